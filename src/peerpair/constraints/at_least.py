@@ -1,0 +1,54 @@
+"""Every group has enough members with a tag."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.shape import Integer, Text, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["AtLeast"]
+
+
+@dataclass(frozen=True)
+class AtLeast(Constraint):
+    """Every group has at least `count` members with a tag.
+
+    Parameters
+    ----------
+    tag : str
+        The tag.
+    count : int
+        Least number of members that carry it.
+
+    Examples
+    --------
+    >>> AtLeast("senior", 1).describe()
+    "every group has at least 1 tagged 'senior'"
+    """
+
+    tag: str
+    count: int
+
+    kind: ClassVar[str] = "at_least"
+    keys = {"tag": required(Text(1)), "count": required(Integer(0))}
+
+    def describe(self) -> str:
+        return f"every group has at least {self.count} tagged {self.tag!r}"
+
+    def allows(self, batch: Batch) -> Bools:
+        found: Bools = batch.cohort.tagged(self.tag)[batch.groups].sum(axis=1) >= self.count
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        count = sum(self.tag in facts.resident(member).tags for member in group)
+        return "" if count >= self.count else self.describe()
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.choice(["chief", "intern", "parent"]), rng.choice([0, 1, 1]))

@@ -1,0 +1,63 @@
+"""In every week some member has a light rotation."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.shape import Items, Text, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["LightWeek"]
+
+
+@dataclass(frozen=True)
+class LightWeek(Constraint):
+    """In every week the main kind of at least one member is listed.
+
+    The main kind of a week is the kind with most non-soft minutes in it, leave included.
+
+    Parameters
+    ----------
+    kinds : tuple of str
+        Kinds that count as light, such as ``"clinic"``.
+
+    Examples
+    --------
+    >>> LightWeek(("clinic",)).describe()
+    'in every week some member is mainly on clinic'
+    """
+
+    kinds: tuple[str, ...]
+
+    kind: ClassVar[str] = "light_week"
+    keys = {"kinds": required(Items(Text()))}
+    needs_horizon = True
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(self.kinds))
+
+    def describe(self) -> str:
+        return f"in every week some member is mainly on {' or '.join(self.kinds)}"
+
+    def allows(self, batch: Batch) -> Bools:
+        light = batch.cohort.light(self.kinds)  # [n, weeks]
+        found: Bools = light[batch.groups].any(axis=1).all(axis=1)
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        horizon = facts.problem.horizon
+        assert horizon is not None
+        for week in range(horizon.weeks):
+            if not any(facts.main_kind(member, week) in self.kinds for member in group):
+                return self.describe()
+        return ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        kinds = sorted({a.kind for a in problem.busy if a.kind})
+        return cls(tuple(rng.sample(kinds, max(1, len(kinds) // 2))))

@@ -1,0 +1,60 @@
+"""No group spans more than so many years of training."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.resident import Resident
+from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
+from peerpair.model.shape import Integer, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["MaxPgyGap"]
+
+
+@dataclass(frozen=True)
+class MaxPgyGap(Constraint):
+    """No two members are more than `years` postgraduate years apart.
+
+    Parameters
+    ----------
+    years : int
+        Largest difference allowed.
+
+    Examples
+    --------
+    >>> MaxPgyGap(1).describe()
+    'members are at most 1 year of training apart'
+    """
+
+    years: int
+
+    kind: ClassVar[str] = "max_pgy_gap"
+    keys = {"years": required(Integer(0))}
+
+    def describe(self) -> str:
+        unit = "year" if self.years == 1 else "years"
+        return f"members are at most {self.years} {unit} of training apart"
+
+    def lacking(self, residents: Sequence[Resident]) -> tuple[str, Members]:
+        return "pgy", tuple(r.id for r in residents if r.pgy is None)
+
+    def allows_pairs(self, cohort: Cohort) -> Bools:
+        years = np.array([r.pgy or 0 for r in cohort.residents], dtype=object)
+        found: Bools = (abs(years[:, None] - years[None, :]) <= self.years).astype(bool)
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        years = [facts.resident(member).pgy or 0 for member in group]
+        return self.describe() if max(years) - min(years) > self.years else ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(0, 2))

@@ -1,0 +1,61 @@
+"""Every group spans several specialties."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.resident import Resident
+from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.shape import Integer, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["MinSpecialties"]
+
+
+@dataclass(frozen=True)
+class MinSpecialties(Constraint):
+    """Every group has members of at least `count` specialties.
+
+    Parameters
+    ----------
+    count : int
+        Least number of different specialties.
+
+    Examples
+    --------
+    >>> MinSpecialties(2).describe()
+    'every group has at least 2 specialties'
+    """
+
+    count: int
+
+    kind: ClassVar[str] = "min_specialties"
+    keys = {"count": required(Integer(0))}
+
+    def describe(self) -> str:
+        unit = "specialty" if self.count == 1 else "specialties"
+        return f"every group has at least {self.count} {unit}"
+
+    def lacking(self, residents: Sequence[Resident]) -> tuple[str, Members]:
+        return "specialty", tuple(r.id for r in residents if r.specialty is None)
+
+    def allows(self, batch: Batch) -> Bools:
+        codes = batch.cohort.codes(r.specialty for r in batch.cohort.residents)
+        sorted_codes = np.sort(codes[batch.groups], axis=1)
+        found: Bools = 1 + (np.diff(sorted_codes, axis=1) != 0).sum(axis=1) >= self.count
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        found = {facts.resident(member).specialty for member in group}
+        return "" if len(found) >= self.count else self.describe()
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.choice([1, 2, 2, 3]))

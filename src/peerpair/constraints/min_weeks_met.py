@@ -1,0 +1,52 @@
+"""Every group can meet in several weeks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.shape import Integer, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["MinWeeksMet"]
+
+
+@dataclass(frozen=True)
+class MinWeeksMet(Constraint):
+    """Every member of every group can attend a window in at least `weeks` weeks.
+
+    Parameters
+    ----------
+    weeks : int
+        Least number of weeks.
+
+    Examples
+    --------
+    >>> MinWeeksMet(2).describe()
+    'every group can meet in at least 2 weeks'
+    """
+
+    weeks: int
+
+    kind: ClassVar[str] = "min_weeks_met"
+    keys = {"weeks": required(Integer(0))}
+    needs_horizon = True
+
+    def describe(self) -> str:
+        unit = "week" if self.weeks == 1 else "weeks"
+        return f"every group can meet in at least {self.weeks} {unit}"
+
+    def allows(self, batch: Batch) -> Bools:
+        found: Bools = batch.weeks.min(axis=1) >= self.weeks
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        return "" if min(facts.weeks_met(group).values()) >= self.weeks else self.describe()
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(1, 2))

@@ -1,0 +1,70 @@
+"""Residents who met in a recent round are not grouped again."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members, pairs_of
+from peerpair.model.shape import Integer, Nullable
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["NoRepeat"]
+
+
+@dataclass(frozen=True)
+class NoRepeat(Constraint):
+    """Two residents who met in one of the last rounds are not in one group again.
+
+    Parameters
+    ----------
+    rounds : int or None
+        How many of the last rounds count; None = all.
+
+    Examples
+    --------
+    >>> NoRepeat(2).describe()
+    'nobody meets a partner of the last 2 rounds again'
+    """
+
+    rounds: int | None = None
+
+    kind: ClassVar[str] = "no_repeat"
+    keys = {"rounds": Nullable(Integer(0))}
+
+    def describe(self) -> str:
+        span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"
+        return f"nobody meets a partner of {span} again"
+
+    def _met(self, problem: Problem) -> set[frozenset[str]]:
+        """Return the pairs that met in the rounds that count."""
+        last = problem.last_round
+        return {
+            frozenset((past.members[i], past.members[j]))
+            for past in problem.history
+            if past.met and (self.rounds is None or past.round > last - self.rounds)
+            for i, j in pairs_of(len(past.members))
+        }
+
+    def allows_pairs(self, cohort: Cohort) -> Bools:
+        n = len(cohort.residents)
+        allowed = np.ones((n, n), dtype=bool)
+        for pair in self._met(cohort.problem):
+            if all(name in cohort.index for name in pair):
+                i, j = (cohort.index[name] for name in pair)
+                allowed[i, j] = allowed[j, i] = False
+        return allowed
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        met = self._met(facts.problem)
+        again = any(frozenset((group[i], group[j])) in met for i, j in pairs_of(len(group)))
+        return self.describe() if again else ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.choice([None, 1, 2]))

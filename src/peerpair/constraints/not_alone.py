@@ -1,0 +1,51 @@
+"""Nobody is the only one of a kind in a group."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.shape import Text, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["NotAlone"]
+
+
+@dataclass(frozen=True)
+class NotAlone(Constraint):
+    """The number of members with a tag is never one.
+
+    Parameters
+    ----------
+    tag : str
+        The tag.
+
+    Examples
+    --------
+    >>> NotAlone("parent").describe()
+    "nobody is the only one tagged 'parent' in a group"
+    """
+
+    tag: str
+
+    kind: ClassVar[str] = "not_alone"
+    keys = {"tag": required(Text(1))}
+
+    def describe(self) -> str:
+        return f"nobody is the only one tagged {self.tag!r} in a group"
+
+    def allows(self, batch: Batch) -> Bools:
+        found: Bools = batch.cohort.tagged(self.tag)[batch.groups].sum(axis=1) != 1
+        return found
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        count = sum(self.tag in facts.resident(member).tags for member in group)
+        return self.describe() if count == 1 else ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.choice(["chief", "intern", "parent"]))

@@ -1,0 +1,84 @@
+"""The error tree: bad input, an unsuitable strategy, and our own bugs are three different things.
+
+Infeasible and out of time are answers (`Status`), never exceptions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+__all__ = [
+    "Fault",
+    "InternalError",
+    "PeerpairError",
+    "ProblemError",
+    "ReadError",
+    "StrategyError",
+]
+
+
+class PeerpairError(Exception):
+    """Root of every error that peerpair raises on purpose."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong with an input, with its place.
+
+    Attributes
+    ----------
+    place : str
+        Path inside the document (``constraints[3].residents[1]``) or ``file:line``.
+    message : str
+        What is wrong, with the offending value unless the value is confidential.
+    hint : str
+        A suggestion, or the empty string.
+    """
+
+    place: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.message}"
+        return f"{text}. Maybe {self.hint}" if self.hint else text
+
+
+class ProblemError(PeerpairError, ValueError):
+    """A problem or result document that breaks the format; carries every fault at once.
+
+    Attributes
+    ----------
+    faults : tuple of Fault
+        All faults found, in document order.
+    """
+
+    def __init__(self, faults: Iterable[Fault], title: str = "the problem is not valid") -> None:
+        self.faults = tuple(faults)
+        self.title = title
+        super().__init__(self.faults, title)
+
+    def __str__(self) -> str:
+        count = len(self.faults)
+        head = f"{self.title} ({count} fault{'' if count == 1 else 's'})"
+        return "\n".join([head, *(f"  {fault}" for fault in self.faults)])
+
+
+class ReadError(PeerpairError, ValueError):
+    """A file that cannot be read at all; carries one fault with the place."""
+
+    def __init__(self, place: str, message: str, hint: str = "") -> None:
+        self.fault = Fault(place, message, hint)
+        super().__init__(place, message, hint)
+
+    def __str__(self) -> str:
+        return str(self.fault)
+
+
+class StrategyError(PeerpairError):
+    """The chosen strategy cannot handle this problem; says why and which one can."""
+
+
+class InternalError(PeerpairError):
+    """A bug in peerpair: an answer did not survive its own check."""

@@ -1,0 +1,149 @@
+"""JSON documents on disk: read strictly, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any, NoReturn
+
+from peerpair.errors import ProblemError, ReadError
+from peerpair.model.problem import Problem
+from peerpair.model.problem_shape import problem_shape
+from peerpair.model.result import Result
+from peerpair.model.result_document import (
+    read_result_document,
+    result_shape,
+    write_result_document,
+)
+
+__all__ = [
+    "read_problem",
+    "read_result",
+    "schemas",
+    "write_problem",
+    "write_result",
+    "write_whole",
+]
+
+LARGEST = 512 * 2**20
+"""Bytes of the largest document that is read."""
+
+
+class _Object(dict[str, Any]):
+    """A JSON object that remembers keys which stood more than once."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def _object(pairs: list[tuple[str, Any]]) -> _Object:
+    found = _Object(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        again: dict[str, None] = {}
+        for name, _ in pairs:
+            again.update({name: None} if name in seen else {})
+            seen.add(name)
+        found.repeated = tuple(again)
+    return found
+
+
+def _read_json(path: str | os.PathLike[str]) -> object:
+    name = os.fspath(path)
+    try:
+        if os.path.getsize(path) > LARGEST:
+            raise ReadError(name, f"is larger than {LARGEST >> 20} MiB")
+        text = Path(path).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ReadError(name, error.strerror or "cannot be read") from None
+    except UnicodeDecodeError as error:
+        raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
+    try:
+        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        place = f"{name}:{error.lineno}:{error.colno}"
+        raise ReadError(place, f"is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise ReadError(name, "is not a document of ours: it is nested too deeply") from None
+    except ValueError as error:
+        raise ReadError(name, f"is not a document of ours: {error}") from None
+
+
+def _no_constant(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not a JSON number")
+
+
+def read_problem(path: str | os.PathLike[str]) -> Problem:
+    """Read a ``peerpair-problem/1`` file.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read or is not JSON.
+    ProblemError
+        If the document has faults; all are reported.
+    """
+    document = _read_json(path)
+    try:
+        return Problem.from_document(document)
+    except ProblemError as error:
+        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid problem") from None
+
+
+def read_result(path: str | os.PathLike[str]) -> Result:
+    """Read a ``peerpair-result/1`` file; raises as `read_problem` does."""
+    document = _read_json(path)
+    try:
+        return read_result_document(document)
+    except ProblemError as error:
+        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid result") from None
+
+
+def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
+    """Write a problem as JSON, whole or not at all, readable by its owner alone."""
+    write_whole(path, _dump(problem.to_document()))
+
+
+def write_result(result: Result, path: str | os.PathLike[str]) -> None:
+    """Write a result as JSON, whole or not at all, readable by its owner alone."""
+    write_whole(path, _dump(write_result_document(result)))
+
+
+def _dump(document: object) -> bytes:
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write `data` beside `path`, flush it, then rename it into place, with mode 0600.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written; nothing is left behind.
+    """
+    target = Path(path)
+    beside = target.with_name(f".{secrets.token_hex(8)}.part")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(beside, target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Return the JSON Schemas (draft 2020-12) of both documents, by format name.
+
+    Examples
+    --------
+    >>> sorted(schemas())
+    ['peerpair-problem/1', 'peerpair-result/1']
+    """
+    draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    found = {"peerpair-problem/1": problem_shape(), "peerpair-result/1": result_shape()}
+    return {name: draft | {"title": name} | shape.schema() for name, shape in found.items()}

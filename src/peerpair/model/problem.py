@@ -1,0 +1,367 @@
+"""The problem: everything a strategy may know, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import InitVar, dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any, Self, cast
+
+from peerpair.errors import ProblemError
+from peerpair.model.problem_shape import PROBLEM_FORMAT, check_problem, read_resident
+from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
+from peerpair.model.rules import Constraint, Objective
+from peerpair.model.schedule import Assignment, Schedule
+from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.model.time import Clock, parse_moment, write_moment
+from peerpair.registry import family
+
+__all__ = ["Problem", "digest"]
+
+_TUPLES = (
+    "residents",
+    "busy",
+    "preferences",
+    "affinities",
+    "history",
+    "release_limits",
+    "constraints",
+)
+
+
+def digest(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document: JSON with sorted keys and no spaces, in UTF-8."""
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+@dataclass(frozen=True, repr=False)
+class Problem:
+    """Residents, their busy time, and what makes a group allowed and good.
+
+    Sequences are copied in as tuples; change a problem with `dataclasses.replace`.  Building one
+    checks it: every fault is reported at once.
+
+    Parameters
+    ----------
+    residents : sequence of Resident
+        In the order in which groups are listed.
+    horizon : Horizon, optional
+        The local dates planned for; None for a raw instance with explicit affinities.
+    timezone : str, optional
+        IANA zone of all local times; needed with a horizon.
+    busy : sequence of Assignment
+        Duties, leave and anything else that keeps a resident.
+    meeting, rest : Meeting, Rest
+        When a meeting may take place; rest after duties.
+    unknown, soft : str
+        Whether unknown time is ``"busy"`` or ``"free"``; the same for soft entries.
+    preferences, affinities, history : sequence
+        Wishes, explicit points, and groups of earlier rounds.
+    release_limits : sequence of ReleaseLimit
+        Kept for planning protected time.
+    constraints : sequence of Constraint
+        Hard rules.
+    objectives : sequence of Objective, optional
+        None = shared_time 10, cross_specialty 4, preference 3, stage 1 (without a horizon the last
+        three); empty = every value is 0.
+    per : {"resident", "group"}
+        Whether the value of a group counts for each of its members.
+    sizes : {"pairs", "triads", "mixed"} or Sizes
+        How many pairs and triads may be formed.
+    unplaced : {"forbid", "allow"} or Penalty
+        What happens to residents without a group.
+    fairness : {"weeks", "maxmin", "total"}, optional
+        What is optimised before the total; None = weeks with a horizon, else total.
+    title : str
+        For people.
+
+    Raises
+    ------
+    ProblemError
+        With every fault and its place.
+
+    Examples
+    --------
+    >>> from peerpair.objectives import AffinityPoints
+    >>> problem = Problem(
+    ...     [Resident("a"), Resident("b")],
+    ...     affinities=[Affinity(("a", "b"), 5)],
+    ...     objectives=[AffinityPoints()],
+    ... )
+    >>> problem.fairness, [r.id for r in problem.active]
+    ('total', ['a', 'b'])
+    """
+
+    residents: tuple[Resident, ...]
+    horizon: Horizon | None = None
+    timezone: str | None = None
+    busy: tuple[Assignment, ...] = ()
+    meeting: Meeting = Meeting()
+    rest: Rest = Rest()
+    unknown: str = "busy"
+    soft: str = "free"
+    preferences: tuple[Preference, ...] = ()
+    affinities: tuple[Affinity, ...] = ()
+    history: tuple[PastGroup, ...] = ()
+    release_limits: tuple[ReleaseLimit, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    objectives: tuple[Objective, ...] = cast("tuple[Objective, ...]", None)
+    per: str = "resident"
+    sizes: str | Sizes = "pairs"
+    unplaced: str | Penalty = "forbid"
+    fairness: str = ""
+    title: str = ""
+    checked: InitVar[bool] = False
+    _digest: str = field(default="", init=False, compare=False)
+
+    def __post_init__(self, checked: bool) -> None:
+        for name in _TUPLES:
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        if self.objectives is None:
+            object.__setattr__(self, "objectives", _default_objectives(self.horizon is not None))
+        object.__setattr__(self, "objectives", tuple(self.objectives))
+        if not self.fairness:
+            object.__setattr__(self, "fairness", "weeks" if self.horizon else "total")
+        if not checked:
+            faults = check_problem(self.to_document()).faults
+            if faults:
+                raise ProblemError(faults)
+
+    def __repr__(self) -> str:
+        return f"<Problem {self.title!r}: {len(self.active)} active residents>"
+
+    @classmethod
+    def from_document(cls, document: object) -> Self:
+        """Build a problem from a ``peerpair-problem/1`` document.
+
+        Raises
+        ------
+        ProblemError
+            With every fault and its place.
+        """
+        faults = check_problem(document).faults
+        if faults:
+            raise ProblemError(faults)
+        assert isinstance(document, dict)
+        problem = cls(**_values(document), checked=True)
+        object.__setattr__(problem, "_digest", digest(document))
+        return problem
+
+    @classmethod
+    def from_schedule(
+        cls, schedule: Schedule, start: date | str, end: date | str, **settings: Any
+    ) -> Self:
+        """State a problem over the dates ``[start, end)`` of a schedule.
+
+        Parameters
+        ----------
+        schedule : Schedule
+            As read; its time zone is the problem's.
+        start, end : date or str
+            First date, and the date after the last.
+        **settings
+            Any other parameter of `Problem`.
+        """
+        first, last = (d if isinstance(d, date) else date.fromisoformat(d) for d in (start, end))
+        return cls(
+            residents=schedule.residents,
+            horizon=Horizon(first, last),
+            timezone=schedule.timezone,
+            busy=schedule.assignments,
+            **settings,
+        )
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the ``peerpair-problem/1`` document, every key written out."""
+        found: dict[str, Any] = {"format": PROBLEM_FORMAT}
+        if self.title:
+            found["title"] = self.title
+        if self.timezone is not None:
+            found["timezone"] = self.timezone
+        if self.horizon is not None:
+            found["horizon"] = {
+                "start": self.horizon.start.isoformat(),
+                "end": self.horizon.end.isoformat(),
+            }
+        found["meeting"] = {
+            "minutes": self.meeting.minutes,
+            "slot_minutes": self.meeting.slot_minutes,
+            "hours": list(self.meeting.hours),
+            "days": None if self.meeting.days is None else list(self.meeting.days),
+            "blackouts": [day.isoformat() for day in self.meeting.blackouts],
+            "buffer_minutes": self.meeting.buffer_minutes,
+            "cap_minutes_per_day": self.meeting.cap_minutes_per_day,
+            "quorum": self.meeting.quorum,
+            "mode": self.meeting.mode,
+        }
+        found["rest"] = {
+            "after_24h_minutes": self.rest.after_24h_minutes,
+            "after_night_minutes": self.rest.after_night_minutes,
+            "not_duty": list(self.rest.not_duty),
+        }
+        found["unknown"], found["soft"] = self.unknown, self.soft
+        found["residents"] = [_write_resident(resident) for resident in self.residents]
+        found["busy"] = [_write_assignment(assignment) for assignment in self.busy]
+        found["preferences"] = [
+            {"from": wish.source, "to": wish.target, "points": wish.points}
+            for wish in self.preferences
+        ]
+        found["affinities"] = [
+            {"members": list(affinity.members), "points": affinity.points}
+            for affinity in self.affinities
+        ]
+        found["history"] = [
+            {"members": list(past.members), "round": past.round, "met": past.met}
+            for past in self.history
+        ]
+        found["release_limits"] = [
+            {"kind": limit.kind, "site": limit.site, "per": limit.per, "count": limit.count}
+            for limit in self.release_limits
+        ]
+        found["constraints"] = [rule.to_document() for rule in self.constraints]
+        found["objectives"] = [objective.to_document() for objective in self.objectives]
+        found["per"] = self.per
+        found["sizes"] = self.sizes
+        if isinstance(self.sizes, Sizes):
+            found["sizes"] = {"2": list(self.sizes.pairs), "3": list(self.sizes.triads)}
+        found["unplaced"] = self.unplaced
+        if isinstance(self.unplaced, Penalty):
+            found["unplaced"] = {"penalty": self.unplaced.points}
+        found["fairness"] = self.fairness
+        return found
+
+    def without(self, numbers: Iterable[int]) -> Self:
+        """Return the problem without the constraints of these positions."""
+        dropped = set(numbers)
+        kept = [rule for i, rule in enumerate(self.constraints) if i not in dropped]
+        return replace(self, constraints=tuple(kept), checked=True)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of the document as read, or of `to_document` for a problem built in Python."""
+        return self._digest or digest(self.to_document())
+
+    @cached_property
+    def active(self) -> tuple[Resident, ...]:
+        """The residents who take part, in document order."""
+        return tuple(resident for resident in self.residents if resident.active)
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The local clock of `timezone`."""
+        assert self.timezone is not None
+        return Clock(self.timezone)
+
+    @cached_property
+    def last_round(self) -> int:
+        """Number of the last round in `history`; 0 without a history."""
+        return max((past.round for past in self.history), default=0)
+
+    @cached_property
+    def stated(self) -> Mapping[tuple[str, str], int]:
+        """Points by (source, target) of the stated preferences."""
+        return {(wish.source, wish.target): wish.points for wish in self.preferences}
+
+    @cached_property
+    def given(self) -> Mapping[frozenset[str], int]:
+        """Points by members of the affinities."""
+        return {frozenset(affinity.members): affinity.points for affinity in self.affinities}
+
+    @property
+    def raw(self) -> bool:
+        """Whether affinity is the only objective: then only groups with one are candidates."""
+        return [objective.kind for objective in self.objectives] == ["affinity"]
+
+    @property
+    def size_limits(self) -> Sizes:
+        """Limits on the number of pairs and triads."""
+        return self.sizes if isinstance(self.sizes, Sizes) else Sizes.named(self.sizes)
+
+
+def _default_objectives(timed: bool) -> tuple[Objective, ...]:
+    weights = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
+    known = family("objectives")
+    return tuple(
+        cast(type[Objective], known[kind]).from_document({"kind": kind, "weight": weight})
+        for kind, weight in weights.items()
+        if timed or kind != "shared_time"
+    )
+
+
+def _write_resident(resident: Resident) -> dict[str, Any]:
+    found: dict[str, Any] = {"id": resident.id}
+    if resident.name:
+        found["name"] = resident.name
+    for name in ("specialty", "pgy", "site"):
+        if getattr(resident, name) is not None:
+            found[name] = getattr(resident, name)
+    found |= {"tags": list(resident.tags), "active": resident.active}
+    if resident.coverage is not None:
+        found["coverage"] = [[a.isoformat(), b.isoformat()] for a, b in resident.coverage]
+    return found
+
+
+def _write_assignment(assignment: Assignment) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "resident": assignment.resident,
+        "start": write_moment(assignment.start),
+        "end": write_moment(assignment.end),
+    }
+    for name in ("kind", "site"):
+        if getattr(assignment, name) is not None:
+            found[name] = getattr(assignment, name)
+    return found | {"soft": assignment.soft, "protectable": assignment.protectable}
+
+
+def _values(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the constructor's arguments for a checked document."""
+    simple = ("title", "timezone", "unknown", "soft", "per", "fairness")
+    found = {name: document[name] for name in simple if name in document}
+    found["residents"] = [read_resident(entry) for entry in document["residents"]]
+    found["busy"] = [_read_assignment(entry) for entry in document.get("busy", ())]
+    if "horizon" in document:
+        dates = document["horizon"]
+        found["horizon"] = Horizon(
+            date.fromisoformat(dates["start"]), date.fromisoformat(dates["end"])
+        )
+    if "meeting" in document:
+        meeting = dict(document["meeting"])
+        if "blackouts" in meeting:
+            meeting["blackouts"] = [date.fromisoformat(day) for day in meeting["blackouts"]]
+        found["meeting"] = Meeting(**meeting)
+    if "rest" in document:
+        found["rest"] = Rest(**document["rest"])
+    found["preferences"] = [
+        Preference(entry["from"], entry["to"], entry["points"])
+        for entry in document.get("preferences", ())
+    ]
+    found["affinities"] = [Affinity(**entry) for entry in document.get("affinities", ())]
+    found["history"] = [PastGroup(**entry) for entry in document.get("history", ())]
+    found["release_limits"] = [
+        ReleaseLimit(**entry) for entry in document.get("release_limits", ())
+    ]
+    for name in ("constraints", "objectives"):
+        if name in document:
+            known = family(name)
+            found[name] = [
+                cast("type[Constraint]", known[entry["kind"]]).from_document(entry)
+                for entry in document[name]
+            ]
+    if "sizes" in document:
+        sizes = document["sizes"]
+        found["sizes"] = sizes
+        if isinstance(sizes, dict):
+            found["sizes"] = Sizes(sizes.get("2", (0, 0)), sizes.get("3", (0, 0)))
+    if "unplaced" in document:
+        unplaced = document["unplaced"]
+        found["unplaced"] = Penalty(unplaced["penalty"]) if isinstance(unplaced, dict) else unplaced
+    return found
+
+
+def _read_assignment(entry: Mapping[str, Any]) -> Assignment:
+    start, end = parse_moment(entry["start"]), parse_moment(entry["end"])
+    return Assignment(**{**entry, "start": start, "end": end})

@@ -1,0 +1,230 @@
+"""The answer: groups with their numbers and windows, what is proven, and the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+__all__ = [
+    "Certificate",
+    "Group",
+    "Level",
+    "OddSet",
+    "Result",
+    "Row",
+    "Status",
+    "Window",
+    "relative_gap",
+]
+
+
+class Status(StrEnum):
+    """What is known about an answer; running out of time is never reported as optimal."""
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    UNKNOWN = "UNKNOWN"
+
+
+@dataclass(frozen=True)
+class Window:
+    """A proposed meeting time of a group.
+
+    Attributes
+    ----------
+    start, end : datetime
+        Local times with their UTC offset.
+    missing : tuple of str
+        Members who cannot come (with a quorum).
+    soft : tuple of str
+        Members who come while on home call or backup.
+    """
+
+    start: datetime
+    end: datetime
+    missing: tuple[str, ...] = ()
+    soft: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """A pair or triad that is formed.
+
+    Attributes
+    ----------
+    members : tuple of str
+        Ids in document order.
+    value : int
+        What the group adds to the total.
+    points : mapping of str to int
+        Points by objective, before weights.
+    weeks_met : int or None
+        Weeks with a window, for the member with fewest; None without a horizon.
+    starts_per_week : tuple of int
+        Number of windows in each week.
+    windows : tuple of Window
+        At most three a week, on distinct dates where possible.
+    """
+
+    members: tuple[str, ...]
+    value: int
+    points: Mapping[str, int] = field(default_factory=dict)
+    weeks_met: int | None = None
+    starts_per_week: tuple[int, ...] = ()
+    windows: tuple[Window, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "points", MappingProxyType(dict(self.points)))
+
+    def __hash__(self) -> int:
+        return hash((self.members, self.value, self.windows))
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of the lexicographic objective that comes before the total.
+
+    Attributes
+    ----------
+    name : str
+        ``unplaced``, ``weeks<=t`` or ``maxmin``.
+    value : int or None
+        Its value; None for ``maxmin`` when no group is formed.
+    bound : int or None
+        A lower bound for a count, an upper bound for a value, given the levels before.
+    proven : bool
+        Whether no answer can do better.
+    """
+
+    name: str
+    value: int | None
+    bound: int | None
+    proven: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """Price of one row of the model in a certificate."""
+
+    row: str
+    price: int
+
+
+@dataclass(frozen=True)
+class OddSet:
+    """A blossom or subset-row cut: ``sum of floor(|G & S| / divisor) <= floor(|S| / divisor)``."""
+
+    residents: tuple[str, ...]
+    divisor: int
+    price: int
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Prices that bound every solution, checkable without a solver (LP duality in integers).
+
+    Attributes
+    ----------
+    scale : int
+        Prices are in units of ``1 / scale``.
+    prices : mapping of str to int
+        Price of each resident.
+    rows, sets : tuple
+        Prices of rows and of odd sets.
+    bound : int
+        What the prices prove about the total.
+    """
+
+    scale: int
+    prices: Mapping[str, int]
+    rows: tuple[Row, ...]
+    sets: tuple[OddSet, ...]
+    bound: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "prices", MappingProxyType(dict(self.prices)))
+
+    def __hash__(self) -> int:
+        return hash((self.scale, self.rows, self.sets, self.bound))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What `solve` returns; `write_result` writes it as ``peerpair-result/1``.
+
+    Attributes
+    ----------
+    status : Status
+        See `Status`; ``OPTIMAL`` only when every level is proven.
+    value, bound : int or None
+        Total of the answer and an upper bound of it, given the levels.
+    bound_rests_on : {"prices", "search"} or None
+        Whether the certificate alone proves the bound.
+    levels : tuple of Level
+        The levels before the total.
+    groups : tuple of Group
+        In document order of their first member.
+    unplaced : tuple of str
+        Residents without a group.
+    warnings : tuple of str
+        What a reader of the result should know.
+    metrics : mapping
+        Counts over the groups; see the documentation.
+    certificate : Certificate or None
+        Prices behind the bound.
+    problem_sha256 : str
+        Hash of the problem document.
+    versions, seconds : mapping
+        Versions of what computed the result; seconds by stage.
+    seed : int
+        Seed given to `solve`.
+    strategy : str
+        Kind of the strategy that found the groups.
+    """
+
+    status: Status
+    value: int | None = None
+    bound: int | None = None
+    bound_rests_on: str | None = None
+    levels: tuple[Level, ...] = ()
+    groups: tuple[Group, ...] = ()
+    unplaced: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    metrics: Mapping[str, Any] = field(default_factory=dict)
+    certificate: Certificate | None = None
+    problem_sha256: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    seed: int = 0
+    strategy: str = "exact"
+
+    def __post_init__(self) -> None:
+        for name in ("levels", "groups", "unplaced", "warnings"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("metrics", "versions", "seconds"):
+            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def gap(self) -> float | None:
+        """Relative gap between value and bound; 0 exactly when they are equal."""
+        return relative_gap(self.value, self.bound)
+
+
+def relative_gap(value: int | None, bound: int | None) -> float | None:
+    """Return ``(bound - value) / max(1, |bound|)``, or None without a value or a bound.
+
+    Examples
+    --------
+    >>> relative_gap(90, 100), relative_gap(7, 7), relative_gap(7, None)
+    (0.1, 0.0, None)
+    """
+    if value is None or bound is None:
+        return None
+    return (bound - value) / max(1, abs(bound))

@@ -1,0 +1,230 @@
+"""The interfaces of hard constraints and objectives.
+
+Each rule is stated twice on purpose: in bulk over arrays (what `compile` runs, nothing per
+candidate) and plainly over one group of ids (what `verify` and `explain` run).  A contract test
+compares both for every registered class, so neither can drift.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from peerpair.model.resident import Resident
+from peerpair.model.shape import Key, Record, Shape, record
+from peerpair.registry import Registered
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["Batch", "Bools", "Cohort", "Constraint", "Facts", "Ints", "Members", "Objective", "Rule"]
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Members = tuple[str, ...]
+
+
+class Cohort(Protocol):
+    """Dense view of the active residents, numbered 0 … n-1 in document order."""
+
+    problem: Problem
+    residents: tuple[Resident, ...]
+    index: Mapping[str, int]
+
+    def codes(self, labels: Iterable[str | None]) -> Ints:
+        """Return one code per resident: equal labels share one, None has a code of its own."""
+        ...
+
+    def tagged(self, tag: str) -> Bools:
+        """Return which residents carry a tag."""
+        ...
+
+    def light(self, kinds: Sequence[str]) -> Bools:
+        """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""
+        ...
+
+
+class Batch(Protocol):
+    """Some groups of one size: ``groups`` is int[m, k], dense residents ascending in each row."""
+
+    cohort: Cohort
+    groups: Ints
+
+    @property
+    def minutes(self) -> Ints:
+        """int[m]: capped shared minutes, summed over dates and members (starts without a cap)."""
+        ...
+
+    @property
+    def weeks(self) -> Ints:
+        """int[m, k]: weeks with a window that each member attends."""
+        ...
+
+
+class Facts(Protocol):
+    """Plain facts by id, computed without `compile`: what `verify` and `explain` ask."""
+
+    problem: Problem
+
+    def resident(self, name: str) -> Resident:
+        """Return the resident with an id."""
+        ...
+
+    def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
+        """Return member -> date number -> windows of the group that the member attends."""
+        ...
+
+    def weeks_met(self, group: Members) -> Mapping[str, int]:
+        """Return member -> weeks with a window that the member attends."""
+        ...
+
+    def main_kind(self, name: str, week: int) -> str | None:
+        """Return the kind with most non-soft minutes of a resident in a week."""
+        ...
+
+
+class Rule(Registered):
+    """What constraints and objectives have in common; subclasses are frozen dataclasses."""
+
+    keys: ClassVar[Mapping[str, Key | Shape]] = {}
+    needs_horizon: ClassVar[bool] = False
+
+    @classmethod
+    def shape(cls) -> Record:
+        """Return the shape of this rule's entry in a problem document."""
+        return record(cls.kind, cls.keys)
+
+    @classmethod
+    def from_document(cls, entry: Mapping[str, Any]) -> Self:
+        """Build the rule from a checked entry."""
+        values = {name: value for name, value in entry.items() if name != "kind"}
+        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the rule's entry; keys that are None are left out."""
+        found: dict[str, Any] = {"kind": self.kind}
+        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
+            value = getattr(self, entry.name)
+            if value is not None:
+                found[entry.name] = list(value) if isinstance(value, tuple) else value
+        return found
+
+    def describe(self) -> str:
+        """Return one line for people."""
+        raise NotImplementedError
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        """Return a random instance that fits `problem`, for the contract tests."""
+        raise NotImplementedError
+
+
+class Constraint(Rule):
+    """A hard constraint: what it forbids is never formed, whatever it costs.
+
+    A subclass overrides `allows_pairs` when a group is allowed exactly if all its pairs are,
+    else `allows`; a rule over the whole cohort overrides `coefficients` and `limit`.
+    """
+
+    family: ClassVar[str] = "constraints"
+    private: bool = False
+    idle_when_inactive: ClassVar[bool] = False
+
+    def allows_pairs(self, cohort: Cohort) -> Bools | None:
+        """Return bool[n, n], symmetric, or None when the rule is not about pairs."""
+        return None
+
+    def allows(self, batch: Batch) -> Bools | None:
+        """Return bool[m], or None when the rule is not about single groups."""
+        return None
+
+    def coefficients(self, batch: Batch) -> Ints | None:
+        """Return int[m]: what each group adds to the row ``sum <= limit()``, or None."""
+        return None
+
+    def limit(self) -> int:
+        """Return the right-hand side of the row."""
+        raise NotImplementedError
+
+    def placed(self) -> Members:
+        """Return the residents who may not stay unplaced because of this rule."""
+        return ()
+
+    def refusal(self, group: Members, facts: Facts) -> str:
+        """Return why one group is forbidden, or the empty string.  Plain Python."""
+        return ""
+
+    def breach(self, groups: Sequence[Members], facts: Facts) -> str:
+        """Return what is wrong with the whole choice of groups, or the empty string."""
+        return ""
+
+    def residents(self) -> Members:
+        """Return the residents the rule names."""
+        return ()
+
+    def lacking(self, residents: Sequence[Resident]) -> tuple[str, Members]:
+        """Return a field this rule needs and the ids of active residents who lack it."""
+        return "", ()
+
+
+class Objective(Rule):
+    """Points of a group, as integers; `weight` multiplies them in the value."""
+
+    family: ClassVar[str] = "objectives"
+    weight: int = 1
+
+    def points(self, batch: Batch) -> Ints:
+        """Return int[m]: the points of each group of the batch."""
+        raise NotImplementedError
+
+    def score(self, group: Members, facts: Facts) -> int:
+        """Return the points of one group.  Plain Python."""
+        raise NotImplementedError
+
+    def reason(self, group: Members, facts: Facts) -> str:
+        """Return one sentence on what the group has of this objective, or the empty string."""
+        return ""
+
+
+def pairs_of(size: int) -> list[tuple[int, int]]:
+    """Return the positions of the pairs inside a group of `size` members.
+
+    Examples
+    --------
+    >>> pairs_of(3)
+    [(0, 1), (0, 2), (1, 2)]
+    """
+    return [(i, j) for i in range(size) for j in range(i + 1, size)]
+
+
+class PairObjective(Objective):
+    """An objective that adds up over the pairs of a group: ``sum // (pairs x per_pair)``."""
+
+    per_pair: ClassVar[int] = 1
+
+    def pair_points(self, cohort: Cohort) -> Ints:
+        """Return int[n, n], symmetric: what each pair adds."""
+        raise NotImplementedError
+
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        """Return what one pair adds.  Plain Python."""
+        raise NotImplementedError
+
+    def points(self, batch: Batch) -> Ints:
+        matrix = self.pair_points(batch.cohort)
+        pairs = pairs_of(batch.groups.shape[1])
+        total = np.zeros(len(batch.groups), dtype=np.int64)
+        for i, j in pairs:
+            total += matrix[batch.groups[:, i], batch.groups[:, j]]
+        found: Ints = total // (len(pairs) * self.per_pair)
+        return found
+
+    def score(self, group: Members, facts: Facts) -> int:
+        pairs = pairs_of(len(group))
+        total = sum(self.pair_score(group[i], group[j], facts) for i, j in pairs)
+        return total // (len(pairs) * self.per_pair)

@@ -1,0 +1,176 @@
+"""Instants and local clocks: the only file that knows time zones.
+
+An *instant* is an integer, seconds since 1970-01-01T00:00Z; everything else in peerpair computes
+with instants and with the local readings this file hands out.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+
+from peerpair.model.shape import Shape, Visit
+
+__all__ = ["DAY", "Clock", "Moment", "Span", "is_zone", "parse_moment", "write_moment"]
+
+DAY = 86_400
+"""Seconds of a day without a clock change."""
+
+_EPOCH = datetime(1970, 1, 1)
+# A day inside what datetime can hold, so that every zone can show it; "for ever" ends there.
+_FIRST = (datetime(1, 1, 3) - _EPOCH).days * DAY
+_LAST = (datetime(9999, 12, 29) - _EPOCH).days * DAY
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch ``[start, end)`` of instants in which the local clock is ahead of UTC by `offset`."""
+
+    start: int
+    end: int
+    offset: int
+
+
+def is_zone(name: str) -> bool:
+    """Tell whether `name` is a zone of the IANA database.
+
+    Examples
+    --------
+    >>> is_zone("America/Chicago"), is_zone("Mars/Olympus")
+    (True, False)
+    """
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
+
+
+def parse_moment(text: str) -> datetime:
+    """Read ``YYYY-MM-DDTHH:MM[:SS][offset]``; without an offset the result is naive (local).
+
+    Raises
+    ------
+    ValueError
+        If the text has another form or names no real date or time.
+
+    Examples
+    --------
+    >>> parse_moment("2026-08-03T07:00")
+    datetime.datetime(2026, 8, 3, 7, 0)
+    """
+    if not _MOMENT.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text)
+
+
+def write_moment(moment: datetime) -> str:
+    """Write a moment as `parse_moment` reads it; seconds only where there are any.
+
+    Examples
+    --------
+    >>> write_moment(datetime(2026, 8, 3, 7, 0))
+    '2026-08-03T07:00'
+    """
+    return moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
+
+
+@dataclass(frozen=True)
+class Moment(Shape):
+    """The shape of a local time or an instant in a document."""
+
+    def check(self, value: object, place: str, visit: Visit) -> None:
+        if not isinstance(value, str):
+            visit.wrong_type(place, "a time such as 2026-08-03T07:00", value)
+            return
+        try:
+            parse_moment(value)
+        except ValueError:
+            visit.fault(place, "must be a time such as 2026-08-03T07:00, got", value)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
+
+
+class Clock:
+    """The local clock of one IANA zone.
+
+    Parameters
+    ----------
+    zone : str
+        A zone name; see `is_zone`.
+
+    Examples
+    --------
+    >>> clock = Clock("America/Chicago")
+    >>> clock.instant(datetime(2026, 3, 8, 2, 30)) == clock.instant(datetime(2026, 3, 8, 3, 30))
+    True
+    """
+
+    def __init__(self, zone: str) -> None:
+        self.zone = zoneinfo.ZoneInfo(zone)
+
+    def instant(self, moment: datetime) -> int:
+        """Return the instant of a moment, in seconds.
+
+        A naive moment is local: one that a clock change skips moves forward by the gap, one that
+        occurs twice is its first occurrence (PEP 495, ``fold=0``).
+        """
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=self.zone, fold=0)
+        offset = zoned.utcoffset()
+        assert offset is not None
+        return _seconds(moment.replace(tzinfo=None)) - _whole(offset)
+
+    def midnight(self, day: date) -> int:
+        """Return the instant at which the local date `day` begins."""
+        return self.instant(datetime(day.year, day.month, day.day))
+
+    def local(self, instant: int) -> datetime:
+        """Return the naive reading of the local clock at an instant."""
+        return self.aware(instant).replace(tzinfo=None, fold=0)
+
+    def aware(self, instant: int) -> datetime:
+        """Return the local reading with its UTC offset."""
+        inside = min(max(instant, _FIRST), _LAST)
+        moment = (_EPOCH + timedelta(seconds=inside)).replace(tzinfo=UTC).astimezone(self.zone)
+        offset = moment.utcoffset()
+        assert offset is not None
+        return moment.replace(tzinfo=timezone(offset), fold=0)
+
+    def spans(self, start: int, end: int) -> list[Span]:
+        """Cut ``[start, end)`` where the clock changes.
+
+        The zone database shows offsets, not changes, so an hourly walk finds the hours in which
+        the offset differs and a bisection finds the second.
+        """
+        found: list[Span] = []
+        left, offset = start, self._offset(start)
+        at = start
+        while at < end:
+            ahead = min(at + 3600, end - 1) if at < end - 1 else end
+            if ahead < end and self._offset(ahead) != offset:
+                low, high = at, ahead
+                while high - low > 1:
+                    middle = (low + high) // 2
+                    low, high = (middle, high) if self._offset(middle) == offset else (low, middle)
+                found.append(Span(left, high, offset))
+                left, offset, at = high, self._offset(high), high
+            else:
+                at = ahead
+        found.append(Span(left, end, offset))
+        return found
+
+    def _offset(self, instant: int) -> int:
+        return _seconds(self.local(instant)) - instant
+
+
+def _seconds(moment: datetime) -> int:
+    return _whole(moment - _EPOCH)
+
+
+def _whole(delta: timedelta) -> int:
+    return delta.days * DAY + delta.seconds

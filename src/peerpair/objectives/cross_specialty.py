@@ -1,0 +1,108 @@
+"""Members of different specialties."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
+from peerpair.model.shape import Integer, Items, Record, Text, required
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["CrossSpecialty"]
+
+_POINTS = 1000
+_ENTRY = Record(
+    {
+        "specialties": required(Items(Text(), 2, 2)),
+        "points": required(Integer(-(2**31), 2**31)),
+    }
+)
+
+
+@dataclass(frozen=True)
+class CrossSpecialty(PairObjective):
+    """1000 for each pair of members of different specialties, averaged over the pairs.
+
+    Parameters
+    ----------
+    weight : int
+        Multiplies the points.
+    distance : tuple of (str, str, int)
+        Points that replace 0 and 1000 for two specialties, in either order.
+
+    Examples
+    --------
+    >>> CrossSpecialty(4, distance=(("IM", "FM", 300),)).pair_value("FM", "IM")
+    300
+    """
+
+    weight: int = 1
+    distance: tuple[tuple[str, str, int], ...] = ()
+
+    kind: ClassVar[str] = "cross_specialty"
+    keys = {"weight": Integer(-(10**6), 10**6), "distance": Items(_ENTRY)}
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "distance", tuple((a, b, p) for a, b, p in self.distance))
+
+    @classmethod
+    def from_document(cls, entry: Mapping[str, Any]) -> Self:
+        distance = tuple((*d["specialties"], d["points"]) for d in entry.get("distance", ()))
+        return cls(entry.get("weight", 1), distance)
+
+    def to_document(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"kind": self.kind, "weight": self.weight}
+        if self.distance:
+            found["distance"] = [
+                {"specialties": [a, b], "points": points} for a, b, points in self.distance
+            ]
+        return found
+
+    def describe(self) -> str:
+        return "members of different specialties"
+
+    def pair_value(self, one: str | None, other: str | None) -> int:
+        """Return the points of a pair of specialties; an unknown one gives 0."""
+        if one is None or other is None:
+            return 0
+        for first, second, points in self.distance:
+            if {first, second} == {one, other}:
+                return points
+        return _POINTS if one != other else 0
+
+    def pair_points(self, cohort: Cohort) -> Ints:
+        names = sorted({r.specialty for r in cohort.residents if r.specialty is not None})
+        table = np.zeros((len(names) + 1, len(names) + 1), dtype=np.int64)  # last row: unknown
+        for i, one in enumerate(names):
+            for j, other in enumerate(names):
+                table[i, j] = self.pair_value(one, other)
+        place = {name: i for i, name in enumerate(names)}
+        codes = np.array(
+            [-1 if r.specialty is None else place[r.specialty] for r in cohort.residents]
+        )
+        found: Ints = table[codes[:, None], codes[None, :]]
+        return found
+
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        return self.pair_value(facts.resident(one).specialty, facts.resident(other).specialty)
+
+    def reason(self, group: Members, facts: Facts) -> str:
+        names = {facts.resident(member).specialty for member in group} - {None}
+        if not names:
+            return ""
+        listed = ", ".join(sorted(map(str, names)))
+        return f"{len(names)} specialties: {listed}" if len(names) > 1 else f"one specialty: {listed}"
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        names = sorted({r.specialty for r in problem.residents if r.specialty is not None})
+        pairs = {tuple(sorted(rng.choices(names, k=2))) for _ in range(2)} if names else set()
+        distance = tuple((a, b, rng.randint(-200, 1200)) for a, b in sorted(pairs))
+        return cls(rng.randint(-2, 5), distance)

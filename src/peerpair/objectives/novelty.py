@@ -1,0 +1,81 @@
+"""Members who have not met before."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective, pairs_of
+from peerpair.model.shape import Integer
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["Novelty"]
+
+
+def _points(rounds: int, half_life: int) -> int:
+    """Return what a meeting so many rounds ago weighs; 0 once 1000 has been halved ten times."""
+    halvings = rounds // half_life
+    return 1000 >> halvings if halvings < 10 else 0
+
+
+@dataclass(frozen=True)
+class Novelty(PairObjective):
+    """Minus 1000 for each earlier meeting of two members, halved every `half_life` rounds.
+
+    Parameters
+    ----------
+    weight : int
+        Multiplies the points (0 or less).
+    half_life : int
+        Rounds after which a meeting counts half.
+
+    Examples
+    --------
+    >>> Novelty(2).to_document()
+    {'kind': 'novelty', 'weight': 2, 'half_life': 1}
+    """
+
+    weight: int = 1
+    half_life: int = 1
+
+    kind: ClassVar[str] = "novelty"
+    keys = {"weight": Integer(-(10**6), 10**6), "half_life": Integer(1)}
+
+    def describe(self) -> str:
+        return "members who have not met before"
+
+    def pair_points(self, cohort: Cohort) -> Ints:
+        n = len(cohort.residents)
+        matrix = np.zeros((n, n), dtype=np.int64)
+        last = cohort.problem.last_round
+        for past in cohort.problem.history:
+            points = _points(last - past.round, self.half_life) if past.met else 0
+            for a, b in pairs_of(len(past.members)):
+                i, j = (cohort.index.get(past.members[k]) for k in (a, b))
+                if i is not None and j is not None:
+                    matrix[i, j] -= points
+                    matrix[j, i] -= points
+        return matrix
+
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        last = facts.problem.last_round
+        return -sum(
+            _points(last - past.round, self.half_life)
+            for past in facts.problem.history
+            if past.met and one in past.members and other in past.members
+        )
+
+    def reason(self, group: Members, facts: Facts) -> str:
+        if not facts.problem.history:
+            return ""
+        met = any(self.pair_score(group[i], group[j], facts) for i, j in pairs_of(len(group)))
+        return "some have met before" if met else "nobody has met before"
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(-2, 5), rng.randint(1, 3))

@@ -1,0 +1,63 @@
+"""What the members wish."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
+from peerpair.model.shape import Integer
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["PreferencePoints"]
+
+
+@dataclass(frozen=True)
+class PreferencePoints(PairObjective):
+    """Stated preferences, averaged over the ordered pairs of members; none stated = 0.
+
+    Parameters
+    ----------
+    weight : int
+        Multiplies the points (-1000 to 1000).
+
+    Examples
+    --------
+    >>> PreferencePoints(3).to_document()
+    {'kind': 'preference', 'weight': 3}
+    """
+
+    weight: int = 1
+
+    kind: ClassVar[str] = "preference"
+    keys = {"weight": Integer(-(10**6), 10**6)}
+    per_pair: ClassVar[int] = 2  # each pair is two ordered pairs
+
+    def describe(self) -> str:
+        return "wishes of the members"
+
+    def pair_points(self, cohort: Cohort) -> Ints:
+        n = len(cohort.residents)
+        matrix = np.zeros((n, n), dtype=np.int64)
+        for wish in cohort.problem.preferences:
+            if wish.source in cohort.index and wish.target in cohort.index:
+                matrix[cohort.index[wish.source], cohort.index[wish.target]] = wish.points
+        return matrix + matrix.T
+
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        stated = facts.problem.stated
+        return stated.get((one, other), 0) + stated.get((other, one), 0)
+
+    def reason(self, group: Members, facts: Facts) -> str:
+        stated = facts.problem.stated
+        wishes = sum(stated.get((a, b), 0) > 0 for a in group for b in group)
+        return f"{wishes} of the members' wishes met" if wishes else ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(-2, 5))

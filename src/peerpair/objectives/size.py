@@ -1,0 +1,66 @@
+"""Points for being a pair or a triad."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
+from peerpair.model.shape import Integer
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["Size"]
+
+_POINTS = Integer(-(2**31), 2**31)
+
+
+@dataclass(frozen=True)
+class Size(Objective):
+    """Lets a programme say that pairs are worth more than triads, or the reverse.
+
+    Parameters
+    ----------
+    weight : int
+        Multiplies the points.
+    pair, triad : int
+        Points of a group of that size.
+
+    Examples
+    --------
+    >>> Size(pair=100).to_document()
+    {'kind': 'size', 'weight': 1, '2': 100, '3': 0}
+    """
+
+    weight: int = 1
+    pair: int = 0
+    triad: int = 0
+
+    kind: ClassVar[str] = "size"
+    keys = {"weight": Integer(-(10**6), 10**6), "2": _POINTS, "3": _POINTS}
+
+    @classmethod
+    def from_document(cls, entry: Mapping[str, Any]) -> Self:
+        return cls(entry.get("weight", 1), entry.get("2", 0), entry.get("3", 0))
+
+    def to_document(self) -> dict[str, Any]:
+        return {"kind": self.kind, "weight": self.weight, "2": self.pair, "3": self.triad}
+
+    def describe(self) -> str:
+        return "size of the group"
+
+    def points(self, batch: Batch) -> Ints:
+        points = self.pair if batch.groups.shape[1] == 2 else self.triad
+        return np.full(len(batch.groups), points, dtype=np.int64)
+
+    def score(self, group: Members, facts: Facts) -> int:
+        return self.pair if len(group) == 2 else self.triad
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(-2, 5), rng.randint(-100, 500), rng.randint(-100, 500))

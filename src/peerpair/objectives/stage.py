@@ -1,0 +1,68 @@
+"""Members at a like stage of training."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
+from peerpair.model.shape import Integer
+
+if TYPE_CHECKING:
+    from peerpair.model.problem import Problem
+
+__all__ = ["Stage"]
+
+
+def _points(one: int | None, other: int | None) -> int:
+    return 0 if one is None or other is None else max(0, 1000 - 333 * abs(one - other))
+
+
+@dataclass(frozen=True)
+class Stage(PairObjective):
+    """1000 less 333 for each postgraduate year between two members, averaged over the pairs.
+
+    Parameters
+    ----------
+    weight : int
+        Multiplies the points.
+
+    Examples
+    --------
+    >>> Stage().to_document()
+    {'kind': 'stage', 'weight': 1}
+    """
+
+    weight: int = 1
+
+    kind: ClassVar[str] = "stage"
+    keys = {"weight": Integer(-(10**6), 10**6)}
+
+    def describe(self) -> str:
+        return "members at a like stage of training"
+
+    def pair_points(self, cohort: Cohort) -> Ints:
+        years = [r.pgy for r in cohort.residents]
+        known = sorted({y for y in years if y is not None})
+        place = {y: i for i, y in enumerate(known)}
+        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int64)  # last row: unknown
+        for i, one in enumerate(known):
+            for j, other in enumerate(known):
+                table[i, j] = _points(one, other)
+        codes = np.array([-1 if y is None else place[y] for y in years])
+        found: Ints = table[codes[:, None], codes[None, :]]
+        return found
+
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        return _points(facts.resident(one).pgy, facts.resident(other).pgy)
+
+    def reason(self, group: Members, facts: Facts) -> str:
+        years = sorted({y for m in group if (y := facts.resident(m).pgy) is not None})
+        return f"PGY {', '.join(map(str, years))}" if years else ""
+
+    @classmethod
+    def example(cls, problem: Problem, rng: random.Random) -> Self:
+        return cls(rng.randint(-2, 5))

@@ -1,0 +1,60 @@
+"""Kind name -> class, per family.  A file dropped into a family's folder is live with no edit elsewhere.
+
+A class joins by being defined: ``class MaxPgyGap(Constraint)`` with a ``kind`` is registered by
+``__init_subclass__``, so embedders' own classes need no registration either.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import ClassVar
+
+__all__ = ["Registered", "family"]
+
+_CLASSES: dict[str, dict[str, type[Registered]]] = {}
+_LOADED: set[str] = set()
+
+
+class Registered:
+    """Base of everything that is looked up by kind; a subclass with a ``kind`` is registered."""
+
+    family: ClassVar[str]
+    kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if cls.__dict__.get("kind"):
+            known = _CLASSES.setdefault(cls.family, {})
+            older = known.get(cls.kind)
+            if older is not None and older.__qualname__ != cls.__qualname__:
+                raise TypeError(f"{cls.family}: kind {cls.kind!r} belongs to {older.__qualname__}")
+            known[cls.kind] = cls
+
+
+def family(name: str) -> Mapping[str, type[Registered]]:
+    """Return the registered classes of a family by kind, loading its folder once.
+
+    Parameters
+    ----------
+    name : str
+        A folder of this package, such as ``"constraints"``.
+
+    Returns
+    -------
+    mapping
+        Kind to class, sorted by kind, read-only.
+
+    Examples
+    --------
+    >>> "exclude" in family("constraints")
+    True
+    """
+    if name not in _LOADED:
+        package = importlib.import_module(f"{__package__}.{name}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+        _LOADED.add(name)
+    return MappingProxyType(dict(sorted(_CLASSES.get(name, {}).items())))
