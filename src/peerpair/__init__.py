@@ -8,9 +8,57 @@ from peerpair.errors import (
     ReadError,
     StrategyError,
 )
+from peerpair.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
+from peerpair.model.result import Certificate, Group, Level, Result, Status, Window
+from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Issue, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.solve import evaluate, solve
+from peerpair.strategies.base import Progress, Strategy
+from peerpair.verify import Verification, verify
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Affinity",
+    "Assignment",
+    "Certificate",
+    "Constraint",
+    "Fault",
+    "Group",
+    "Horizon",
+    "InternalError",
+    "Issue",
+    "Level",
+    "Meeting",
+    "Objective",
+    "PastGroup",
+    "PeerpairError",
+    "Penalty",
+    "Preference",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "ReadError",
+    "ReleaseLimit",
+    "Resident",
+    "Rest",
+    "Result",
+    "Schedule",
+    "Sizes",
+    "Status",
+    "Strategy",
+    "StrategyError",
+    "Verification",
+    "Window",
+    "evaluate",
+    "read_problem",
+    "read_result",
+    "schemas",
+    "solve",
+    "verify",
+    "write_problem",
+    "write_result",
+]

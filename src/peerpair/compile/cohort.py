@@ -1,0 +1,122 @@
+"""The dense view of a problem: residents as integers 0 … n-1, labels as codes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+from functools import cached_property
+
+import numpy as np
+
+from peerpair.model.availability import Availability, availability
+from peerpair.model.problem import Problem
+from peerpair.model.rules import Bools, Ints
+
+__all__ = ["DenseCohort"]
+
+
+class DenseCohort:
+    """The active residents of a problem, numbered in document order.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> cohort = DenseCohort(pp.Problem([pp.Resident("a"), pp.Resident("b", site="Main")]))
+    >>> cohort.codes(r.site for r in cohort.residents)  # unknown equals nothing
+    array([-1,  0])
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.residents = problem.active
+        self.index: Mapping[str, int] = {r.id: i for i, r in enumerate(problem.active)}
+        self._light: dict[tuple[str, ...], Bools] = {}
+
+    @cached_property
+    def availability(self) -> Availability:
+        """Availability of the residents; only for problems with a horizon."""
+        return availability(self.problem)
+
+    def codes(self, labels: Iterable[str | None]) -> Ints:
+        """Return one code per resident: equal labels share one, None has a code of its own."""
+        known: dict[str, int] = {}
+        found = [
+            -1 - i if label is None else known.setdefault(label, len(known))
+            for i, label in enumerate(labels)
+        ]
+        return np.array(found, dtype=np.int64)
+
+    def tagged(self, tag: str) -> Bools:
+        """Return which residents carry a tag."""
+        return np.array([tag in r.tags for r in self.residents], dtype=bool)
+
+    def light(self, kinds: Sequence[str]) -> Bools:
+        """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""
+        key = tuple(kinds)
+        if key not in self._light:
+            self._light[key] = np.array(
+                [[kind in key for kind in row] for row in self._main_kinds], dtype=bool
+            )
+        return self._light[key]
+
+    @cached_property
+    def site_codes(self) -> Ints:
+        """int[n, weeks]: where each resident works in each week; an unknown site is unlike any."""
+        not_duty = self.problem.rest.not_duty
+        rows = self._heaviest(
+            {
+                number: assignment.site
+                for number, assignment in enumerate(self.problem.busy)
+                if assignment.kind not in not_duty
+            },
+            [resident.site for resident in self.residents],
+        )
+        columns = [self.codes(row[week] for row in rows) for week in range(len(rows[0]))]
+        return np.stack(columns, axis=1)
+
+    @cached_property
+    def _main_kinds(self) -> list[list[str | None]]:
+        kinds = {number: assignment.kind for number, assignment in enumerate(self.problem.busy)}
+        return self._heaviest(kinds, [None] * len(self.residents))
+
+    def _heaviest(
+        self, labels: Mapping[int, str | None], fallback: Sequence[str | None]
+    ) -> list[list[str | None]]:
+        """Return, by resident and week, the label with most time of non-soft entries.
+
+        Entries count singly, clipped to the week.  In a tie the resident's fallback wins if it is
+        among the best, else the first in code-point order; without any label the fallback holds.
+        """
+        problem, horizon, clock = self.problem, self.problem.horizon, self.problem.clock
+        assert horizon is not None
+        edges = [clock.midnight(horizon.start + timedelta(days=7 * w)) for w in range(horizon.weeks)]
+        edges.append(clock.midnight(horizon.end))
+        seconds: list[list[Counter[str]]] = [
+            [Counter() for _ in range(horizon.weeks)] for _ in self.residents
+        ]
+        for number, label in labels.items():
+            assignment = problem.busy[number]
+            row = self.index.get(assignment.resident)
+            if label is None or assignment.soft or row is None:
+                continue
+            start, end = clock.instant(assignment.start), clock.instant(assignment.end)
+            for week in range(horizon.weeks):
+                inside = min(end, edges[week + 1]) - max(start, edges[week])
+                if inside > 0:
+                    seconds[row][week][label] += inside
+        return [
+            [_heaviest_label(counter, spare) for counter in row]
+            for row, spare in zip(seconds, fallback, strict=True)
+        ]
+
+
+def _heaviest_label(seconds: Mapping[str, int], fallback: str | None) -> str | None:
+    most = max(seconds.values(), default=0)
+    best = sorted(label for label, total in seconds.items() if total == most)
+    return fallback if not best or fallback in best else best[0]

@@ -1,0 +1,150 @@
+"""From chosen groups to a `Result`: every number, the windows, the levels and the certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from peerpair.compile.candidates import Oracle
+from peerpair.compile.compiled import thresholds
+from peerpair.compile.windows import group_windows, propose
+from peerpair.model.metrics import measure
+from peerpair.model.problem import Problem
+from peerpair.model.result import Certificate, Group, Level, Result, Row, Status
+from peerpair.model.settings import Penalty
+from peerpair.objectives.shared_time import shared_points
+from peerpair.strategies.base import Answer, Proof
+
+__all__ = ["build_result", "no_result"]
+
+Rows = Sequence[tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """Groups with what the levels count."""
+
+    groups: tuple[Group, ...]
+    weeks: tuple[tuple[int, ...], ...]  # weeks met by each member of each group
+    floors: tuple[int, ...]  # shared-time points, where there is a horizon
+
+
+def build_result(problem: Problem, oracle: Oracle, rows: Rows, answer: Answer) -> Result:
+    """Return the result of a choice of groups.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    oracle : Oracle
+        Of the same problem.
+    rows : sequence of tuple of int
+        Chosen groups of dense residents, ascending in each.
+    answer : Answer
+        What the strategy knows: status, bounds, prices.
+    """
+    measured = _measure(problem, oracle, rows)
+    inside = {member for row in rows for member in row}
+    alone = [r.id for i, r in enumerate(problem.active) if i not in inside]
+    penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
+    value = sum(group.value for group in measured.groups) - penalty * len(alone)
+    optimal = answer.status is Status.OPTIMAL
+    bound = value if optimal else answer.bound
+    rests_on = None
+    certificate = None
+    if bound is not None:
+        rests_on = "search"
+        if answer.proof is not None:
+            certificate = _certificate(problem, answer.proof)
+            rests_on = "prices" if certificate.bound == bound else "search"
+    return Result(
+        status=answer.status,
+        value=value,
+        bound=bound,
+        bound_rests_on=rests_on,
+        levels=_levels(problem, measured, len(alone), answer),
+        groups=measured.groups,
+        unplaced=tuple(alone),
+        metrics=measure(problem, measured.groups, len(alone)),
+        certificate=certificate,
+        problem_sha256=problem.sha256,
+    )
+
+
+def no_result(problem: Problem, status: Status) -> Result:
+    """Return the result without an answer."""
+    return Result(status=status, problem_sha256=problem.sha256)
+
+
+def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
+    found = []
+    for size in (2, 3):
+        at = sorted(row for row in rows if len(row) == size)
+        if not at:
+            continue
+        batch = oracle.batch(np.array(at, dtype=np.int64))
+        points, values = oracle.points(batch), oracle.values(batch)
+        timed = problem.horizon is not None
+        floors = shared_points(batch).tolist() if timed else [0] * len(at)
+        for k, row in enumerate(at):
+            group_points = {kind: int(column[k]) for kind, column in points.items()}
+            weeks = tuple(batch.weeks[k].tolist()) if timed else ()
+            group = _group(problem, oracle, row, int(values[k]), group_points, weeks)
+            found.append((row, group, weeks, floors[k]))
+    found.sort(key=lambda entry: entry[0])
+    _, groups, weeks_met, least = zip(*found, strict=True) if found else ((), (), (), ())
+    return _Measured(groups, weeks_met, least)
+
+
+def _group(
+    problem: Problem,
+    oracle: Oracle,
+    row: tuple[int, ...],
+    value: int,
+    points: dict[str, int],
+    weeks: tuple[int, ...],
+) -> Group:
+    members = tuple(problem.active[i].id for i in row)
+    if problem.horizon is None:
+        return Group(members, value, points)
+    _, _, window_weeks = group_windows(oracle.cohort, row)
+    per_week = np.bincount(window_weeks, minlength=problem.horizon.weeks)
+    windows = propose(oracle.cohort, row)
+    return Group(members, value, points, min(weeks), tuple(per_week.tolist()), windows)
+
+
+def _levels(
+    problem: Problem, measured: _Measured, unplaced: int, answer: Answer
+) -> tuple[Level, ...]:
+    """Return the levels before the total, with the strategy's bounds or the plain ones."""
+    values: list[tuple[str, int | None, int | None]] = []  # name, value, bound that always holds
+    if problem.unplaced == "allow":
+        values.append(("unplaced", unplaced, 0))
+    if problem.fairness == "weeks" and problem.horizon is not None:
+        met = [weeks for group in measured.weeks for weeks in group]
+        for mark in thresholds(problem.horizon.weeks):
+            count = sum(weeks <= mark for weeks in met) + unplaced
+            values.append((f"weeks<={mark}", count, 0))
+    if problem.fairness == "maxmin":
+        values.append(("maxmin", min(measured.floors, default=None), None))
+    known = {level.name: level for level in answer.levels}
+    found = []
+    for name, value, plain in values:
+        level = known.get(name)
+        bound = level.bound if level else value if answer.status is Status.OPTIMAL else plain
+        proven = level.proven if level else answer.status is Status.OPTIMAL or value == bound
+        found.append(Level(name, value, bound, proven))
+    return tuple(found)
+
+
+def _certificate(problem: Problem, proof: Proof) -> Certificate:
+    ids = [resident.id for resident in problem.active]
+    return Certificate(
+        scale=proof.scale,
+        prices=dict(zip(ids, proof.prices.tolist(), strict=True)),
+        rows=tuple(Row(name, price) for name, price in proof.rows.items() if price),
+        sets=(),
+        bound=proof.bound,
+    )

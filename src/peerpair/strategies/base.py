@@ -1,0 +1,152 @@
+"""The interface of strategies: compiled integers in, chosen groups out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from peerpair.compile.compiled import Compiled
+from peerpair.model.result import Level, Status, relative_gap
+from peerpair.model.rules import Ints
+from peerpair.registry import Registered
+
+__all__ = ["Answer", "Limits", "Progress", "Proof", "Strategy"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a run stands.
+
+    Attributes
+    ----------
+    stage : str
+        Such as ``"compile"``, ``"weeks<=0"`` or ``"total"``.
+    seconds : float
+        Since the start of the run.
+    value, bound : int or None
+        Of the stage: the best answer so far, and what no answer can beat.
+    """
+
+    stage: str
+    seconds: float
+    value: int | None = None
+    bound: int | None = None
+
+    @property
+    def gap(self) -> float | None:
+        """Relative gap of the stage."""
+        return relative_gap(self.value, self.bound)
+
+
+@dataclass
+class Limits:
+    """When to stop, and whom to tell.
+
+    Attributes
+    ----------
+    seconds : float
+        Wall time of the run.
+    gap : float
+        Relative gap of the total at which a strategy may stop.
+    seed : int
+        Seed of anything random.
+    stop, on_progress : callable
+        Asked and told between steps.
+    """
+
+    seconds: float = 60.0
+    gap: float = 0.0
+    seed: int = 0
+    stop: Callable[[], bool] | None = None
+    on_progress: Callable[[Progress], None] | None = None
+    began: float = field(default_factory=time.monotonic)
+
+    def remaining(self) -> float:
+        """Return the seconds left."""
+        return self.seconds - (time.monotonic() - self.began)
+
+    def over(self) -> bool:
+        """Tell whether to stop now."""
+        return self.remaining() <= 0 or (self.stop is not None and self.stop())
+
+    def tell(self, stage: str, value: int | None = None, bound: int | None = None) -> None:
+        """Report progress."""
+        if self.on_progress is not None:
+            self.on_progress(Progress(stage, time.monotonic() - self.began, value, bound))
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Integer prices that bound the total; see `peerpair.model.result.Certificate`.
+
+    Attributes
+    ----------
+    scale : int
+        Prices are in units of ``1 / scale``.
+    prices : int[n]
+        Price of each resident.
+    rows : mapping
+        Price by row name.
+    bound : int
+        What they prove.
+    """
+
+    scale: int
+    prices: Ints
+    rows: Mapping[str, int]
+    bound: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a strategy returns.
+
+    Attributes
+    ----------
+    status : Status
+        `Status.OPTIMAL` only when every level is proven.
+    chosen : int[k] or None
+        Rows of ``compiled.members``; residents in none of them stay unplaced.
+    levels : tuple of Level
+        The levels before the total, where the strategy knows bounds of its own.
+    bound : int or None
+        Upper bound of the total; the total itself where the status is optimal.
+    proof : Proof or None
+        Prices behind a bound.
+    """
+
+    status: Status
+    chosen: Ints | None = None
+    levels: tuple[Level, ...] = ()
+    bound: int | None = None
+    proof: Proof | None = None
+
+
+class Strategy(Registered):
+    """One way of choosing groups."""
+
+    family: ClassVar[str] = "strategies"
+
+    def describe(self) -> str:
+        """Return one line for people."""
+        raise NotImplementedError
+
+    def refuses(self, compiled: Compiled) -> str:
+        """Return why this strategy cannot handle the problem, or the empty string."""
+        return ""
+
+    def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
+        """Choose groups.
+
+        Parameters
+        ----------
+        compiled : Compiled
+            The problem in integers.
+        limits : Limits
+            When to stop.
+        start : int[k], optional
+            A valid choice to begin with.
+        """
+        raise NotImplementedError

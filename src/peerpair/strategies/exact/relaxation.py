@@ -1,0 +1,96 @@
+"""The linear relaxation by column generation, and what its prices prove."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from peerpair.engines.mathopt import LpPrices, MasterLp
+from peerpair.model.rules import Ints
+from peerpair.strategies.base import Limits
+from peerpair.strategies.exact.partition import Partition, best_per_resident
+from peerpair.strategies.exact.pricing import Prices, flat_prices, scale_for
+
+__all__ = ["relax"]
+
+_FIRST = 8
+"""Columns per resident that the relaxation starts with."""
+_MORE = 4
+"""Violated columns per resident that a round adds."""
+
+
+def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> tuple[Prices, bool]:
+    """Solve the relaxation over the living columns.
+
+    Parameters
+    ----------
+    model : Partition
+        Columns and rows.
+    costs : int[m]
+        To be maximised.
+    known : int[k]
+        Columns worth starting with, such as those of the best answer so far.
+    limits : Limits
+        When to stop; prices are valid whenever that happens.
+
+    Returns
+    -------
+    prices : Prices
+        Valid integer prices.
+    empty : bool
+        The relaxation itself has no solution, proven by integer (Farkas) prices.
+    """
+    largest = int(np.abs(costs).max(initial=0))
+    for exponent in (3, 6):  # a spare column must cost more than any group could gain
+        big = float((largest + 1) * 10**exponent)
+        prices, missing = _generate(model, costs, known, limits, big)
+        if missing <= 1e-6:
+            return prices, False
+        nothing = np.zeros_like(costs)
+        proof, missing = _generate(model, nothing, known, limits, 1.0)
+        if missing > 1e-6 and proof.total < 0:
+            return proof, True
+        if missing > 1e-6:
+            return prices, False  # out of time, or too close to call: the search decides
+    return prices, False
+
+
+def _generate(
+    model: Partition, costs: Ints, known: Ints, limits: Limits, big: float
+) -> tuple[Prices, float]:
+    """Return valid prices and how much the spare columns still carry."""
+    living = np.flatnonzero(model.alive)
+    members = model.members[living]
+    sizes = (members >= 0).sum(axis=1)
+    share = -(6 * costs[living] // sizes)
+    inside = np.zeros(len(costs), dtype=bool)
+    inside[living[best_per_resident(members, [share], _FIRST)]] = True
+    inside[known[model.alive[known]]] = True
+    fresh = np.flatnonzero(inside)
+    master = MasterLp(model.n, [row.limit for row in model.rows], big)
+    scale = scale_for(costs)
+    prices = flat_prices(model, costs)
+    missing = float("inf")
+    while len(fresh) and not limits.over():
+        master.add(
+            model.members[fresh], costs[fresh], [row.coefficients[fresh] for row in model.rows]
+        )
+        found = master.solve(limits.remaining())
+        if found is None:
+            break
+        missing = found.missing
+        raw = _whole(found, model, costs, scale)
+        better = raw.repaired()
+        if better.total < prices.total or missing <= 1e-6:
+            prices = min(prices, better, key=lambda p: p.total)
+        short = model.alive & (raw.slack < -max(2, scale >> 18)) & ~inside
+        at = np.flatnonzero(short)
+        fresh = at[best_per_resident(model.members[at], [raw.slack[at]], _MORE)]
+        inside[fresh] = True
+    return prices, missing
+
+
+def _whole(found: LpPrices, model: Partition, costs: Ints, scale: int) -> Prices:
+    """Round a linear program's prices to integers; `repaired` makes them valid again."""
+    residents = np.rint(found.residents * scale).astype(np.int64)
+    rows = np.maximum(0, np.rint(found.rows * scale)).astype(np.int64)
+    return Prices(model, costs, scale, residents, rows)

@@ -1,0 +1,137 @@
+"""Greedy: the best group first, with restarts in random order when it runs into a dead end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from peerpair.compile.compiled import Compiled
+from peerpair.model.result import Status
+from peerpair.model.rules import Ints
+from peerpair.strategies.base import Answer, Limits, Strategy
+
+__all__ = ["Greedy", "pick_in_order"]
+
+_TRIES = 50
+
+
+def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
+    """Take groups in an order as long as they fit; None if the limits are not met in the end.
+
+    A resident who is left over joins the first pair that may become a triad.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem.
+    order : int[m]
+        Rows of ``compiled.members``.
+
+    Returns
+    -------
+    int[k] or None
+        Chosen rows, ascending.
+    """
+    pick = _Pick(compiled)
+    order = order[np.isin(compiled.sizes[order], compiled.reachable)]
+    for j, group in zip(order.tolist(), compiled.members[order].tolist(), strict=True):
+        if pick.waiting < 2:
+            break
+        pick.take(j, group)
+    for resident in np.flatnonzero(compiled.must_place).tolist():
+        if pick.partner[resident] is None:
+            pick.join(resident, order)
+    return pick.chosen()
+
+
+class _Pick:
+    """Groups taken so far, and the room that is left."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self.compiled = compiled
+        self.waiting = compiled.n
+        self.partner: list[int | None] = [None] * compiled.n  # the row each resident is in
+        self.room = {2: compiled.pairs[1], 3: compiled.triads[1]}
+        self.left = [row.limit for row in compiled.rows]
+        self.shares = [row.coefficients for row in compiled.rows]
+
+    def take(self, j: int, group: list[int]) -> bool:
+        """Take a row if its members are free and there is room."""
+        members = group[:2] if group[2] < 0 else group
+        if not self.room[len(members)] or any(self.partner[m] is not None for m in members):
+            return False
+        if any(share[j] > rest for share, rest in zip(self.shares, self.left, strict=True)):
+            return False
+        self._note(j, members, j, 1)
+        return True
+
+    def _note(self, j: int, members: list[int], row: int | None, sign: int) -> None:
+        for member in members:
+            self.partner[member] = row
+        self.room[len(members)] -= sign
+        self.waiting -= sign * len(members)
+        for number, share in enumerate(self.shares):
+            self.left[number] -= sign * int(share[j])
+
+    def join(self, resident: int, order: Ints) -> None:
+        """Turn a pair into a triad with `resident`, if any may."""
+        members = self.compiled.members
+        rows = order[(members[order] == resident).any(axis=1) & (members[order, 2] >= 0)]
+        for j in rows.tolist():
+            group = members[j].tolist()
+            pair = [member for member in group if member != resident]
+            old = self.partner[pair[0]]
+            if old is None or old != self.partner[pair[1]] or members[old, 2] >= 0:
+                continue
+            self._note(old, pair, None, -1)
+            if self.take(j, group):
+                return
+            self._note(old, pair, old, 1)
+
+    def chosen(self) -> Ints | None:
+        """Return the rows taken, or None if a limit or a resident who must be placed is missed."""
+        compiled = self.compiled
+        pairs, triads = compiled.pairs[1] - self.room[2], compiled.triads[1] - self.room[3]
+        if pairs < compiled.pairs[0] or triads < compiled.triads[0]:
+            return None
+        if any(row is None and must for row, must in zip(self.partner, compiled.must_place, strict=True)):
+            return None
+        found = sorted({row for row in self.partner if row is not None})
+        return np.array(found, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Greedy(Strategy):
+    """The best group first; a baseline, and the first answer of the exact strategy."""
+
+    kind: ClassVar[str] = "greedy"
+
+    def describe(self) -> str:
+        return "the best group first"
+
+    def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
+        sizes = compiled.sizes
+        keys = [-(6 * compiled.values // np.maximum(sizes, 1))]
+        for position in range(len(compiled.thresholds)):  # fewer weeks are worse before all value
+            keys.append(6 * compiled.low[:, position] // np.maximum(sizes, 1))
+        if compiled.floor is not None:
+            keys.append(-compiled.floor)
+        rank = np.lexsort([*keys[:1], *reversed(keys[1:])])
+        chosen = pick_in_order(compiled, rank)
+        rng = np.random.default_rng(limits.seed)
+        # Dead ends come from residents with few groups left: serve those first, then shuffle.
+        degree = np.bincount(compiled.members[compiled.members >= 0], minlength=compiled.n)
+        padded = np.append(degree, degree.max(initial=0))
+        scarce = padded[compiled.members].min(axis=1) if len(rank) else rank
+        place = np.empty(len(rank), dtype=np.int64)
+        place[rank] = np.arange(len(rank))
+        for attempt in range(_TRIES):
+            if chosen is not None or limits.over():
+                break
+            noise = rng.integers(0, 1 + attempt * len(rank) // 10, len(rank))
+            chosen = pick_in_order(compiled, np.lexsort([place + noise, scarce]))
+        if chosen is None:
+            return Answer(Status.UNKNOWN)
+        return Answer(Status.FEASIBLE, chosen)

@@ -1,0 +1,125 @@
+"""Maximum-weight matching: pairs alone, exact where no triad is needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from peerpair.compile.compiled import Compiled
+from peerpair.model.result import Status
+from peerpair.model.rules import Ints
+from peerpair.strategies.base import Answer, Limits, Strategy
+
+__all__ = ["Matching"]
+
+_WIDEST = 2**62
+"""The compiled matching computes in 128-bit integers; larger weights go to the exact Python one."""
+
+
+@dataclass(frozen=True)
+class Matching(Strategy):
+    """Edmonds' blossom algorithm on the pairs, every level in one exact integer weight.
+
+    In an odd cohort that must be placed whole, the resident left over joins a pair: good, not
+    proven.
+
+    References
+    ----------
+    Galil, "Efficient algorithms for finding maximum matching in graphs", ACM Computing Surveys
+    18(1), 1986, https://doi.org/10.1145/6462.6502.
+    """
+
+    kind: ClassVar[str] = "matching"
+
+    def describe(self) -> str:
+        return "maximum-weight matching of pairs"
+
+    def refuses(self, compiled: Compiled) -> str:
+        if compiled.pairs[0] > 0 or compiled.pairs[1] < compiled.n // 2:
+            return "matching cannot limit the number of pairs; the strategy exact can"
+        if compiled.triads[0] > 0:
+            return "matching forms pairs, and the size policy asks for triads; exact forms both"
+        if compiled.floor is not None:
+            return "matching cannot maximise the least shared time; the strategy exact can"
+        return ""
+
+    def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
+        pairs = np.flatnonzero(compiled.members[:, 2] < 0)
+        weights, whole = _weights(compiled, pairs)
+        edges = [
+            (a, b, weight)
+            for (a, b), weight in zip(compiled.members[pairs, :2].tolist(), weights, strict=True)
+        ]
+        mates = _match(compiled.n, edges, whole)
+        row = {(a, b): j for (a, b, _), j in zip(edges, pairs.tolist(), strict=True)}
+        chosen = [row[pair] for pair in mates]
+        inside = {member for pair in mates for member in pair}
+        for resident in np.flatnonzero(compiled.must_place).tolist():
+            if resident not in inside and not _join(compiled, resident, chosen):
+                triads = 3 in compiled.reachable
+                return Answer(Status.UNKNOWN if triads else Status.INFEASIBLE)
+        found = np.array(sorted(chosen), dtype=np.int64)
+        if 3 in compiled.reachable and (compiled.members[:, 2] >= 0).any():
+            return Answer(Status.FEASIBLE, found)  # a triad might have been better
+        return Answer(Status.OPTIMAL, found)
+
+
+def _weights(compiled: Compiled, pairs: Ints) -> tuple[list[int], bool]:
+    """Return one integer per pair that ranks matchings level by level, and whether size is first.
+
+    Exact Python integers: each level is worth more than all levels below it together.
+    """
+    n = compiled.n
+    whole = compiled.fewest_unplaced or bool(compiled.must_place.any())
+    # What a pair adds to the total, an unplaced resident's penalty being saved twice.
+    weights = [int(v) + 2 * compiled.penalty for v in compiled.values[pairs]]
+    unit = 1 + n * max([abs(weight) for weight in weights], default=0)
+    for position in reversed(range(len(compiled.thresholds))):
+        # Placed well means not counted as low; unplaced residents count, so this is a gain.
+        gains = (2 - compiled.low[pairs, position]).tolist()
+        weights = [gain * unit + weight for gain, weight in zip(gains, weights, strict=True)]
+        unit *= 2 * (n + 1)
+    if compiled.must_place.any() and not compiled.must_place.all():
+        must = compiled.must_place[compiled.members[pairs, :2]].sum(axis=1).tolist()
+        weights = [gain * unit + weight for gain, weight in zip(must, weights, strict=True)]
+        whole = compiled.fewest_unplaced
+    return weights, whole
+
+
+def _match(n: int, edges: list[tuple[int, int, int]], whole: bool) -> list[tuple[int, int]]:
+    """Return the pairs of a maximum-weight matching, of maximum cardinality if `whole`."""
+    if max((abs(weight) for _, _, weight in edges), default=0) < _WIDEST:
+        import rustworkx
+
+        graph = rustworkx.PyGraph()
+        graph.add_nodes_from(range(n))
+        graph.add_edges_from(edges)
+        found = rustworkx.max_weight_matching(graph, max_cardinality=whole, weight_fn=int)
+    else:
+        import networkx
+
+        graph = networkx.Graph()
+        graph.add_nodes_from(range(n))
+        graph.add_weighted_edges_from(edges)
+        found = networkx.max_weight_matching(graph, maxcardinality=whole)
+    return sorted((min(pair), max(pair)) for pair in found)
+
+
+def _join(compiled: Compiled, resident: int, chosen: list[int]) -> bool:
+    """Let `resident` join the pair that makes the best triad; tell whether one may."""
+    members = compiled.members
+    pairs = {tuple(members[j, :2].tolist()): j for j in chosen if members[j, 2] < 0}
+    triads = sum(1 for j in chosen if members[j, 2] >= 0)
+    rows = np.flatnonzero((members == resident).any(axis=1) & (members[:, 2] >= 0))
+    keys = [-compiled.values[rows], *(compiled.low[rows].T[::-1])]
+    for j in rows[np.lexsort(keys)].tolist():
+        pair = tuple(member for member in members[j].tolist() if member != resident)
+        room = triads < compiled.triads[1] and all(
+            int(row.coefficients[[*chosen, j]].sum()) <= row.limit for row in compiled.rows
+        )
+        if pair in pairs and room:
+            chosen[chosen.index(pairs[pair])] = j
+            return True
+    return False

@@ -1,0 +1,38 @@
+"""Random: groups in random order, the baseline of every comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from peerpair.compile.compiled import Compiled
+from peerpair.model.result import Status
+from peerpair.model.rules import Ints
+from peerpair.strategies.base import Answer, Limits, Strategy
+from peerpair.strategies.greedy import pick_in_order
+
+__all__ = ["Random"]
+
+_TRIES = 1000
+
+
+@dataclass(frozen=True)
+class Random(Strategy):
+    """Allowed groups in random order, tried again until everybody is placed."""
+
+    kind: ClassVar[str] = "random"
+
+    def describe(self) -> str:
+        return "allowed groups at random"
+
+    def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
+        rng = np.random.default_rng(limits.seed)
+        for _ in range(_TRIES):
+            if limits.over():
+                break
+            chosen = pick_in_order(compiled, rng.permutation(len(compiled.values)))
+            if chosen is not None:
+                return Answer(Status.FEASIBLE, chosen)
+        return Answer(Status.UNKNOWN)

@@ -1,0 +1,271 @@
+"""Check a result against its problem: partition, rules, every number, bounds, certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peerpair.model.metrics import measure
+from peerpair.model.problem import Problem
+from peerpair.model.result import Group, Level, Result, Status, Window
+from peerpair.model.rules import Members
+from peerpair.model.settings import Penalty
+from peerpair.verify.certificate import certificate_violations
+from peerpair.verify.facts import PlainFacts
+
+__all__ = ["Verification", "broken_rules", "verify"]
+
+_PER_WEEK = 3
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check found.
+
+    Attributes
+    ----------
+    violations : tuple of str
+        Everything that is wrong; a private rule is named by its place alone.
+    value, bound : int or None
+        Recomputed total, and the bound of the result.
+    bound_rests_on : {"prices", "search"} or None
+        What the bound rests on.
+    """
+
+    violations: tuple[str, ...]
+    value: int | None = None
+    bound: int | None = None
+    bound_rests_on: str | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.violations
+
+
+def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Verification:
+    """Check a result without any solver, from the problem alone.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    result : Result
+        The result to check.
+    certificate : bool
+        Also enumerate every candidate group and compare it with the certificate's prices.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+    >>> verify(problem, pp.solve(problem)).ok
+    True
+    """
+    check = _Check(problem, result)
+    found = [*check.run()]
+    if certificate and not found:
+        found += certificate_violations(problem, result, check.facts, enumerate_all=True)
+    return Verification(tuple(found), check.value, result.bound, result.bound_rests_on)
+
+
+def broken_rules(problem: Problem, result: Result) -> tuple[str, ...]:
+    """Return the rules that a choice of groups breaks, whatever its numbers say."""
+    return tuple(_Check(problem, result).rules())
+
+
+class _Check:
+    def __init__(self, problem: Problem, result: Result) -> None:
+        self.problem, self.result = problem, result
+        self.facts = PlainFacts(problem)
+        self.order = {resident.id: i for i, resident in enumerate(problem.active)}
+        self.groups = [group.members for group in result.groups]
+        self.value: int | None = None
+
+    def run(self) -> Iterator[str]:
+        """Yield what is wrong; numbers are only looked at for a true partition."""
+        if self.result.problem_sha256 != self.problem.sha256:
+            yield "problem_sha256: the result belongs to another problem"
+        wrong = [*self.partition()]
+        yield from wrong
+        if wrong:
+            return
+        if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN):
+            if self.result.groups or self.result.unplaced or self.result.value is not None:
+                yield f"status: {self.result.status} cannot come with groups or a value"
+            return
+        yield from self.rules()
+        yield from self.numbers()
+        yield from self.levels()
+        yield from self.total()
+
+    def partition(self) -> Iterator[str]:
+        """Residents known, active, and each in exactly one group or unplaced; document order."""
+        if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN) and not self.groups:
+            return
+        listed = [member for group in self.groups for member in group] + [*self.result.unplaced]
+        for name in sorted({name for name in listed if name not in self.order}):
+            yield f"groups: {name!r} is not an active resident"
+        for name in self.order:
+            if listed.count(name) != 1:
+                yield f"groups: {name!r} is listed {listed.count(name)} times, not once"
+        if any(name not in self.order for name in listed):
+            return
+        for group in self.groups:
+            if len(group) not in (2, 3):
+                yield f"groups: {', '.join(group)} is neither a pair nor a triad"
+        ranks = [[self.order[m] for m in group] for group in self.groups]
+        alone = [self.order[name] for name in self.result.unplaced]
+        if any(row != sorted(row) for row in [*ranks, alone]) or ranks != sorted(ranks):
+            yield "groups: not in document order"
+
+    def rules(self) -> Iterator[str]:
+        """Policy for unplaced residents, sizes, and every hard constraint."""
+        problem, result = self.problem, self.result
+        pinned = {r for rule in problem.constraints if not rule.private for r in rule.placed()}
+        if result.unplaced and problem.unplaced == "forbid":
+            yield f"unplaced: {', '.join(result.unplaced)}, though everybody must be placed"
+        for name in sorted(pinned & set(result.unplaced)):
+            yield f"unplaced: {name}, who is pinned to a group"
+        limits = problem.size_limits
+        for size, name, (low, high) in ((2, "pairs", limits.pairs), (3, "triads", limits.triads)):
+            count = sum(len(group) == size for group in self.groups)
+            if count < low or (high is not None and count > high):
+                most = "any number" if high is None else high
+                yield f"sizes: {count} {name}, allowed are {low} to {most}"
+        for i, rule in enumerate(problem.constraints):
+            secret = f"constraints[{i}] (confidential) is broken"
+            for group in self.groups:
+                reason = rule.refusal(group, self.facts)
+                if reason:
+                    place = f"constraints[{i}] ({rule.kind})"
+                    yield secret if rule.private else f"{place}: {', '.join(group)}: {reason}"
+            reason = rule.breach(self.groups, self.facts)
+            if reason:
+                yield secret if rule.private else f"constraints[{i}] ({rule.kind}): {reason}"
+        if problem.raw:
+            for group in self.groups:
+                if frozenset(group) not in problem.given:
+                    yield f"affinities: {', '.join(group)} has none, so it is no candidate"
+
+    def numbers(self) -> Iterator[str]:
+        """Points, value, weeks and windows of every group."""
+        for i, group in enumerate(self.result.groups):
+            place = f"groups[{i}]"
+            points = {
+                rule.kind: rule.score(group.members, self.facts) for rule in self.problem.objectives
+            }
+            yield from _differs(f"{place}.points", dict(group.points), points)
+            yield from _differs(f"{place}.value", group.value, self.facts.value(group.members))
+            if self.problem.horizon is None:
+                blank = (group.weeks_met, group.starts_per_week, group.windows)
+                yield from _differs(f"{place}.weeks_met", blank, (None, (), ()))
+                continue
+            weeks = min(self.facts.weeks_met(group.members).values())
+            yield from _differs(f"{place}.weeks_met", group.weeks_met, weeks)
+            per_week = [0] * self.problem.horizon.weeks
+            for slot in self.facts.windows(group.members):
+                per_week[self.facts.week_of(slot)] += 1
+            yield from _differs(
+                f"{place}.starts_per_week", list(group.starts_per_week), per_week
+            )
+            yield from self.windows(group, f"{place}.windows")
+
+    def windows(self, group: Group, place: str) -> Iterator[str]:
+        """Each proposed window is one; at most three a week, on distinct dates where possible."""
+        calendar = self.facts.calendar
+        known = self.facts.windows(group.members)
+        dates: dict[int, set[int]] = {}
+        for slot in known:
+            dates.setdefault(self.facts.week_of(slot), set()).add(calendar.open_slots[slot])
+        proposed: dict[int, list[int]] = {}
+        for i, window in enumerate(group.windows):
+            slot, rest = divmod(int(window.start.timestamp()) - calendar.begin, calendar.step)
+            if rest or slot not in known:
+                yield f"{place}[{i}]: the group has no window at {window.start.isoformat()}"
+                continue
+            proposed.setdefault(self.facts.week_of(slot), []).append(slot)
+            yield from _differs(f"{place}[{i}]", window, self.window(group.members, slot))
+        for week, slots in proposed.items():
+            chosen = {calendar.open_slots[slot] for slot in slots}
+            if len(set(slots)) > _PER_WEEK or len(chosen) < min(len(slots), len(dates[week])):
+                yield f"{place}: week {week} has too many windows or too few dates"
+        if set(proposed) != set(dates):
+            yield f"{place}: a week with windows has none proposed"
+
+    def window(self, group: Members, slot: int) -> Window:
+        """Return the window at a slot."""
+        calendar, clock = self.facts.calendar, self.problem.clock
+        start = calendar.begin + slot * calendar.step
+        touched = -(-self.problem.meeting.minutes // self.problem.meeting.slot_minutes)
+        attending = self.facts.windows(group)[slot]
+        return Window(
+            start=clock.aware(start),
+            end=clock.aware(start + self.problem.meeting.minutes * 60),
+            missing=tuple(member for member in group if member not in attending),
+            soft=tuple(
+                member
+                for member in attending
+                if any(
+                    a < b and a < start + touched * calendar.step and b > start
+                    for a, b in calendar.soft_intervals(member)
+                )
+            ),
+        )
+
+    def levels(self) -> Iterator[str]:
+        """Names, values and bounds of the levels before the total."""
+        expected = [*self.level_values()]
+        names = [name for name, _ in expected]
+        yield from _differs("levels", [level.name for level in self.result.levels], names)
+        for i, (level, (_, value)) in enumerate(zip(self.result.levels, expected, strict=False)):
+            yield from _differs(f"levels[{i}].value", level.value, value)
+            yield from _level_bound(level, f"levels[{i}]")
+            if self.result.status is Status.OPTIMAL and not level.proven:
+                yield f"levels[{i}]: not proven, so the status cannot be OPTIMAL"
+
+    def level_values(self) -> Iterator[tuple[str, int | None]]:
+        """Yield name and value of each level before the total."""
+        problem, alone = self.problem, len(self.result.unplaced)
+        if problem.unplaced == "allow":
+            yield "unplaced", alone
+        if problem.fairness == "weeks" and problem.horizon is not None:
+            met = [n for group in self.groups for n in self.facts.weeks_met(group).values()]
+            met += [0] * alone
+            weeks = problem.horizon.weeks
+            for limit in sorted({0, weeks // 4, weeks // 2, 3 * weeks // 4}):
+                yield f"weeks<={limit}", sum(n <= limit for n in met)
+        if problem.fairness == "maxmin":
+            points = [self.facts.shared_points(group) for group in self.groups]
+            yield "maxmin", min(points, default=None)
+
+    def total(self) -> Iterator[str]:
+        """The total, its bound, the status, the metrics and the certificate's own sum."""
+        problem, result = self.problem, self.result
+        penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
+        self.value = sum(self.facts.value(g) for g in self.groups) - penalty * len(result.unplaced)
+        yield from _differs("value", result.value, self.value)
+        if result.bound is not None and result.bound < self.value:
+            yield f"bound: {result.bound} is below the value {self.value}"
+        if result.status is Status.OPTIMAL and result.bound != result.value:
+            yield "status: OPTIMAL with a gap"
+        if (result.bound is None) != (result.bound_rests_on is None):
+            yield "bound_rests_on: must be given exactly with a bound"
+        expected = measure(problem, result.groups, len(result.unplaced))
+        yield from _differs("metrics", dict(result.metrics), expected)
+        yield from certificate_violations(problem, result, self.facts, enumerate_all=False)
+
+
+def _differs(place: str, found: object, expected: object) -> Iterator[str]:
+    if found != expected:
+        yield f"{place}: is {found}, should be {expected}"
+
+
+def _level_bound(level: Level, place: str) -> Iterator[str]:
+    if level.value is None or level.bound is None:
+        if level.proven and level.value is not None:
+            yield f"{place}: proven without a bound"
+        return
+    beyond = level.bound < level.value if level.name == "maxmin" else level.bound > level.value
+    if beyond or level.proven != (level.bound == level.value):
+        yield f"{place}: value {level.value}, bound {level.bound}, proven {level.proven}"
