@@ -82,6 +82,10 @@ class Prices:
         lift = int((-(-short // sizes)).max())
         return Prices(self.model, self.costs, self.scale, self.residents + lift, self.rows)
 
+    def window_of(self, value: int) -> Bools:
+        """Return the living columns that a solution of at least this cost may use."""
+        return self.window(self.total - self.scale * value)
+
     def window(self, width: int) -> Bools:
         """Return the living columns with a slack of at most `width`."""
         found: Bools = self.model.alive & (self.slack <= width)

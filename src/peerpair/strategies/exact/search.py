@@ -168,10 +168,14 @@ def _coverable(model: Partition) -> bool:
 
 def _look(search: _Search, prices: Prices) -> None:
     """Search for a good answer among each resident's most promising columns."""
-    living = np.flatnonzero(search.model.alive)
-    scores = [prices.slack[living], -search.model.values[living]]
+    model = search.model
+    sizes = (model.members >= 0).sum(axis=1)
+    share = -(6 * model.values // sizes)
     keep = np.zeros(len(search.costs), dtype=bool)
-    keep[living[best_per_resident(search.model.members[living], scores, _CHOICE)]] = True
+    for size in (1, 2, 3):  # every size has its turn: the limits may ask for any mix
+        at = np.flatnonzero(model.alive & (sizes == size))
+        scores = [prices.slack[at], share[at]]
+        keep[at[best_per_resident(model.members[at], scores, _CHOICE)]] = True
     if search.chosen is not None:
         keep[search.chosen] = True
     search.solve(keep, prices)

@@ -82,6 +82,9 @@ class _Levels:
             return
         assert found.value is not None
         self.levels.append(Level(name, -found.value, max(0, -found.bound), found.proven))
+        if found.prices is not None:
+            # Later answers keep this count, so they use no column outside its price window.
+            self.model = self.model.only(found.prices.window_of(found.value))
         self.model = self.model.with_row(Row(row, counts, -found.value))
 
     def largest_floor(self, floor: Ints) -> None:

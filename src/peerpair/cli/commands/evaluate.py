@@ -1,0 +1,42 @@
+"""``peerpair evaluate``: score groups made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peerpair.cli.codes import CHECK_FAILED, DONE
+from peerpair.cli.console import emit, say, say_all
+from peerpair.report.words import count, level_text
+
+
+def evaluate(
+    problem: Annotated[
+        Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
+    ],
+    groups: Annotated[
+        Path,
+        typer.Argument(metavar="GROUPS.csv", help="One group a row.", show_default=False),
+    ],
+) -> int:
+    """Score groups that you made by hand; nothing is solved."""
+    from peerpair.files import read_problem
+    from peerpair.read import read_groups
+    from peerpair.report.text import table, totals
+    from peerpair.report.view import build_view
+    from peerpair.solve import evaluate as score
+
+    stated = read_problem(problem)
+    result, violations = score(stated, read_groups(groups))
+    view = build_view(stated, result)
+    weeks = stated.horizon.weeks if stated.horizon else 0
+    levels = (level_text(level, weeks, proof=False) for level in result.levels)
+    lines = [*table(view), "", *totals(view), *levels]
+    emit("".join(f"{line}\n" for line in lines).encode())
+    if violations:
+        say(f"{count(len(violations), 'rule is', 'rules are')} broken.")
+        say_all(violations)
+        return CHECK_FAILED
+    return DONE

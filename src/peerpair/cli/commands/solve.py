@@ -1,0 +1,71 @@
+"""``peerpair solve``: choose the groups of a problem document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peerpair.cli.answer import answer_lines
+from peerpair.cli.codes import of_status
+from peerpair.cli.console import emit_json, say, say_all
+from peerpair.cli.limits import check_limits
+from peerpair.cli.watch import Watch
+
+
+def solve(
+    problem: Annotated[
+        Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="RESULT.json", help="File to write; else it is printed."
+        ),
+    ] = None,
+    seconds: Annotated[float, typer.Option(help="How long to search, in seconds.")] = 60.0,
+    gap: Annotated[
+        float,
+        typer.Option(help="Stop early when at most this share of the total may be missing (0.01)."),
+    ] = 0.0,
+    strategy: Annotated[
+        str, typer.Option(help="How to search; only exact and matching prove that they are best.")
+    ] = "exact",
+    seed: Annotated[int, typer.Option(help="Number behind anything random.")] = 0,
+    start: Annotated[
+        Path | None,
+        typer.Option(metavar="GROUPS.csv", help="Groups to begin with, such as last month's."),
+    ] = None,
+) -> int:
+    """Find the best groups for a problem file."""
+    from peerpair.files import read_problem, write_result
+    from peerpair.model.result_document import write_result_document
+    from peerpair.solve import solve as find_groups
+
+    check_limits(seconds=seconds, gap=gap)
+    stated = read_problem(problem)
+    groups = None
+    if start is not None:
+        from peerpair.read import read_groups
+
+        groups = read_groups(start)
+    with Watch() as watch:
+        result = find_groups(
+            stated,
+            strategy,
+            seconds=seconds,
+            gap=gap,
+            seed=seed,
+            start=groups,
+            on_progress=watch.on_progress,
+            stop=watch.stop,
+        )
+    if output is None:
+        emit_json(write_result_document(result))
+    else:
+        write_result(result, output)
+    say_all(answer_lines(result, stated.horizon.weeks if stated.horizon else 0))
+    if output is not None:
+        say(f"Wrote {output}")
+    return of_status(result.status, interrupted=watch.interrupted)

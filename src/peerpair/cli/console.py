@@ -1,0 +1,45 @@
+"""What goes out: data to standard output, messages to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+
+from peerpair.report.clean import clean
+
+__all__ = ["emit", "emit_json", "say", "say_all"]
+
+
+def say(message: str) -> None:
+    """Write a message to standard error, line by line, without control characters."""
+    for line in message.split("\n"):
+        blanks = line[: len(line) - len(line.lstrip(" "))]
+        print(blanks + clean(line), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def say_all(messages: Iterable[str]) -> None:
+    """Write several messages."""
+    for message in messages:
+        say(message)
+
+
+def emit(data: bytes) -> None:
+    """Write data to standard output, as it is.
+
+    When the reader has left (``peerpair generate | head``) the rest is dropped in silence, and
+    the command goes on to its own exit code.
+    """
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end; give it somewhere to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def emit_json(document: object) -> None:
+    """Write a JSON document to standard output."""
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    emit(f"{text}\n".encode())

@@ -1,0 +1,85 @@
+"""While a solve runs: progress on the terminal, and Ctrl-C that keeps the answer found so far."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
+
+from peerpair.cli.console import say
+from peerpair.report.clean import clean
+
+if TYPE_CHECKING:
+    from peerpair.strategies.base import Progress
+
+__all__ = ["Watch"]
+
+_EVERY = 0.2
+
+
+class Watch:
+    """Context of a solve; hand `stop` and `on_progress` to it.
+
+    The first Ctrl-C asks the solve to stop and to return what it has; the second one ends the
+    program.  Progress is one line that is rewritten, on a terminal only.
+
+    Attributes
+    ----------
+    interrupted : bool
+        Whether Ctrl-C was pressed.
+    """
+
+    def __init__(self) -> None:
+        self.interrupted = False
+        self._terminal = sys.stderr.isatty()
+        self._shown = 0.0
+        self._main = threading.current_thread() is threading.main_thread()
+
+    def __enter__(self) -> Self:
+        if self._main:  # signals can be caught nowhere else
+            self._before = signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._main:
+            signal.signal(signal.SIGINT, self._before)
+        self._wipe()
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+        self._wipe()
+        say("Stopping with the best answer so far; press Ctrl-C again to stop at once.")
+
+    def stop(self) -> bool:
+        """Tell whether the solve should stop."""
+        return self.interrupted
+
+    def on_progress(self, progress: Progress) -> None:
+        """Rewrite the progress line."""
+        now = time.monotonic()
+        if not self._terminal or now - self._shown < _EVERY:
+            return
+        self._shown = now
+        parts = [f"{progress.stage}, {progress.seconds:.0f} s"]
+        if progress.value is not None:
+            parts.append(f"best so far {progress.value:,}")
+        if progress.bound is not None:
+            parts.append(f"limit {progress.bound:,}")
+        if progress.gap is not None:
+            parts.append(f"gap {100 * progress.gap:.2f}%")
+        print("\r\x1b[2K" + clean(", ".join(parts)), end="", file=sys.stderr, flush=True)  # noqa: T201
+
+    def _wipe(self) -> None:
+        if self._terminal and self._shown:
+            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201
+            self._shown = 0.0

@@ -1,0 +1,59 @@
+"""Absences: ``resident,start,end_inclusive`` and, where given, ``kind``."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import ClassVar
+
+from peerpair.model.schedule import Assignment
+from peerpair.model.settings import NOT_DUTY
+from peerpair.model.shape import show
+from peerpair.read.base import Format, check_columns
+from peerpair.read.cells import read_kind
+from peerpair.read.draft import Draft
+from peerpair.read.rows import DATES, read_dates, resident_of
+from peerpair.read.source import Source
+from peerpair.read.table import RESIDENT, Table, head_names
+
+__all__ = ["AbsencesCsv"]
+
+
+class AbsencesCsv(Format):
+    """Whole days away, from local midnight to local midnight.
+
+    An absence says nothing about the other days, so it gives no coverage; it wins over rotation
+    duties that a template would put on its dates.
+    """
+
+    kind: ClassVar[str] = "absences_csv"
+    order: ClassVar[int] = 2
+    title: ClassVar[str] = "absences"
+
+    @classmethod
+    def sniff(cls, head: str, path: Path) -> bool:
+        names = head_names(head)
+        dated = bool(names & set(DATES["start"])) and bool(names & set(DATES["end_inclusive"]))
+        return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        columns = {"resident": RESIDENT, "kind": ("kind",)}
+        table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")})
+        table.need("resident", "start", "end_inclusive")
+        check_columns(table, draft)
+        for row in table:
+            resident = resident_of(row, draft)
+            dates = resident and read_dates(row, resident, draft)
+            if not resident or not dates:
+                continue
+            first, last = dates
+            kind = read_kind(row["kind"]) or "leave"
+            if kind not in NOT_DUTY:
+                # A kind that counted as duty would be followed by rest after a "24 hour duty".
+                draft.count(row.place, f"kind {show(kind)} is no kind of absence", "read as leave")
+                kind = "leave"
+            draft.leave[resident].append((first, last))
+            start, end = (datetime(d.year, d.month, d.day) for d in (first, last))
+            entry = Assignment(resident, start, end + timedelta(days=1), kind)
+            draft.add([entry], row.place)

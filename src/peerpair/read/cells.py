@@ -1,0 +1,155 @@
+"""Single cells: dates, times, weekdays, yes and no.
+
+Each function returns None for text it does not understand.  Nothing is guessed: ``8/3/2026`` may be
+March or August, so it is not a date here.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from peerpair.model.settings import DAYS, NOT_DUTY
+
+__all__ = [
+    "YEARS",
+    "read_clock",
+    "read_date",
+    "read_days",
+    "read_flag",
+    "read_kind",
+    "read_moment",
+    "read_pgy",
+    "stated_date",
+    "tidy",
+]
+
+YEARS = range(1970, 2101)
+"""Years that a roster may speak of; others are typing errors."""
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
+)
+_PGY = re.compile(r"(?:pgy|r)?[- ]?(\d{1,2})", re.ASCII | re.IGNORECASE)
+_WORDS = {
+    **dict.fromkeys(("yes", "y", "true", "1"), True),
+    **dict.fromkeys(("no", "n", "false", "0"), False),
+}
+_FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEK = {name: number for names in (DAYS, _FULL) for number, name in enumerate(names)}
+
+
+def tidy(text: str) -> str:
+    """Return text without capitals and with single blanks, for comparing names.
+
+    Examples
+    --------
+    >>> tidy("  Night   Float ")
+    'night float'
+    """
+    return " ".join(text.casefold().split())
+
+
+def read_date(text: str) -> date | None:
+    """Read ``YYYY-MM-DD``.
+
+    Examples
+    --------
+    >>> read_date("2026-08-03"), read_date("8/3/2026")
+    (datetime.date(2026, 8, 3), None)
+    """
+    match = _DATE.fullmatch(text.strip())
+    if not match:
+        return None
+    year, month, day = map(int, match.groups())
+    try:
+        return date(year, month, day) if year in YEARS else None
+    except ValueError:
+        return None
+
+
+def stated_date(text: str) -> date | None:
+    """Return the date that a cell begins with, whatever follows it."""
+    return read_date(text.strip()[:10])
+
+
+def read_clock(text: str) -> timedelta | None:
+    """Read ``HH:MM`` as time since midnight; ``24:00`` is the end of the day."""
+    match = _CLOCK.fullmatch(text.strip())
+    if not match:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    found = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return found if found <= timedelta(days=1) else None
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read ``YYYY-MM-DD HH:MM`` (or with a ``T``), with or without seconds and a UTC offset.
+
+    Examples
+    --------
+    >>> read_moment("2026-08-03 7:00")
+    datetime.datetime(2026, 8, 3, 7, 0)
+    """
+    match = _MOMENT.fullmatch(text.strip())
+    if not match:
+        return None
+    day, clock = read_date(match[1]), read_clock(match[2])
+    if day is None or clock is None:
+        return None
+    moment = datetime(day.year, day.month, day.day) + clock
+    if not match[3]:
+        return moment
+    try:
+        return datetime.fromisoformat(moment.isoformat() + match[3].upper())
+    except ValueError:
+        return None
+
+
+def read_days(text: str) -> frozenset[int] | None:
+    """Read weekdays, Monday being 0: ``mon-fri``, ``sat``, ``mon wed fri``, ``sun-thu``, ``daily``.
+
+    Examples
+    --------
+    >>> sorted(read_days("sun-tue fri"))
+    [0, 1, 4, 6]
+    """
+    # Blanks go first: a pattern that begins with many of them would be slow on a long cell.
+    words = re.sub(r" ?[-\u2013] ?", "-", tidy(re.sub(r"[,;/|]", " ", text))).split()
+    found: set[int] = set()
+    for word in words:
+        if word == "daily":
+            found.update(range(7))
+            continue
+        first, dash, last = word.partition("-")
+        if first not in _WEEK or (dash and last not in _WEEK):
+            return None
+        start = _WEEK[first]
+        length = (_WEEK[last] - start) % 7 if dash else 0  # a range may pass Sunday
+        found.update((start + ahead) % 7 for ahead in range(length + 1))
+    return frozenset(found) or None
+
+
+def read_flag(text: str) -> bool | None:
+    """Read yes or no (y, n, true, false, 1, 0)."""
+    return _WORDS.get(text.strip().casefold())
+
+
+def read_pgy(text: str) -> int | None:
+    """Read a postgraduate year: ``2``, ``PGY2``, ``PGY-2``, ``R2``."""
+    match = _PGY.fullmatch(text.strip())
+    return int(match[1]) if match else None
+
+
+def read_kind(text: str) -> str | None:
+    """Read a kind of entry; the kinds that are no duty are known in any case of letters.
+
+    Examples
+    --------
+    >>> read_kind("Vacation"), read_kind("MICU"), read_kind(" ")
+    ('vacation', 'MICU', None)
+    """
+    kind = " ".join(text.split())
+    return kind.casefold() if kind.casefold() in NOT_DUTY else kind or None

@@ -1,0 +1,207 @@
+"""Short tables beside the rosters: exclusions, preferences, and groups made by hand.
+
+Nothing is skipped here: a lost exclusion would be a broken promise, so the first thing wrong stops
+the reading.  Messages about exclusions and preferences name places and never people.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from typing import cast
+
+from peerpair.errors import ReadError
+from peerpair.model.resident import Preference
+from peerpair.model.rules import Constraint
+from peerpair.model.schedule import Schedule
+from peerpair.model.shape import show
+from peerpair.read.cells import read_flag
+from peerpair.read.names import Names
+from peerpair.read.source import load
+from peerpair.read.table import RESIDENT, Row, Table, head_names
+from peerpair.registry import family
+
+__all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]
+
+_MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
+
+
+def is_list(head: str) -> bool:
+    """Tell whether a file is one of these tables, from its first characters."""
+    names = head_names(head)
+    pairs = {"first", "second"} <= names or {"from", "to", "points"} <= names
+    return pairs or "group" in names or any(map(_MEMBER.fullmatch, names))
+
+
+def read_exclusions(
+    path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
+) -> tuple[Constraint, ...]:
+    r"""Read pairs of residents who are never grouped: ``first,second`` and, if given, ``private``.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file.
+    schedule : Schedule
+        Whose residents the file names, by id or by name.
+    columns : mapping of str to str, optional
+        Our column name -> the file's.
+
+    Returns
+    -------
+    tuple of Exclude
+        Private unless the file says no.
+
+    Raises
+    ------
+    ReadError
+        On the first thing wrong.  It names file and line and, by intention, no resident.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> import peerpair as pp
+    >>> schedule = pp.Schedule((pp.Resident("a"), pp.Resident("b")), (), "America/Chicago")
+    >>> file = pathlib.Path(tempfile.mkdtemp(), "exclusions.csv")
+    >>> _ = file.write_text("first,second\na,b\n")
+    >>> read_exclusions(file, schedule)
+    (Exclude(<confidential>),)
+    """
+    source = load(path, columns=columns)
+    table = Table(source, {name: (name,) for name in ("first", "second", "private")})
+    _need(table, "first", "second")
+    names = Names(schedule.residents)
+    found: dict[frozenset[str], bool] = {}
+    for row in table:
+        first, second = _pair(row, ("first", "second"), names)
+        private = read_flag(row["private"] or "yes")
+        if private is None:
+            raise ReadError(row.place, "column 'private' is neither yes nor no")
+        pair = frozenset((first, second))
+        found[pair] = found.get(pair, False) or private
+    exclude = cast("type[Constraint]", family("constraints")["exclude"])
+    return tuple(
+        exclude.from_document({"residents": sorted(pair), "private": private})
+        for pair, private in found.items()
+    )
+
+
+def read_preferences(
+    path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
+) -> tuple[Preference, ...]:
+    r"""Read whom residents would like to be grouped with: ``from,to,points``.
+
+    Parameters
+    ----------
+    path : path
+        A CSV file; points from -1000 to 1000.
+    schedule : Schedule
+        Whose residents the file names, by id or by name.
+    columns : mapping of str to str, optional
+        Our column name -> the file's.
+
+    Raises
+    ------
+    ReadError
+        On the first thing wrong, without the name of a resident.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> import peerpair as pp
+    >>> schedule = pp.Schedule((pp.Resident("a"), pp.Resident("b")), (), "America/Chicago")
+    >>> file = pathlib.Path(tempfile.mkdtemp(), "preferences.csv")
+    >>> _ = file.write_text("from,to,points\na,b,500\n")
+    >>> read_preferences(file, schedule)
+    (Preference(source='a', target='b', points=500),)
+    """
+    source = load(path, columns=columns)
+    table = Table(source, {name: (name,) for name in ("from", "to", "points")})
+    _need(table, "from", "to", "points")
+    names = Names(schedule.residents)
+    found: dict[tuple[str, str], Preference] = {}
+    for row in table:
+        one, other = _pair(row, ("from", "to"), names)
+        if not re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII):
+            raise ReadError(row.place, "column 'points' is not a whole number")
+        points = int(row["points"])
+        if abs(points) > 1000:
+            raise ReadError(row.place, "column 'points' is not between -1000 and 1000")
+        if (one, other) in found:
+            raise ReadError(row.place, "this preference stands twice")
+        found[one, other] = Preference(one, other, points)
+    return tuple(found.values())
+
+
+def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
+    r"""Read groups made by hand.
+
+    Either one group a row, in columns ``member_1,member_2,member_3`` (blank third = a pair), or
+    one resident a row, in columns ``group,resident``.  Other columns are not used.
+
+    Returns
+    -------
+    tuple of tuple of str
+        Ids as written; nothing is checked against a problem.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read, or a group has not two or three members.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp(), "GROUPS.csv")
+    >>> _ = file.write_text("member_1,member_2,member_3\na,b,\nc,d,e\n")
+    >>> read_groups(file)
+    (('a', 'b'), ('c', 'd', 'e'))
+    """
+    source = load(path)
+    wide = sorted(name for name in head_names(source.text) if _MEMBER.fullmatch(name))
+    columns: dict[str, tuple[str, ...]] = {name: (name,) for name in wide}
+    table = Table(source, columns or {"group": ("group",), "resident": RESIDENT})
+    if not wide:
+        table.need("group", "resident", hint="use columns member_1, member_2, member_3")
+    found: dict[str, list[str]] = {}
+    places: dict[str, str] = {}
+    for row in table:
+        if row.too_long:
+            raise ReadError(row.place, "has more cells than the header")
+        key = row.place if wide else row["group"]
+        if not key:
+            raise ReadError(row.place, "the group is blank")
+        members = [row[name] for name in wide] if wide else [row["resident"]]
+        found.setdefault(key, []).extend(name for name in members if name)
+        places.setdefault(key, row.place)
+    for key, members in found.items():
+        if len(members) not in (2, 3):
+            raise ReadError(places[key], f"a group has two or three members, not {len(members)}")
+        again = next((name for name in members if members.count(name) > 1), None)
+        if again is not None:
+            raise ReadError(places[key], f"{show(again)} stands twice in this group")
+    return tuple(map(tuple, found.values()))
+
+
+def _need(table: Table, *columns: str) -> None:
+    """Ask for columns without naming those that the file has: they may be people."""
+    for column in columns:
+        if column not in table.columns:
+            hint = f"the first line must be {','.join(columns)}"
+            raise ReadError(table.place, f"has no column {column!r}", hint)
+
+
+def _pair(row: Row, columns: tuple[str, str], names: Names) -> tuple[str, str]:
+    if row.too_long:
+        raise ReadError(row.place, "has more cells than the header")
+    found = []
+    for column in columns:
+        resident = names.find(row[column])
+        if resident is None:
+            message = f"the resident in column {column!r} is not in the schedule"
+            raise ReadError(row.place, message, "the id is misspelled or the cell is blank")
+        found.append(resident)
+    if found[0] == found[1]:
+        raise ReadError(row.place, "both residents are the same")
+    return found[0], found[1]

@@ -1,0 +1,83 @@
+"""A short table for the terminal, in plain text."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import ClassVar
+
+from peerpair.report.base import Report
+from peerpair.report.view import GroupView, ReportView
+from peerpair.report.words import number
+
+__all__ = ["TextReport", "table", "totals"]
+
+_MEMBERS = 58
+
+
+class TextReport(Report):
+    """Verdict, figures and one line a group; not part of a report folder.
+
+    Examples
+    --------
+    >>> TextReport().stem
+    ''
+    """
+
+    kind: ClassVar[str] = "text"
+    suffix: ClassVar[str] = ".txt"
+
+    def write(self, view: ReportView) -> bytes:
+        """Return the whole text."""
+        lines = [view.headline, *totals(view), *view.goals]
+        if view.groups:
+            lines += ["", *table(view)]
+        return ("\n".join(lines) + "\n").encode()
+
+
+def totals(view: ReportView) -> list[str]:
+    """Return the figures of the summary, one a line."""
+    names = [name for name, _ in view.facts]
+    width = max(map(len, names), default=0)
+    return [f"{name:<{width}}  {text}" for name, text in view.facts]
+
+
+def table(view: ReportView) -> list[str]:
+    """Return one line a group, under a header."""
+    timed = any(group.met_text for group in view.groups)
+    head = ["Group", "Members", "Value"] + (["Meets in", "First time"] if timed else [])
+    rows = [head, *(_row(group)[: len(head)] for group in view.groups)]
+    widths = [max(_width(row[k]) for row in rows) for k in range(len(head))]
+    lines = []
+    for row in rows:
+        cells = [_padded(text, widths[k], right=k in (0, 2)) for k, text in enumerate(row)]
+        lines.append("  ".join(cells).rstrip())
+    return lines
+
+
+def _row(group: GroupView) -> list[str]:
+    share = _MEMBERS // len(group.people) - 2
+    names = ", ".join(_short(person.name, share) for person in group.people)
+    first = group.windows[0].text if group.windows else "no time"
+    return [str(group.number), names, number(group.value), group.met_text, first]
+
+
+def _width(text: str) -> int:
+    """Return columns on a terminal: wide letters take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )
+
+
+def _short(text: str, width: int) -> str:
+    """Return text cut to a width, with an ellipsis."""
+    if _width(text) <= width:
+        return text
+    while text and _width(text) > width - 1:
+        text = text[:-1]
+    return f"{text}…"
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space

@@ -1,0 +1,163 @@
+"""Dates, times, numbers and verdicts in words; never by the machine's locale."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime, timedelta
+
+from peerpair.model.result import Level, Result, Status
+from peerpair.model.settings import Horizon
+
+__all__ = [
+    "count",
+    "day_text",
+    "level_text",
+    "number",
+    "percent",
+    "span_text",
+    "verdict",
+    "week_dates",
+    "window_text",
+]
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def number(value: float) -> str:
+    """Return a number with commas between thousands and a real minus sign.
+
+    Examples
+    --------
+    >>> number(-1234567)
+    '−1,234,567'
+    """
+    return f"{value:,}".replace("-", "\u2212")
+
+
+def count(n: int, one: str, many: str = "") -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> count(1, "group"), count(2, "group")
+    ('1 group', '2 groups')
+    """
+    return f"{number(n)} {one if n == 1 else many or one + 's'}"
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, rounded up so that nothing is promised too much.
+
+    Examples
+    --------
+    >>> percent(0.0), percent(0.01234), percent(0.00001)
+    ('0%', '1.3%', '0.1%')
+    """
+    # The small term forgives the last bit of a binary fraction: 0.07 is 7.000000000000001%.
+    tenths = math.ceil(share * 1000 - 1e-9) if share < 1e6 else round(share * 1000)
+    return number(tenths / 10).removesuffix(".0") + "%"
+
+
+def day_text(day: date) -> str:
+    """Return ``Tue 4 Aug``."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def window_text(start: datetime, end: datetime) -> str:
+    """Return a meeting time.
+
+    Examples
+    --------
+    >>> window_text(datetime(2026, 8, 4, 19), datetime(2026, 8, 4, 20))
+    'Tue 4 Aug, 19:00–20:00'
+    """
+    return f"{day_text(start)}, {start:%H:%M}–{end:%H:%M}"
+
+
+def span_text(horizon: Horizon) -> str:
+    """Return the first and the last date.
+
+    Examples
+    --------
+    >>> span_text(Horizon(date(2026, 8, 3), date(2026, 8, 31)))
+    '3 Aug 2026 – 30 Aug 2026'
+    """
+    first, last = horizon.start, horizon.end - timedelta(days=1)
+    return " – ".join(f"{d.day} {_MONTHS[d.month - 1]} {d.year}" for d in (first, last))
+
+
+def week_dates(horizon: Horizon, week: int) -> str:
+    """Return the dates of a week.
+
+    Examples
+    --------
+    >>> week_dates(Horizon(date(2026, 8, 3), date(2026, 9, 2)), 3)
+    '24 Aug – 1 Sep'
+    """
+    first = horizon.start + timedelta(days=7 * week)
+    last = horizon.end - timedelta(days=1)
+    if week < horizon.weeks - 1:
+        last = first + timedelta(days=6)
+    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != last.month else first.day
+    return f"{start} – {last.day} {_MONTHS[last.month - 1]}"
+
+
+def verdict(result: Result) -> tuple[str, str]:
+    """Return a headline and a sentence on what is known about an answer."""
+    if result.status is Status.OPTIMAL:
+        return "Proven best", (
+            "No other way of forming the groups is better under the same rules and weights; "
+            "this has been proven, not only searched for."
+        )
+    if result.status is Status.INFEASIBLE:
+        return "No answer exists", (
+            "No way of forming the groups keeps every rule at once; this has been proven."
+        )
+    if result.status is Status.UNKNOWN:
+        return "Nothing found in the time given", (
+            "The search ended before a way of forming the groups was found; there may be one. "
+            "More time, or fewer rules, may help."
+        )
+    return f"Good, not proven{_room(result)}", (
+        "The groups below keep every rule. The search ended before it could rule out every "
+        "better way of forming them."
+    )
+
+
+def _room(result: Result) -> str:
+    """Return how much better the total could be, where something is known about it."""
+    if result.value is None or result.bound is None or not all(lv.proven for lv in result.levels):
+        return ""
+    room = result.bound - result.value
+    if result.value > 0 and room > 0:
+        return f": at most {percent(room / result.value)} better is possible"
+    return f": at most {count(room, 'point')} more is possible" if room > 0 else ""
+
+
+def level_text(level: Level, weeks: int, *, proof: bool = True) -> str:
+    """Return one goal that comes before the total, with `proof` how sure its number is."""
+    if level.name == "unplaced":
+        what = "Residents without a group"
+    elif level.name == "weeks<=0":
+        what = "Residents whose group can never meet"
+    elif level.name.startswith("weeks<="):
+        most = level.name.removeprefix("weeks<=")
+        what = f"Residents who can meet in at most {most} of {count(weeks, 'week')}"
+    elif level.name == "maxmin":
+        what = "Shared-time points of the group with the least"
+    else:
+        what = level.name
+    if level.value is None:
+        return f"{what}: none"
+    if not proof:
+        return f"{what}: {number(level.value)}"
+    highest = level.name == "maxmin"
+    if level.proven:
+        sure = "proven highest" if highest else "proven fewest"
+    elif level.bound is None:
+        sure = "not proven"
+    else:
+        side = "at most" if highest else "at least"
+        sure = f"not proven; {side} {number(level.bound)} in any answer"
+    return f"{what}: {number(level.value)} ({sure})"

@@ -1,0 +1,107 @@
+"""Exclusions, preferences, and groups made by hand."""
+
+from pathlib import Path
+
+import pytest
+
+import peerpair as pp
+from peerpair.constraints import Exclude
+from peerpair.read import read_exclusions, read_groups, read_preferences
+
+SECRETS = ("ann7", "bob8", "cy9", "ghost")
+SCHEDULE = pp.Schedule(tuple(pp.Resident(name) for name in SECRETS[:3]), (), "America/Chicago")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "table.csv"
+
+
+def test_exclusions_are_private_unless_the_file_says_no(file: Path) -> None:
+    text = "first,second,private,why\nbob8,ann7,,x\nann7,cy9,no,\ncy9,bob8,no,\nbob8,cy9,TRUE,\n"
+    file.write_text(text)
+    assert read_exclusions(file, SCHEDULE) == (
+        Exclude("ann7", "bob8", private=True),
+        Exclude("ann7", "cy9", private=False),
+        Exclude("bob8", "cy9", private=True),
+    )
+    file.write_text("who;whom\nbob8;ann7\n")
+    mapped = read_exclusions(file, SCHEDULE, columns={"first": "who", "second": "whom"})
+    assert mapped == (Exclude("ann7", "bob8", private=True),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ann7,bob8\ncy9,ann7\n",
+        "ann7,ann7\n",
+        "first,ann7\nbob8,ann7\n",
+        "first,second\nann7,ghost\n",
+        "first,second\nghost,ann7\n",
+        "first,second\nann7,\n",
+        "first,second\nann7,ann7\n",
+        "first,second\nann7,bob8,cy9\n",
+        "first,second,private\nann7,bob8,cy9\n",
+        'first,second\nann7,"bob8\n',
+        "first,second\nann7,bob8\0\n",
+    ],
+)
+def test_errors_in_exclusions_name_places_and_never_people(file: Path, text: str) -> None:
+    file.write_text(text)
+    with pytest.raises(pp.ReadError) as error:
+        read_exclusions(file, SCHEDULE)
+    said = f"{error.value!s} {error.value!r} {error.value.fault!r}"
+    assert not any(name in said for name in SECRETS)
+    assert error.value.fault.place.startswith(str(file))
+    assert error.value.__cause__ is None
+    assert error.value.__suppress_context__ or error.value.__context__ is None
+
+
+def test_preferences(file: Path) -> None:
+    file.write_text("from,to,points\nann7,bob8,-1000\nbob8,ann7,+5\n")
+    assert read_preferences(file, SCHEDULE) == (
+        pp.Preference("ann7", "bob8", -1000),
+        pp.Preference("bob8", "ann7", 5),
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("ann7,ghost,1", "column 'to' is not in the schedule"),
+        ("ann7,bob8,1.5", "not a whole number"),
+        ("ann7,bob8,1001", "not between"),
+        ("ann7,ann7,1", "the same"),
+        ("ann7,bob8,1\nann7,bob8,2", "stands twice"),
+    ],
+)
+def test_errors_in_preferences(file: Path, rows: str, words: str) -> None:
+    file.write_text(f"from,to,points\n{rows}\n")
+    with pytest.raises(pp.ReadError, match=words) as error:
+        read_preferences(file, SCHEDULE)
+    assert not any(name in str(error.value) for name in SECRETS)
+
+
+def test_groups(file: Path) -> None:
+    file.write_text("group,member_1,member_2,member_3,weeks_met\n1,ann7,bob8,,4\n2, cy9 ,d,NA,3\n")
+    assert read_groups(file) == (("ann7", "bob8"), ("cy9", "d", "NA"))
+    file.write_text("resident;group;note\nann7;x;\ncy9;y;\nbob8;x;\nd;y;\ne;x;\n")
+    assert read_groups(file) == (("ann7", "bob8", "e"), ("cy9", "d"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("member_1,member_2\na,\n", "two or three members, not 1"),
+        ("member_1,member_2,member_3,member_4\na,b,c,d\n", "two or three members, not 4"),
+        ("member_1,member_2\na,b,c\n", "more cells"),
+        ("member_1,member_2\na,a\n", "'a' stands twice"),
+        ("group,resident\n,a\n", "group is blank"),
+        ("a,b\nc,d\n", "no column 'group'"),
+        ("", "is empty"),
+    ],
+)
+def test_errors_in_groups(file: Path, text: str, words: str) -> None:
+    file.write_text(text)
+    with pytest.raises(pp.ReadError, match=words):
+        read_groups(file)

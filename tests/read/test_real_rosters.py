@@ -1,0 +1,140 @@
+"""Rosters that nobody here made: one residency's year, and a solved competition roster."""
+
+import csv
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import peerpair as pp
+from peerpair.model.availability import BUSY, UNKNOWN, availability
+from peerpair.read import read
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+TEMPLATES = Path(__file__).with_name("fm_rotations.csv")
+BLOCK = date(2025, 10, 23), date(2025, 11, 20)
+
+pytestmark = pytest.mark.skipif(
+    not DATA.is_dir(), reason="the real rosters are not part of the repository"
+)
+
+
+def table(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def family_medicine(tmp_path: Path) -> pp.Schedule:
+    rows = table(DATA / "fm-program" / "rotations.csv")
+    people = {row["resident"]: row["pgy"] for row in rows}
+    lines = ["id,specialty,pgy", *(f"{name},FM,{pgy}" for name, pgy in people.items())]
+    residents = tmp_path / "residents.csv"
+    residents.write_text("\n".join(lines), encoding="utf-8")
+    return read(
+        DATA / "fm-program", residents=residents, templates=TEMPLATES, timezone="Pacific/Honolulu"
+    )
+
+
+def test_a_residency_year_every_rotation_has_a_meaning(family_medicine: pp.Schedule) -> None:
+    messages = Counter(issue.message for issue in family_medicine.issues)
+    assert not [message for message in messages if "template" in message]
+    assert not [message for message in messages if "not a known resident" in message]
+    assert messages["column 'block' is not used"] == messages["column 'pgy' is not used"] == 1
+
+
+def test_a_residency_year_duplicate_absences_are_reported(family_medicine: pp.Schedule) -> None:
+    rows = table(DATA / "fm-program" / "absences.csv")
+    repeats = len(rows) - len({tuple(row.values()) for row in rows})
+    found = [i for i in family_medicine.issues if "stands already at" in i.message]
+    assert len(found) == repeats == 9
+    assert all(i.place.startswith("absences.csv:") and i.action == "dropped" for i in found)
+    leaves = [a for a in family_medicine.assignments if a.kind == "leave"]
+    assert len(leaves) == len(rows) - repeats
+
+
+def test_a_residency_year_is_covered_as_published(family_medicine: pp.Schedule) -> None:
+    year = (date(2025, 7, 1), date(2026, 7, 1))
+    assert len(family_medicine.residents) == 17
+    assert {resident.coverage for resident in family_medicine.residents} == {(year,)}
+
+
+def test_a_split_rotation_is_cut_in_halves(family_medicine: pp.Schedule) -> None:
+    rows = table(DATA / "fm-program" / "rotations.csv")
+    row = next(r for r in rows if r["rotation"] == "Night Float + Cardiology")
+    first = date.fromisoformat(row["start"])
+    days = (date.fromisoformat(row["end_inclusive"]) - first).days + 1
+    middle = first + timedelta(days=(days + 1) // 2)
+    after = first + timedelta(days=days)
+    duties = [
+        a
+        for a in family_medicine.assignments
+        if a.resident == row["resident"] and first <= a.start.date() < after and a.kind != "leave"
+    ]
+    assert duties
+    for duty in duties:
+        assert (duty.kind == "night_float") == (duty.start.date() < middle)
+
+
+def test_away_rotations_carry_their_site(family_medicine: pp.Schedule) -> None:
+    sites = {a.site for a in family_medicine.assignments}
+    assert sites == {None, "Hilo", "Kapiolani", "Military Medicine", "Military course", "Okinawa"}
+
+
+def test_a_block_becomes_a_problem_with_sane_free_time(family_medicine: pp.Schedule) -> None:
+    problem = pp.Problem.from_schedule(family_medicine, *BLOCK)
+    found = availability(problem)
+    assert len(problem.active) == 17
+    assert not (found.state == UNKNOWN).any()
+    hours_busy = (found.state == BUSY).sum(axis=1) / 2
+    per_week = hours_busy / 4
+    assert per_week.min() >= 0
+    assert per_week.max() <= 168
+    assert 40 <= np.median(per_week) <= 110  # duties and the rest after nights
+    placed = found.usable.sum(axis=1)
+    assert np.median(placed) > 100
+    on_leave = {
+        a.resident
+        for a in family_medicine.assignments
+        if a.kind == "leave" and BLOCK[0] <= a.start.date() < BLOCK[1]
+    }
+    assert on_leave
+
+
+def test_nobody_on_leave_is_on_the_ward(family_medicine: pp.Schedule) -> None:
+    leaves = [a for a in family_medicine.assignments if a.kind == "leave"]
+    for a in family_medicine.assignments:
+        if a.kind not in ("leave", "away"):
+            mine = [leave for leave in leaves if leave.resident == a.resident]
+            assert not any(leave.start <= a.start < leave.end for leave in mine)
+    assert any("fall on days of absence" in i.message for i in family_medicine.issues)
+
+
+def test_a_competition_roster_with_mapped_columns() -> None:
+    schedule = read(
+        DATA / "inrc2",
+        timezone="Europe/Berlin",
+        published=("2026-08-03", "2026-08-31"),
+        columns={"resident": "person", "kind": "shift", "specialty": "grade"},
+    )
+    assert len(schedule.residents) == 21
+    assert len(schedule.assignments) == 336
+    assert {i.message for i in schedule.issues} == {
+        "column 'contract' is not used",
+        "column 'skill' is not used",
+    }
+    specialties = {r.specialty for r in schedule.residents}
+    assert {"HeadNurse", "Nurse", "Caretaker"} <= specialties
+    assert {a.kind for a in schedule.assignments} == {"early", "day", "late", "night"}
+    problem = pp.Problem.from_schedule(schedule, "2026-08-03", "2026-08-31")
+    found = availability(problem)
+    assert not (found.state == UNKNOWN).any()
+    shifts = table(DATA / "inrc2" / "shifts.csv")
+    for row, resident in enumerate(problem.active):
+        mine = [s for s in shifts if s["person"] == resident.id]
+        nights = sum(s["shift"] == "night" for s in mine)
+        slots = int((found.state[row] == BUSY).sum())
+        assert 16 * len(mine) <= slots + 16 <= 16 * len(mine) + 16 * nights + 16
+    assert found.usable.any(axis=1).all()
