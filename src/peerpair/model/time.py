@@ -113,6 +113,9 @@ class Clock:
 
     def __init__(self, zone: str) -> None:
         self.zone = zoneinfo.ZoneInfo(zone)
+        # Rosters repeat a few thousand moments; asking the zone once for each is most of the cost.
+        self._instants: dict[datetime, int] = {}
+        self._locals: dict[int, datetime] = {}
 
     def instant(self, moment: datetime) -> int:
         """Return the instant of a moment, in seconds.
@@ -120,10 +123,16 @@ class Clock:
         A naive moment is local: one that a clock change skips moves forward by the gap, one that
         occurs twice is its first occurrence (PEP 495, ``fold=0``).
         """
-        zoned = moment if moment.tzinfo else moment.replace(tzinfo=self.zone, fold=0)
-        offset = zoned.utcoffset()
-        assert offset is not None
-        return _seconds(moment.replace(tzinfo=None)) - _whole(offset)
+        if moment.tzinfo is not None:
+            offset = moment.utcoffset()
+            assert offset is not None
+            return _seconds(moment.replace(tzinfo=None)) - _whole(offset)
+        found = self._instants.get(moment)
+        if found is None:
+            offset = moment.replace(tzinfo=self.zone, fold=0).utcoffset()
+            assert offset is not None
+            found = self._instants[moment] = _seconds(moment) - _whole(offset)
+        return found
 
     def midnight(self, day: date) -> int:
         """Return the instant at which the local date `day` begins."""
@@ -131,7 +140,10 @@ class Clock:
 
     def local(self, instant: int) -> datetime:
         """Return the naive reading of the local clock at an instant."""
-        return self.aware(instant).replace(tzinfo=None, fold=0)
+        found = self._locals.get(instant)
+        if found is None:
+            found = self._locals[instant] = self.aware(instant).replace(tzinfo=None, fold=0)
+        return found
 
     def aware(self, instant: int) -> datetime:
         """Return the local reading with its UTC offset."""

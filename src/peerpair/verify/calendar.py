@@ -74,8 +74,8 @@ class PlainCalendar:
     def _samples(self, start: int) -> list[int]:
         """Return instants that show all a slot's local clock does: two, or one a second."""
         last = start + self.step - 1
-        ends = self.clock.aware(start).utcoffset(), self.clock.aware(last).utcoffset()
-        return [start, last] if ends[0] == ends[1] else list(range(start, last + 1))
+        steady = self.clock.local(last) - self.clock.local(start) == timedelta(seconds=last - start)
+        return [start, last] if steady else list(range(start, last + 1))
 
     def usable(self, name: str) -> dict[int, int]:
         """Return slot -> date number, for the slots at which a resident could start a meeting."""

@@ -98,11 +98,7 @@ class _Search:
             Upper bound over solutions within these columns; None = there is no solution.
         """
         at = np.flatnonzero(keep)
-        # Equations let any price be taken off each member: small numbers are kinder to a solver.
-        shift = prices.residents // prices.scale
-        padded = np.append(shift, 0)
-        costs = self.costs[at] - padded[self.model.members[at]].sum(axis=1)
-        offset = int(shift.sum())
+        costs, offset = self._small_costs(at, prices)
         rows = [(row.coefficients[at], row.limit) for row in self.model.rows]
         answer = solve_partition(
             self.model.n,
@@ -123,6 +119,19 @@ class _Search:
             self.costs, at[answer.chosen]
         )
         return closed, best
+
+
+    def _small_costs(self, at: Ints, prices: Prices) -> tuple[Ints, int]:
+        """Return costs that rank solutions alike in smaller numbers, and what they leave out.
+
+        The equations let any price be taken off each member; small numbers are kinder to a solver.
+        """
+        plain = self.costs[at]
+        shift = prices.residents // prices.scale
+        shifted = plain - np.append(shift, 0)[self.model.members[at]].sum(axis=1)
+        if np.abs(shifted).max(initial=0) < np.abs(plain).max(initial=0):
+            return shifted, int(shift.sum())
+        return plain, 0
 
 
 def maximise(

@@ -1,0 +1,137 @@
+"""The table, the terminal's text, and the folder they are written into."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from by_hand import consecutive, result_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peerpair.errors import ProblemError
+from peerpair.files import read_result
+from peerpair.generate import generate
+from peerpair.model.problem import Problem
+from peerpair.model.resident import Resident
+from peerpair.model.result import Group, Result, Status
+from peerpair.read import read_groups
+from peerpair.registry import family
+from peerpair.report import build_view, write_report
+from peerpair.report.clean import cell, clean
+from peerpair.report.groups_csv import GroupsCsv
+from peerpair.report.html import HtmlReport
+from peerpair.report.text import TextReport
+from peerpair.report.view import ReportView
+
+TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULAS = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "  =1",
+    "'=1",
+    '"=1',
+    "\uff1d1",
+    "\u200b=1",
+    "\u00ad@x",
+    "\u00a0-2",
+]
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+@given(st.one_of(st.text(), st.sampled_from(FORMULAS), st.text("=+-@'\" \t\r\n\u200b")))
+def test_no_cell_starts_a_formula(text: str) -> None:
+    shown = cell(text)
+    assert not shown.startswith(TRIGGERS)
+    assert not shown.lstrip(' "\u201c\u201d\u2018\u2019').startswith(TRIGGERS)
+    assert shown.removeprefix("'") == clean(text) or shown == clean(text)
+
+
+@pytest.mark.parametrize("name", FORMULAS)
+def test_hostile_names_and_ids_are_text_in_the_table(name: str) -> None:
+    people = [Resident(name, name), Resident(f"{name}2"), Resident("plain")]
+    problem = Problem(people)
+    rows = rows_of(GroupsCsv().write(build_view(problem, result_of(problem, [(name, f"{name}2")]))))
+    assert not any(text.startswith(TRIGGERS) for row in rows for text in row)
+    assert rows[1][1].startswith("'")
+
+
+def test_numbers_are_numbers_and_the_table_can_be_read_back(tmp_path: Path) -> None:
+    problem = generate(13, 1)
+    groups = consecutive(problem)
+    result = result_of(problem, groups)
+    rows = rows_of(GroupsCsv().write(build_view(problem, result)))
+    assert rows[0][:4] == ["group", "member_1", "member_2", "member_3"]
+    assert [row[0] for row in rows[1:]] == [str(i + 1) for i in range(len(groups))]
+    assert [row[7] for row in rows[1:]] == [str(group.weeks_met) for group in result.groups]
+    assert {len(row) for row in rows} == {11}
+    path = write_report(problem, result, tmp_path)["groups_csv"]
+    assert tuple(read_groups(path)) == tuple(groups)
+
+
+def test_the_text_has_one_line_a_group_and_fits_a_terminal() -> None:
+    problem = generate(12, 1)
+    names = ["\u674e" * 60, "\x1b[31mred", "A" * 300, "e\u0301" * 80]
+    people = tuple(
+        replace(resident, name=names[i % len(names)])
+        for i, resident in enumerate(problem.residents)
+    )
+    problem = replace(problem, residents=people)
+    view = build_view(problem, result_of(problem, consecutive(problem)))
+    text = TextReport().write(view).decode()
+    assert "\x1b" not in text
+    lines = text.split("\n\n")[1].splitlines()
+    assert len(lines) == 1 + len(view.groups)
+    assert max(len(line) for line in lines if "\u0301" not in line) <= 120
+
+
+def test_a_folder_holds_the_page_the_table_and_the_result(tmp_path: Path) -> None:
+    problem = generate(12, 1)
+    result = result_of(problem, consecutive(problem))
+    folder = tmp_path / "new" / "report"
+    for _ in range(2):  # a second run replaces the first
+        paths = write_report(problem, result, folder)
+    assert {kind: path.name for kind, path in paths.items()} == {
+        "html": "report.html",
+        "groups_csv": "groups.csv",
+        "result": "result.json",
+    }
+    assert sorted(path.name for path in folder.iterdir()) == sorted(p.name for p in paths.values())
+    assert {stat.S_IMODE(path.stat().st_mode) for path in paths.values()} == {0o600}
+    assert read_result(paths["result"]).groups == result.groups
+
+
+def test_nothing_is_written_when_a_format_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: HtmlReport, view: ReportView) -> bytes:
+        raise RuntimeError
+
+    monkeypatch.setattr(HtmlReport, "write", fail)
+    problem = generate(4, 1)
+    with pytest.raises(RuntimeError):
+        write_report(problem, result_of(problem, consecutive(problem)), tmp_path / "x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_result_of_another_problem_is_refused() -> None:
+    problem = generate(4, 1)
+    strangers = Result(Status.FEASIBLE, groups=(Group(("r001", "nobody"), 0),))
+    with pytest.raises(ProblemError, match=r"groups\[0\].members\[1\]: .* nobody"):
+        build_view(problem, strangers)
+
+
+def test_formats_are_found_by_being_there() -> None:
+    assert {"html", "groups_csv", "text"} <= set(family("report"))
