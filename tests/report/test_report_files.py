@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from by_hand import consecutive, result_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +26,7 @@ from peerpair.report.groups_csv import GroupsCsv
 from peerpair.report.html import HtmlReport
 from peerpair.report.text import TextReport
 from peerpair.report.view import ReportView
+from tests.report.by_hand import consecutive, result_of
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 FORMULAS = [
@@ -61,7 +61,7 @@ def test_no_cell_starts_a_formula(text: str) -> None:
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_hostile_names_and_ids_are_text_in_the_table(name: str) -> None:
-    people = [Resident(name, name), Resident(f"{name}2"), Resident("plain")]
+    people = (Resident(name, name), Resident(f"{name}2"), Resident("plain"))
     problem = Problem(people)
     rows = rows_of(GroupsCsv().write(build_view(problem, result_of(problem, [(name, f"{name}2")]))))
     assert not any(text.startswith(TRIGGERS) for row in rows for text in row)

@@ -13,7 +13,7 @@ from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.registry import family
 from peerpair.report.base import Report
-from peerpair.report.view import build_view
+from peerpair.report.gather import build_view
 
 __all__ = ["write_report"]
 

@@ -24,8 +24,8 @@ def evaluate(
     """Score groups that you made by hand; nothing is solved."""
     from peerpair.files import read_problem
     from peerpair.read import read_groups
+    from peerpair.report.gather import build_view
     from peerpair.report.text import table, totals
-    from peerpair.report.view import build_view
     from peerpair.solve import evaluate as score
 
     stated = read_problem(problem)

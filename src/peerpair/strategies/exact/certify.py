@@ -1,35 +1,50 @@
-"""From the prices of the last level to a certificate that holds for every candidate group."""
+"""The certificate: prices of the whole model, so that they hold for every candidate group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
 from peerpair.model.result import Level
-from peerpair.model.rules import Bools, Ints
-from peerpair.strategies.base import Proof
-from peerpair.strategies.exact.pricing import Prices
+from peerpair.model.rules import Ints
+from peerpair.strategies.base import Limits, Proof
+from peerpair.strategies.exact.partition import Partition, Row
+from peerpair.strategies.exact.relaxation import relax
 
 __all__ = ["certify"]
 
 
-def certify(compiled: Compiled, prices: Prices, levels: Sequence[Level]) -> Proof | None:
+def certify(
+    compiled: Compiled,
+    model: Partition,
+    level_rows: Sequence[Row],
+    levels: Sequence[Level],
+    chosen: Ints,
+    limits: Limits,
+) -> Proof | None:
     """Return prices that hold for every candidate, also for those the search left out.
 
-    Columns that count in a level of value 0 were dropped: a price on that level's row, whose limit
-    is 0, lifts them at no cost to the bound.  Groups of a size that parity rules out were dropped
-    too: the row that limits their number lifts them, and the bound rises by price times limit.
+    The search drops groups that no best answer can contain; a certificate must speak of them all.
+    So the relaxation is solved once more over everything, each level standing as a row whose limit
+    is its reported value.
 
     Parameters
     ----------
     compiled : Compiled
         The problem.
-    prices : Prices
-        Valid for the living columns of the last level.
+    model : Partition
+        As built from it, before any level.
+    level_rows : sequence of Row
+        One for each count level.
     levels : sequence of Level
         The levels before the total, as reported.
+    chosen : int[k]
+        Columns of the answer.
+    limits : Limits
+        Time left; without any, the prices prove less but still hold.
 
     Returns
     -------
@@ -38,38 +53,11 @@ def certify(compiled: Compiled, prices: Prices, levels: Sequence[Level]) -> Proo
     """
     if not compiled.complete:
         return None
-    model = prices.model
-    slack = prices.slack.copy()
-    candidate = _candidates(compiled, model.single, levels)
-    rows = {row.name: int(u) for row, u in zip(model.rows, prices.rows, strict=True)}
-    total = prices.total
-    for row in reversed(model.rows):
-        short = candidate & (slack < 0) & (row.coefficients > 0)
-        if row.limit == 0 and short.any():
-            lift = _lift(slack, short, row.coefficients)
-            slack += lift * row.coefficients
-            rows[row.name] += lift
-    sizes = (model.members >= 0).sum(axis=1)
-    for name, size, limit in (("pairs_max", 2, compiled.pairs[1]), ("triads_max", 3, compiled.triads[1])):
-        counted = ((sizes == size) & ~model.single).astype(np.int64)
-        short = candidate & (slack < 0) & (counted > 0)
-        if short.any():
-            lift = _lift(slack, short, counted)
-            slack += lift * counted
-            rows[name] = rows.get(name, 0) + lift
-            total += lift * limit
-    if (slack[candidate] < 0).any():
-        return None
-    return Proof(prices.scale, prices.residents, rows, total // prices.scale)
-
-
-def _candidates(compiled: Compiled, single: Bools, levels: Sequence[Level]) -> Bools:
-    """Return the columns a certificate speaks of; a reported minimum is part of being one."""
-    found = np.ones(len(single), dtype=bool)
+    candidate = np.ones(len(model.values), dtype=bool)
     if compiled.floor is not None and levels and levels[-1].value is not None:
-        found[: len(compiled.floor)] = compiled.floor >= levels[-1].value
-    return found
-
-
-def _lift(slack: Ints, short: Bools, coefficients: Ints) -> int:
-    return int((-(slack[short] // coefficients[short])).max())
+        # The reported minimum is part of being a candidate.
+        candidate[: len(compiled.floor)] = compiled.floor >= levels[-1].value
+    whole = replace(model, rows=(*model.rows, *level_rows), alive=candidate)
+    prices, _ = relax(whole, model.values, chosen, limits)
+    rows = {row.name: int(u) for row, u in zip(whole.rows, prices.rows, strict=True)}
+    return Proof(prices.scale, prices.residents, rows, prices.bound)

@@ -55,7 +55,8 @@ class _Levels:
 
     def __init__(self, compiled: Compiled, limits: Limits, start: Ints | None) -> None:
         self.compiled, self.limits = compiled, limits
-        self.model = build(compiled)
+        self.model = self.whole = build(compiled)
+        self.rows: list[Row] = []
         self.levels: list[Level] = []
         self.infeasible = False
         self.chosen: Ints | None = None
@@ -85,7 +86,8 @@ class _Levels:
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
             self.model = self.model.only(found.prices.window_of(found.value))
-        self.model = self.model.with_row(Row(row, counts, -found.value))
+        self.rows.append(Row(row, counts, -found.value))
+        self.model = self.model.with_row(self.rows[-1])
 
     def largest_floor(self, floor: Ints) -> None:
         """Maximise the smallest floor of the groups formed, by bisection over its values."""
@@ -144,13 +146,16 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
-        proven = found.proven and all(level.proven for level in self.levels)
-        proof = None if found.prices is None else certify(self.compiled, found.prices, self.levels)
+        proof = certify(
+            self.compiled, self.whole, self.rows, self.levels, self.chosen, self.limits
+        )
+        bound = found.bound if proof is None else min(found.bound, proof.bound)
+        proven = found.value == bound and all(level.proven for level in self.levels)
         return Answer(
             status=Status.OPTIMAL if proven else Status.FEASIBLE,
             chosen=self.chosen[~self.model.single[self.chosen]],
             levels=tuple(self.levels),
-            bound=found.bound,
+            bound=bound,
             proof=proof,
         )
 

@@ -1,0 +1,102 @@
+"""Brute force over all partitions: the answer that no method may beat or miss.
+
+It asks only the plain facts and rules (never `compile`, a kernel or a solver) and is meant for
+cohorts of up to eight residents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from peerpair import Penalty, Problem, Status
+from peerpair.compile.compiled import thresholds
+from peerpair.model.rules import Members
+from peerpair.verify import PlainFacts
+
+Choice = tuple[tuple[Members, ...], tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Best:
+    """The optimum: status, level values, total, and how many choices reach it."""
+
+    status: Status
+    levels: tuple[int | None, ...] = ()
+    value: int | None = None
+    ties: int = 0
+
+
+def choices(names: tuple[str, ...], may_stay: bool) -> Iterator[Choice]:
+    """Yield every way to split the names into pairs, triads and residents left out."""
+    if not names:
+        yield (), ()
+        return
+    first, rest = names[0], names[1:]
+    if may_stay:
+        for groups, alone in choices(rest, may_stay):
+            yield groups, (first, *alone)
+    for size in (1, 2):
+        for others in combinations(rest, size):
+            left = tuple(name for name in rest if name not in others)
+            for groups, alone in choices(left, may_stay):
+                yield ((first, *others), *groups), alone
+
+
+def allowed(problem: Problem, facts: PlainFacts, choice: Choice) -> bool:
+    """Tell whether a choice keeps every rule."""
+    groups, alone = choice
+    if problem.raw and any(frozenset(group) not in problem.given for group in groups):
+        return False
+    limits = problem.size_limits
+    for size, (low, high) in ((2, limits.pairs), (3, limits.triads)):
+        count = sum(len(group) == size for group in groups)
+        if count < low or (high is not None and count > high):
+            return False
+    for rule in problem.constraints:
+        if any(rule.refusal(group, facts) for group in groups) or rule.breach(groups, facts):
+            return False
+        if set(rule.placed()) & set(alone):
+            return False
+    return True
+
+
+def key(problem: Problem, facts: PlainFacts, choice: Choice) -> tuple[int | None, ...]:
+    """Return the levels and the total of a choice, in the document's sign."""
+    groups, alone = choice
+    found: list[int | None] = []
+    if problem.unplaced == "allow":
+        found.append(len(alone))
+    if problem.fairness == "weeks":
+        assert problem.horizon is not None
+        met = [n for group in groups for n in facts.weeks_met(group).values()] + [0] * len(alone)
+        found += [sum(n <= t for n in met) for t in thresholds(problem.horizon.weeks)]
+    if problem.fairness == "maxmin":
+        found.append(min((facts.shared_points(group) for group in groups), default=None))
+    penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
+    found.append(sum(facts.value(group) for group in groups) - penalty * len(alone))
+    return tuple(found)
+
+
+def solve_by_force(problem: Problem) -> Best:
+    """Return the optimum by looking at every choice."""
+    facts = PlainFacts(problem)
+    names = tuple(resident.id for resident in problem.active)
+    maxmin = problem.fairness == "maxmin"
+    best: tuple[int, ...] | None = None
+    shown: tuple[int | None, ...] = ()
+    ties = 0
+    for choice in choices(names, problem.unplaced != "forbid"):
+        if not allowed(problem, facts, choice):
+            continue
+        values = key(problem, facts, choice)
+        # Counts are minimised; the last two, a minimum and the total, are maximised.
+        flip = len(values) - (2 if maxmin else 1)
+        rank = tuple((v or 0) if i < flip else -(v or 0) for i, v in enumerate(values))
+        if best is None or rank < best:
+            best, shown, ties = rank, values, 0
+        ties += rank == best
+    if best is None:
+        return Best(Status.INFEASIBLE)
+    return Best(Status.OPTIMAL, shown[:-1], shown[-1], ties)

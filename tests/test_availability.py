@@ -1,0 +1,179 @@
+"""Known answers about clocks, rest and coverage; and the arrays against the plain calendar."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from peerpair import Assignment, Horizon, Meeting, Problem, Resident, Rest
+from peerpair.model.availability import availability, duty_rest
+from peerpair.model.time import Clock
+from peerpair.verify import PlainFacts
+from tests.hospitals import make_problem, seeds
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seeds)
+def test_arrays_agree_with_the_plain_calendar(seed: int) -> None:
+    problem = make_problem(seed)
+    found, plain = availability(problem), PlainFacts(problem).calendar
+    assert np.flatnonzero(found.grid.open).tolist() == sorted(plain.open_slots)
+    for row, resident in enumerate(problem.active):
+        assert np.flatnonzero(found.usable[row]).tolist() == sorted(plain.usable(resident.id))
+
+
+def day(start: date, end: date, zone: str = "America/New_York", **meeting: object) -> Problem:
+    return Problem(
+        [Resident("a"), Resident("b")],
+        Horizon(start, end),
+        zone,
+        meeting=Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00"), **meeting),  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "when", "hours"),
+    [
+        ("America/New_York", date(2026, 3, 7), 24),
+        ("America/New_York", date(2026, 3, 8), 23),
+        ("America/New_York", date(2026, 11, 1), 25),
+        ("Africa/Cairo", date(2026, 4, 24), 23),  # midnight itself is skipped
+        ("Antarctica/Troll", date(2026, 3, 29), 22),
+        ("Pacific/Apia", date(2011, 12, 30), 0),  # a date that never was
+    ],
+)
+def test_days_have_the_hours_the_clock_gives_them(zone: str, when: date, hours: int) -> None:
+    problem = day(when, date.fromordinal(when.toordinal() + 1), zone)
+    assert len(availability(problem).grid.dates) == hours
+
+
+def test_a_slot_on_two_dates_is_never_usable() -> None:
+    """Lord Howe goes back by half an hour, so whole-hour slots then straddle midnight."""
+    grid = availability(day(date(2026, 4, 5), date(2026, 4, 7), "Australia/Lord_Howe")).grid
+    assert (grid.dates == -1).any()
+    assert not grid.open[grid.dates == -1].any()
+
+
+def test_a_repeated_hour_counts_both_times() -> None:
+    problem = day(date(2026, 11, 1), date(2026, 11, 2))
+    narrow = Problem(
+        problem.residents,
+        problem.horizon,
+        problem.timezone,
+        meeting=Meeting(minutes=60, slot_minutes=60, hours=("01:00", "02:00")),
+    )
+    assert availability(narrow).usable.sum() == 2 * 2
+
+
+REST = Rest()
+LONG, NIGHT = REST.after_24h_minutes * 60, REST.after_night_minutes * 60
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "owed"),
+    [
+        ((2026, 8, 3, 7), (2026, 8, 3, 19), 0),
+        ((2026, 8, 3, 19), (2026, 8, 4, 7), NIGHT),
+        ((2026, 8, 3, 21), (2026, 8, 4, 2, 59), 0),
+        ((2026, 8, 3, 21), (2026, 8, 4, 3), NIGHT),
+        ((2026, 8, 4, 3), (2026, 8, 4, 9), NIGHT),
+        ((2026, 8, 4, 3, 1), (2026, 8, 4, 9), 0),
+        ((2026, 8, 3, 7), (2026, 8, 4, 6, 59), NIGHT),
+        ((2026, 8, 3, 7), (2026, 8, 4, 7), LONG),
+        # 23 h elapsed but 24 h by the clock, and 24 h elapsed but 23 h by the clock
+        ((2026, 3, 7, 7), (2026, 3, 8, 7), LONG),
+        ((2026, 10, 31, 7), (2026, 11, 1, 6), LONG),
+        # the spring night: 01:00 to 04:00 is two hours, yet three by the clock
+        ((2026, 3, 8, 1), (2026, 3, 8, 4), NIGHT),
+        # the autumn night: 00:00 to 02:00 is three hours, yet two by the clock
+        ((2026, 11, 1, 0), (2026, 11, 1, 2), NIGHT),
+    ],
+)
+def test_rest_after_duties(start: tuple[int, ...], end: tuple[int, ...], owed: int) -> None:
+    clock = Clock("America/New_York")
+    begin, finish = clock.instant(datetime(*start)), clock.instant(datetime(*end))  # type: ignore[arg-type]
+    assert duty_rest(begin, finish, clock, REST) == owed
+
+
+def hours(problem: Problem, name: str) -> list[int]:
+    found = availability(problem)
+    row = [resident.id for resident in problem.active].index(name)
+    return np.flatnonzero(found.usable[row]).tolist()
+
+
+def with_entries(*entries: Assignment, **settings: object) -> Problem:
+    return Problem(
+        [Resident("a"), Resident("b")],
+        Horizon(date(2026, 8, 3), date(2026, 8, 4)),
+        "America/New_York",
+        busy=entries,
+        meeting=Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00")),
+        **settings,  # type: ignore[arg-type]
+    )
+
+
+def entry(start: int, end: int, kind: str | None = "ward", **more: object) -> Assignment:
+    return Assignment("a", datetime(2026, 8, 3, start), datetime(2026, 8, 3, end), kind, **more)  # type: ignore[arg-type]
+
+
+def test_leave_is_busy_but_gives_no_rest() -> None:
+    assert hours(with_entries(entry(0, 8, "leave")), "a") == list(range(8, 24))
+    assert hours(with_entries(entry(0, 8, "ward")), "a") == list(range(16, 24))
+    assert hours(with_entries(entry(0, 8, None)), "a") == list(range(16, 24))
+
+
+def test_touching_duties_are_one_duty() -> None:
+    apart = with_entries(entry(0, 2), entry(3, 5))
+    joined = with_entries(entry(0, 2), entry(2, 5))
+    assert hours(apart, "a") == [2, *range(5, 24)]
+    assert hours(joined, "a") == list(range(13, 24))
+
+
+def test_soft_entries_are_free_unless_told_otherwise() -> None:
+    soft = entry(0, 8, soft=True)
+    assert hours(with_entries(soft), "a") == list(range(24))
+    assert hours(with_entries(soft, soft="busy"), "a") == list(range(8, 24))
+
+
+def test_a_buffer_widens_duties_alone() -> None:
+    meeting = Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00"), buffer_minutes=1)
+    problem = with_entries(entry(10, 12), entry(15, 16, "leave"))
+    wide = Problem(
+        problem.residents, problem.horizon, problem.timezone, busy=problem.busy, meeting=meeting
+    )
+    assert sorted(set(range(24)) - set(hours(wide, "a"))) == [9, 10, 11, 12, 15]
+
+
+def test_entries_outside_the_horizon_still_give_rest() -> None:
+    call = Assignment("a", datetime(2026, 8, 1, 7), datetime(2026, 8, 2, 12), "icu")
+    assert hours(with_entries(call), "a") == list(range(2, 24))
+
+
+def test_an_entry_for_ever_is_no_trouble() -> None:
+    leave = Assignment("a", datetime(1, 1, 1), datetime(9999, 12, 31, 23), "ward")
+    assert hours(with_entries(leave), "a") == []
+
+
+def test_unknown_is_free_only_when_told_so() -> None:
+    people = [Resident("a", coverage=()), Resident("b")]
+    plain = with_entries()
+    for unknown, expected in (("busy", []), ("free", list(range(24)))):
+        problem = Problem(
+            people, plain.horizon, plain.timezone, meeting=plain.meeting, unknown=unknown
+        )
+        assert hours(problem, "a") == expected
+
+
+def test_a_skipped_time_moves_forward_and_an_emptied_entry_is_nothing() -> None:
+    empty = Assignment("a", datetime(2026, 3, 8, 2, 0), datetime(2026, 3, 8, 3, 0), "ward")
+    problem = Problem(
+        [Resident("a"), Resident("b")],
+        Horizon(date(2026, 3, 8), date(2026, 3, 9)),
+        "America/New_York",
+        busy=[empty],  # type: ignore[arg-type]
+        meeting=Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00")),
+    )
+    assert hours(problem, "a") == list(range(23))

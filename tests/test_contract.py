@@ -1,0 +1,160 @@
+"""Every registered class, tried without a list: bulk against plain, document round trip, words."""
+
+from __future__ import annotations
+
+import inspect
+import random
+from dataclasses import replace
+from itertools import combinations
+from typing import cast
+
+import numpy as np
+import pytest
+
+import peerpair as pp
+from peerpair import constraints, objectives
+from peerpair.compile.candidates import Oracle
+from peerpair.compile.cohort import DenseCohort
+from peerpair.model.rules import Rule
+from peerpair.registry import family
+from peerpair.verify import PlainFacts
+from tests.brute import solve_by_force
+from tests.hospitals import example_of, make_problem
+
+RULES = [(name, kind) for name in ("constraints", "objectives") for kind in family(name)]
+ROUNDS = 60
+
+
+def problems_with(kind: str) -> list[tuple[pp.Problem, pp.Constraint]]:
+    """Return problems with one example of a constraint each."""
+    found = []
+    for seed in range(ROUNDS):
+        plain = make_problem(seed, rules=0)
+        rule = example_of(kind, plain, random.Random(seed))
+        if rule is None:
+            continue
+        try:
+            found.append((replace(plain, constraints=(rule,)), rule))
+        except pp.ProblemError:
+            continue  # names an inactive resident
+    assert len(found) > ROUNDS // 3
+    return found
+
+
+def groups_of(problem: pp.Problem) -> list[tuple[str, ...]]:
+    names = [resident.id for resident in problem.active]
+    return [group for size in (2, 3) for group in combinations(names, size)]
+
+
+@pytest.mark.parametrize("kind", family("constraints"))
+def test_constraint_forbids_the_same_in_bulk_and_plainly(kind: str) -> None:
+    refused = 0
+    for problem, rule in problems_with(kind):
+        oracle, facts = Oracle(DenseCohort(problem)), PlainFacts(problem)
+        raw_free = replace(problem, objectives=())
+        allowed = set()
+        oracle = Oracle(DenseCohort(raw_free))
+        for size in (2, 3):
+            for row in oracle.allowed(size).groups.tolist():
+                allowed.add(tuple(problem.active[i].id for i in row))
+        for group in groups_of(problem):
+            reason = rule.refusal(group, facts)
+            assert (group in allowed) == (not reason), (problem, rule, group)
+            refused += bool(reason)
+    assert refused or kind == "max_triads"
+
+
+@pytest.mark.parametrize("kind", family("constraints"))
+def test_constraint_binds_the_optimum(kind: str) -> None:
+    """A rule that silently fails to bind only makes answers worse: so look at the optimum."""
+    changed = 0
+    for problem, _ in problems_with(kind)[:25]:
+        best = solve_by_force(problem)
+        result = pp.solve(problem)
+        assert (result.status, result.value) == (best.status, best.value)
+        free = solve_by_force(replace(problem, constraints=()))
+        changed += (free.status, free.levels, free.value) != (best.status, best.levels, best.value)
+    assert changed
+
+
+@pytest.mark.parametrize("kind", family("objectives"))
+def test_objective_scores_the_same_in_bulk_and_plainly(kind: str) -> None:
+    different = set()
+    for seed in range(ROUNDS):
+        plain = make_problem(seed, rules=0)
+        cls = cast(type[pp.Objective], family("objectives")[kind])
+        rule = cls.example(plain, random.Random(seed))
+        problem = replace(plain, objectives=(rule,))
+        oracle, facts = Oracle(DenseCohort(problem)), PlainFacts(problem)
+        index = {resident.id: i for i, resident in enumerate(problem.active)}
+        for size in (2, 3):
+            groups = [g for g in groups_of(problem) if len(g) == size]
+            dense = np.array([[index[m] for m in g] for g in groups], dtype=np.int64)
+            points = rule.points(oracle.batch(dense.reshape(len(groups), size)))
+            assert points.tolist() == [rule.score(group, facts) for group in groups]
+            different |= set(points.tolist())
+        text = [rule.reason(group, facts) for group in groups_of(problem)]
+        assert all(isinstance(line, str) for line in text)
+    assert len(different) > 1
+
+
+@pytest.mark.parametrize(("folder", "kind"), RULES)
+def test_rule_is_whole(folder: str, kind: str) -> None:
+    """Document round trip, one line for people, a short import path, frozen, documented."""
+    cls = cast(type[Rule], family(folder)[kind])
+    package = {"constraints": constraints, "objectives": objectives}[folder]
+    assert getattr(package, cls.__name__) is cls
+    assert cls.__name__ in package.__all__
+    assert "Examples" in (cls.__doc__ or "")
+    for seed in range(20):
+        problem = make_problem(seed, n=5, rules=0)
+        rule = cls.example(problem, random.Random(seed))
+        assert cls.from_document(rule.to_document()) == rule
+        assert rule.describe()
+        assert "\n" not in rule.describe()
+        field = next(iter(inspect.signature(cls).parameters), None)
+        if field is not None:
+            with pytest.raises(AttributeError):
+                setattr(rule, field, None)
+
+
+@pytest.mark.parametrize("kind", family("strategies"))
+def test_strategy_is_repeatable_and_inputs_stay(kind: str) -> None:
+    for seed in range(12):
+        problem = make_problem(seed)
+        before = problem.to_document()
+        runs = []
+        for _ in range(2):
+            try:
+                result = pp.solve(problem, kind, seed=3)
+            except pp.StrategyError as error:
+                runs.append(str(error))
+                continue
+            runs.append(str((result.status, result.groups, result.levels, result.value)))
+        assert runs[0] == runs[1]
+        assert problem.to_document() == before
+
+
+def test_a_rule_defined_by_a_user_works_without_registration() -> None:
+    class OnlyEven(pp.Constraint):
+        """Only pairs of the same parity."""
+
+        kind = "only_even"
+
+        def describe(self) -> str:
+            return "members have numbers of one parity"
+
+        def allows(self, batch):  # type: ignore[no-untyped-def]
+            return (batch.groups % 2 == batch.groups[:, :1] % 2).all(axis=1)
+
+        def refusal(self, group, facts):  # type: ignore[no-untyped-def]
+            numbers = [int(name) % 2 for name in group]
+            return self.describe() if len(set(numbers)) > 1 else ""
+
+        def to_document(self):  # type: ignore[no-untyped-def]
+            return {"kind": self.kind}
+
+    people = [pp.Resident(str(i)) for i in range(6)]
+    problem = pp.Problem(people, constraints=(OnlyEven(),), sizes="triads")
+    result = pp.solve(problem)
+    assert [group.members for group in result.groups] == [("0", "2", "4"), ("1", "3", "5")]
