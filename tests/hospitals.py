@@ -1,4 +1,4 @@
-"""Hypothesis strategies for small problems: every rule, policy and clock change, valid by design."""
+"""Random small problems, valid by design: every rule, policy and clock change."""
 
 from __future__ import annotations
 
@@ -83,7 +83,13 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
     residents = [_resident(rng, name, start, days) for name in names]
     if not any(resident.active for resident in residents):
         residents[0] = replace(residents[0], active=True)
-    unplaced: str | Penalty = rng.choice(["forbid", "forbid", "allow", Penalty(rng.choice([0, 900, 9000]))])
+    policies: list[str | Penalty] = [
+        "forbid",
+        "forbid",
+        "allow",
+        Penalty(rng.choice([0, 900, 9000])),
+    ]
+    unplaced = rng.choice(policies)
     fairness = rng.choice(["weeks", "weeks", "maxmin", "total"])
     sizes: str | Sizes = rng.choice(["pairs", "triads", "mixed", "mixed"])
     if rng.random() < 0.15:
@@ -122,7 +128,9 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
             for pair in {frozenset(rng.sample(names, 2)) for _ in range(3)}
         ),
         history=tuple(
-            PastGroup(tuple(rng.sample(names, min(len(names), rng.choice([2, 3])))), r, rng.random() < 0.8)
+            PastGroup(
+                tuple(rng.sample(names, min(len(names), rng.choice([2, 3])))), r, rng.random() < 0.8
+            )
             for r in (1, 1, 2, 3)[: rng.randint(0, 4)]
         ),
         objectives=_objectives(rng),
@@ -133,6 +141,11 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
     )
     count = rng.choice([0, 0, 1, 2, 3]) if rules is None else rules
     return with_rules(problem, rng, count)
+
+
+def _past_group(rng: random.Random, names: list[str], number: int) -> PastGroup:
+    size = min(len(names), rng.choice([2, 3]))
+    return PastGroup(tuple(rng.sample(names, size)), number, rng.random() < 0.8)
 
 
 def _objectives(rng: random.Random) -> tuple[Objective, ...]:

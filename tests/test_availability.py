@@ -173,7 +173,7 @@ def test_a_skipped_time_moves_forward_and_an_emptied_entry_is_nothing() -> None:
         [Resident("a"), Resident("b")],
         Horizon(date(2026, 3, 8), date(2026, 3, 9)),
         "America/New_York",
-        busy=[empty],  # type: ignore[arg-type]
+        busy=[empty],
         meeting=Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00")),
     )
     assert hours(problem, "a") == list(range(23))

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import peerpair as pp
-from peerpair import constraints, objectives
+from peerpair import constraints, objectives, registry
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.rules import Rule
@@ -135,7 +135,12 @@ def test_strategy_is_repeatable_and_inputs_stay(kind: str) -> None:
         assert problem.to_document() == before
 
 
-def test_a_rule_defined_by_a_user_works_without_registration() -> None:
+def test_a_rule_defined_by_a_user_works_without_registration(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    known = dict(registry._CLASSES["constraints"])
+    monkeypatch.setitem(registry._CLASSES, "constraints", known)  # forgotten after the test
+
     class OnlyEven(pp.Constraint):
         """Only pairs of the same parity."""
 

@@ -104,8 +104,11 @@ def test_scaling_all_weights_scales_the_total(seed: int) -> None:
     problem = make_problem(seed)
     if isinstance(problem.unplaced, pp.Penalty):
         return
-    scaled = tuple(replace(rule, weight=7 * rule.weight) for rule in problem.objectives)  # type: ignore[call-arg]
-    one, seven = outcome(problem), outcome(replace(problem, objectives=scaled))
+    document = problem.to_document()
+    for entry in document["objectives"]:
+        entry["weight"] *= 7
+    scaled = pp.Problem.from_document(document)
+    one, seven = outcome(problem), outcome(scaled)
     assert seven[:2] == one[:2]
     assert seven[2] == (None if one[2] is None else 7 * one[2])  # type: ignore[operator]
 
@@ -115,6 +118,8 @@ def test_scaling_all_weights_scales_the_total(seed: int) -> None:
 def test_a_start_changes_nothing_but_the_way(seed: int) -> None:
     problem = make_problem(seed)
     plain = pp.solve(problem)
+    if plain.status is pp.Status.INFEASIBLE:
+        return
     start = [group.members for group in plain.groups]
     again = pp.solve(problem, start=start)
     assert (again.status, again.levels, again.value) == (plain.status, plain.levels, plain.value)

@@ -15,6 +15,7 @@ from peerpair.model.result import Certificate, Group, Level, Result, Status, Win
 from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Issue, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
 from peerpair.strategies.base import Progress, Strategy
 from peerpair.verify import Verification, verify
@@ -54,6 +55,10 @@ __all__ = [
     "Verification",
     "Window",
     "evaluate",
+    "read",
+    "read_exclusions",
+    "read_groups",
+    "read_preferences",
     "read_problem",
     "read_result",
     "schemas",

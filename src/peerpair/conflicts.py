@@ -135,4 +135,3 @@ def _infeasible(problem: Problem, limits: Limits) -> bool:
     plain = replace(problem, objectives=objectives, fairness="total", checked=True)
     spare = Limits(max(1.0, min(10.0, limits.remaining())), seed=limits.seed)
     return Exact().run(compile_problem(plain), spare).status is Status.INFEASIBLE
-

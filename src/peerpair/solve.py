@@ -181,9 +181,7 @@ def _check_limits(seconds: float, gap: float) -> None:
         raise ProblemError(faults, "the limits are not valid")
 
 
-def _dense(
-    problem: Problem, groups: Iterable[Sequence[str]], place: str
-) -> list[tuple[int, ...]]:
+def _dense(problem: Problem, groups: Iterable[Sequence[str]], place: str) -> list[tuple[int, ...]]:
     """Return groups of ids as ascending tuples of dense residents."""
     index = {resident.id: i for i, resident in enumerate(problem.active)}
     inactive = {resident.id for resident in problem.residents} - set(index)
@@ -239,9 +237,7 @@ def _silent_residents(problem: Problem) -> list[str]:
 
 def _versions() -> dict[str, str]:
     names = ("peerpair", "ortools", "numpy", "rustworkx", "networkx", "tzdata")
-    return {name: metadata.version(name) for name in names} | {
-        "python": platform.python_version()
-    }
+    return {name: metadata.version(name) for name in names} | {"python": platform.python_version()}
 
 
 class _Stopwatch:

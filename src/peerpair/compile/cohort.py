@@ -95,7 +95,9 @@ class DenseCohort:
         """
         problem, horizon, clock = self.problem, self.problem.horizon, self.problem.clock
         assert horizon is not None
-        edges = [clock.midnight(horizon.start + timedelta(days=7 * w)) for w in range(horizon.weeks)]
+        edges = [
+            clock.midnight(horizon.start + timedelta(days=7 * w)) for w in range(horizon.weeks)
+        ]
         edges.append(clock.midnight(horizon.end))
         seconds: list[list[Counter[str]]] = [
             [Counter() for _ in range(horizon.weeks)] for _ in self.residents

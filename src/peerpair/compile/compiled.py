@@ -84,7 +84,6 @@ class Compiled:
         found: Ints = (self.members >= 0).sum(axis=1)
         return found
 
-
     def keeps_limits(self, chosen: Ints) -> bool:
         """Tell whether a choice of rows covers nobody twice and keeps every limit."""
         inside = self.members[chosen]
@@ -145,7 +144,9 @@ def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
     caps, rows = _rows(problem, batches)
     triads = triads[0], min([triads[1], *caps])
     must_place = np.zeros(n, dtype=bool)
-    must_place[[oracle.cohort.index[r] for rule in problem.constraints for r in rule.placed()]] = True
+    must_place[[oracle.cohort.index[r] for rule in problem.constraints for r in rule.placed()]] = (
+        True
+    )
     if problem.unplaced == "forbid":
         must_place[:] = True
     marks = thresholds(problem.horizon.weeks) if _by_weeks(problem) and problem.horizon else ()
@@ -209,7 +210,8 @@ def _count_low(batch: GroupBatch, marks: tuple[int, ...]) -> Ints:
 def _rows(problem: Problem, batches: list[GroupBatch]) -> tuple[list[int], tuple[CohortRow, ...]]:
     """Return limits on the number of triads, and the other rows of the cohort-wide rules."""
     triad = _stack([np.full(len(b.groups), b.groups.shape[1] == 3) for b in batches], (0,))
-    caps, rows = [], []
+    caps: list[int] = []
+    rows: list[CohortRow] = []
     for rule in problem.constraints:
         parts = [rule.coefficients(batch) for batch in batches]
         known = [part for part in parts if part is not None]

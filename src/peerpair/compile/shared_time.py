@@ -9,6 +9,7 @@ precision is exact and the products run in BLAS.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,8 @@ class SharedTimeKernel:
         if self.cohort.problem.meeting.mode == "remote":
             return None
         sites = self.cohort.site_codes[:, self._starts[1]].T  # [dates, n]
-        return sites[:, :, None] == sites[:, None, :]
+        found: Bools = sites[:, :, None] == sites[:, None, :]
+        return found
 
     @cached_property
     def pairs(self) -> Floats:
@@ -102,7 +104,7 @@ class SharedTimeKernel:
             weeks[:, 1] = weeks[:, 0]
             return 2 * minutes, weeks
         edges = np.flatnonzero(np.diff(groups[:, 0], prepend=-1, append=-1))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges.tolist()):
             part = groups[low:high]
             triple = self._triads(int(part[0, 0]))[:, part[:, 1], part[:, 2]]
             if not self.quorum:

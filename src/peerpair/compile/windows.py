@@ -81,7 +81,9 @@ def propose(cohort: DenseCohort, members: Sequence[int]) -> tuple[Window, ...]:
             Window(
                 start=problem.clock.aware(start),
                 end=problem.clock.aware(start + minutes * 60),
-                missing=tuple(n for n, there in zip(names, attends[:, at], strict=True) if not there),
+                missing=tuple(
+                    n for n, there in zip(names, attends[:, at], strict=True) if not there
+                ),
                 soft=tuple(n for n, lean in zip(names, soft[:, at], strict=True) if lean),
             )
         )

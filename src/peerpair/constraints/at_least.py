@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
-from peerpair.model.shape import Integer, Text, required
+from peerpair.model.shape import Integer, Shape, Text
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -36,7 +38,10 @@ class AtLeast(Constraint):
     count: int
 
     kind: ClassVar[str] = "at_least"
-    keys = {"tag": required(Text(1)), "count": required(Integer(0))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
+        "tag": required(Text(1)),
+        "count": required(Integer(0)),
+    }
 
     def describe(self) -> str:
         return f"every group has at least {self.count} tagged {self.tag!r}"

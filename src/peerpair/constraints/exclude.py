@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
-from peerpair.model.shape import Flag, Items, ResidentId, required
+from peerpair.model.shape import Flag, Items, ResidentId, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -45,7 +46,7 @@ class Exclude(Constraint):
 
     kind: ClassVar[str] = "exclude"
     idle_when_inactive: ClassVar[bool] = True
-    keys = {
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
         "residents": required(Items(ResidentId(), 2, 2, distinct=True)),
         "private": Flag(),
     }

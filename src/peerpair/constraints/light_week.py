@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
-from peerpair.model.shape import Items, Text, required
+from peerpair.model.shape import Items, Shape, Text
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -35,8 +37,8 @@ class LightWeek(Constraint):
     kinds: tuple[str, ...]
 
     kind: ClassVar[str] = "light_week"
-    keys = {"kinds": required(Items(Text()))}
-    needs_horizon = True
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"kinds": required(Items(Text()))}
+    needs_horizon: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kinds", tuple(self.kinds))
@@ -46,7 +48,8 @@ class LightWeek(Constraint):
 
     def allows(self, batch: Batch) -> Bools:
         light = batch.cohort.light(self.kinds)  # [n, weeks]
-        found: Bools = light[batch.groups].any(axis=1).all(axis=1)
+        met = light[batch.groups].any(axis=1)
+        found: Bools = met.sum(axis=1) == met.shape[1]
         return found
 
     def refusal(self, group: Members, facts: Facts) -> str:

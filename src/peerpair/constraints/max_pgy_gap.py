@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
-from peerpair.model.shape import Integer, required
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -37,7 +38,7 @@ class MaxPgyGap(Constraint):
     years: int
 
     kind: ClassVar[str] = "max_pgy_gap"
-    keys = {"years": required(Integer(0))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"years": required(Integer(0))}
 
     def describe(self) -> str:
         unit = "year" if self.years == 1 else "years"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Ints, Members
-from peerpair.model.shape import Integer, required
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -36,7 +37,7 @@ class MaxTriads(Constraint):
     count: int
 
     kind: ClassVar[str] = "max_triads"
-    keys = {"count": required(Integer(0))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"count": required(Integer(0))}
 
     def describe(self) -> str:
         return f"at most {self.count} triad{' is' if self.count == 1 else 's are'} formed"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
-from peerpair.model.shape import Integer, required
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -33,8 +35,8 @@ class MinWeeksMet(Constraint):
     weeks: int
 
     kind: ClassVar[str] = "min_weeks_met"
-    keys = {"weeks": required(Integer(0))}
-    needs_horizon = True
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"weeks": required(Integer(0))}
+    needs_horizon: ClassVar[bool] = True
 
     def describe(self) -> str:
         unit = "week" if self.weeks == 1 else "weeks"

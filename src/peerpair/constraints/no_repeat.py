@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members, pairs_of
-from peerpair.model.shape import Integer, Nullable
+from peerpair.model.shape import Integer, Nullable, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -35,7 +37,7 @@ class NoRepeat(Constraint):
     rounds: int | None = None
 
     kind: ClassVar[str] = "no_repeat"
-    keys = {"rounds": Nullable(Integer(0))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"rounds": Nullable(Integer(0))}
 
     def describe(self) -> str:
         span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"

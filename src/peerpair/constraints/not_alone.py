@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
-from peerpair.model.shape import Text, required
+from peerpair.model.shape import Shape, Text
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -33,7 +35,7 @@ class NotAlone(Constraint):
     tag: str
 
     kind: ClassVar[str] = "not_alone"
-    keys = {"tag": required(Text(1))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"tag": required(Text(1))}
 
     def describe(self) -> str:
         return f"nobody is the only one tagged {self.tag!r} in a group"

@@ -31,7 +31,8 @@ class SameSite(Constraint):
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         sites = cohort.codes(r.site for r in cohort.residents)
-        return sites[:, None] == sites[None, :]
+        found: Bools = sites[:, None] == sites[None, :]
+        return found
 
     def refusal(self, group: Members, facts: Facts) -> str:
         sites = {facts.resident(member).site for member in group}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
-from peerpair.model.shape import Choice, Nullable, Text, required
+from peerpair.model.shape import Choice, Nullable, Shape, Text
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -39,7 +40,7 @@ class Separate(Constraint):
     same: str | None = None
 
     kind: ClassVar[str] = "separate"
-    keys = {
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
         "tag": required(Text(1)),
         "other_tag": required(Text(1)),
         "same": Nullable(Choice(("specialty", "site"))),

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
-from peerpair.model.shape import Items, ResidentId, required
+from peerpair.model.shape import Items, ResidentId, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -36,7 +37,9 @@ class Together(Constraint):
     members: tuple[str, ...]
 
     kind: ClassVar[str] = "together"
-    keys = {"residents": required(Items(ResidentId(), 2, 3, distinct=True))}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
+        "residents": required(Items(ResidentId(), 2, 3, distinct=True))
+    }
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "members", tuple(self.members))

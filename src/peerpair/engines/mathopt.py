@@ -71,7 +71,7 @@ class MasterLp:
         self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
 
     def add(self, members: Ints, costs: Ints, rows: Sequence[Ints]) -> None:
-        """Add columns: members int[m, 3] padded with -1, costs int[m], coefficients int[m] a row."""
+        """Add columns: members int[m, 3] padded with -1, costs int[m], int[m] for each row."""
         for j, cost in enumerate(costs.tolist()):
             column = self._model.add_variable(lb=0.0)
             self._model.objective.set_linear_coefficient(column, float(cost))
@@ -193,9 +193,7 @@ def solve_partition(
     return MipAnswer(chosen, math.floor(bound + 1e-4) if math.isfinite(bound) else None)
 
 
-def check_partition(
-    n: int, members: Ints, rows: Sequence[tuple[Ints, int]], chosen: Ints
-) -> None:
+def check_partition(n: int, members: Ints, rows: Sequence[tuple[Ints, int]], chosen: Ints) -> None:
     """Check a solver's answer in integers.
 
     Raises

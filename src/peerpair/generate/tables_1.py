@@ -128,16 +128,17 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+# Colours and creatures: nobody real is called by any of these.
 GIVEN_NAMES = _words(
-    "Aaliyah Adam Aisha Alejandro Amara Ana Andrei Anika Astrid Ben Carlos Chloe Daniel Diego "
-    "Elena Emeka Farah Fatima Gabriel Grace Hana Hassan Ifeoma Isaac Jamal Jin Julia Kavya Kwame "
-    "Leila Liam Lucia Maria Mateo Mei Nadia Noah Olga Omar Priya Quinn Rafael Rosa Samuel Sofia "
-    "Tariq Wei Yuki"
+    "Amber Ashen Autumn Azure Blue Bold Brave Bright Brisk Bronze Calm Clear Copper Coral "
+    "Crimson Dappled Dawn Dusky Early Ember Emerald Evening Fern Frosty Gentle Golden Green "
+    "Hazel Indigo Ivory Jade Keen Lilac Lucky Merry Misty Mossy Noble Ochre Olive Pearl Quick "
+    "Quiet Rosy Russet Sandy Silver Spring"
 )
 FAMILY_NAMES = _words(
-    "Abebe Adler Ahmed Alvarez Bauer Begum Brooks Campbell Castillo Chen Cohen Costa Das Diaz "
-    "Dubois Eze Fischer Flores Garcia Gupta Haddad Hansen Hoang Ibrahim Ito Jackson Jensen Kaur "
-    "Khan Kim Kowalski Larsen Lee Lopez Malik Mbeki Mehta Mensah Moreau Nakamura Nguyen Novak "
-    "Okafor Olsen Park Patel Perez Popov Reyes Rossi Santos Schmidt Sharma Silva Singh Tanaka "
-    "Torres Tran Walker Zhang"
+    "Alder Aspen Avocet Badger Beech Birch Bittern Bramble Bunting Cedar Chestnut Clover "
+    "Cormorant Crane Curlew Cypress Dipper Dormouse Dove Egret Elder Elm Falcon Finch Gannet "
+    "Grebe Grouse Harrier Hawthorn Heather Hedgehog Heron Holly Ibis Jackdaw Juniper Kestrel "
+    "Kite Lapwing Larch Linden Linnet Magpie Maple Marten Merlin Nightjar Oriole Osprey Otter "
+    "Petrel Plover Poplar Puffin Rowan Sparrow Starling Thistle Warbler Willow"
 )

@@ -168,9 +168,7 @@ def availability(problem: Problem) -> Availability:
     return Availability(grid, _frozen(state), _frozen(leaning), _frozen(usable))
 
 
-def _mark(
-    changes: NDArray[np.int32], grid: Grid, intervals: Iterable[tuple[int, int]]
-) -> None:
+def _mark(changes: NDArray[np.int32], grid: Grid, intervals: Iterable[tuple[int, int]]) -> None:
     """Add +1/-1 where intervals begin to and cease to touch slots."""
     slots = len(grid.dates)
     for start, end in intervals:

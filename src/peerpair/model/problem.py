@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Self, cast
 
 from peerpair.errors import ProblemError
-from peerpair.model.problem_shape import PROBLEM_FORMAT, check_problem, read_resident
+from peerpair.model.problem_document import read_values, write_document
+from peerpair.model.problem_shape import check_problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
-from peerpair.model.time import Clock, parse_moment, write_moment
+from peerpair.model.time import Clock
 from peerpair.registry import family
 
 __all__ = ["Problem", "digest"]
@@ -96,20 +97,20 @@ class Problem:
     ('total', ['a', 'b'])
     """
 
-    residents: tuple[Resident, ...]
+    residents: Sequence[Resident]
     horizon: Horizon | None = None
     timezone: str | None = None
-    busy: tuple[Assignment, ...] = ()
-    meeting: Meeting = Meeting()
-    rest: Rest = Rest()
+    busy: Sequence[Assignment] = ()
+    meeting: Meeting = field(default_factory=Meeting)
+    rest: Rest = field(default_factory=Rest)
     unknown: str = "busy"
     soft: str = "free"
-    preferences: tuple[Preference, ...] = ()
-    affinities: tuple[Affinity, ...] = ()
-    history: tuple[PastGroup, ...] = ()
-    release_limits: tuple[ReleaseLimit, ...] = ()
-    constraints: tuple[Constraint, ...] = ()
-    objectives: tuple[Objective, ...] = cast("tuple[Objective, ...]", None)
+    preferences: Sequence[Preference] = ()
+    affinities: Sequence[Affinity] = ()
+    history: Sequence[PastGroup] = ()
+    release_limits: Sequence[ReleaseLimit] = ()
+    constraints: Sequence[Constraint] = ()
+    objectives: Sequence[Objective] = cast("Sequence[Objective]", None)
     per: str = "resident"
     sizes: str | Sizes = "pairs"
     unplaced: str | Penalty = "forbid"
@@ -147,7 +148,7 @@ class Problem:
         if faults:
             raise ProblemError(faults)
         assert isinstance(document, dict)
-        problem = cls(**_values(document), checked=True)
+        problem = cls(**read_values(document), checked=True)
         object.__setattr__(problem, "_digest", digest(document))
         return problem
 
@@ -177,62 +178,7 @@ class Problem:
 
     def to_document(self) -> dict[str, Any]:
         """Return the ``peerpair-problem/1`` document, every key written out."""
-        found: dict[str, Any] = {"format": PROBLEM_FORMAT}
-        if self.title:
-            found["title"] = self.title
-        if self.timezone is not None:
-            found["timezone"] = self.timezone
-        if self.horizon is not None:
-            found["horizon"] = {
-                "start": self.horizon.start.isoformat(),
-                "end": self.horizon.end.isoformat(),
-            }
-        found["meeting"] = {
-            "minutes": self.meeting.minutes,
-            "slot_minutes": self.meeting.slot_minutes,
-            "hours": list(self.meeting.hours),
-            "days": None if self.meeting.days is None else list(self.meeting.days),
-            "blackouts": [day.isoformat() for day in self.meeting.blackouts],
-            "buffer_minutes": self.meeting.buffer_minutes,
-            "cap_minutes_per_day": self.meeting.cap_minutes_per_day,
-            "quorum": self.meeting.quorum,
-            "mode": self.meeting.mode,
-        }
-        found["rest"] = {
-            "after_24h_minutes": self.rest.after_24h_minutes,
-            "after_night_minutes": self.rest.after_night_minutes,
-            "not_duty": list(self.rest.not_duty),
-        }
-        found["unknown"], found["soft"] = self.unknown, self.soft
-        found["residents"] = [_write_resident(resident) for resident in self.residents]
-        found["busy"] = [_write_assignment(assignment) for assignment in self.busy]
-        found["preferences"] = [
-            {"from": wish.source, "to": wish.target, "points": wish.points}
-            for wish in self.preferences
-        ]
-        found["affinities"] = [
-            {"members": list(affinity.members), "points": affinity.points}
-            for affinity in self.affinities
-        ]
-        found["history"] = [
-            {"members": list(past.members), "round": past.round, "met": past.met}
-            for past in self.history
-        ]
-        found["release_limits"] = [
-            {"kind": limit.kind, "site": limit.site, "per": limit.per, "count": limit.count}
-            for limit in self.release_limits
-        ]
-        found["constraints"] = [rule.to_document() for rule in self.constraints]
-        found["objectives"] = [objective.to_document() for objective in self.objectives]
-        found["per"] = self.per
-        found["sizes"] = self.sizes
-        if isinstance(self.sizes, Sizes):
-            found["sizes"] = {"2": list(self.sizes.pairs), "3": list(self.sizes.triads)}
-        found["unplaced"] = self.unplaced
-        if isinstance(self.unplaced, Penalty):
-            found["unplaced"] = {"penalty": self.unplaced.points}
-        found["fairness"] = self.fairness
-        return found
+        return write_document(self)
 
     def without(self, numbers: Iterable[int]) -> Self:
         """Return the problem without the constraints of these positions."""
@@ -290,78 +236,3 @@ def _default_objectives(timed: bool) -> tuple[Objective, ...]:
         for kind, weight in weights.items()
         if timed or kind != "shared_time"
     )
-
-
-def _write_resident(resident: Resident) -> dict[str, Any]:
-    found: dict[str, Any] = {"id": resident.id}
-    if resident.name:
-        found["name"] = resident.name
-    for name in ("specialty", "pgy", "site"):
-        if getattr(resident, name) is not None:
-            found[name] = getattr(resident, name)
-    found |= {"tags": list(resident.tags), "active": resident.active}
-    if resident.coverage is not None:
-        found["coverage"] = [[a.isoformat(), b.isoformat()] for a, b in resident.coverage]
-    return found
-
-
-def _write_assignment(assignment: Assignment) -> dict[str, Any]:
-    found: dict[str, Any] = {
-        "resident": assignment.resident,
-        "start": write_moment(assignment.start),
-        "end": write_moment(assignment.end),
-    }
-    for name in ("kind", "site"):
-        if getattr(assignment, name) is not None:
-            found[name] = getattr(assignment, name)
-    return found | {"soft": assignment.soft, "protectable": assignment.protectable}
-
-
-def _values(document: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the constructor's arguments for a checked document."""
-    simple = ("title", "timezone", "unknown", "soft", "per", "fairness")
-    found = {name: document[name] for name in simple if name in document}
-    found["residents"] = [read_resident(entry) for entry in document["residents"]]
-    found["busy"] = [_read_assignment(entry) for entry in document.get("busy", ())]
-    if "horizon" in document:
-        dates = document["horizon"]
-        found["horizon"] = Horizon(
-            date.fromisoformat(dates["start"]), date.fromisoformat(dates["end"])
-        )
-    if "meeting" in document:
-        meeting = dict(document["meeting"])
-        if "blackouts" in meeting:
-            meeting["blackouts"] = [date.fromisoformat(day) for day in meeting["blackouts"]]
-        found["meeting"] = Meeting(**meeting)
-    if "rest" in document:
-        found["rest"] = Rest(**document["rest"])
-    found["preferences"] = [
-        Preference(entry["from"], entry["to"], entry["points"])
-        for entry in document.get("preferences", ())
-    ]
-    found["affinities"] = [Affinity(**entry) for entry in document.get("affinities", ())]
-    found["history"] = [PastGroup(**entry) for entry in document.get("history", ())]
-    found["release_limits"] = [
-        ReleaseLimit(**entry) for entry in document.get("release_limits", ())
-    ]
-    for name in ("constraints", "objectives"):
-        if name in document:
-            known = family(name)
-            found[name] = [
-                cast("type[Constraint]", known[entry["kind"]]).from_document(entry)
-                for entry in document[name]
-            ]
-    if "sizes" in document:
-        sizes = document["sizes"]
-        found["sizes"] = sizes
-        if isinstance(sizes, dict):
-            found["sizes"] = Sizes(sizes.get("2", (0, 0)), sizes.get("3", (0, 0)))
-    if "unplaced" in document:
-        unplaced = document["unplaced"]
-        found["unplaced"] = Penalty(unplaced["penalty"]) if isinstance(unplaced, dict) else unplaced
-    return found
-
-
-def _read_assignment(entry: Mapping[str, Any]) -> Assignment:
-    start, end = parse_moment(entry["start"]), parse_moment(entry["end"])
-    return Assignment(**{**entry, "start": start, "end": end})

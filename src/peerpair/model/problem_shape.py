@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
+from peerpair.model.record import Key, OneOf, Record, Tagged, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Constraint, Rule
 from peerpair.model.settings import DAYS, clock_seconds
@@ -20,18 +21,13 @@ from peerpair.model.shape import (
     Flag,
     Integer,
     Items,
-    Key,
     Nullable,
-    OneOf,
     Pattern,
     Range,
-    Record,
     ResidentId,
     Shape,
-    Tagged,
     Text,
     Visit,
-    required,
 )
 from peerpair.model.time import Clock, Moment, is_zone, parse_moment
 from peerpair.registry import family
@@ -56,7 +52,9 @@ class _Entry(Record):
             start, end = parse_moment(value["start"]), parse_moment(value["end"])
             # One local and one absolute time can only be compared in the zone; that comes later.
             if (start.tzinfo is None) == (end.tzinfo is None) and end <= start:
-                visit.fault(f"{place}.end", f"must be after start {value['start']}, got", value["end"])
+                visit.fault(
+                    f"{place}.end", f"must be after start {value['start']}, got", value["end"]
+                )
 
 
 class _Dates(Range):
@@ -82,7 +80,9 @@ class _Horizon(Record):
                     f"{place}.end", f"must be after start {value['start']}, got", value["end"]
                 )
             elif days > LONGEST_HORIZON:
-                visit.fault(f"{place}.end", f"is over {LONGEST_HORIZON} dates away, got", value["end"])
+                visit.fault(
+                    f"{place}.end", f"is over {LONGEST_HORIZON} dates away, got", value["end"]
+                )
 
 
 class _Hours(Range):
@@ -91,9 +91,10 @@ class _Hours(Range):
     def check(self, value: object, place: str, visit: Visit) -> None:
         before = len(visit.faults)
         super().check(value, place, visit)
-        if len(visit.faults) == before and isinstance(value, list):
-            if clock_seconds(value[0]) >= clock_seconds(value[1]):
-                visit.fault(place, "must ascend, got", value)
+        if len(visit.faults) > before or not isinstance(value, list):
+            return
+        if clock_seconds(value[0]) >= clock_seconds(value[1]):
+            visit.fault(place, "must ascend, got", value)
 
 
 class _Divisor(Integer):
@@ -275,7 +276,7 @@ def _check_repeats(document: Mapping[str, Any], visit: Visit) -> None:
     for place, entry in _objects(document, "preferences"):
         pair = (entry.get("from"), entry.get("to"))
         if all(isinstance(name, str) for name in pair):
-            once(wishes, pair, place, "this preference stands twice", " -> ".join(pair))
+            once(wishes, pair, place, "this preference stands twice", " -> ".join(map(str, pair)))
     affinities: set[object] = set()
     for place, entry in _objects(document, "affinities"):
         members = entry.get("members")
@@ -301,7 +302,9 @@ def _check_people(document: Mapping[str, Any], visit: Visit) -> None:
     unplaced = document.get("unplaced")
     penalty = unplaced.get("penalty") if isinstance(unplaced, dict) else None
     if isinstance(penalty, int) and penalty * len(active) >= SAFE:
-        visit.fault("unplaced.penalty", "is too large: the total must stay below 2^53, got", penalty)
+        visit.fault(
+            "unplaced.penalty", "is too large: the total must stay below 2^53, got", penalty
+        )
 
 
 def _check_zone(document: Mapping[str, Any], visit: Visit) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from peerpair.errors import ProblemError
+from peerpair.model.record import Key, Mapped, Record, required
 from peerpair.model.result import (
     Certificate,
     Group,
@@ -22,16 +23,12 @@ from peerpair.model.shape import (
     Flag,
     Integer,
     Items,
-    Key,
-    Mapped,
     Nullable,
     Number,
     Pattern,
-    Record,
     Shape,
     Text,
     Visit,
-    required,
 )
 from peerpair.model.time import Moment, parse_moment
 
@@ -213,8 +210,6 @@ def _read_certificate(entry: Mapping[str, Any]) -> Certificate:
         scale=entry["scale"],
         prices=entry["prices"],
         rows=tuple(Row(**row) for row in entry["rows"]),
-        sets=tuple(
-            OddSet(tuple(s["residents"]), s["divisor"], s["price"]) for s in entry["sets"]
-        ),
+        sets=tuple(OddSet(tuple(s["residents"]), s["divisor"], s["price"]) for s in entry["sets"]),
         bound=entry["bound"],
     )

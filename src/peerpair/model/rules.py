@@ -15,14 +15,25 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from peerpair.model.record import Key, Record, record
 from peerpair.model.resident import Resident
-from peerpair.model.shape import Key, Record, Shape, record
+from peerpair.model.shape import Shape
 from peerpair.registry import Registered
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
 
-__all__ = ["Batch", "Bools", "Cohort", "Constraint", "Facts", "Ints", "Members", "Objective", "Rule"]
+__all__ = [
+    "Batch",
+    "Bools",
+    "Cohort",
+    "Constraint",
+    "Facts",
+    "Ints",
+    "Members",
+    "Objective",
+    "Rule",
+]
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -32,9 +43,20 @@ Members = tuple[str, ...]
 class Cohort(Protocol):
     """Dense view of the active residents, numbered 0 … n-1 in document order."""
 
-    problem: Problem
-    residents: tuple[Resident, ...]
-    index: Mapping[str, int]
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+        ...
+
+    @property
+    def residents(self) -> tuple[Resident, ...]:
+        """The active residents."""
+        ...
+
+    @property
+    def index(self) -> Mapping[str, int]:
+        """Id -> dense number."""
+        ...
 
     def codes(self, labels: Iterable[str | None]) -> Ints:
         """Return one code per resident: equal labels share one, None has a code of its own."""
@@ -52,8 +74,15 @@ class Cohort(Protocol):
 class Batch(Protocol):
     """Some groups of one size: ``groups`` is int[m, k], dense residents ascending in each row."""
 
-    cohort: Cohort
-    groups: Ints
+    @property
+    def cohort(self) -> Cohort:
+        """The residents."""
+        ...
+
+    @property
+    def groups(self) -> Ints:
+        """int[m, k]: the groups."""
+        ...
 
     @property
     def minutes(self) -> Ints:
@@ -69,7 +98,10 @@ class Batch(Protocol):
 class Facts(Protocol):
     """Plain facts by id, computed without `compile`: what `verify` and `explain` ask."""
 
-    problem: Problem
+    @property
+    def problem(self) -> Problem:
+        """The problem."""
+        ...
 
     def resident(self, name: str) -> Resident:
         """Return the resident with an id."""

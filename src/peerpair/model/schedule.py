@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,10 +66,10 @@ class Issue:
 class Schedule:
     """Rosters as read: residents with their coverage, assignments and issues."""
 
-    residents: tuple[Resident, ...]
-    assignments: tuple[Assignment, ...]
+    residents: Sequence[Resident]
+    assignments: Sequence[Assignment]
     timezone: str
-    issues: tuple[Issue, ...] = ()
+    issues: Sequence[Issue] = ()
 
     def __post_init__(self) -> None:
         for name in ("residents", "assignments", "issues"):

@@ -28,7 +28,7 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch ``[start, end)`` of instants in which the local clock is ahead of UTC by `offset`."""
+    """Instants ``[start, end)`` in which the local clock is ahead of UTC by `offset` seconds."""
 
     start: int
     end: int

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -37,7 +39,7 @@ class AffinityPoints(Objective):
     weight: int = 1
 
     kind: ClassVar[str] = "affinity"
-    keys = {"weight": Integer(-(10**6), 10**6)}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
 
     def describe(self) -> str:
         return "points given for the group"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key, Record, required
 from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
-from peerpair.model.shape import Integer, Items, Record, Text, required
+from peerpair.model.shape import Integer, Items, Shape, Text
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -47,7 +48,10 @@ class CrossSpecialty(PairObjective):
     distance: tuple[tuple[str, str, int], ...] = ()
 
     kind: ClassVar[str] = "cross_specialty"
-    keys = {"weight": Integer(-(10**6), 10**6), "distance": Items(_ENTRY)}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
+        "weight": Integer(-(10**6), 10**6),
+        "distance": Items(_ENTRY),
+    }
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "distance", tuple((a, b, p) for a, b, p in self.distance))
@@ -98,7 +102,9 @@ class CrossSpecialty(PairObjective):
         if not names:
             return ""
         listed = ", ".join(sorted(map(str, names)))
-        return f"{len(names)} specialties: {listed}" if len(names) > 1 else f"one specialty: {listed}"
+        return (
+            f"{len(names)} specialties: {listed}" if len(names) > 1 else f"one specialty: {listed}"
+        )
 
     @classmethod
     def example(cls, problem: Problem, rng: random.Random) -> Self:

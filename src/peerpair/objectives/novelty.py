@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective, pairs_of
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -44,7 +46,10 @@ class Novelty(PairObjective):
     half_life: int = 1
 
     kind: ClassVar[str] = "novelty"
-    keys = {"weight": Integer(-(10**6), 10**6), "half_life": Integer(1)}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
+        "weight": Integer(-(10**6), 10**6),
+        "half_life": Integer(1),
+    }
 
     def describe(self) -> str:
         return "members who have not met before"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -35,7 +37,7 @@ class PreferencePoints(PairObjective):
     weight: int = 1
 
     kind: ClassVar[str] = "preference"
-    keys = {"weight": Integer(-(10**6), 10**6)}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
     per_pair: ClassVar[int] = 2  # each pair is two ordered pairs
 
     def describe(self) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -50,8 +52,8 @@ class SharedTime(Objective):
     weight: int = 1
 
     kind: ClassVar[str] = "shared_time"
-    keys = {"weight": Integer(-(10**6), 10**6)}
-    needs_horizon = True
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
+    needs_horizon: ClassVar[bool] = True
 
     def describe(self) -> str:
         return "time free together"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -42,7 +43,11 @@ class Size(Objective):
     triad: int = 0
 
     kind: ClassVar[str] = "size"
-    keys = {"weight": Integer(-(10**6), 10**6), "2": _POINTS, "3": _POINTS}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {
+        "weight": Integer(-(10**6), 10**6),
+        "2": _POINTS,
+        "3": _POINTS,
+    }
 
     @classmethod
     def from_document(cls, entry: Mapping[str, Any]) -> Self:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
-from peerpair.model.shape import Integer
+from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -39,7 +41,7 @@ class Stage(PairObjective):
     weight: int = 1
 
     kind: ClassVar[str] = "stage"
-    keys = {"weight": Integer(-(10**6), 10**6)}
+    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
 
     def describe(self) -> str:
         return "members at a like stage of training"

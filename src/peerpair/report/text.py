@@ -5,11 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import ClassVar
 
+from peerpair.model.problem import Problem
+from peerpair.model.result import Result
 from peerpair.report.base import Report
+from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
 from peerpair.report.words import number
 
-__all__ = ["TextReport", "table", "totals"]
+__all__ = ["TextReport", "table", "text_table", "totals"]
 
 _MEMBERS = 58
 
@@ -32,6 +35,19 @@ class TextReport(Report):
         if view.groups:
             lines += ["", *table(view)]
         return ("\n".join(lines) + "\n").encode()
+
+
+def text_table(problem: Problem, result: Result) -> str:
+    """Return the verdict, the figures and one line a group as plain text.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+    >>> print(text_table(problem, pp.solve(problem)).splitlines()[0])
+    Proven best
+    """
+    return TextReport().write(build_view(problem, result)).decode()
 
 
 def totals(view: ReportView) -> list[str]:

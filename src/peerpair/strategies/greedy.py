@@ -96,7 +96,10 @@ class _Pick:
         pairs, triads = compiled.pairs[1] - self.room[2], compiled.triads[1] - self.room[3]
         if pairs < compiled.pairs[0] or triads < compiled.triads[0]:
             return None
-        if any(row is None and must for row, must in zip(self.partner, compiled.must_place, strict=True)):
+        if any(
+            row is None and must
+            for row, must in zip(self.partner, compiled.must_place, strict=True)
+        ):
             return None
         found = sorted({row for row in self.partner if row is not None})
         return np.array(found, dtype=np.int64)

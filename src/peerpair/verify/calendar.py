@@ -118,7 +118,9 @@ class PlainCalendar:
     def _busy(self, name: str) -> list[Interval]:
         buffer = 60 * self.problem.meeting.buffer_minutes
         found = [
-            self.interval(a) for a in self.entries[name] if not a.soft or self.problem.soft == "busy"
+            self.interval(a)
+            for a in self.entries[name]
+            if not a.soft or self.problem.soft == "busy"
         ]
         duties = _union([self.interval(a) for a in self.duties(name)])
         for start, end in duties:

@@ -166,9 +166,7 @@ class _Check:
             per_week = [0] * self.problem.horizon.weeks
             for slot in self.facts.windows(group.members):
                 per_week[self.facts.week_of(slot)] += 1
-            yield from _differs(
-                f"{place}.starts_per_week", list(group.starts_per_week), per_week
-            )
+            yield from _differs(f"{place}.starts_per_week", list(group.starts_per_week), per_week)
             yield from self.windows(group, f"{place}.windows")
 
     def windows(self, group: Group, place: str) -> Iterator[str]:

@@ -79,7 +79,7 @@ def build(compiled: Compiled) -> Partition:
     single[groups:] = True
 
     def column(of_groups: Ints) -> Ints:
-        return np.concatenate([of_groups, np.zeros(len(free), dtype=of_groups.dtype)])
+        return np.concatenate([of_groups, np.zeros(len(free), dtype=np.int64)])
 
     sizes = compiled.sizes
     rows = []
@@ -98,7 +98,7 @@ def build(compiled: Compiled) -> Partition:
         low=np.concatenate([compiled.low, ones]),
         single=single,
         rows=tuple(rows),
-        alive=column(np.isin(sizes, compiled.reachable)) | single,
+        alive=np.append(np.isin(sizes, compiled.reachable), np.ones(len(free), dtype=bool)),
     )
 
 

@@ -66,7 +66,7 @@ class Prices:
         """The bound in units of ``1 / scale``."""
         limits = [row.limit for row in self.model.rows]
         priced = sum(u * limit for u, limit in zip(self.rows.tolist(), limits, strict=True))
-        return int(self.residents.sum()) + priced
+        return int(self.residents.sum()) + int(priced)
 
     @property
     def bound(self) -> int:

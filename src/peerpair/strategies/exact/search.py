@@ -120,7 +120,6 @@ class _Search:
         )
         return closed, best
 
-
     def _small_costs(self, at: Ints, prices: Prices) -> tuple[Ints, int]:
         """Return costs that rank solutions alike in smaller numbers, and what they leave out.
 
@@ -210,9 +209,10 @@ def _prove(search: _Search, prices: Prices) -> bool:
         if whole and best is None and search.value is None:
             return _confirm_infeasible(search)
         # A solution with a column outside the window is worth less than the bound by its width.
-        outside = search.value if whole else (prices.total - width - 1) // scale
-        inside = [value for value in (best, search.value) if value is not None]
-        search.lower(max([*inside, *([] if outside is None else [outside])]))
+        bounds = [value for value in (best, search.value) if value is not None]
+        if not whole:
+            bounds.append((prices.total - width - 1) // scale)
+        search.lower(max(bounds))
         if search.value == search.bound:
             return False
         if whole:

@@ -146,9 +146,7 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
-        proof = certify(
-            self.compiled, self.whole, self.rows, self.levels, self.chosen, self.limits
-        )
+        proof = certify(self.compiled, self.whole, self.rows, self.levels, self.chosen, self.limits)
         bound = found.bound if proof is None else min(found.bound, proof.bound)
         proven = found.value == bound and all(level.proven for level in self.levels)
         return Answer(

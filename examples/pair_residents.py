@@ -1,0 +1,82 @@
+"""Form peer-support groups from a folder of rosters.  Copy this file and edit the part below.
+
+Run it with the folder as it is to see what comes out:
+
+    python examples/pair_residents.py
+
+It reads the rosters, forms the groups, and writes a folder with report.html (open it in a
+browser), groups.csv (for a spreadsheet) and result.json (for programs).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import peerpair as pp
+from peerpair.constraints import NoRepeat, Separate
+from peerpair.objectives import CrossSpecialty, PreferencePoints, SharedTime, Stage
+from peerpair.report import text_table, write_report
+
+# ---------------------------------------------------------------- edit from here
+
+HERE = Path(__file__).parent
+ROSTER = HERE / "roster"  # the folder with your exports
+OUT = HERE / "out"  # where the report goes
+TIMEZONE = "America/Chicago"
+START, END = "2026-08-03", "2026-08-31"  # first date, and the date after the last
+SIZES = "mixed"  # "pairs", "triads" or "mixed"
+SECONDS = 60  # how long to look for a better answer at most
+
+MEETING = pp.Meeting(
+    minutes=60,
+    hours=("07:00", "22:00"),  # no meeting outside these hours
+    cap_minutes_per_day=120,  # a third free hour on one evening is worth no more
+)
+OBJECTIVES = [  # what makes a group good, and how much
+    SharedTime(weight=10),
+    CrossSpecialty(weight=4),
+    PreferencePoints(weight=3),
+    Stage(weight=1),
+]
+RULES = [  # what must never happen
+    Separate("chief", "intern", same="specialty"),
+    NoRepeat(rounds=2),
+]
+
+# ---------------------------------------------------------------- to here
+
+
+def main() -> int:
+    """Read, pair, write, and say where the files are."""
+    try:
+        # `published` says that the rosters are complete for these dates.  Leave it out, and a
+        # roster counts as known from its first to its last entry only.
+        schedule = pp.read(ROSTER, timezone=TIMEZONE, published=(START, END))
+        problem = pp.Problem.from_schedule(
+            schedule,
+            START,
+            END,
+            title="Peer-support groups",
+            meeting=MEETING,
+            preferences=pp.read_preferences(ROSTER / "preferences.csv", schedule),
+            constraints=[*RULES, *pp.read_exclusions(ROSTER / "exclusions.csv", schedule)],
+            objectives=OBJECTIVES,
+            sizes=SIZES,
+        )
+        result = pp.solve(problem, seconds=SECONDS)
+        files = write_report(problem, result, OUT, schedule.issues)
+    except (pp.PeerpairError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(text_table(problem, result))
+    for warning in result.warnings:
+        print(warning, file=sys.stderr)
+    print(f"{len(schedule.issues)} notes on what was read are in the report")
+    for path in files.values():
+        print(f"wrote {path}")
+    return 0 if result.groups else 3
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,283 @@
+"""Both documents: lossless, strict with every fault at once, and schemas others accept."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import os
+import random
+import stat
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import peerpair as pp
+from peerpair.constraints import Exclude
+from peerpair.model.result_document import read_result_document, write_result_document
+from tests.hospitals import make_problem, seeds
+
+SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SCHEMAS = pp.schemas()
+
+
+def validator(name: str) -> Any:
+    schema = SCHEMAS[name]
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+@SOME
+@given(seeds)
+def test_problem_survives_the_round_trip(seed: int) -> None:
+    problem = make_problem(seed)
+    text = json.dumps(problem.to_document())
+    again = pp.Problem.from_document(json.loads(text))
+    assert again == problem
+    assert again.to_document() == problem.to_document()
+    assert again.sha256 == problem.sha256
+    assert not list(validator("peerpair-problem/1").iter_errors(json.loads(text)))
+
+
+@SOME
+@given(seeds)
+def test_result_survives_the_round_trip(seed: int) -> None:
+    result = pp.solve(make_problem(seed))
+    document = json.loads(json.dumps(write_result_document(result)))
+    assert read_result_document(document) == result
+    assert write_result_document(read_result_document(document)) == document
+    assert not list(validator("peerpair-result/1").iter_errors(document))
+
+
+def test_the_hash_is_of_the_document_as_read() -> None:
+    document = {"residents": [{"id": "é"}, {"id": "b"}], "format": "peerpair-problem/1"}
+    text = '{"format":"peerpair-problem/1","residents":[{"id":"é"},{"id":"b"}]}'
+    expected = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    problem = pp.Problem.from_document(document)
+    assert problem.sha256 == expected
+    assert replace(problem, title="other").sha256 != expected
+
+
+def test_frozen_and_copied_in() -> None:
+    people = [pp.Resident("a"), pp.Resident("b")]
+    problem = pp.Problem(people)
+    people.append(pp.Resident("c"))
+    assert len(problem.active) == 2
+    with pytest.raises(AttributeError):
+        problem.title = "x"  # type: ignore[misc]
+    result = pp.solve(problem)
+    with pytest.raises(TypeError):
+        result.groups[0].points["stage"] = 1  # type: ignore[index]
+
+
+BASE: dict[str, Any] = {
+    "format": "peerpair-problem/1",
+    "timezone": "America/Chicago",
+    "horizon": {"start": "2026-08-03", "end": "2026-08-10"},
+    "residents": [
+        {"id": "a", "specialty": "IM", "pgy": 1, "site": "Main"},
+        {"id": "b", "specialty": "FM", "pgy": 2, "site": None, "tags": ["chief"]},
+        {"id": "c", "specialty": "EM", "pgy": 3, "active": False},
+        {"id": "d", "specialty": "EM", "pgy": 3},
+    ],
+    "busy": [{"resident": "a", "start": "2026-08-03T07:00", "end": "2026-08-03T19:00"}],
+    "preferences": [{"from": "a", "to": "b", "points": 500}],
+    "history": [{"members": ["a", "b"], "round": 1}],
+    "constraints": [{"kind": "exclude", "residents": ["a", "c"], "private": True}],
+    "objectives": [{"kind": "shared_time", "weight": 10}],
+    "sizes": "mixed",
+}
+
+FAULTS: list[tuple[list[tuple[list[Any], Any]], list[str]]] = [
+    ([(["format"], "peerpair-problem/2")], ["format: ", "peerpair-problem/2"]),
+    ([(["colour"], 1)], ["colour: unknown key"]),
+    ([(["residents", 0, "pgy"], True)], ["residents[0].pgy: must be an integer", "True"]),
+    ([(["residents", 0, "pgy"], 1.0)], ["residents[0].pgy: must be an integer", "1.0"]),
+    ([(["residents", 0, "specialty"], None)], ["residents[0].specialty: must be a string"]),
+    ([(["residents", 1, "id"], "a")], ["residents[1].id: two residents have this id", "'a'"]),
+    ([(["residents"], [])], ["residents: nobody to group"]),
+    ([(["horizon", "end"], "2026-08-03")], ["horizon.end: must be after start 2026-08-03"]),
+    ([(["horizon", "end"], "2026-02-30")], ["horizon.end: must be a date", "2026-02-30"]),
+    ([(["timezone"], "Mars/Olympus")], ["timezone: unknown time zone: 'Mars/Olympus'"]),
+    ([(["timezone"], ...)], ["timezone: is missing"]),
+    ([(["busy", 0, "end"], "2026-08-03T07:00")], ["busy[0].end: must be after start"]),
+    ([(["busy", 0, "end"], "2026-08-03T06:00-05:00")], ["busy[0].end: must be after start"]),
+    ([(["busy", 0, "start"], "3/8/2026 7:00")], ["busy[0].start: must be a time", "3/8/2026"]),
+    ([(["busy", 0, "resident"], "zz")], ["busy[0].resident: unknown resident: 'zz'"]),
+    ([(["preferences", 0, "to"], "a")], ["preferences[0].to: is a preference for oneself"]),
+    ([(["preferences", 0, "points"], 1001)], ["preferences[0].points: must be at most 1000"]),
+    ([(["constraints", 0, "kind"], "exlude")], ["constraints[0].kind: unknown constraint"]),
+    (
+        [(["constraints", 0], {"kind": "pin", "residents": ["a", "c"]})],
+        ["constraints[0].residents[1]: is not active: 'c'"],
+    ),
+    (
+        [(["constraints", 0], {"kind": "max_pgy_gap", "years": 1}), (["residents", 3, "pgy"], ...)],
+        ["constraints[0]: max_pgy_gap needs pgy, which is unknown for d"],
+    ),
+    ([(["objectives", 0, "kind"], "sharedtime")], ["objectives[0].kind: unknown objective"]),
+    ([(["objectives", 0, "weight"], 10**7)], ["objectives[0].weight: must be at most 1000000"]),
+    ([(["meeting"], {"slot_minutes": 25})], ["meeting.slot_minutes: must be a divisor of 60"]),
+    ([(["meeting"], {"hours": ["20:00", "07:00"]})], ["meeting.hours: must ascend"]),
+    ([(["meeting"], {"quorum": 3})], ["meeting.quorum: must be at most 2"]),
+    ([(["sizes"], {"2": [0]})], ["sizes.2: must be a list of two values"]),
+    ([(["sizes"], "quads")], ["sizes: must be one of pairs, triads, mixed"]),
+    ([(["unplaced"], {"penalty": -1})], ["unplaced.penalty: must be at least 0"]),
+    (
+        [(["unplaced"], {"penalty": 1}), (["fairness"], "maxmin")],
+        ["fairness: cannot go with a penalty"],
+    ),
+    ([(["horizon"], ...)], ["objectives[0].kind: needs a horizon"]),
+    ([(["horizon"], ...), (["fairness"], "weeks")], ["fairness: needs a horizon"]),
+]
+
+
+def edited(edits: list[tuple[list[Any], Any]]) -> dict[str, Any]:
+    document = copy.deepcopy(BASE)
+    for path, value in edits:
+        at: Any = document
+        for step in path[:-1]:
+            at = at[step]
+        if value is ...:
+            at.pop(path[-1])
+        else:
+            at[path[-1]] = value
+    return document
+
+
+def test_the_base_document_is_valid() -> None:
+    assert pp.solve(pp.Problem.from_document(BASE)).status is pp.Status.OPTIMAL
+
+
+@pytest.mark.parametrize(("edits", "words"), FAULTS)
+def test_fault_names_place_and_value(edits: list[tuple[list[Any], Any]], words: list[str]) -> None:
+    with pytest.raises(pp.ProblemError) as error:
+        pp.Problem.from_document(edited(edits))
+    for word in words:
+        assert word in str(error.value)
+
+
+def test_all_faults_come_in_one_report() -> None:
+    paths = [edits[0] for edits, _ in FAULTS if len(edits) == 1][:5]
+    with pytest.raises(pp.ProblemError) as error:
+        pp.Problem.from_document(edited(paths))
+    places = {fault.place for fault in error.value.faults}
+    assert {"format", "colour", "residents[0].pgy", "residents[0].specialty"} <= places
+
+
+def test_a_problem_built_in_python_is_held_to_the_same_rules() -> None:
+    with pytest.raises(pp.ProblemError) as error:
+        pp.Problem(
+            [pp.Resident("a"), pp.Resident("a", pgy="2")],  # type: ignore[arg-type]
+            pp.Horizon(date(2026, 8, 3), "2026-08-01"),  # type: ignore[arg-type]
+            "Nowhere",
+            busy=[pp.Assignment("z", "x", datetime(2026, 1, 1))],  # type: ignore[arg-type]
+        )
+    places = {fault.place for fault in error.value.faults}
+    expected = {"residents[1].id", "residents[1].pgy", "horizon.end", "timezone"}
+    assert expected | {"busy[0].start", "busy[0].resident"} <= places
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(seeds, JUNK)
+def test_junk_anywhere_is_a_problem_error_or_fine(seed: int, junk: object) -> None:
+    rng = random.Random(seed)
+    document = copy.deepcopy(BASE)
+    at: Any = document
+    while True:
+        step = rng.choice(list(at) if isinstance(at, dict) else range(len(at)))
+        if not isinstance(at[step], dict | list) or not at[step] or rng.random() < 0.3:
+            at[step] = junk
+            break
+        at = at[step]
+    faults: tuple[pp.Fault, ...] = ()
+    try:
+        pp.Problem.from_document(document)
+    except pp.ProblemError as error:
+        faults = error.faults
+    assert all(fault.place and str(fault) for fault in faults)
+
+
+BAD_FILES = {
+    "empty": b"",
+    "cut": b'{"format": "peerpair-problem/1", "resid',
+    "latin": b'{"format": "\xe9"}',
+    "nan": b'{"a": NaN}',
+    "deep": b"[" * 100_000,
+    "digits": b'{"a": ' + b"9" * 5000 + b"}",
+    "list": b"[]",
+    "surrogate": b'{"format": "peerpair-problem/1", "residents": [{"id": "\\ud800"}]}',
+    "twice": b'{"format": "x", "format": "y", "residents": [{"id": "a", "id": "b"}]}',
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_bad_files_are_our_own_errors(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "problem.json"
+    path.write_bytes(BAD_FILES[name])
+    for read in (pp.read_problem, pp.read_result):
+        with pytest.raises((pp.ReadError, pp.ProblemError)) as error:
+            read(path)
+        assert "problem.json" in str(error.value)
+    if name == "twice":
+        with pytest.raises(pp.ProblemError, match=r"residents\[0\]\.id: this key stands twice"):
+            pp.read_problem(path)
+
+
+def test_a_file_is_whole_or_not_there_and_private(tmp_path: Path) -> None:
+    problem = pp.Problem.from_document(BASE)
+    target = tmp_path / "problem.json"
+    pp.write_problem(problem, target)
+    assert pp.read_problem(target) == problem
+    assert stat.S_IMODE(os.stat(target).st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["problem.json"]
+    with pytest.raises(OSError, match="No such file"):
+        pp.write_problem(problem, tmp_path / "missing" / "problem.json")
+
+
+def test_a_failed_write_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "problem.json"
+    target.write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        pp.write_problem(pp.Problem.from_document(BASE), target)
+    assert target.read_text() == "old"
+    assert os.listdir(tmp_path) == ["problem.json"]
+
+
+def test_values_beyond_32_bits_are_an_input_error() -> None:
+    document = {
+        "format": "peerpair-problem/1",
+        "residents": [{"id": "a"}, {"id": "b"}],
+        "affinities": [{"members": ["a", "b"], "points": 2**31 - 1}],
+        "objectives": [{"kind": "affinity", "weight": 2}],
+    }
+    with pytest.raises(pp.ProblemError, match=r"beyond 2\^31"):
+        pp.solve(pp.Problem.from_document(document))
+
+
+def test_exclusions_forget_who_asked() -> None:
+    one, other = Exclude("a", "b", private=True), Exclude("b", "a", private=True)
+    assert one == other
+    assert one.to_document() == other.to_document()

@@ -1,0 +1,125 @@
+"""The house itself: layers, file sizes, imports, words that do not belong."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import peerpair
+
+SOURCE = Path(peerpair.__file__).parent
+LAYERS = [
+    {"errors", "registry"},
+    {"model"},
+    {"read", "constraints", "objectives", "files"},
+    {"generate", "compile", "verify"},
+    {"engines"},
+    {"strategies"},
+    {"conflicts", "results"},
+    {"solve"},
+    {"report"},
+    {"cli"},
+]
+RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
+FILES = sorted(SOURCE.rglob("*.py"))
+
+
+def imports(path: Path, *, run: bool = False) -> set[str]:
+    """Return the peerpair modules a file imports anywhere; `run` leaves out those for types."""
+    found = set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    if run:
+        tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and _for_types(n))]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("peerpair."):
+            found.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            found |= {a.name for a in node.names if a.name.startswith("peerpair.")}
+        assert not (isinstance(node, ast.ImportFrom) and node.level), f"relative import in {path}"
+    return found
+
+
+def _for_types(node: ast.If) -> bool:
+    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+
+
+def room(module: str) -> str:
+    return module.split(".")[1]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_import_goes_up_and_files_stay_small(path: Path) -> None:
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    if parts == ("__init__",):
+        return
+    assert parts[0] in RANK, f"{parts[0]} has no layer"
+    for module in imports(path):
+        other = room(module)
+        assert RANK[other] <= RANK[parts[0]], f"{'.'.join(parts)} imports {module}"
+        if other != parts[0]:
+            assert RANK[other] < RANK[parts[0]], f"{'.'.join(parts)} imports sideways: {module}"
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_no_import_cycles() -> None:
+    names = {
+        ".".join(("peerpair", *path.relative_to(SOURCE).with_suffix("").parts)): path
+        for path in FILES
+    }
+    graph = {
+        name: {m for m in imports(path, run=True) if m in names} for name, path in names.items()
+    }
+    done: set[str] = set()
+
+    def walk(name: str, trail: tuple[str, ...]) -> None:
+        assert name not in trail, " -> ".join((*trail, name))
+        if name not in done:
+            for other in graph[name]:
+                walk(other, (*trail, name))
+            done.add(name)
+
+    for name in graph:
+        walk(name, ())
+
+
+def test_the_checker_knows_neither_compile_nor_a_solver() -> None:
+    for path in (SOURCE / "verify").glob("*.py"):
+        for module in imports(path):
+            assert room(module) in ("verify", "model", "registry", "errors"), f"{path} {module}"
+        assert "availability" not in path.read_text(encoding="utf-8").split("__all__")[0].replace(
+            "`model.availability`", ""
+        )
+
+
+def test_only_the_engines_import_solvers() -> None:
+    for path in FILES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if any(name.split(".")[0] == "ortools" for name in names):
+                assert path.parent.name == "engines"
+
+
+def test_import_is_light() -> None:
+    """No solver, no data frames, no template engine until something needs them."""
+    code = (
+        "import sys, peerpair; from peerpair import read_problem, solve, verify; "
+        "heavy = {'ortools', 'pandas', 'networkx', 'rustworkx', 'icalendar', 'jinja2', 'rich', "
+        "'typer', 'matplotlib'}; print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_no_solver_text_reaches_the_terminal() -> None:
+    code = (
+        "import peerpair as pp; from peerpair.generate import generate; "
+        "pp.solve(generate(20, 1), seconds=30)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert (found.stdout, found.stderr) == ("", "")
