@@ -138,3 +138,29 @@ def test_a_competition_roster_with_mapped_columns() -> None:
         slots = int((found.state[row] == BUSY).sum())
         assert 16 * len(mine) <= slots + 16 <= 16 * len(mine) + 16 * nights + 16
     assert found.usable.any(axis=1).all()
+
+
+def test_a_block_of_the_residency_is_paired_and_proven(family_medicine: pp.Schedule) -> None:
+    for sizes, mode in (("pairs", "remote"), ("triads", "remote"), ("mixed", "in_person")):
+        problem = pp.Problem.from_schedule(
+            family_medicine, *BLOCK, sizes=sizes, meeting=pp.Meeting(mode=mode)
+        )
+        result = pp.solve(problem)
+        assert result.status is pp.Status.OPTIMAL
+        assert pp.verify(problem, result, certificate=True).ok
+        assert sum(len(group.members) for group in result.groups) == 17
+
+
+def test_the_competition_roster_is_paired_and_proven() -> None:
+    schedule = read(
+        DATA / "inrc2",
+        timezone="Europe/Berlin",
+        published=("2026-08-03", "2026-08-31"),
+        columns={"resident": "person", "kind": "shift", "specialty": "grade"},
+    )
+    problem = pp.Problem.from_schedule(schedule, "2026-08-03", "2026-08-31", sizes="triads")
+    result = pp.solve(problem)
+    assert result.status is pp.Status.OPTIMAL
+    assert result.metrics["triads"] == 7
+    assert result.metrics["never_meeting"] == 0
+    assert pp.verify(problem, result, certificate=True).ok
