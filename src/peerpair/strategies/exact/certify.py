@@ -58,6 +58,6 @@ def certify(
         # The reported minimum is part of being a candidate.
         candidate[: len(compiled.floor)] = compiled.floor >= levels[-1].value
     whole = replace(model, rows=(*model.rows, *level_rows), alive=candidate)
-    prices, _ = relax(whole, model.values, chosen, limits)
+    prices = relax(whole, model.values, chosen, limits).prices
     rows = {row.name: int(u) for row, u in zip(whole.rows, prices.rows, strict=True)}
     return Proof(prices.scale, prices.residents, rows, prices.bound)

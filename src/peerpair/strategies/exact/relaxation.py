@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from peerpair.engines.mathopt import LpPrices, MasterLp
-from peerpair.model.rules import Ints
+from peerpair.model.rules import Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.partition import Partition, best_per_resident
 from peerpair.strategies.exact.pricing import Prices, flat_prices, scale_for
 
-__all__ = ["relax"]
+__all__ = ["Relaxed", "relax"]
 
 _FIRST = 8
 """Columns per resident that the relaxation starts with."""
@@ -18,7 +20,26 @@ _MORE = 4
 """Violated columns per resident that a round adds."""
 
 
-def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> tuple[Prices, bool]:
+@dataclass(frozen=True)
+class Relaxed:
+    """What the relaxation gives.
+
+    Attributes
+    ----------
+    prices : Prices
+        Valid integer prices.
+    generated : bool[m]
+        The columns it was solved over; the best answer is often among them.
+    empty : bool
+        The relaxation itself has no solution, proven by integer (Farkas) prices.
+    """
+
+    prices: Prices
+    generated: Bools
+    empty: bool = False
+
+
+def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> Relaxed:
     """Solve the relaxation over the living columns.
 
     Parameters
@@ -31,33 +52,26 @@ def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> tuple[P
         Columns worth starting with, such as those of the best answer so far.
     limits : Limits
         When to stop; prices are valid whenever that happens.
-
-    Returns
-    -------
-    prices : Prices
-        Valid integer prices.
-    empty : bool
-        The relaxation itself has no solution, proven by integer (Farkas) prices.
     """
     largest = int(np.abs(costs).max(initial=0))
     for exponent in (3, 6):  # a spare column must cost more than any group could gain
         big = float((largest + 1) * 10**exponent)
-        prices, missing = _generate(model, costs, known, limits, big)
+        found, missing = _generate(model, costs, known, limits, big)
         if missing <= 1e-6:
-            return prices, False
+            break
         nothing = np.zeros_like(costs)
         proof, missing = _generate(model, nothing, known, limits, 1.0)
-        if missing > 1e-6 and proof.total < 0:
-            return proof, True
+        if missing > 1e-6 and proof.prices.total < 0:
+            return Relaxed(proof.prices, proof.generated, empty=True)
         if missing > 1e-6:
-            return prices, False  # out of time, or too close to call: the search decides
-    return prices, False
+            break  # out of time, or too close to call: the search decides
+    return found
 
 
 def _generate(
     model: Partition, costs: Ints, known: Ints, limits: Limits, big: float
-) -> tuple[Prices, float]:
-    """Return valid prices and how much the spare columns still carry."""
+) -> tuple[Relaxed, float]:
+    """Return the relaxation and how much its spare columns still carry."""
     living = np.flatnonzero(model.alive)
     members = model.members[living]
     sizes = (members >= 0).sum(axis=1)
@@ -86,7 +100,7 @@ def _generate(
         at = np.flatnonzero(short)
         fresh = at[best_per_resident(model.members[at], [raw.slack[at]], _MORE)]
         inside[fresh] = True
-    return prices, missing
+    return Relaxed(prices, inside), missing
 
 
 def _whole(found: LpPrices, model: Partition, costs: Ints, scale: int) -> Prices:

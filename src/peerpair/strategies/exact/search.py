@@ -14,12 +14,15 @@ from peerpair.model.rules import Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.partition import Partition, best_per_resident
 from peerpair.strategies.exact.pricing import Prices
-from peerpair.strategies.exact.relaxation import relax
+from peerpair.strategies.exact.relaxation import Relaxed, relax
 
 __all__ = ["Outcome", "maximise"]
 
-_CHOICE = 30
-"""Columns per resident in the first integer program, which looks for a good answer."""
+_CHOICES = (30, 120)
+"""Columns per resident in the first integer programs, which look for a good answer."""
+
+_EASY = 20_000
+"""Columns that a window may have to be searched whole without looking for better answers first."""
 
 
 @dataclass(frozen=True)
@@ -155,13 +158,13 @@ def maximise(
     if not _coverable(model):
         return Outcome(None, 0, infeasible=True)
     known = np.empty(0, dtype=np.int64) if chosen is None else chosen
-    prices, empty = relax(model, costs, known, limits)
-    if empty:
+    relaxed = relax(model, costs, known, limits)
+    prices = relaxed.prices
+    if relaxed.empty:
         return Outcome(prices, 0, infeasible=True)
     search.bound = prices.bound
     search.tell()
-    if not search.done():
-        _look(search, prices)
+    _look(search, relaxed)
     if not search.done() and _prove(search, prices):
         return Outcome(prices, search.bound, infeasible=True)
     return Outcome(prices, search.bound, search.chosen, search.value)
@@ -174,19 +177,22 @@ def _coverable(model: Partition) -> bool:
     return bool(covered.all())
 
 
-def _look(search: _Search, prices: Prices) -> None:
+def _look(search: _Search, relaxed: Relaxed) -> None:
     """Search for a good answer among each resident's most promising columns."""
-    model = search.model
+    model, prices = search.model, relaxed.prices
     sizes = (model.members >= 0).sum(axis=1)
     share = -(6 * model.values // sizes)
-    keep = np.zeros(len(search.costs), dtype=bool)
-    for size in (1, 2, 3):  # every size has its turn: the limits may ask for any mix
-        at = np.flatnonzero(model.alive & (sizes == size))
-        scores = [prices.slack[at], share[at]]
-        keep[at[best_per_resident(model.members[at], scores, _CHOICE)]] = True
-    if search.chosen is not None:
-        keep[search.chosen] = True
-    search.solve(keep, prices)
+    for count in _CHOICES:
+        if search.done() or (search.value is not None and _gap_columns(search, prices) < _EASY):
+            return
+        keep = relaxed.generated & model.alive
+        for size in (1, 2, 3):  # every size has its turn: the limits may ask for any mix
+            at = np.flatnonzero(model.alive & (sizes == size))
+            scores = [prices.slack[at], share[at]]
+            keep[at[best_per_resident(model.members[at], scores, count)]] = True
+        if search.chosen is not None:
+            keep[search.chosen] = True
+        search.solve(keep, prices)
 
 
 def _prove(search: _Search, prices: Prices) -> bool:
@@ -219,6 +225,11 @@ def _prove(search: _Search, prices: Prices) -> bool:
             raise InternalError("a search over all columns left a gap")
         width = _next_width(search, prices, width)
     return False
+
+
+def _gap_columns(search: _Search, prices: Prices) -> int:
+    """Return how many columns could be part of a better answer."""
+    return int(prices.window(_gap_width(search, prices)).sum())
 
 
 def _first_width(search: _Search, prices: Prices) -> int:
