@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 
@@ -15,8 +16,8 @@ from peerpair.compile.compiled import compile_problem
 from peerpair.model.problem import Problem
 from peerpair.model.result import Status
 from peerpair.model.settings import Sizes
-from peerpair.strategies.base import Limits
-from peerpair.strategies.exact import Exact
+from peerpair.registry import family
+from peerpair.strategies.base import Limits, Strategy
 
 __all__ = ["explain_infeasible"]
 
@@ -134,4 +135,5 @@ def _infeasible(problem: Problem, limits: Limits) -> bool:
     objectives = problem.objectives if problem.raw else ()
     plain = replace(problem, objectives=objectives, fairness="total", checked=True)
     spare = Limits(max(1.0, min(10.0, limits.remaining())), seed=limits.seed)
-    return Exact().run(compile_problem(plain), spare).status is Status.INFEASIBLE
+    exact = cast(type[Strategy], family("strategies")["exact"])()
+    return exact.run(compile_problem(plain), spare).status is Status.INFEASIBLE

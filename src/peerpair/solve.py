@@ -7,7 +7,6 @@ import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from importlib import metadata
 from typing import cast
 
 import numpy as np
@@ -17,9 +16,9 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.conflicts import explain_infeasible
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
+from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
-from peerpair.model.rules import Ints
 from peerpair.model.shape import show
 from peerpair.registry import family
 from peerpair.results import build_result, no_result
@@ -236,6 +235,8 @@ def _silent_residents(problem: Problem) -> list[str]:
 
 
 def _versions() -> dict[str, str]:
+    from importlib import metadata  # brings zipfile and more: not at import time
+
     names = ("peerpair", "ortools", "numpy", "rustworkx", "networkx", "tzdata")
     return {name: metadata.version(name) for name in names} | {"python": platform.python_version()}
 

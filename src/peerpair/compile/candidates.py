@@ -10,7 +10,7 @@ import numpy as np
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel
 from peerpair.errors import Fault, ProblemError
-from peerpair.model.rules import Bools, Ints
+from peerpair.model.arrays import Bools, Ints
 
 __all__ = ["GroupBatch", "Oracle"]
 

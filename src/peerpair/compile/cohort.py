@@ -9,9 +9,9 @@ from functools import cached_property
 
 import numpy as np
 
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.availability import Availability, availability
 from peerpair.model.problem import Problem
-from peerpair.model.rules import Bools, Ints
 
 __all__ = ["DenseCohort"]
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from peerpair.compile.candidates import GroupBatch, Oracle
 from peerpair.compile.cohort import DenseCohort
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
-from peerpair.model.rules import Bools, Ints
 from peerpair.model.settings import Penalty
 from peerpair.objectives.shared_time import shared_points
 

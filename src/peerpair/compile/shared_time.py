@@ -12,14 +12,11 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peerpair.compile.cohort import DenseCohort
-from peerpair.model.rules import Bools, Ints
+from peerpair.model.arrays import Bools, Ints, Singles
 
 __all__ = ["SharedTimeKernel"]
-
-Floats = NDArray[np.float32]
 
 
 class SharedTimeKernel:
@@ -40,10 +37,10 @@ class SharedTimeKernel:
         # The cap never bites above a day of minutes, and a small number keeps products exact.
         cap = problem.meeting.cap_minutes_per_day
         self.cap = None if cap is None else min(cap, 10**5)
-        self._block: tuple[int, Floats] = (-1, np.empty(0, dtype=np.float32))
+        self._block: tuple[int, Singles] = (-1, np.empty(0, dtype=np.float32))
 
     @cached_property
-    def _starts(self) -> tuple[Floats, Ints]:
+    def _starts(self) -> tuple[Singles, Ints]:
         """float[dates, n, starts] with the starts of each date side by side, and their weeks."""
         problem, found = self.cohort.problem, self.cohort.availability
         assert problem.horizon is not None
@@ -67,12 +64,12 @@ class SharedTimeKernel:
         return found
 
     @cached_property
-    def pairs(self) -> Floats:
+    def pairs(self) -> Singles:
         """float[dates, n, n]: starts that each pair shares (sites not yet looked at)."""
         table, _ = self._starts
         return table @ table.transpose(0, 2, 1)
 
-    def _triads(self, resident: int) -> Floats:
+    def _triads(self, resident: int) -> Singles:
         """Return float[dates, n, n]: starts that `resident` and each pair share."""
         if self._block[0] != resident:
             table, _ = self._starts
@@ -121,7 +118,7 @@ class SharedTimeKernel:
                 minutes[low:high] += some
         return minutes, weeks
 
-    def _at_one_site(self, counts: Floats, groups: Ints) -> Floats:
+    def _at_one_site(self, counts: Singles, groups: Ints) -> Singles:
         """Clear the dates of weeks in which the members work at different sites."""
         if self._meets is None:
             return counts
@@ -131,7 +128,7 @@ class SharedTimeKernel:
             together &= self._meets[:, first, other]
         return np.where(together, counts, np.float32(0))
 
-    def _add_up(self, counts: Floats) -> tuple[Ints, Ints]:
+    def _add_up(self, counts: Singles) -> tuple[Ints, Ints]:
         """Return minutes and weeks of one member from float[dates, m] windows per date."""
         _, weeks = self._starts
         found = counts if self.cap is None else np.minimum(self.cap, self.step * counts)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.result import Window
-from peerpair.model.rules import Bools, Ints
 
 __all__ = ["group_windows", "propose"]
 

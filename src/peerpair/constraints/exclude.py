@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
-from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
+from peerpair.model.rules import Cohort, Constraint, Facts, Members
 from peerpair.model.shape import Flag, Items, ResidentId, Shape
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Ints
 from peerpair.model.record import Key, required
-from peerpair.model.rules import Batch, Constraint, Facts, Ints, Members
+from peerpair.model.rules import Batch, Constraint, Facts, Members
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

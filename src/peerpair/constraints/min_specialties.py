@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.rules import Batch, Constraint, Facts, Members
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
-from peerpair.model.rules import Batch, Bools, Constraint, Facts, Members
+from peerpair.model.rules import Batch, Constraint, Facts, Members
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.constraints.together import Together
-from peerpair.model.rules import Batch, Bools, Facts, Members
+from peerpair.model.arrays import Bools
+from peerpair.model.rules import Batch, Facts, Members
 
 __all__ = ["Pin"]
 

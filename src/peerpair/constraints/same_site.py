@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
+from peerpair.model.arrays import Bools
+from peerpair.model.rules import Cohort, Constraint, Facts, Members
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

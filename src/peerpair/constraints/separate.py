@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Bools, Cohort, Constraint, Facts, Members
+from peerpair.model.rules import Cohort, Constraint, Facts, Members
 from peerpair.model.shape import Choice, Nullable, Shape, Text
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 
 from peerpair.engines.mathopt import check_partition
 from peerpair.errors import InternalError
-from peerpair.model.rules import Ints
+from peerpair.model.arrays import Ints
 
 __all__ = ["find_partition"]
 

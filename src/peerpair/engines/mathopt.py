@@ -11,14 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from peerpair.errors import InternalError
-from peerpair.model.rules import Ints
+from peerpair.model.arrays import Floats, Ints
 
 __all__ = ["LpPrices", "MasterLp", "MipAnswer", "solve_partition"]
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

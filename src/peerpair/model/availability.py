@@ -13,18 +13,17 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from peerpair.model.arrays import Bools, Counters, Ints, States
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Bools, Ints
 from peerpair.model.settings import DAYS, Rest, clock_seconds
 from peerpair.model.time import DAY, Clock
 
 __all__ = ["BUSY", "FREE", "UNKNOWN", "Availability", "Grid", "availability", "duty_rest"]
 
 BUSY, FREE, UNKNOWN = 0, 1, 2
-_Array = TypeVar("_Array", bound=NDArray[Any])
+_Array = TypeVar("_Array", bound="np.ndarray[Any, Any]")
 _NIGHT = 6 * 3600
 _NIGHT_WORK = 3 * 3600
 
@@ -115,7 +114,7 @@ class Availability:
     """
 
     grid: Grid
-    state: NDArray[np.int8]
+    state: States
     soft: Bools
     usable: Bools
 
@@ -168,7 +167,7 @@ def availability(problem: Problem) -> Availability:
     return Availability(grid, _frozen(state), _frozen(leaning), _frozen(usable))
 
 
-def _mark(changes: NDArray[np.int32], grid: Grid, intervals: Iterable[tuple[int, int]]) -> None:
+def _mark(changes: Counters, grid: Grid, intervals: Iterable[tuple[int, int]]) -> None:
     """Add +1/-1 where intervals begin to and cease to touch slots."""
     slots = len(grid.dates)
     for start, end in intervals:

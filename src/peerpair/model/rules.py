@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.record import Key, Record, record
 from peerpair.model.resident import Resident
 from peerpair.model.shape import Shape
@@ -25,18 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Batch",
-    "Bools",
     "Cohort",
     "Constraint",
     "Facts",
-    "Ints",
     "Members",
     "Objective",
     "Rule",
 ]
 
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 Members = tuple[str, ...]
 
 

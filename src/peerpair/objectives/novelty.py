@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Ints
 from peerpair.model.record import Key
-from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective, pairs_of
+from peerpair.model.rules import Cohort, Facts, Members, PairObjective, pairs_of
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

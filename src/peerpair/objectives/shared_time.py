@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from peerpair.model.arrays import Ints
 from peerpair.model.record import Key
-from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
+from peerpair.model.rules import Batch, Facts, Members, Objective
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Ints
 from peerpair.model.record import Key
-from peerpair.model.rules import Batch, Facts, Ints, Members, Objective
+from peerpair.model.rules import Batch, Facts, Members, Objective
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

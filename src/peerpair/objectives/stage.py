@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
+from peerpair.model.arrays import Ints
 from peerpair.model.record import Key
-from peerpair.model.rules import Cohort, Facts, Ints, Members, PairObjective
+from peerpair.model.rules import Cohort, Facts, Members, PairObjective
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:

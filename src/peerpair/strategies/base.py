@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from peerpair.compile.compiled import Compiled
+from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status, relative_gap
-from peerpair.model.rules import Ints
 from peerpair.registry import Registered
 
 __all__ = ["Answer", "Limits", "Progress", "Proof", "Strategy"]

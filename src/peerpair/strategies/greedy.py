@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
+from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
-from peerpair.model.rules import Ints
 from peerpair.strategies.base import Answer, Limits, Strategy
 
 __all__ = ["Greedy", "pick_in_order"]

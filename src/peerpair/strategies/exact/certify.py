@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
+from peerpair.model.arrays import Ints
 from peerpair.model.result import Level
-from peerpair.model.rules import Ints
 from peerpair.strategies.base import Limits, Proof
 from peerpair.strategies.exact.partition import Partition, Row
 from peerpair.strategies.exact.relaxation import relax

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
-from peerpair.model.rules import Bools, Ints
+from peerpair.model.arrays import Bools, Ints
 
 __all__ = ["Partition", "Row", "best_per_resident", "build"]
 

@@ -15,7 +15,7 @@ from functools import cached_property
 
 import numpy as np
 
-from peerpair.model.rules import Bools, Ints
+from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.partition import Partition
 
 __all__ = ["Prices", "flat_prices", "scale_for"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peerpair.engines.mathopt import LpPrices, MasterLp
-from peerpair.model.rules import Bools, Ints
+from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.partition import Partition, best_per_resident
 from peerpair.strategies.exact.pricing import Prices, flat_prices, scale_for

@@ -9,8 +9,8 @@ import numpy as np
 from peerpair.engines.cpsat import find_partition
 from peerpair.engines.mathopt import solve_partition
 from peerpair.errors import InternalError
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.result import relative_gap
-from peerpair.model.rules import Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.partition import Partition, best_per_resident
 from peerpair.strategies.exact.pricing import Prices

@@ -1,0 +1,25 @@
+"""Names for the arrays that peerpair computes with.
+
+For type checkers alone: at run time they are plain arrays, because importing ``numpy.typing`` would
+cost as much as the rest of numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+    Ints = NDArray[np.int64]
+    Counters = NDArray[np.int32]
+    States = NDArray[np.int8]
+    Floats = NDArray[np.float64]
+    Singles = NDArray[np.float32]
+else:
+    Bools = Ints = Counters = States = Floats = Singles = np.ndarray
+
+__all__ = ["Bools", "Counters", "Floats", "Ints", "Singles", "States"]
