@@ -17,7 +17,7 @@ import numpy as np
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.record import Key, Record, record
 from peerpair.model.resident import Resident
-from peerpair.model.shape import Shape
+from peerpair.model.shape import Integer, Shape
 from peerpair.registry import Registered
 
 if TYPE_CHECKING:
@@ -205,6 +205,11 @@ class Objective(Rule):
 
     family: ClassVar[str] = "objectives"
     weight: int = 1
+
+    @classmethod
+    def shape(cls) -> Record:
+        """Return the shape of this objective's entry: its weight and its own keys."""
+        return record(cls.kind, {"weight": Integer(-(10**6), 10**6), **cls.keys})
 
     def points(self, batch: Batch) -> Ints:
         """Return int[m]: the points of each group of the batch."""

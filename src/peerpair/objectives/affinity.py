@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Members, Objective
-from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -40,7 +37,6 @@ class AffinityPoints(Objective):
     weight: int = 1
 
     kind: ClassVar[str] = "affinity"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
 
     def describe(self) -> str:
         return "points given for the group"

@@ -50,7 +50,6 @@ class CrossSpecialty(PairObjective):
 
     kind: ClassVar[str] = "cross_specialty"
     keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "weight": Integer(-(10**6), 10**6),
         "distance": Items(_ENTRY),
     }
 

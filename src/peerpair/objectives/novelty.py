@@ -48,7 +48,6 @@ class Novelty(PairObjective):
 
     kind: ClassVar[str] = "novelty"
     keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "weight": Integer(-(10**6), 10**6),
         "half_life": Integer(1),
     }
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Facts, Members, PairObjective
-from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -38,7 +35,6 @@ class PreferencePoints(PairObjective):
     weight: int = 1
 
     kind: ClassVar[str] = "preference"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
     per_pair: ClassVar[int] = 2  # each pair is two ordered pairs
 
     def describe(self) -> str:

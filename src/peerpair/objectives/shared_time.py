@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from peerpair.model.arrays import Ints
-from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Members, Objective
-from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -53,7 +50,6 @@ class SharedTime(Objective):
     weight: int = 1
 
     kind: ClassVar[str] = "shared_time"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
     needs_horizon: ClassVar[bool] = True
 
     def describe(self) -> str:

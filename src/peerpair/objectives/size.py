@@ -45,7 +45,6 @@ class Size(Objective):
 
     kind: ClassVar[str] = "size"
     keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "weight": Integer(-(10**6), 10**6),
         "2": _POINTS,
         "3": _POINTS,
     }

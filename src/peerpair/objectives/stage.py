@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Facts, Members, PairObjective
-from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
@@ -42,7 +39,6 @@ class Stage(PairObjective):
     weight: int = 1
 
     kind: ClassVar[str] = "stage"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"weight": Integer(-(10**6), 10**6)}
 
     def describe(self) -> str:
         return "members at a like stage of training"
