@@ -23,6 +23,7 @@ LAYERS = [
     {"solve"},
     {"report"},
     {"cli"},
+    {"__main__"},
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(SOURCE.rglob("*.py"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
@@ -123,8 +124,19 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         If the folder cannot be written; nothing is left behind.
     """
     target = Path(path)
+    if not os.fspath(path):
+        raise FileNotFoundError(errno.ENOENT, "no file name was given", "(empty)")
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "is a folder, not a file", os.fspath(path))
+    if target.exists() and not target.is_file():
+        # A device or a pipe cannot be replaced by a file; a folder gives a clear error.
+        target.write_bytes(data)
+        return
     beside = target.with_name(f".{secrets.token_hex(8)}.part")
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:  # say the name that was asked for, not that of the file beside it
+        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)

@@ -133,8 +133,10 @@ def _levels(
     found = []
     for name, value, plain in values:
         level = known.get(name)
-        bound = level.bound if level else value if answer.status is Status.OPTIMAL else plain
-        proven = level.proven if level else answer.status is Status.OPTIMAL or value == bound
+        # A strategy that reports levels has reported all that it proved.
+        optimal = answer.status is Status.OPTIMAL and not known
+        bound = level.bound if level else value if optimal else plain
+        proven = level.proven if level else optimal or (value is not None and value == bound)
         found.append(Level(name, value, bound, proven))
     return tuple(found)
 

@@ -18,7 +18,7 @@ from peerpair.conflicts import explain_infeasible
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result, Status
+from peerpair.model.result import Group, Result, Status
 from peerpair.model.shape import show
 from peerpair.registry import family
 from peerpair.results import build_result, no_result
@@ -35,7 +35,7 @@ def solve(
     seconds: float = 60.0,
     gap: float = 0.0,
     seed: int = 0,
-    start: Iterable[Sequence[str]] | None = None,
+    start: Iterable[Sequence[str] | Group] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
 ) -> Result:
@@ -53,7 +53,7 @@ def solve(
         Relative gap of the total at which the exact strategy may stop.
     seed : int
         Seed of anything random.
-    start : iterable of sequences of str, optional
+    start : iterable of Group or of sequences of str, optional
         Groups to begin with, such as last month's; a warning says when they cannot be used.
     on_progress, stop : callable, optional
         Told about progress, and asked whether to stop, between steps.
@@ -81,13 +81,13 @@ def solve(
     ('OPTIMAL', [('a', 'b')])
     """
     chosen_strategy = _strategy(strategy)
-    _check_limits(seconds, gap)
+    _check_limits(seconds, gap, seed)
     limits = Limits(seconds, gap, seed, stop, on_progress)
     clock = _Stopwatch()
     limits.tell("compile")
     oracle = Oracle(DenseCohort(problem))
     compiled = compile_problem(problem, oracle)
-    warnings = _silent_residents(problem)
+    warnings = _silent_residents(problem) + _idle_rules(problem)
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")
@@ -97,8 +97,10 @@ def solve(
     answer = chosen_strategy.run(compiled, limits, begin)
     clock.lap("strategy")
     if answer.status is Status.INFEASIBLE:
-        warnings += explain_infeasible(problem, limits)
+        warnings = [*explain_infeasible(problem, limits), *warnings]
         clock.lap("explain")
+    if answer.status in (Status.FEASIBLE, Status.UNKNOWN) and limits.over():
+        warnings.append("the search was stopped before the answer was proven")
     if answer.chosen is None:
         result = no_result(problem, answer.status)
     else:
@@ -119,14 +121,16 @@ def solve(
     return replace(result, seconds=clock.laps)
 
 
-def evaluate(problem: Problem, groups: Iterable[Sequence[str]]) -> tuple[Result, tuple[str, ...]]:
+def evaluate(
+    problem: Problem, groups: Iterable[Sequence[str] | Group]
+) -> tuple[Result, tuple[str, ...]]:
     """Score groups made by hand; nothing is solved.
 
     Parameters
     ----------
     problem : Problem
         The problem.
-    groups : iterable of sequences of str
+    groups : iterable of Group or of sequences of str
         Pairs and triads of resident ids; who is in none is unplaced.
 
     Returns
@@ -170,22 +174,31 @@ def _strategy(strategy: str | Strategy) -> Strategy:
     return cast(type[Strategy], known[strategy])()
 
 
-def _check_limits(seconds: float, gap: float) -> None:
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _check_limits(seconds: float, gap: float, seed: int) -> None:
     faults = []
-    if not (seconds > 0 and math.isfinite(seconds)):
-        faults.append(Fault("seconds", f"must be a positive number, got: {seconds}"))
-    if not (gap >= 0 and math.isfinite(gap)):
-        faults.append(Fault("gap", f"must be zero or a positive number, got: {gap}"))
+    if not (_is_number(seconds) and seconds > 0 and math.isfinite(seconds)):
+        faults.append(Fault("seconds", f"must be a positive number, got: {show(seconds)}"))
+    if not (_is_number(gap) and gap >= 0 and math.isfinite(gap)):
+        faults.append(Fault("gap", f"must be zero or a positive number, got: {show(gap)}"))
+    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
+        faults.append(Fault("seed", f"must be zero or a positive integer, got: {show(seed)}"))
     if faults:
         raise ProblemError(faults, "the limits are not valid")
 
 
-def _dense(problem: Problem, groups: Iterable[Sequence[str]], place: str) -> list[tuple[int, ...]]:
+def _dense(
+    problem: Problem, groups: Iterable[Sequence[str] | Group], place: str
+) -> list[tuple[int, ...]]:
     """Return groups of ids as ascending tuples of dense residents."""
     index = {resident.id: i for i, resident in enumerate(problem.active)}
     inactive = {resident.id for resident in problem.residents} - set(index)
     rows, faults = [], []
-    for i, group in enumerate(groups):
+    for i, given in enumerate(groups):
+        group = given.members if isinstance(given, Group) else given
         for j, name in enumerate(group):
             if name not in index:
                 what = "is not active" if name in inactive else "unknown resident"
@@ -195,12 +208,12 @@ def _dense(problem: Problem, groups: Iterable[Sequence[str]], place: str) -> lis
         elif all(name in index for name in group):
             rows.append(tuple(sorted(index[name] for name in group)))
     if faults:
-        raise ProblemError(faults, f"the {place} are not valid")
+        raise ProblemError(faults, f"{place}: these groups cannot be used")
     return rows
 
 
 def _start_rows(
-    problem: Problem, compiled: Compiled, start: Iterable[Sequence[str]] | None
+    problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
 ) -> tuple[Ints | None, list[str]]:
     """Return the rows of a given start, or a warning when it breaks a rule.
 
@@ -227,11 +240,21 @@ def _silent_residents(problem: Problem) -> list[str]:
         return []
     busy = {assignment.resident for assignment in problem.busy}
     return [
-        f"{resident.id}: no entries and no coverage; the schedule is "
+        f"{resident.id}: no schedule was given (no entries, no coverage); the time is "
         + ("taken as free" if resident.coverage is None else "unknown")
         for resident in problem.active
         if resident.id not in busy and not resident.coverage
     ]
+
+
+def _idle_rules(problem: Problem) -> list[str]:
+    """Return a warning for each public rule that can forbid nothing."""
+    found = []
+    for i, rule in enumerate(problem.constraints):
+        reason = "" if rule.private else rule.idle(problem)
+        if reason:
+            found.append(f"constraints[{i}] ({rule.kind}) forbids nothing: {reason}")
+    return found
 
 
 def _versions() -> dict[str, str]:

@@ -87,7 +87,10 @@ def test_version(capsys: Text) -> None:
         (["evaluate", "missing.json", "missing.csv"], "missing.json"),
         (["generate", "--residents", "0"], "residents: must be from 1"),
         (["demo", "--residents=-1"], "residents: must be from 1"),
-        (["generate", "--residents", "2", "-o", "no/such/folder/p.json"], "no/such/folder: "),
+        (
+            ["generate", "--residents", "2", "-o", "no/such/folder/p.json"],
+            "no/such/folder/p.json: ",
+        ),
         (["schema", "--problem", "--result"], "exclude each other"),
     ],
 )

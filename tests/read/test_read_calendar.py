@@ -77,7 +77,7 @@ def issues(schedule: pp.Schedule) -> list[str]:
     ],
 )
 def test_times(calendars: Calendars, lines: list[str], wanted: str) -> None:
-    schedule = calendars.read(calendar(event(*lines, start="", end="")))
+    schedule = calendars.read(calendar(event(*lines, start="", end="")), published=None)
     assert times(schedule) == [wanted]
     assert issues(schedule) == []
     assert all(a.start.tzinfo is None and a.end.tzinfo is None for a in schedule.assignments)

@@ -518,3 +518,21 @@ def test_a_schedule_becomes_a_problem(roster: Roster) -> None:
     problem = pp.Problem.from_schedule(schedule, "2026-08-03", "2026-08-10")
     assert [a.kind for a in problem.busy] == ["ward", "night_float"]
     assert problem.active[0].coverage == ((MONDAY, date(2026, 8, 4)),)
+
+
+def test_another_months_roster_does_not_make_anybody_free(roster: Roster) -> None:
+    text = "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n"
+    schedule = roster.read(text, published=("2026-09-07", "2026-10-05"))
+    assert coverage(schedule, "a") == ["2026-08-03/2026-08-04"]
+    assert "none in the published dates" in issues(schedule)[0]
+
+
+def test_a_roster_that_falls_quiet_for_everybody_is_noted(roster: Roster) -> None:
+    roster.put("residents.csv", PEOPLE + "c,Resident C,EM\n")
+    rows = [
+        f"{name},2026-08-{day} 07:00,2026-08-{day} 19:00" for name in "abc" for day in ("03", "12")
+    ]
+    text = "\n".join(["resident,start,end", *rows, ""])
+    schedule = roster.read(text, published=("2026-08-03", "2026-08-31"))
+    assert coverage(schedule, "a") == ["2026-08-03/2026-08-31"]
+    assert any("has no entry after 2026-08-12" in line for line in issues(schedule))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peerpair.model.result import Result
-from peerpair.report.words import count, level_text, percent, verdict
+from peerpair.report.words import count, level_lines, percent, verdict
 
 __all__ = ["answer_lines"]
 
@@ -25,5 +25,5 @@ def answer_lines(result: Result, weeks: int) -> list[str]:
         bound = "unknown" if result.bound is None else f"{result.bound:,}"
         gap = "" if result.gap is None else f", gap {percent(result.gap)}"
         lines.append(f"value {result.value:,}, bound {bound}{gap}")
-    lines += [level_text(level, weeks) for level in result.levels]
+    lines += level_lines(result, weeks)
     return [*lines, *result.warnings]

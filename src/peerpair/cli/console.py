@@ -14,6 +14,8 @@ __all__ = ["emit", "emit_json", "say", "say_all"]
 
 def say(message: str) -> None:
     """Write a message to standard error, line by line, without control characters."""
+    if sys.stderr is None:
+        return
     for line in message.split("\n"):
         blanks = line[: len(line) - len(line.lstrip(" "))]
         print(blanks + clean(line), file=sys.stderr, flush=True)  # noqa: T201
@@ -31,6 +33,8 @@ def emit(data: bytes) -> None:
     When the reader has left (``peerpair generate | head``) the rest is dropped in silence, and
     the command goes on to its own exit code.
     """
+    if sys.stdout is None:  # closed by the caller (``>&-``): nobody listens
+        return
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

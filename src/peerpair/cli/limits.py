@@ -9,7 +9,7 @@ from peerpair.errors import Fault, ProblemError
 __all__ = ["check_limits"]
 
 
-def check_limits(*, seconds: float, gap: float) -> None:
+def check_limits(*, seconds: float, gap: float, seed: int = 0) -> None:
     """Check the limits before anything is read, and name the option that is wrong.
 
     Raises
@@ -26,5 +26,7 @@ def check_limits(*, seconds: float, gap: float) -> None:
         faults.append(Fault("--seconds", f"must be more than 0 and finite, got: {seconds}"))
     if not (gap >= 0 and math.isfinite(gap)):
         faults.append(Fault("--gap", f"must be 0 or more and finite, got: {gap}"))
+    if seed < 0:
+        faults.append(Fault("--seed", f"must be 0 or more, got: {seed}"))
     if faults:
         raise ProblemError(faults, "the command line is not valid")

@@ -139,7 +139,8 @@ def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
     counts = _largest_counts(n, most) if problem.unplaced == "forbid" else most
     reachable = tuple(size for size in (2, 3) if counts[size] > 0)
     complete = math.comb(n, 3) <= _LISTED
-    listed = [size for size in (2, 3) if most[size] > 0 and (complete or size in reachable)]
+    # A size whose limit is 0 is out of reach, yet its groups are candidates that prices speak of.
+    listed = [size for size in (2, 3) if complete or size in reachable]
     batches = [oracle.allowed(size) for size in listed]
     caps, rows = _rows(problem, batches)
     triads = triads[0], min([triads[1], *caps])

@@ -63,6 +63,9 @@ class NoRepeat(Constraint):
                 allowed[i, j] = allowed[j, i] = False
         return allowed
 
+    def idle(self, problem: Problem) -> str:
+        return "" if problem.history else "there is no history"
+
     def refusal(self, group: Members, facts: Facts) -> str:
         met = self._met(facts.problem)
         again = any(frozenset((group[i], group[j])) in met for i, j in pairs_of(len(group)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.rules import Batch, Constraint, Facts, Members, nobody_tagged
 from peerpair.model.shape import Shape, Text
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ class NotAlone(Constraint):
     def allows(self, batch: Batch) -> Bools:
         found: Bools = batch.cohort.tagged(self.tag)[batch.groups].sum(axis=1) != 1
         return found
+
+    def idle(self, problem: Problem) -> str:
+        return nobody_tagged(problem, self.tag)
 
     def refusal(self, group: Members, facts: Facts) -> str:
         count = sum(self.tag in facts.resident(member).tags for member in group)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Cohort, Constraint, Facts, Members
+from peerpair.model.rules import Cohort, Constraint, Facts, Members, nobody_tagged
 from peerpair.model.shape import Choice, Nullable, Shape, Text
 
 if TYPE_CHECKING:
@@ -66,6 +66,9 @@ class Separate(Constraint):
             shared = cohort.codes(getattr(r, self.same) for r in cohort.residents)
             apart &= shared[:, None] == shared[None, :]
         return ~apart
+
+    def idle(self, problem: Problem) -> str:
+        return nobody_tagged(problem, self.tag, self.other_tag)
 
     def refusal(self, group: Members, facts: Facts) -> str:
         people = [facts.resident(member) for member in group]

@@ -61,7 +61,7 @@ def find_partition(
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
     solver.parameters.random_seed = seed % 2**31
-    solver.parameters.max_time_in_seconds = max(0.01, seconds)
+    solver.parameters.max_time_in_seconds = min(max(0.01, seconds), 10.0**6)
     solver.parameters.presolve_inclusion_work_limit = 0
     solver.parameters.catch_sigint_signal = False  # the default breaks Ctrl-C in the host
     status = solver.solve(model)

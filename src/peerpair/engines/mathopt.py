@@ -17,6 +17,9 @@ from peerpair.model.arrays import Floats, Ints
 
 __all__ = ["LpPrices", "MasterLp", "MipAnswer", "solve_partition"]
 
+_LONGEST = 10.0**6
+"""Seconds; a longer limit is none, and would not fit the solvers' clocks."""
+
 
 @dataclass(frozen=True)
 class LpPrices:
@@ -81,7 +84,7 @@ class MasterLp:
 
     def solve(self, seconds: float) -> LpPrices | None:
         """Return the prices at the optimum, or None when time ran out."""
-        limit = datetime.timedelta(seconds=max(0.01, seconds))
+        limit = datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST))
         found = self._solver.solve(params=self._mathopt.SolveParameters(time_limit=limit))
         if found.termination.reason != self._mathopt.TerminationReason.OPTIMAL:
             return None
@@ -169,7 +172,7 @@ def solve_partition(
         model,
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=max(0.01, seconds)),
+            time_limit=datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST)),
             relative_gap_tolerance=0.0,  # the default, 1e-4, is not a proof
             absolute_gap_tolerance=0.0,
             random_seed=seed % 2**31,

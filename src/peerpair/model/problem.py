@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Self, cast
 
-from peerpair.errors import ProblemError
+from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem_document import read_values, write_document
 from peerpair.model.problem_shape import check_problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
@@ -67,8 +67,8 @@ class Problem:
     constraints : sequence of Constraint
         Hard rules.
     objectives : sequence of Objective, optional
-        None = shared_time 10, cross_specialty 4, preference 3, stage 1 (without a horizon the last
-        three); empty = every value is 0.
+        Left out = shared_time 10, cross_specialty 4, preference 3, stage 1 (without a horizon
+        the last three); empty = every value is 0.
     per : {"resident", "group"}
         Whether the value of a group counts for each of its members.
     sizes : {"pairs", "triads", "mixed"} or Sizes
@@ -76,7 +76,7 @@ class Problem:
     unplaced : {"forbid", "allow"} or Penalty
         What happens to residents without a group.
     fairness : {"weeks", "maxmin", "total"}, optional
-        What is optimised before the total; None = weeks with a horizon, else total.
+        What is optimised before the total; left out = weeks with a horizon, else total.
     title : str
         For people.
 
@@ -121,14 +121,19 @@ class Problem:
 
     def __post_init__(self, checked: bool) -> None:
         for name in _TUPLES:
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+            object.__setattr__(self, name, _listed(name, getattr(self, name)))
         if self.objectives is None:
             object.__setattr__(self, "objectives", _default_objectives(self.horizon is not None))
-        object.__setattr__(self, "objectives", tuple(self.objectives))
+        object.__setattr__(self, "objectives", _listed("objectives", self.objectives))
         if not self.fairness:
             object.__setattr__(self, "fairness", "weeks" if self.horizon else "total")
         if not checked:
-            faults = check_problem(self.to_document()).faults
+            try:
+                document = self.to_document()
+            except (AttributeError, TypeError) as error:
+                fault = Fault("problem", f"a part is not of the class it should be: {error}")
+                raise ProblemError([fault]) from None
+            faults = check_problem(document).faults
             if faults:
                 raise ProblemError(faults)
 
@@ -226,6 +231,13 @@ class Problem:
     def size_limits(self) -> Sizes:
         """Limits on the number of pairs and triads."""
         return self.sizes if isinstance(self.sizes, Sizes) else Sizes.named(self.sizes)
+
+
+def _listed(name: str, value: object) -> tuple[Any, ...]:
+    """Return a sequence as a tuple, or raise with the name of the parameter."""
+    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
+        return tuple(value)
+    raise ProblemError([Fault(name, f"must be a sequence, got {type(value).__name__}")])
 
 
 def _default_objectives(timed: bool) -> tuple[Objective, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,8 +38,8 @@ def write_document(problem: Problem) -> dict[str, Any]:
     found["meeting"] = {
         "minutes": problem.meeting.minutes,
         "slot_minutes": problem.meeting.slot_minutes,
-        "hours": list(problem.meeting.hours),
-        "days": None if problem.meeting.days is None else list(problem.meeting.days),
+        "hours": _items(problem.meeting.hours),
+        "days": None if problem.meeting.days is None else _items(problem.meeting.days),
         "blackouts": [_day(day) for day in problem.meeting.blackouts],
         "buffer_minutes": problem.meeting.buffer_minutes,
         "cap_minutes_per_day": problem.meeting.cap_minutes_per_day,
@@ -49,7 +49,7 @@ def write_document(problem: Problem) -> dict[str, Any]:
     found["rest"] = {
         "after_24h_minutes": problem.rest.after_24h_minutes,
         "after_night_minutes": problem.rest.after_night_minutes,
-        "not_duty": list(problem.rest.not_duty),
+        "not_duty": _items(problem.rest.not_duty),
     }
     found["unknown"], found["soft"] = problem.unknown, problem.soft
     found["residents"] = [_write_resident(resident) for resident in problem.residents]
@@ -59,11 +59,11 @@ def write_document(problem: Problem) -> dict[str, Any]:
         for wish in problem.preferences
     ]
     found["affinities"] = [
-        {"members": list(affinity.members), "points": affinity.points}
+        {"members": _items(affinity.members), "points": affinity.points}
         for affinity in problem.affinities
     ]
     found["history"] = [
-        {"members": list(past.members), "round": past.round, "met": past.met}
+        {"members": _items(past.members), "round": past.round, "met": past.met}
         for past in problem.history
     ]
     found["release_limits"] = [
@@ -83,6 +83,10 @@ def write_document(problem: Problem) -> dict[str, Any]:
     return found
 
 
+def _items(value: Sequence[str]) -> Any:
+    return value if isinstance(value, str) else list(value)
+
+
 def _day(value: date) -> Any:
     plain = isinstance(value, date) and not isinstance(value, datetime)
     return value.isoformat() if plain else value
@@ -99,7 +103,7 @@ def _write_resident(resident: Resident) -> dict[str, Any]:
     for name in ("specialty", "pgy", "site"):
         if getattr(resident, name) is not None:
             found[name] = getattr(resident, name)
-    found |= {"tags": list(resident.tags), "active": resident.active}
+    found |= {"tags": _items(resident.tags), "active": resident.active}
     if resident.coverage is not None:
         found["coverage"] = [[_day(a), _day(b)] for a, b in resident.coverage]
     return found

@@ -49,9 +49,9 @@ class Record(Shape):
         if not self.open:
             for name in value:
                 if name not in self.keys:
-                    visit.fault(
-                        f"{dot}{_safe(name)}", "unknown key", hint=_nearest(name, self.keys)
-                    )
+                    shown = "(confidential)" if visit.secret else _safe(name)
+                    hint = _nearest(name, self.keys)
+                    visit.fault(f"{dot}{shown}", "unknown key", hint=hint)
 
     def schema(self) -> dict[str, Any]:
         keys = {n: (k.shape if isinstance(k, Key) else k).schema() for n, k in self.keys.items()}
@@ -105,7 +105,10 @@ class Tagged(Shape):
             visit.wrong_type(place, "an object", value)
             return
         # Anything but a plain false may have been meant as private: then no value is shown.
-        visit.secret = value.get("private", False) is not False
+        visit.secret = any(
+            isinstance(key, str) and key.casefold() == "private" and flag is not False
+            for key, flag in value.items()
+        )
         kind = value.get("kind")
         if "kind" not in value:
             visit.fault(f"{place}.kind", "is missing")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from peerpair.model.settings import as_date, listed
+
 __all__ = ["Affinity", "PastGroup", "Preference", "Resident"]
 
 
@@ -46,9 +48,9 @@ class Resident:
     coverage: tuple[tuple[date, date], ...] | None = None
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "tags", tuple(self.tags))
+        object.__setattr__(self, "tags", listed(self.tags))
         if self.coverage is not None:
-            ranges = tuple((first, last) for first, last in self.coverage)
+            ranges = tuple((as_date(first), as_date(last)) for first, last in self.coverage)
             object.__setattr__(self, "coverage", ranges)
 
     @property
@@ -74,7 +76,7 @@ class Affinity:
     points: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "members", tuple(self.members))
+        object.__setattr__(self, "members", listed(self.members))
 
 
 @dataclass(frozen=True)
@@ -86,4 +88,4 @@ class PastGroup:
     met: bool = True
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "members", tuple(self.members))
+        object.__setattr__(self, "members", listed(self.members))

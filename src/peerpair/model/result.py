@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
 from typing import Any
+
+from peerpair.model.frozen import freeze
 
 __all__ = [
     "Certificate",
@@ -79,7 +80,7 @@ class Group:
     windows: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "points", MappingProxyType(dict(self.points)))
+        object.__setattr__(self, "points", freeze(self.points))
 
     def __hash__(self) -> int:
         return hash((self.members, self.value, self.windows))
@@ -147,13 +148,13 @@ class Certificate:
     bound: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "prices", MappingProxyType(dict(self.prices)))
+        object.__setattr__(self, "prices", freeze(self.prices))
 
     def __hash__(self) -> int:
         return hash((self.scale, self.rows, self.sets, self.bound))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Result:
     """What `solve` returns; `write_result` writes it as ``peerpair-result/1``.
 
@@ -185,6 +186,8 @@ class Result:
         Seed given to `solve`.
     strategy : str
         Kind of the strategy that found the groups.
+    stated_gap : float or None
+        The gap as a document states it, for `verify` to compare with `gap`.
     """
 
     status: Status
@@ -202,14 +205,19 @@ class Result:
     seconds: Mapping[str, float] = field(default_factory=dict)
     seed: int = 0
     strategy: str = "exact"
+    stated_gap: float | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         for name in ("levels", "groups", "unplaced", "warnings"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for name in ("metrics", "versions", "seconds"):
-            object.__setattr__(self, name, MappingProxyType(dict(getattr(self, name))))
+            object.__setattr__(self, name, freeze(getattr(self, name)))
 
     __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        bounds = f"value {self.value}, bound {self.bound}"
+        return f"<Result {self.status}: {bounds}, {len(self.groups)} groups>"
 
     @property
     def gap(self) -> float | None:

@@ -30,7 +30,7 @@ from peerpair.model.shape import (
     Text,
     Visit,
 )
-from peerpair.model.time import Moment, parse_moment
+from peerpair.model.time import Moment, parse_moment, write_moment
 
 __all__ = ["RESULT_FORMAT", "read_result_document", "result_shape", "write_result_document"]
 
@@ -133,8 +133,8 @@ def _write_group(group: Group) -> dict[str, Any]:
         "starts_per_week": list(group.starts_per_week),
         "windows": [
             {
-                "start": window.start.isoformat(timespec="minutes"),
-                "end": window.end.isoformat(timespec="minutes"),
+                "start": write_moment(window.start),
+                "end": write_moment(window.end),
                 "missing": list(window.missing),
                 "soft": list(window.soft),
             }
@@ -178,6 +178,7 @@ def read_result_document(document: object) -> Result:
         unplaced=document["unplaced"],
         warnings=document["warnings"],
         metrics=document["metrics"],
+        stated_gap=document["gap"],
         certificate=None if certificate is None else _read_certificate(certificate),
         versions=document["versions"],
         seconds=document["seconds"],

@@ -31,6 +31,7 @@ __all__ = [
     "Members",
     "Objective",
     "Rule",
+    "nobody_tagged",
 ]
 
 Members = tuple[str, ...]
@@ -136,15 +137,19 @@ class Rule(Registered):
     def to_document(self) -> dict[str, Any]:
         """Return the rule's entry; keys that are None are left out."""
         found: dict[str, Any] = {"kind": self.kind}
-        for entry in dataclasses.fields(self):  # type: ignore[arg-type]
-            value = getattr(self, entry.name)
+        names: list[str] = []
+        names += (
+            [f.name for f in dataclasses.fields(self)] if dataclasses.is_dataclass(self) else []
+        )
+        for name in names:
+            value = getattr(self, name)
             if value is not None:
-                found[entry.name] = list(value) if isinstance(value, tuple) else value
+                found[name] = list(value) if isinstance(value, tuple) else value
         return found
 
     def describe(self) -> str:
         """Return one line for people."""
-        raise NotImplementedError
+        return self.kind.replace("_", " ")
 
     @classmethod
     def example(cls, problem: Problem, rng: random.Random) -> Self:
@@ -195,6 +200,10 @@ class Constraint(Rule):
         """Return the residents the rule names."""
         return ()
 
+    def idle(self, problem: Problem) -> str:
+        """Return why the rule can forbid nothing in this problem, or the empty string."""
+        return ""
+
     def lacking(self, residents: Sequence[Resident]) -> tuple[str, Members]:
         """Return a field this rule needs and the ids of active residents who lack it."""
         return "", ()
@@ -222,6 +231,20 @@ class Objective(Rule):
     def reason(self, group: Members, facts: Facts) -> str:
         """Return one sentence on what the group has of this objective, or the empty string."""
         return ""
+
+
+def nobody_tagged(problem: Problem, *tags: str) -> str:
+    """Return a reason if no active resident carries one of the tags, or the empty string.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> nobody_tagged(pp.Problem([pp.Resident("a", tags=("chief",))]), "chief", "intern")
+    "nobody is tagged 'intern'"
+    """
+    known = {tag for resident in problem.active for tag in resident.tags}
+    missing = [tag for tag in tags if tag not in known]
+    return f"nobody is tagged {missing[0]!r}" if missing else ""
 
 
 def pairs_of(size: int) -> list[tuple[int, int]]:

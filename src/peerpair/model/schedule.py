@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerpair.model.resident import Resident
+from peerpair.model.time import as_moment
 
 __all__ = ["Assignment", "Issue", "Schedule"]
 
@@ -38,6 +39,10 @@ class Assignment:
     soft: bool = False
     site: str | None = None
     protectable: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", as_moment(self.start))
+        object.__setattr__(self, "end", as_moment(self.end))
 
 
 @dataclass(frozen=True)

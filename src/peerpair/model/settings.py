@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 __all__ = [
     "DAYS",
@@ -34,6 +35,10 @@ class Horizon:
 
     start: date
     end: date
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "start", as_date(self.start))
+        object.__setattr__(self, "end", as_date(self.end))
 
     @property
     def days(self) -> int:
@@ -85,10 +90,11 @@ class Meeting:
     mode: str = "remote"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "hours", tuple(self.hours))
-        object.__setattr__(self, "blackouts", tuple(self.blackouts))
+        object.__setattr__(self, "hours", listed(self.hours))
+        blackouts = tuple(as_date(day) for day in self.blackouts)
+        object.__setattr__(self, "blackouts", blackouts)
         if self.days is not None:
-            object.__setattr__(self, "days", tuple(self.days))
+            object.__setattr__(self, "days", listed(self.days))
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,7 @@ class Rest:
     not_duty: tuple[str, ...] = NOT_DUTY
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "not_duty", tuple(self.not_duty))
+        object.__setattr__(self, "not_duty", listed(self.not_duty))
 
 
 @dataclass(frozen=True)
@@ -139,6 +145,19 @@ class ReleaseLimit:
     count: int
     per: str = "hour"
     site: str | None = None
+
+
+def as_date(value: Any) -> Any:
+    """Return an ISO date for its text; anything else as it is, for the check to judge."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+
+
+def listed(value: Any) -> Any:
+    """Return a sequence as a tuple; a string is no list, and stays for the check to judge."""
+    return value if isinstance(value, str) else tuple(value)
 
 
 def clock_seconds(text: str) -> int:

@@ -6,6 +6,7 @@ Shapes know nothing of peerpair's nouns; the documents' shapes stand beside the 
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,11 +29,37 @@ __all__ = [
     "Text",
     "Visit",
     "show",
+    "type_name",
 ]
 
 
+_JSON = {
+    dict: "object",
+    list: "list",
+    tuple: "list",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+
+
+def type_name(value: object) -> str:
+    """Return what JSON calls the type of a value."""
+    known = (name for kind, name in _JSON.items() if isinstance(value, kind))
+    if isinstance(value, bool):
+        return _JSON[bool]
+    return next(known, type(value).__name__)
+
+
 def show(value: object) -> str:
-    """Return a short, one-line rendering of a wrong value for a message."""
+    """Return a short, one-line rendering of a wrong value for a message.
+
+    What is inside an object or a list is never shown: it might be a private exclusion.
+    """
+    if isinstance(value, dict | list | tuple):
+        return f"an {_JSON[dict]}" if isinstance(value, dict) else f"a {_JSON[list]}"
     text = re.sub(r"[^\x20-\x7e\u00a1-\ud7ff\uf900-\uffef]", "?", repr(value))
     return text if len(text) <= 60 else text[:57] + "..."
 
@@ -53,7 +80,12 @@ class Visit:
 
     def wrong_type(self, place: str, wanted: str, value: object) -> None:
         """Record a value of the wrong type."""
-        self.fault(place, f"must be {wanted}, got {type(value).__name__}", value)
+        plain = value is None or isinstance(value, dict | list | tuple)
+        shown: object = ... if plain else value
+        self.fault(place, f"must be {wanted}, got {type_name(value)}", shown)
+
+
+_LARGEST_BITS = 128
 
 
 class Shape:
@@ -78,6 +110,8 @@ class Integer(Shape):
     def check(self, value: object, place: str, visit: Visit) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
             visit.wrong_type(place, "an integer", value)
+        elif value.bit_length() > _LARGEST_BITS:
+            visit.fault(place, "is an integer too large to be meant")
         elif self.low is not None and value < self.low:
             visit.fault(place, f"must be at least {self.low}, got", value)
         elif self.high is not None and value > self.high:
@@ -95,6 +129,8 @@ class Number(Shape):
     def check(self, value: object, place: str, visit: Visit) -> None:
         if not isinstance(value, int | float) or isinstance(value, bool):
             visit.wrong_type(place, "a number", value)
+        elif not math.isfinite(value):
+            visit.fault(place, "must be finite, got", value)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "number"}

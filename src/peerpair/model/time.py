@@ -14,7 +14,7 @@ from typing import Any
 
 from peerpair.model.shape import Shape, Visit
 
-__all__ = ["DAY", "Clock", "Moment", "Span", "is_zone", "parse_moment", "write_moment"]
+__all__ = ["DAY", "Clock", "Moment", "Span", "as_moment", "is_zone", "parse_moment", "write_moment"]
 
 DAY = 86_400
 """Seconds of a day without a clock change."""
@@ -23,7 +23,9 @@ _EPOCH = datetime(1970, 1, 1)
 # A day inside what datetime can hold, so that every zone can show it; "for ever" ends there.
 _FIRST = (datetime(1, 1, 3) - _EPOCH).days * DAY
 _LAST = (datetime(9999, 12, 29) - _EPOCH).days * DAY
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_MOMENT = re.compile(
+    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ def parse_moment(text: str) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise ValueError(text)
     return datetime.fromisoformat(text)
+
+
+def as_moment(value: Any) -> Any:
+    """Return the moment of its text; anything else as it is, for the check to judge."""
+    try:
+        return parse_moment(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def write_moment(moment: datetime) -> str:

@@ -26,6 +26,7 @@ Extent = tuple[date, date | None]
 """Dates ``[first, after)``; None = for ever."""
 ALWAYS: Extent = (date.min, None)
 _DAY = timedelta(days=1)
+_QUIET = timedelta(days=13)
 
 
 def extent(start: date | None, end: date | None) -> Extent:
@@ -135,10 +136,36 @@ class Draft:
         )
         self.appear(resident, first, max(first, last - _DAY))
 
-    def close_file(self) -> None:
+    def _span(self, place: str) -> tuple[date, date]:
+        """Return the dates a file covers: as published, if its own entries bear that out.
+
+        A file without any entry in the published dates is most likely another month's: its
+        residents must not look free all the time.  When a roster of several falls quiet for all
+        of them before an end, that is worth a note.
+        """
+        if self.published is not None and not self._dates:
+            return self.published
+        first, after = min(self._dates), max(self._dates) + _DAY
+        if self.published is None:
+            return first, after
+        low, high = self.published
+        if after <= low or first >= high:
+            last = after - _DAY
+            message = f"has entries from {first} to {last}, none in the published dates"
+            self.issue(place, message, "the published dates are unknown for its residents")
+            return first, after
+        quiet = "counts as free, because the roster is said to be published"
+        several = len(self._seen) > 2
+        if several and first > low + _QUIET:
+            self.count(place, f"has no entry before {first}", quiet, "file")
+        if several and after < high - _QUIET:
+            self.count(place, f"has no entry after {after - _DAY}", quiet, "file")
+        return low, high
+
+    def close_file(self, place: str) -> None:
         """Write the coverage and the counted issues of the file that was just read."""
         if self._seen and (self.published or self._dates):
-            span = self.published or (min(self._dates), max(self._dates) + _DAY)
+            span = self._span(place)
             for resident in self._seen:
                 self._covered[resident].append(span)
         self._seen, self._dates = {}, []

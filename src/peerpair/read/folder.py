@@ -169,7 +169,7 @@ class _Files:
                 message = "is not UTF-8; read as Windows text (cp1252)"
                 self._draft.issue(source.label, message, "check the accents in names")
             form.read(source, self._draft)
-            self._draft.close_file()
+            self._draft.close_file(source.label)
         if not self._draft.residents:
             hint = "a table with the columns id,name,specialty,pgy,site, or residents=..."
             where = ", ".join(map(str, self._folders)) or "source"
@@ -196,5 +196,5 @@ def _dates(published: Sequence[date | str] | None) -> tuple[date, date] | None:
         first, after = values
         if first is not None and after is not None and first < after:
             return first, after
-    message = f"must be two dates, the second later, got {show(published)}"
+    message = f"must be two dates such as 2026-08-03, the second later, got {show(published)}"
     raise ReadError("published", message, '("2026-08-03", "2026-08-31")')

@@ -20,7 +20,7 @@ from peerpair.report.view import (
 )
 from peerpair.report.words import (
     count,
-    level_text,
+    level_lines,
     number,
     percent,
     span_text,
@@ -79,7 +79,7 @@ def build_view(
         sentence=sentence,
         summary=builder.summary(groups),
         facts=tuple(builder.facts()),
-        goals=tuple(level_text(lv, horizon.weeks if horizon else 0) for lv in result.levels),
+        goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
         bars=builder.bars(groups),
         warnings=_warnings(result, problem, {person.id for person in unknown}),
         unknown=unknown,
@@ -156,7 +156,9 @@ class _Builder:
                 "prices": "from prices that anyone can check",
                 "search": "from the search of the solver",
             }.get(result.bound_rests_on or "", "")
-            found.append(("No answer can exceed", number(result.bound)))
+            # The bound holds for answers that keep the levels before the total as they are.
+            label = "No answer as fair can exceed" if result.levels else "No answer can exceed"
+            found.append((label, number(result.bound)))
             gap = "none" if result.gap == 0 else percent(result.gap or 0)
             found.append(("Gap to that bound", f"{gap} ({rests})" if rests else gap))
         return found
@@ -244,7 +246,7 @@ class _Builder:
         per = len(group.members) if self.problem.per == "resident" else 1
         points = group.points[kind]
         what = clean(objective.describe() if objective else kind)
-        return PointsView(what, points, weight, per * weight * points)
+        return PointsView(what, points, weight, per, per * weight * points)
 
     def _week(self, week: int, windows: int) -> WeekView:
         horizon = self.problem.horizon

@@ -54,6 +54,7 @@ class PointsView:
     what: str
     points: int
     weight: int
+    members: int
     adds: int
 
 

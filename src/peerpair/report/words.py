@@ -135,8 +135,20 @@ def _room(result: Result) -> str:
     return f": at most {count(room, 'point')} more is possible" if room > 0 else ""
 
 
-def level_text(level: Level, weeks: int, *, proof: bool = True) -> str:
-    """Return one goal that comes before the total, with `proof` how sure its number is."""
+def level_lines(result: Result, weeks: int, *, proof: bool = True) -> list[str]:
+    """Return the goals that come before the total, one a line, with `proof` how sure each is."""
+    lines, settled = [], True
+    for level in result.levels:
+        lines.append(level_text(level, weeks, proof=proof, settled=settled))
+        settled = settled and level.proven
+    return lines
+
+
+def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = True) -> str:
+    """Return one goal that comes before the total.
+
+    With `proof` it says how sure its number is; `settled` = all goals before it are proven.
+    """
     if level.name == "unplaced":
         what = "Residents without a group"
     elif level.name == "weeks<=0":
@@ -155,6 +167,8 @@ def level_text(level: Level, weeks: int, *, proof: bool = True) -> str:
     highest = level.name == "maxmin"
     if level.proven:
         sure = "proven highest" if highest else "proven fewest"
+        if not settled:
+            sure += ", given the lines above"
     elif level.bound is None:
         sure = "not proven"
     else:

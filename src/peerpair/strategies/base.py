@@ -62,14 +62,17 @@ class Limits:
     stop: Callable[[], bool] | None = None
     on_progress: Callable[[Progress], None] | None = None
     began: float = field(default_factory=time.monotonic)
+    stopped: bool = False
 
     def remaining(self) -> float:
         """Return the seconds left."""
         return self.seconds - (time.monotonic() - self.began)
 
     def over(self) -> bool:
-        """Tell whether to stop now."""
-        return self.remaining() <= 0 or (self.stop is not None and self.stop())
+        """Tell whether to stop now; once over, it stays so."""
+        self.stopped = self.stopped or self.remaining() <= 0
+        self.stopped = self.stopped or (self.stop is not None and self.stop())
+        return self.stopped
 
     def tell(self, stage: str, value: int | None = None, bound: int | None = None) -> None:
         """Report progress."""

@@ -41,6 +41,8 @@ class Matching(Strategy):
             return "matching cannot limit the number of pairs; the strategy exact can"
         if compiled.triads[0] > 0:
             return "matching forms pairs, and the size policy asks for triads; exact forms both"
+        if compiled.rows:
+            return "matching cannot keep a rule over the whole cohort; the strategy exact can"
         if compiled.floor is not None:
             return "matching cannot maximise the least shared time; the strategy exact can"
         return ""

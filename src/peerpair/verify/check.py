@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
+from peerpair.model.frozen import freeze
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Level, Result, Status, Window
@@ -91,8 +93,11 @@ class _Check:
         if wrong:
             return
         if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN):
-            if self.result.groups or self.result.unplaced or self.result.value is not None:
-                yield f"status: {self.result.status} cannot come with groups or a value"
+            result = self.result
+            found = (result.groups, result.unplaced, result.levels, result.metrics)
+            given = (result.value, result.bound, result.bound_rests_on, result.certificate)
+            if any(found) or any(entry is not None for entry in given):
+                yield f"status: {result.status} cannot come with groups, numbers or prices"
             return
         yield from self.rules()
         yield from self.numbers()
@@ -186,10 +191,13 @@ class _Check:
             yield from _differs(f"{place}[{i}]", window, self.window(group.members, slot))
         for week, slots in proposed.items():
             chosen = {calendar.open_slots[slot] for slot in slots}
-            if len(set(slots)) > _PER_WEEK or len(chosen) < min(len(slots), len(dates[week])):
+            if len(slots) > _PER_WEEK or len(chosen) < min(len(slots), len(dates[week])):
                 yield f"{place}: week {week} has too many windows or too few dates"
         if set(proposed) != set(dates):
             yield f"{place}: a week with windows has none proposed"
+        starts = [window.start for window in group.windows]
+        if any(first >= second for first, second in pairwise(starts)):
+            yield f"{place}: not in order of time, or one stands twice"
 
     def window(self, group: Members, slot: int) -> Window:
         """Return the window at a slot."""
@@ -249,8 +257,10 @@ class _Check:
             yield "status: OPTIMAL with a gap"
         if (result.bound is None) != (result.bound_rests_on is None):
             yield "bound_rests_on: must be given exactly with a bound"
-        expected = measure(problem, result.groups, len(result.unplaced))
-        yield from _differs("metrics", dict(result.metrics), expected)
+        if result.stated_gap is not None and result.stated_gap != result.gap:
+            yield f"gap: is {result.stated_gap}, should be {result.gap}"
+        expected = freeze(measure(problem, result.groups, len(result.unplaced)))
+        yield from _differs("metrics", result.metrics, expected)
         yield from certificate_violations(problem, result, self.facts, enumerate_all=False)
 
 

@@ -9,7 +9,7 @@ import typer
 
 from peerpair.cli.codes import CHECK_FAILED, DONE
 from peerpair.cli.console import emit, say, say_all
-from peerpair.report.words import count, level_text
+from peerpair.report.words import count, level_lines
 
 
 def evaluate(
@@ -32,7 +32,7 @@ def evaluate(
     result, violations = score(stated, read_groups(groups))
     view = build_view(stated, result)
     weeks = stated.horizon.weeks if stated.horizon else 0
-    levels = (level_text(level, weeks, proof=False) for level in result.levels)
+    levels = level_lines(result, weeks, proof=False)
     lines = [*table(view), "", *totals(view), *levels]
     emit("".join(f"{line}\n" for line in lines).encode())
     if violations:

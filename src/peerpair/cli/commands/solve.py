@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +44,9 @@ def solve(
     from peerpair.model.result_document import write_result_document
     from peerpair.solve import solve as find_groups
 
-    check_limits(seconds=seconds, gap=gap)
+    check_limits(seconds=seconds, gap=gap, seed=seed)
+    if output is not None and not output.parent.is_dir():  # before the work, not after it
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(output.parent))
     stated = read_problem(problem)
     groups = None
     if start is not None:

@@ -36,29 +36,30 @@ def verify(
 
     stated, claimed = read_problem(problem), read_result(result)
     found = check(stated, claimed, certificate=certificate)
+    if found.ok and certificate and claimed.value is not None and claimed.certificate is None:
+        say("The check failed: the result has no certificate.")
+        return CHECK_FAILED
     if not found.ok:
         say(f"The check failed: {count(len(found.violations), 'violation')}.")
         say_all(found.violations)
         return CHECK_FAILED
-    lines = _lines(claimed, certificate=certificate)
-    emit("".join(f"verified: {line}\n" for line in lines).encode())
+    emit("".join(f"{line}\n" for line in _lines(claimed, certificate=certificate)).encode())
     return DONE
 
 
 def _lines(result: Result, *, certificate: bool) -> list[str]:
-    """Return what the check has confirmed, and what it had to take on trust."""
-    lines = [f"status {result.status}"]
+    """Return what the check has confirmed, and what it has to take on trust."""
     if result.value is None:
-        return [*lines, "no groups, so there is nothing more to check"]
-    lines.append(f"{count(len(result.groups), 'group')}, {len(result.unplaced)} unplaced")
-    lines.append(f"value {result.value}")
+        return [f"not checked: {result.status} comes without groups, and rests on the solver"]
+    groups = f"{count(len(result.groups), 'group')}, {len(result.unplaced)} unplaced"
+    lines = [f"verified: {groups}, every rule and number", f"verified: value {result.value}"]
+    prices = result.certificate
     if result.bound is None:
-        lines.append("no bound is given")
-    else:
-        rests = _RESTS.get(result.bound_rests_on or "", "nothing that is stated")
-        lines.append(f"bound {result.bound}, which rests on {rests}")
-    if certificate:
-        prices = result.certificate
-        held = f"holds for every possible group and proves at most {prices.bound}" if prices else ""
-        lines.append(f"certificate {held or 'is not given'}")
+        return [*lines, "not given: a bound"]
+    how = "verified" if certificate and result.bound_rests_on == "prices" else "not checked"
+    rests = _RESTS.get(result.bound_rests_on or "", "nothing that is stated")
+    lines.append(f"{how}: bound {result.bound}, which rests on {rests} ({result.status})")
+    if prices is not None:
+        how = "verified" if certificate else "not checked (see --certificate)"
+        lines.append(f"{how}: the certificate's prices prove at most {prices.bound}")
     return lines

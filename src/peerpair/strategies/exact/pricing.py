@@ -21,10 +21,14 @@ from peerpair.strategies.exact.partition import Partition
 __all__ = ["Prices", "flat_prices", "scale_for"]
 
 
+_ROOM = 2**60
+"""No price, and no sum that makes a slack, may come near the end of 64 bits."""
+
+
 def scale_for(costs: Ints) -> int:
     """Return the scale of prices: as fine as 64-bit sums allow, at most 2^20."""
     largest = int(np.abs(costs).max(initial=1))
-    return 1 << max(0, min(20, 58 - largest.bit_length()))
+    return 1 << max(0, min(20, 50 - largest.bit_length()))
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +70,25 @@ class Prices:
         """The bound in units of ``1 / scale``."""
         limits = [row.limit for row in self.model.rows]
         priced = sum(u * limit for u, limit in zip(self.rows.tolist(), limits, strict=True))
-        return int(self.residents.sum()) + int(priced)
+        return int(sum(self.residents.tolist())) + int(priced)
+
+    def tighter(self, other: Prices) -> bool:
+        """Tell whether these prices prove less than others, exactly; scales may differ."""
+        return self.total * other.scale < other.total * self.scale
 
     @property
     def bound(self) -> int:
         """Upper bound of the cost of any solution."""
         return self.total // self.scale
+
+    @property
+    def safe(self) -> bool:
+        """Whether every slack is exact in 64 bits."""
+        largest = int(np.abs(self.residents).max(initial=0))
+        sums = 3 * largest + self.scale * int(np.abs(self.costs).max(initial=0))
+        for price, row in zip(self.rows.tolist(), self.model.rows, strict=True):
+            sums += price * int(np.abs(row.coefficients).max(initial=0))
+        return bool(sums < _ROOM)
 
     def repaired(self) -> Prices:
         """Return prices without negative slack on living columns, raised as little as needed."""

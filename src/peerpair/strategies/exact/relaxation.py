@@ -93,18 +93,28 @@ def _generate(
             break
         missing = found.missing
         raw = _whole(found, model, costs, scale)
+        if raw is None:
+            break  # no numbers to go by: the prices so far stay valid
         better = raw.repaired()
-        if better.total < prices.total or missing <= 1e-6:
-            prices = min(prices, better, key=lambda p: p.total)
-        short = model.alive & (raw.slack < -max(2, scale >> 18)) & ~inside
+        if better.tighter(prices):
+            prices = better
+        short = model.alive & (raw.slack < -max(2, raw.scale >> 18)) & ~inside
         at = np.flatnonzero(short)
         fresh = at[best_per_resident(model.members[at], [raw.slack[at]], _MORE)]
         inside[fresh] = True
     return Relaxed(prices, inside), missing
 
 
-def _whole(found: LpPrices, model: Partition, costs: Ints, scale: int) -> Prices:
-    """Round a linear program's prices to integers; `repaired` makes them valid again."""
+def _whole(found: LpPrices, model: Partition, costs: Ints, scale: int) -> Prices | None:
+    """Round a linear program's prices to integers; `repaired` makes them valid again.
+
+    None where they are too large for exact sums in 64 bits.
+    """
+    largest = max(np.abs(found.residents).max(initial=0), np.abs(found.rows).max(initial=0))
+    if not largest < 2.0**56:  # also when it is no number
+        return None
+    scale = min(scale, 1 << (56 - int(largest).bit_length()))
     residents = np.rint(found.residents * scale).astype(np.int64)
     rows = np.maximum(0, np.rint(found.rows * scale)).astype(np.int64)
-    return Prices(model, costs, scale, residents, rows)
+    prices = Prices(model, costs, scale, residents, rows)
+    return prices if prices.safe else None

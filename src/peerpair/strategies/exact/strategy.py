@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
+from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
 from peerpair.strategies.base import Answer, Limits, Strategy
@@ -59,6 +60,7 @@ class _Levels:
         self.rows: list[Row] = []
         self.levels: list[Level] = []
         self.infeasible = False
+        self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Ints | None = None
         if start is None:
             start = Greedy().run(compiled, limits).chosen
@@ -75,13 +77,12 @@ class _Levels:
 
     def fewest(self, name: str, counts: Ints, row: str) -> None:
         """Minimise a count, note the level, and keep the count from rising again."""
-        if self.infeasible:
+        if self.infeasible or self.lost:
             return
         found = self._maximise(-counts, name)
-        if found.infeasible or found.chosen is None:
-            self.infeasible = self.infeasible or found.infeasible
+        if found.infeasible or found.chosen is None or found.value is None:
+            self.give_up(found)
             return
-        assert found.value is not None
         self.levels.append(Level(name, -found.value, max(0, -found.bound), found.proven))
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
@@ -89,9 +90,16 @@ class _Levels:
         self.rows.append(Row(row, counts, -found.value))
         self.model = self.model.with_row(self.rows[-1])
 
+    def give_up(self, found: Outcome) -> None:
+        """Note that a level ended without an answer: proven so, or out of means to find one."""
+        if found.infeasible and self.chosen is not None:
+            raise InternalError("a level has no answer, though one is known")
+        self.infeasible = found.infeasible
+        self.lost = not found.infeasible
+
     def largest_floor(self, floor: Ints) -> None:
         """Maximise the smallest floor of the groups formed, by bisection over its values."""
-        if self.infeasible:
+        if self.infeasible or self.lost:
             return
         groups = len(floor)
         nothing = np.zeros(len(self.model.values), dtype=np.int64)
@@ -112,7 +120,7 @@ class _Levels:
         steps = np.unique(floor[self.model.alive[:groups]])
         found = reach(int(steps[0]) if len(steps) else 0)
         if found.chosen is None:
-            self.infeasible = found.infeasible
+            self.give_up(found)
             return
         self.chosen = found.chosen
         best = lowest(found.chosen)
@@ -141,8 +149,11 @@ class _Levels:
         """Maximise the total and return the answer."""
         if self.infeasible:
             return Answer(Status.INFEASIBLE)
+        if self.lost:
+            return Answer(Status.UNKNOWN)
         found = self._maximise(self.model.values, "total")
         if found.infeasible:
+            self.give_up(found)
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
