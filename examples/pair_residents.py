@@ -2,7 +2,7 @@
 
 Run it with the folder as it is to see what comes out:
 
-    python examples/pair_residents.py
+    .venv/bin/python examples/pair_residents.py
 
 It reads the rosters, forms the groups, and writes a folder with report.html (open it in a
 browser), groups.csv (for a spreadsheet) and result.json (for programs).
@@ -23,8 +23,10 @@ from peerpair.report import text_table, write_report
 HERE = Path(__file__).parent
 ROSTER = HERE / "roster"  # the folder with your exports
 OUT = HERE / "out"  # where the report goes
+LAST_GROUPS = None  # last round's groups.csv, such as HERE / "groups-july.csv", to avoid repeats
 TIMEZONE = "America/Chicago"
-START, END = "2026-08-03", "2026-08-31"  # first date, and the date after the last
+START, END = "2026-08-03", "2026-08-31"  # first date of the round, and the date after its last
+PUBLISHED = "2026-08-03", "2026-08-31"  # the dates for which the rosters are complete
 SIZES = "mixed"  # "pairs", "triads" or "mixed"
 SECONDS = 60  # how long to look for a better answer at most
 
@@ -39,40 +41,53 @@ OBJECTIVES = [  # what makes a group good, and how much
     PreferencePoints(weight=3),
     Stage(weight=1),
 ]
-RULES = [  # what must never happen
+RULES: list[pp.Constraint] = [  # what must never happen
     Separate("chief", "intern", same="specialty"),
-    NoRepeat(rounds=2),
 ]
+
+SHOWN = 10  # notes on what was read that are printed
 
 # ---------------------------------------------------------------- to here
 
 
 def main() -> int:
     """Read, pair, write, and say where the files are."""
+    schedule = None
     try:
-        # `published` says that the rosters are complete for these dates.  Leave it out, and a
-        # roster counts as known from its first to its last entry only.
-        schedule = pp.read(ROSTER, timezone=TIMEZONE, published=(START, END))
+        schedule = pp.read(ROSTER, timezone=TIMEZONE, published=PUBLISHED)
+        preferences, exclusions = ROSTER / "preferences.csv", ROSTER / "exclusions.csv"
+        rules = list(RULES)
+        if exclusions.exists():
+            rules += pp.read_exclusions(exclusions, schedule)
+        history: list[pp.PastGroup] = []
+        if LAST_GROUPS is not None:
+            history = [pp.PastGroup(group, round=1) for group in pp.read_groups(LAST_GROUPS)]
+            rules.append(NoRepeat(rounds=1))
         problem = pp.Problem.from_schedule(
             schedule,
             START,
             END,
             title="Peer-support groups",
             meeting=MEETING,
-            preferences=pp.read_preferences(ROSTER / "preferences.csv", schedule),
-            constraints=[*RULES, *pp.read_exclusions(ROSTER / "exclusions.csv", schedule)],
+            preferences=pp.read_preferences(preferences, schedule) if preferences.exists() else [],
+            history=history,
+            constraints=rules,
             objectives=OBJECTIVES,
             sizes=SIZES,
         )
         result = pp.solve(problem, seconds=SECONDS)
         files = write_report(problem, result, OUT, schedule.issues)
     except (pp.PeerpairError, OSError) as error:
+        for issue in schedule.issues if schedule else ():
+            print(issue, file=sys.stderr)
         print(error, file=sys.stderr)
         return 2
     print(text_table(problem, result))
     for warning in result.warnings:
         print(warning, file=sys.stderr)
-    print(f"{len(schedule.issues)} notes on what was read are in the report")
+    print(f"\n{len(schedule.issues)} notes on what was read (all are in the report):")
+    for issue in schedule.issues[:SHOWN]:
+        print(f"  {issue}")
     for path in files.values():
         print(f"wrote {path}")
     return 0 if result.groups else 3

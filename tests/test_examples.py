@@ -7,10 +7,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
 import peerpair as pp
+from peerpair import registry
+from peerpair.registry import family
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -61,3 +65,18 @@ def test_the_readme_has_exactly_two_set_up_commands() -> None:
     assert len(lines) == 2
     assert lines[0].endswith("examples/pair_residents.py")
     assert lines[1].endswith("-m pytest -q -n 2")
+
+
+def test_the_rules_of_the_documentation_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("constraints", "objectives"):
+        family(name)
+        monkeypatch.setitem(registry._CLASSES, name, dict(registry._CLASSES[name]))
+    text = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    module: Any = ModuleType("documentation")
+    monkeypatch.setitem(sys.modules, "documentation", module)  # dataclasses look there
+    code = text.split("```python\n")[1].split("```")[0]
+    exec(compile(code, "rules.md", "exec"), module.__dict__)
+    result, problem = module.result, module.problem
+    assert result.status is pp.Status.OPTIMAL
+    assert all(not {"a", "b"} <= set(group.members) for group in result.groups)
+    assert pp.Problem.from_document(problem.to_document()) == problem

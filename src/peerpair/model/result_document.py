@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from peerpair.errors import ProblemError
+from peerpair.model.frozen import thaw
 from peerpair.model.record import Key, Mapped, Record, required
 from peerpair.model.result import (
     Certificate,
@@ -114,7 +115,7 @@ def write_result_document(result: Result) -> dict[str, Any]:
         "groups": [_write_group(group) for group in result.groups],
         "unplaced": list(result.unplaced),
         "warnings": list(result.warnings),
-        "metrics": dict(result.metrics),
+        "metrics": thaw(result.metrics),
         "certificate": None if certificate is None else _write_certificate(certificate),
         "problem_sha256": result.problem_sha256,
         "versions": dict(result.versions),
