@@ -37,7 +37,7 @@ def measure(problem: Problem, groups: Iterable[Group], unplaced: int) -> dict[st
     if problem.horizon is not None:
         weeks = [0] * (problem.horizon.weeks + 1)
         for group in groups:
-            weeks[group.weeks_met or 0] += 1
+            weeks[min(group.weeks_met or 0, problem.horizon.weeks)] += 1
         found["groups_by_weeks_met"] = weeks
         found["never_meeting"] = sum(len(group.members) for group in groups if not group.weeks_met)
     return found

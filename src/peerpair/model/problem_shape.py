@@ -79,6 +79,8 @@ class _Horizon(Record):
                 visit.fault(
                     f"{place}.end", f"must be after start {value['start']}, got", value["end"]
                 )
+            elif not (value["start"] > "0100" and value["end"] < "9900"):
+                visit.fault(place, "is out of the range of calendars", value["start"])
             elif days > LONGEST_HORIZON:
                 visit.fault(
                     f"{place}.end", f"is over {LONGEST_HORIZON} dates away, got", value["end"]
@@ -345,9 +347,11 @@ def _check_horizon(document: Mapping[str, Any], visit: Visit) -> None:
 def _check_rules(document: Mapping[str, Any], visit: Visit) -> None:
     """Constraints that name inactive residents or need a field that some resident lacks."""
     broken = [fault.place for fault in visit.faults]
-    if any(place.startswith("residents") for place in broken):
-        return
-    people = [read_resident(entry) for _, entry in _objects(document, "residents")]
+    people = [
+        read_resident(entry)
+        for place, entry in _objects(document, "residents")
+        if not any(fault.startswith(f"{place}.") for fault in broken)
+    ]
     active = [person for person in people if person.active]
     inactive = {person.id for person in people if not person.active}
     known = family("constraints")

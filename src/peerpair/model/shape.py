@@ -60,7 +60,7 @@ def show(value: object) -> str:
     """
     if isinstance(value, dict | list | tuple):
         return f"an {_JSON[dict]}" if isinstance(value, dict) else f"a {_JSON[list]}"
-    text = re.sub(r"[^\x20-\x7e\u00a1-\ud7ff\uf900-\uffef]", "?", repr(value))
+    text = repr(value)  # escapes control and bidirectional characters
     return text if len(text) <= 60 else text[:57] + "..."
 
 
