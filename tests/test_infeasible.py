@@ -8,6 +8,7 @@ import logging
 import random
 import traceback
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -117,6 +118,18 @@ def test_a_private_exclusion_is_named_by_its_place_alone(problem: pp.Problem) ->
         number = int(line.removeprefix("constraints[").removesuffix("] (confidential)"))
         assert problem.constraints[number].private
         assert line == f"constraints[{number}] (confidential)"
+
+
+def test_beside_a_confidential_reason_nobody_is_named() -> None:
+    horizon = pp.Horizon(date(2026, 8, 3), date(2026, 8, 10))
+    rules = [Exclude(NAMES[0], other, private=True) for other in NAMES[1:4]]
+    problem = cohort(*rules, horizon=horizon, timezone="UTC")  # nobody has a schedule
+    for line in explained(problem):
+        assert line.endswith("(confidential)")
+    free = explained(
+        cohort(*[Exclude(NAMES[0], n) for n in NAMES[1:4]], horizon=horizon, timezone="UTC")
+    )
+    assert any("no schedule was given" in line for line in free)
 
 
 def everything_said(problem: pp.Problem, strategy: str) -> str:

@@ -19,7 +19,14 @@ from peerpair.model.settings import Sizes
 from peerpair.registry import family
 from peerpair.strategies.base import Limits, Strategy
 
-__all__ = ["explain_infeasible"]
+__all__ = ["explain_infeasible", "is_confidential"]
+
+_CONFIDENTIAL = " (confidential)"
+
+
+def is_confidential(reason: str) -> bool:
+    """Tell whether a reason stands for a private exclusion."""
+    return reason.endswith(_CONFIDENTIAL)
 
 
 def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
@@ -45,7 +52,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
     public = [i for i, rule in enumerate(problem.constraints) if not rule.private]
     if private and not _infeasible(problem.without(private), limits):
         needed = _shrink(private, problem, limits)
-        return [f"constraints[{i}] (confidential)" for i in needed]
+        return [f"constraints[{i}]{_CONFIDENTIAL}" for i in needed]
     return _explain_public(problem.without(private), public, limits)
 
 

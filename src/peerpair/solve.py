@@ -14,7 +14,7 @@ import numpy as np
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
-from peerpair.conflicts import explain_infeasible
+from peerpair.conflicts import explain_infeasible, is_confidential
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
@@ -97,7 +97,9 @@ def solve(
     answer = chosen_strategy.run(compiled, limits, begin)
     clock.lap("strategy")
     if answer.status is Status.INFEASIBLE:
-        warnings = [*explain_infeasible(problem, limits), *warnings]
+        reasons = explain_infeasible(problem, limits)
+        # Beside a confidential reason nothing may name anybody, not even for another cause.
+        warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
         clock.lap("explain")
     if answer.status in (Status.FEASIBLE, Status.UNKNOWN) and limits.over():
         warnings.append("the search was stopped before the answer was proven")
