@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -117,11 +116,6 @@ class Availability:
     state: States
     soft: Bools
     usable: Bools
-
-    @cached_property
-    def starts(self) -> Ints:
-        """int[k]: the slots at which at least one resident could start, ascending."""
-        return np.flatnonzero(self.usable.any(axis=0))
 
 
 def availability(problem: Problem) -> Availability:

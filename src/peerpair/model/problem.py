@@ -116,10 +116,10 @@ class Problem:
     unplaced: str | Penalty = "forbid"
     fairness: str = ""
     title: str = ""
-    checked: InitVar[bool] = False
+    _checked: InitVar[bool] = False
     _digest: str = field(default="", init=False, compare=False)
 
-    def __post_init__(self, checked: bool) -> None:
+    def __post_init__(self, _checked: bool) -> None:
         for name in _TUPLES:
             object.__setattr__(self, name, _listed(name, getattr(self, name)))
         if self.objectives is None:
@@ -127,7 +127,7 @@ class Problem:
         object.__setattr__(self, "objectives", _listed("objectives", self.objectives))
         if not self.fairness:
             object.__setattr__(self, "fairness", "weeks" if self.horizon else "total")
-        if not checked:
+        if not _checked:
             try:
                 document = self.to_document()
             except (AttributeError, TypeError) as error:
@@ -153,7 +153,7 @@ class Problem:
         if faults:
             raise ProblemError(faults)
         assert isinstance(document, dict)
-        problem = cls(**read_values(document), checked=True)
+        problem = cls(**read_values(document), _checked=True)
         object.__setattr__(problem, "_digest", digest(document))
         return problem
 
@@ -189,7 +189,7 @@ class Problem:
         """Return the problem without the constraints of these positions."""
         dropped = set(numbers)
         kept = [rule for i, rule in enumerate(self.constraints) if i not in dropped]
-        return replace(self, constraints=tuple(kept), checked=True)
+        return replace(self, constraints=tuple(kept), _checked=True)
 
     @cached_property
     def sha256(self) -> str:

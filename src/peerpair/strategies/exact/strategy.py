@@ -83,7 +83,10 @@ class _Levels:
         if found.infeasible or found.chosen is None or found.value is None:
             self.give_up(found)
             return
-        self.levels.append(Level(name, -found.value, max(0, -found.bound), found.proven))
+        # Whoever is unplaced, or counts at a smaller threshold, counts here too.
+        before = self.levels[-1].bound or 0 if self.levels else 0
+        bound = max(before, -found.bound)
+        self.levels.append(Level(name, -found.value, bound, bound == -found.value))
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
             self.model = self.model.only(found.prices.window_of(found.value))
