@@ -14,7 +14,6 @@ from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Certificate, Group, Level, Result, Row, Status
 from peerpair.model.settings import Penalty
-from peerpair.objectives.shared_time import shared_points
 from peerpair.strategies.base import Answer, Proof
 
 __all__ = ["build_result", "no_result"]
@@ -87,7 +86,7 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
         batch = oracle.batch(np.array(at, dtype=np.int64))
         points, values = oracle.points(batch), oracle.values(batch)
         timed = problem.horizon is not None
-        floors = shared_points(batch).tolist() if timed else [0] * len(at)
+        floors = oracle.shared_points(batch).tolist() if timed else [0] * len(at)
         for k, row in enumerate(at):
             group_points = {kind: int(column[k]) for kind, column in points.items()}
             weeks = tuple(batch.weeks[k].tolist()) if timed else ()

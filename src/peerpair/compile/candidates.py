@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.arrays import Bools, Ints
+from peerpair.model.rules import Objective
+from peerpair.registry import family
 
 __all__ = ["GroupBatch", "Oracle"]
 
@@ -123,6 +126,10 @@ class Oracle:
             if len(affinity.members) == size and all(name in index for name in affinity.members)
         ]
         return np.array(sorted(found), dtype=np.int64).reshape(len(found), size)
+
+    def shared_points(self, batch: GroupBatch) -> Ints:
+        """Return int[m]: shared-time points, whether or not they are an objective."""
+        return cast(type[Objective], family("objectives")["shared_time"])().points(batch)
 
     def points(self, batch: GroupBatch) -> dict[str, Ints]:
         """Return the points of each group of a batch by objective."""

@@ -12,7 +12,6 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
 from peerpair.model.settings import Penalty
-from peerpair.objectives.shared_time import shared_points
 
 __all__ = ["CohortRow", "Compiled", "compile_problem", "thresholds"]
 
@@ -157,7 +156,7 @@ def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
         values=_stack([oracle.values(batch) for batch in batches], (0,)),
         low=_stack([_count_low(batch, marks) for batch in batches], (0, len(marks))),
         thresholds=marks,
-        floor=_stack([shared_points(batch) for batch in batches], (0,))
+        floor=_stack([oracle.shared_points(batch) for batch in batches], (0,))
         if problem.fairness == "maxmin"
         else None,
         pairs=pairs,

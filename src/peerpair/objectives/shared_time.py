@@ -12,24 +12,7 @@ from peerpair.model.rules import Batch, Facts, Members, Objective
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
 
-__all__ = ["SharedTime", "shared_points"]
-
-
-def shared_points(batch: Batch) -> Ints:
-    """Return int[m]: shared-time points, per mille of the most that the cap allows.
-
-    Without a cap: the plain number of windows, averaged over the members.
-    """
-    problem = batch.cohort.problem
-    assert problem.horizon is not None
-    size = batch.groups.shape[1]
-    cap = problem.meeting.cap_minutes_per_day
-    found: Ints
-    if cap is None:
-        found = batch.minutes // size
-    else:
-        found = 1000 * batch.minutes // (size * cap * problem.horizon.days)
-    return found
+__all__ = ["SharedTime"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,16 @@ class SharedTime(Objective):
         return "time free together"
 
     def points(self, batch: Batch) -> Ints:
-        return shared_points(batch)
+        problem = batch.cohort.problem
+        assert problem.horizon is not None
+        size = batch.groups.shape[1]
+        cap = problem.meeting.cap_minutes_per_day
+        found: Ints
+        if cap is None:
+            found = batch.minutes // size
+        else:
+            found = 1000 * batch.minutes // (size * cap * problem.horizon.days)
+        return found
 
     def score(self, group: Members, facts: Facts) -> int:
         meeting, horizon = facts.problem.meeting, facts.problem.horizon
