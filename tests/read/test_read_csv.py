@@ -536,3 +536,16 @@ def test_a_roster_that_falls_quiet_for_everybody_is_noted(roster: Roster) -> Non
     schedule = roster.read(text, published=("2026-08-03", "2026-08-31"))
     assert coverage(schedule, "a") == ["2026-08-03/2026-08-31"]
     assert any("has no entry after 2026-08-12" in line for line in issues(schedule))
+
+
+def test_a_spreadsheet_is_not_passed_over_in_silence(roster: Roster) -> None:
+    roster.put("im.xlsx", b"PK")
+    schedule = roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
+    assert issues(schedule)[0].startswith("im.xlsx: is a spreadsheet")
+
+
+def test_a_negative_year_of_training_is_no_year(roster: Roster) -> None:
+    roster.put("residents.csv", "id,pgy\na,-3\nb,PGY-2\n")
+    schedule = roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
+    assert [resident.pgy for resident in schedule.residents] == [None, 2]
+    assert "pgy '-3' is not a year" in issues(schedule)[0]

@@ -32,7 +32,7 @@ _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
 )
-_PGY = re.compile(r"(?:pgy|r)?[- ]?(\d{1,2})", re.ASCII | re.IGNORECASE)
+_PGY = re.compile(r"(?:(?:pgy|r)[- ]?)?(\d{1,2})", re.ASCII | re.IGNORECASE)
 _WORDS = {
     **dict.fromkeys(("yes", "y", "true", "1"), True),
     **dict.fromkeys(("no", "n", "false", "0"), False),

@@ -17,7 +17,7 @@ from peerpair.read.cells import read_date
 from peerpair.read.draft import Draft
 from peerpair.read.lists import is_list
 from peerpair.read.names import Names
-from peerpair.read.source import Source, list_folder, load
+from peerpair.read.source import SPREADSHEETS, Source, list_folder, load
 from peerpair.read.table import head_names, renamed_head
 from peerpair.registry import family
 
@@ -116,7 +116,11 @@ class _Files:
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
-                    self._load(file, label)
+                    if label.lower().endswith(SPREADSHEETS):
+                        message = "is a spreadsheet, which is not read; save it as CSV"
+                        draft.issue(label, message, "left out")
+                    else:
+                        self._load(file, label)
             else:
                 self._single.add(self._load(path, ""))
 

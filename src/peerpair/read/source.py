@@ -14,6 +14,7 @@ __all__ = ["LARGEST", "Source", "list_folder", "load"]
 LARGEST = 64 * 2**20
 """Bytes of the largest file that is read."""
 _SUFFIXES = (".csv", ".ics")
+SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -85,13 +86,16 @@ def load(
 
 
 def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield path and label of every CSV and iCalendar file below a folder, sorted by name."""
+    """Yield path and label of the files below a folder that may be rosters, sorted by name.
+
+    Spreadsheets are among them: they cannot be read yet, and must not go missing in silence.
+    """
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
             # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv".
-            if name.lower().endswith(_SUFFIXES) and not name.startswith("."):
+            if name.lower().endswith(_SUFFIXES + SPREADSHEETS) and not name.startswith("."):
                 path = Path(where, name)
                 found.append((path.relative_to(folder).as_posix(), path))
     for label, path in sorted(found):
