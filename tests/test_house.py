@@ -20,6 +20,7 @@ LAYERS = [
     {"engines"},
     {"strategies"},
     {"conflicts", "results"},
+    {"run"},
     {"solve"},
     {"report"},
     {"cli"},

@@ -1,29 +1,12 @@
-"""Compile, run a strategy, verify, and hand out the result."""
+"""The two verbs of peerpair: `solve` a problem, `evaluate` groups made by hand."""
 
 from __future__ import annotations
 
-import math
-import platform
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import cast
 
-import numpy as np
-
-from peerpair.compile.candidates import Oracle
-from peerpair.compile.cohort import DenseCohort
-from peerpair.compile.compiled import Compiled, compile_problem
-from peerpair.conflicts import explain_infeasible, is_confidential
-from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
-from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Result, Status
-from peerpair.model.shape import show
-from peerpair.registry import family
-from peerpair.results import build_result, no_result
-from peerpair.strategies.base import Answer, Limits, Progress, Strategy
-from peerpair.verify import broken_rules, verify
+from peerpair.model.result import Group, Result
+from peerpair.strategies.base import Progress, Strategy
 
 __all__ = ["evaluate", "solve"]
 
@@ -80,47 +63,19 @@ def solve(
     >>> str(result.status), [group.members for group in result.groups]
     ('OPTIMAL', [('a', 'b')])
     """
-    chosen_strategy = _strategy(strategy)
-    _check_limits(seconds, gap, seed)
-    limits = Limits(seconds, gap, seed, stop, on_progress)
-    clock = _Stopwatch()
-    limits.tell("compile")
-    oracle = Oracle(DenseCohort(problem))
-    compiled = compile_problem(problem, oracle)
-    warnings = _silent_residents(problem) + _idle_rules(problem)
-    begin, warning = _start_rows(problem, compiled, start)
-    warnings += warning
-    clock.lap("compile")
-    refusal = chosen_strategy.refuses(compiled)
-    if refusal:
-        raise StrategyError(refusal)
-    answer = chosen_strategy.run(compiled, limits, begin)
-    clock.lap("strategy")
-    if answer.status is Status.INFEASIBLE:
-        reasons = explain_infeasible(problem, limits)
-        # Beside a confidential reason nothing may name anybody, not even for another cause.
-        warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
-        clock.lap("explain")
-    if answer.status in (Status.FEASIBLE, Status.UNKNOWN) and limits.over():
-        warnings.append("the search was stopped before the answer was proven")
-    if answer.chosen is None:
-        result = no_result(problem, answer.status)
-    else:
-        members = compiled.members[answer.chosen].tolist()
-        rows = [tuple(m for m in group if m >= 0) for group in members]
-        result = build_result(problem, oracle, rows, answer)
-    result = replace(
-        result,
-        warnings=tuple(warnings),
+    # Compiling, strategies and explanations load when they are first needed: importing stays quick.
+    from peerpair.run import run_solve
+
+    return run_solve(
+        problem,
+        strategy,
+        seconds=seconds,
+        gap=gap,
         seed=seed,
-        strategy=chosen_strategy.kind,
-        versions=_versions(),
+        start=start,
+        on_progress=on_progress,
+        stop=stop,
     )
-    check = verify(problem, result)
-    clock.lap("verify")
-    if not check.ok:
-        raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
-    return replace(result, seconds=clock.laps)
 
 
 def evaluate(
@@ -155,126 +110,6 @@ def evaluate(
     >>> result.value, violations
     (8000, ())
     """
-    rows = _dense(problem, groups, "groups")
-    listed = [member for row in rows for member in row]
-    again = [member for i, member in enumerate(listed) if member in listed[:i]]
-    if again:
-        name = problem.active[again[0]].id
-        raise ProblemError([Fault("groups", f"a resident is in two groups: {show(name)}")])
-    result = build_result(problem, Oracle(DenseCohort(problem)), rows, Answer(Status.UNKNOWN))
-    violations = broken_rules(problem, result)
-    status = Status.UNKNOWN if violations else Status.FEASIBLE
-    return replace(result, status=status, versions=_versions()), violations
+    from peerpair.run import run_evaluate
 
-
-def _strategy(strategy: str | Strategy) -> Strategy:
-    if isinstance(strategy, Strategy):
-        return strategy
-    known = family("strategies")
-    if strategy not in known:
-        raise StrategyError(f"unknown strategy {show(strategy)}; there are {', '.join(known)}")
-    return cast(type[Strategy], known[strategy])()
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _check_limits(seconds: float, gap: float, seed: int) -> None:
-    faults = []
-    if not (_is_number(seconds) and seconds > 0 and math.isfinite(seconds)):
-        faults.append(Fault("seconds", f"must be a positive number, got: {show(seconds)}"))
-    if not (_is_number(gap) and gap >= 0 and math.isfinite(gap)):
-        faults.append(Fault("gap", f"must be zero or a positive number, got: {show(gap)}"))
-    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-        faults.append(Fault("seed", f"must be zero or a positive integer, got: {show(seed)}"))
-    if faults:
-        raise ProblemError(faults, "the limits are not valid")
-
-
-def _dense(
-    problem: Problem, groups: Iterable[Sequence[str] | Group], place: str
-) -> list[tuple[int, ...]]:
-    """Return groups of ids as ascending tuples of dense residents."""
-    index = {resident.id: i for i, resident in enumerate(problem.active)}
-    inactive = {resident.id for resident in problem.residents} - set(index)
-    rows, faults = [], []
-    for i, given in enumerate(groups):
-        group = given.members if isinstance(given, Group) else given
-        for j, name in enumerate(group):
-            if name not in index:
-                what = "is not active" if name in inactive else "unknown resident"
-                faults.append(Fault(f"{place}[{i}][{j}]", f"{what}: {show(name)}"))
-        if len(group) not in (2, 3) or len(set(group)) < len(group):
-            faults.append(Fault(f"{place}[{i}]", f"must be 2 or 3 residents: {show(list(group))}"))
-        elif all(name in index for name in group):
-            rows.append(tuple(sorted(index[name] for name in group)))
-    if faults:
-        raise ProblemError(faults, f"{place}: these groups cannot be used")
-    return rows
-
-
-def _start_rows(
-    problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
-) -> tuple[Ints | None, list[str]]:
-    """Return the rows of a given start, or a warning when it breaks a rule.
-
-    The warning does not say which: the reason might be a private exclusion.
-    """
-    if start is None:
-        return None, []
-    groups = _dense(problem, start, "start")
-    lookup = {
-        tuple(member for member in row if member >= 0): j
-        for j, row in enumerate(compiled.members.tolist())
-    }
-    unusable = ["the start was not used: it is not a valid answer to this problem"]
-    listed = [member for group in groups for member in group]
-    if len(set(listed)) < len(listed) or any(group not in lookup for group in groups):
-        return None, unusable
-    chosen = np.array(sorted(lookup[group] for group in groups), dtype=np.int64)
-    return (chosen, []) if compiled.keeps_limits(chosen) else (None, unusable)
-
-
-def _silent_residents(problem: Problem) -> list[str]:
-    """Return a warning for each resident with neither entries nor coverage."""
-    if problem.horizon is None:
-        return []
-    busy = {assignment.resident for assignment in problem.busy}
-    return [
-        f"{resident.id}: no schedule was given (no entries, no coverage); the time is "
-        + ("taken as free" if resident.coverage is None else "unknown")
-        for resident in problem.active
-        if resident.id not in busy and not resident.coverage
-    ]
-
-
-def _idle_rules(problem: Problem) -> list[str]:
-    """Return a warning for each public rule that can forbid nothing."""
-    found = []
-    for i, rule in enumerate(problem.constraints):
-        reason = "" if rule.private else rule.idle(problem)
-        if reason:
-            found.append(f"constraints[{i}] ({rule.kind}) forbids nothing: {reason}")
-    return found
-
-
-def _versions() -> dict[str, str]:
-    from importlib import metadata  # brings zipfile and more: not at import time
-
-    names = ("peerpair", "ortools", "numpy", "rustworkx", "networkx", "tzdata")
-    return {name: metadata.version(name) for name in names} | {"python": platform.python_version()}
-
-
-class _Stopwatch:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
-        self._last = time.monotonic()
-
-    def lap(self, stage: str) -> None:
-        """Note the time since the last lap."""
-        now = time.monotonic()
-        self.laps[stage] = round(now - self._last, 6)
-        self._last = now
+    return run_evaluate(problem, groups)

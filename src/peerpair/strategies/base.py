@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status, relative_gap
 from peerpair.registry import Registered
+
+if TYPE_CHECKING:
+    from peerpair.compile.compiled import Compiled
 
 __all__ = ["Answer", "Limits", "Progress", "Proof", "Strategy"]
 
