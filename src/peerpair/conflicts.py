@@ -88,13 +88,12 @@ def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> 
     """
     everything = list(range(len(problem.constraints)))
     needed = _shrink(everything, problem, limits)
-    found = []
-    for name in _stranded(problem):
-        found.append(f"{name}: no group is allowed for this resident")
+    stranded = _stranded(problem)
+    found = [f"{name}: no group is allowed for this resident" for name in stranded]
     for i in needed:
         rule = problem.constraints[i]
         found.append(f"constraints[{places[i]}] ({rule.kind}): {rule.describe()}")
-    if len(needed) and not found[0].endswith("resident"):
+    if needed and not stranded:
         found.append("these rules cannot all hold with the size policy and everybody's place")
     return found
 

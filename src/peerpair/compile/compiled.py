@@ -149,7 +149,9 @@ def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
     )
     if problem.unplaced == "forbid":
         must_place[:] = True
-    marks = thresholds(problem.horizon.weeks) if _by_weeks(problem) and problem.horizon else ()
+    marks: tuple[int, ...] = ()
+    if problem.fairness == "weeks" and problem.horizon is not None:
+        marks = thresholds(problem.horizon.weeks)
     return Compiled(
         n=n,
         members=_stack([_padded(batch) for batch in batches], (0, 3)),
@@ -168,10 +170,6 @@ def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
         reachable=reachable,
         complete=complete,
     )
-
-
-def _by_weeks(problem: Problem) -> bool:
-    return problem.fairness == "weeks"
 
 
 def _clip(limits: tuple[int, int | None], n: int) -> tuple[int, int]:

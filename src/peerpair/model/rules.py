@@ -137,14 +137,11 @@ class Rule(Registered):
     def to_document(self) -> dict[str, Any]:
         """Return the rule's entry; keys that are None are left out."""
         found: dict[str, Any] = {"kind": self.kind}
-        names: list[str] = []
-        names += (
-            [f.name for f in dataclasses.fields(self)] if dataclasses.is_dataclass(self) else []
-        )
-        for name in names:
-            value = getattr(self, name)
-            if value is not None:
-                found[name] = list(value) if isinstance(value, tuple) else value
+        if dataclasses.is_dataclass(self):
+            for entry in dataclasses.fields(self):
+                value = getattr(self, entry.name)
+                if value is not None:
+                    found[entry.name] = list(value) if isinstance(value, tuple) else value
         return found
 
     def describe(self) -> str:

@@ -61,9 +61,9 @@ def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> Relaxed
             break
         nothing = np.zeros_like(costs)
         proof, missing = _generate(model, nothing, known, limits, 1.0)
-        if missing > 1e-6 and proof.prices.total < 0:
-            return Relaxed(proof.prices, proof.generated, empty=True)
         if missing > 1e-6:
+            if proof.prices.total < 0:
+                return Relaxed(proof.prices, proof.generated, empty=True)
             break  # out of time, or too close to call: the search decides
     return found
 
