@@ -102,7 +102,10 @@ def _stranded(problem: Problem) -> list[str]:
     """Return the residents who must be placed and have no allowed group."""
     compiled = compile_problem(problem)
     inside = np.zeros(compiled.n, dtype=bool)
-    inside[compiled.members[compiled.members >= 0]] = True
+    for chunk in compiled.chunks():
+        at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
+        members = chunk.members(at)
+        inside[members[members >= 0]] = True
     alone = np.flatnonzero(compiled.must_place & ~inside)
     return [problem.active[i].id for i in alone.tolist()]
 

@@ -12,7 +12,7 @@ from peerpair.compile.compiled import thresholds
 from peerpair.compile.windows import group_windows, propose
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
-from peerpair.model.result import Certificate, Group, Level, Result, Row, Status
+from peerpair.model.result import Certificate, Group, Level, OddSet, Result, Row, Status
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 
@@ -89,7 +89,7 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
         floors = oracle.shared_points(batch).tolist() if timed else [0] * len(at)
         for k, row in enumerate(at):
             group_points = {kind: int(column[k]) for kind, column in points.items()}
-            weeks = tuple(batch.weeks[k].tolist()) if timed else ()
+            weeks = tuple(int(member[k]) for member in batch.weeks) if timed else ()
             group = _group(problem, oracle, row, int(values[k]), group_points, weeks)
             found.append((row, group, weeks, floors[k]))
     found.sort(key=lambda entry: entry[0])
@@ -146,6 +146,9 @@ def _certificate(problem: Problem, proof: Proof) -> Certificate:
         scale=proof.scale,
         prices=dict(zip(ids, proof.prices.tolist(), strict=True)),
         rows=tuple(Row(name, price) for name, price in proof.rows.items() if price),
-        sets=(),
+        sets=tuple(
+            OddSet(tuple(ids[r] for r in odd.residents), odd.divisor, odd.price)
+            for odd in proof.sets
+        ),
         bound=proof.bound,
     )

@@ -45,8 +45,7 @@ def run_solve(
     limits = Limits(seconds, gap, seed, stop, on_progress)
     clock = _Stopwatch()
     limits.tell("compile")
-    oracle = Oracle(DenseCohort(problem))
-    compiled = compile_problem(problem, oracle)
+    compiled = compile_problem(problem)
     warnings = _silent_residents(problem) + _idle_rules(problem)
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
@@ -63,12 +62,11 @@ def run_solve(
         clock.lap("explain")
     if answer.status in (Status.FEASIBLE, Status.UNKNOWN) and limits.over():
         warnings.append("the search was stopped before the answer was proven")
-    if answer.chosen is None:
+    if answer.groups is None:
         result = no_result(problem, answer.status)
     else:
-        members = compiled.members[answer.chosen].tolist()
-        rows = [tuple(m for m in group if m >= 0) for group in members]
-        result = build_result(problem, oracle, rows, answer)
+        rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
+        result = build_result(problem, compiled.oracle, rows, answer)
     result = replace(
         result,
         warnings=tuple(warnings),
@@ -149,23 +147,23 @@ def _dense(
 def _start_rows(
     problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
 ) -> tuple[Ints | None, list[str]]:
-    """Return the rows of a given start, or a warning when it breaks a rule.
+    """Return the groups of a given start, or a warning when it breaks a rule.
 
     The warning does not say which: the reason might be a private exclusion.
     """
     if start is None:
         return None, []
     groups = _dense(problem, start, "start")
-    lookup = {
-        tuple(member for member in row if member >= 0): j
-        for j, row in enumerate(compiled.members.tolist())
-    }
     unusable = ["the start was not used: it is not a valid answer to this problem"]
     listed = [member for group in groups for member in group]
-    if len(set(listed)) < len(listed) or any(group not in lookup for group in groups):
+    rows = np.full((len(groups), 3), -1, dtype=np.int64)
+    for row, group in zip(rows, groups, strict=True):
+        row[: len(group)] = group
+    if len(set(listed)) < len(listed):
         return None, unusable
-    chosen = np.array(sorted(lookup[group] for group in groups), dtype=np.int64)
-    return (chosen, []) if compiled.keeps_limits(chosen) else (None, unusable)
+    columns = compiled.look_up(rows)
+    kept = len(columns) == len(groups) and compiled.keeps_limits(columns)
+    return (rows, []) if kept else (None, unusable)
 
 
 def _silent_residents(problem: Problem) -> list[str]:

@@ -2,54 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cached_property
 from typing import cast
 
 import numpy as np
 
+from peerpair.compile.batches import GroupBatch, StripBatch
+from peerpair.compile.chunks import Block, Chunk, Listed, low_code, pairs_after
 from peerpair.compile.cohort import DenseCohort
-from peerpair.compile.shared_time import SharedTimeKernel
+from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.rules import Objective
+from peerpair.model.rules import Batch, Objective
 from peerpair.registry import family
 
-__all__ = ["GroupBatch", "Oracle"]
+__all__ = ["Oracle"]
 
 LARGEST_VALUE = 2**31 - 1
 
+_SPARSE = 8
+"""Triads are written out when the pairs allow fewer than one in so many."""
 
-@dataclass
-class GroupBatch:
-    """Groups of one size with their shared time, computed when first asked for.
-
-    Attributes
-    ----------
-    cohort : DenseCohort
-        The residents.
-    groups : int[m, k]
-        Dense residents, ascending in each row.
-    """
-
-    cohort: DenseCohort
-    groups: Ints
-    kernel: SharedTimeKernel | None = field(repr=False)
-
-    @cached_property
-    def _measured(self) -> tuple[Ints, Ints]:
-        assert self.kernel is not None, "a rule that needs a horizon was let through without one"
-        return self.kernel.measure(self.groups)
-
-    @property
-    def minutes(self) -> Ints:
-        """int[m]: capped shared minutes, summed over dates and members (starts without a cap)."""
-        return self._measured[0]
-
-    @property
-    def weeks(self) -> Ints:
-        """int[m, k]: weeks with a window that each member attends."""
-        return self._measured[1]
+_STRIP = 128
+"""Rows of a strip where no shared time sets them."""
 
 
 class Oracle:
@@ -59,65 +35,177 @@ class Oracle:
     ----------
     cohort : DenseCohort
         The residents.
+    thresholds : tuple of int
+        Weeks at which low members are counted.
+    floors : bool
+        Whether shared-time points are wanted beside the value.
     """
 
-    def __init__(self, cohort: DenseCohort) -> None:
+    def __init__(
+        self, cohort: DenseCohort, thresholds: tuple[int, ...] = (), *, floors: bool = False
+    ) -> None:
         self.cohort, self.problem = cohort, cohort.problem
+        self.thresholds, self.floors = thresholds, floors
+        self.n = len(cohort.residents)
         self.kernel = SharedTimeKernel(cohort) if self.problem.horizon else None
+        nobody = self.batch(np.empty((0, 2), dtype=np.int64))
+        over_cohort = [r for r in self.problem.constraints if r.coefficients(nobody) is not None]
+        # The size policy has a row for the number of triads already.
+        self.triad_caps = [rule for rule in over_cohort if rule.kind == "max_triads"]
+        self.cohort_rules = [rule for rule in over_cohort if rule.kind != "max_triads"]
 
     def batch(self, groups: Ints) -> GroupBatch:
         """Return a batch over any groups of one size, allowed or not."""
         return GroupBatch(self.cohort, groups, self.kernel)
 
-    def allowed(self, size: int) -> GroupBatch:
-        """Return the batch of all allowed groups of a size, in lexicographic order."""
-        if self.problem.raw:
-            groups = self._listed(size)
-        else:
-            groups = self._pairs() if size == 2 else self._triads()
-        return self.keep(groups)
-
-    def keep(self, groups: Ints) -> GroupBatch:
-        """Return the batch of those groups that every constraint allows."""
-        mask = self.pair_mask
-        ok = np.ones(len(groups), dtype=bool)
-        for first in range(groups.shape[1]):
-            for second in range(first + 1, groups.shape[1]):
-                ok &= mask[groups[:, first], groups[:, second]]
-        batch = self.batch(groups[ok])
-        ok = np.ones(len(batch.groups), dtype=bool)
-        for rule in self.problem.constraints:
-            allows = rule.allows(batch)
-            if allows is not None:
-                ok &= allows
-        return batch if ok.all() else self.batch(batch.groups[ok])
-
     @cached_property
     def pair_mask(self) -> Bools:
         """bool[n, n]: what the constraints on pairs allow."""
-        n = len(self.cohort.residents)
-        found = ~np.eye(n, dtype=bool)
+        found = ~np.eye(self.n, dtype=bool)
         for rule in self.problem.constraints:
             allows = rule.allows_pairs(self.cohort)
             if allows is not None:
                 found &= allows
         return found
 
+    @cached_property
+    def blocked(self) -> bool:
+        """Whether triads stand in blocks: not where few are allowed, and they are listed."""
+        if self.problem.raw:
+            return False
+        triangles = self._triangles()
+        return triangles * _SPARSE > self.n * (self.n - 1) * (self.n - 2) // 6
+
+    def _triangles(self) -> int:
+        upper = np.triu(self.pair_mask, 1).astype(np.float32)
+        return int(((upper @ upper) * upper).sum(dtype=np.float64))
+
+    def part(self, size: int, number: int) -> Chunk:
+        """Return one chunk of the candidates of a size: a block of triads, or the whole list."""
+        if size == 3 and self.blocked:
+            return self.block(number)
+        if self.problem.raw:
+            return self.listed(self._given(size))
+        return self.listed(self._pairs() if size == 2 else self._triads())
+
+    def candidates(self, groups: Ints) -> Listed:
+        """Return those of some groups (int[m, k]) that are candidates, with their numbers."""
+        if self.problem.raw:
+            given = {tuple(row) for row in self._given(groups.shape[1]).tolist()}
+            groups = groups[[tuple(row) in given for row in groups.tolist()]]
+        return self.listed(groups)
+
+    def listed(self, groups: Ints) -> Listed:
+        """Return those of some groups (int[m, k]) that every constraint allows, with numbers."""
+        ok = np.ones(len(groups), dtype=bool)
+        for first in range(groups.shape[1]):
+            for second in range(first + 1, groups.shape[1]):
+                ok &= self.pair_mask[groups[:, first], groups[:, second]]
+        batch = self.batch(groups if ok.all() else groups[ok])
+        ok = self._allowed(batch)
+        if not ok.all():
+            batch = self.batch(batch.groups[ok])
+        self._check(values := self.values(batch))
+        return Listed(
+            self.n,
+            values,
+            self._low(batch),
+            self.shared_points(batch) if self.floors else None,
+            self._coefficients(batch),
+            None,
+            batch.groups.astype(np.int32),
+        )
+
+    def block(self, first: int) -> Block:
+        """Return all triads that begin with a resident, allowed or not, with their numbers."""
+        n = self.n
+        count = pairs_after(n, first)
+        values = np.empty(count, dtype=np.int32)
+        low = np.empty(count, dtype=np.uint8) if self.thresholds else None
+        floor = np.empty(count, dtype=np.int32) if self.floors else None
+        rows = tuple(np.empty(count, dtype=np.int64) for _ in self.cohort_rules)
+        allowed = np.empty(count, dtype=bool)
+        at = 0
+        for strip in self._strips(first):
+            lo, hi = (first + 1 + row for row in strip.rows)
+            batch = StripBatch(self.cohort, first, (lo, hi), strip if self.kernel else None)
+            mask = self.pair_mask
+            ok = mask[lo:hi, lo:] & mask[first, None, lo:]
+            ok &= mask[first, lo:hi, None]
+            ok &= self._allowed(batch)
+            worth = self.values(batch)
+            self._check(worth[np.triu(ok, 1)])
+            parts: list[tuple[Ints | Bools | None, Ints | Bools | None]] = [
+                (values, worth),
+                (low, self._low(batch)),
+                (floor, self.shared_points(batch) if self.floors else None),
+                (allowed, ok),
+                *zip(rows, self._coefficients(batch), strict=True),
+            ]
+            end = at
+            for into, dense in parts:
+                if into is not None and dense is not None:
+                    end = _pack(dense, into, at)
+            at = end
+        return Block(n, values, low, floor, rows, None if allowed.all() else allowed, first)
+
+    def _strips(self, first: int) -> Iterator[Strip]:
+        later = np.arange(first + 1, self.n)
+        if self.kernel is not None:
+            wanted = bool(self.thresholds) or any(
+                rule.needs_horizon for rule in self.problem.constraints
+            )
+            yield from self.kernel.triads(first, later, weeks=wanted)
+            return
+        for low in range(0, len(later), _STRIP):
+            yield Strip((low, min(len(later), low + _STRIP)), np.empty(0), [])
+
+    def _allowed(self, batch: Batch) -> Bools:
+        """Return bool[shape]: what the constraints on whole groups allow."""
+        found = np.ones(batch.shape, dtype=bool)
+        for rule in self.problem.constraints:
+            allows = rule.allows(batch)
+            if allows is not None:
+                found &= allows.reshape(batch.shape)
+        return found
+
+    def _low(self, batch: Batch) -> Ints | None:
+        """Return the code of how many members meet in few weeks, threshold by threshold."""
+        if not self.thresholds:
+            return None
+        weeks = batch.weeks
+        share = batch.size // len(weeks)
+        counts = []
+        for mark in self.thresholds:
+            count = np.zeros(batch.shape, dtype=np.uint8)
+            for member in weeks:
+                count += member <= mark
+            counts.append(count * np.uint8(share))
+        return low_code(counts)
+
+    def _coefficients(self, batch: Batch) -> tuple[Ints, ...]:
+        found = []
+        for rule in self.cohort_rules:
+            coefficients = rule.coefficients(batch)
+            assert coefficients is not None
+            found.append(coefficients.reshape(batch.shape).astype(np.int64))
+        return tuple(found)
+
     def _pairs(self) -> Ints:
-        found: Ints = np.argwhere(np.triu(self.pair_mask, 1)).astype(np.int64)
+        found: Ints = np.argwhere(np.triu(self.pair_mask, 1))
         return found
 
     def _triads(self) -> Ints:
-        mask, n = self.pair_mask, len(self.cohort.residents)
+        mask = self.pair_mask
         parts = [np.empty((0, 3), dtype=np.int64)]
-        for resident in range(n):
+        for resident in range(self.n):
             later = np.flatnonzero(mask[resident, resident + 1 :]) + resident + 1
             inner = np.argwhere(np.triu(mask[np.ix_(later, later)], 1))
             first = np.full((len(inner), 1), resident, dtype=np.int64)
             parts.append(np.hstack([first, later[inner]]))
         return np.concatenate(parts)
 
-    def _listed(self, size: int) -> Ints:
+    def _given(self, size: int) -> Ints:
         """Return the groups of a raw instance: those that have an affinity."""
         index = self.cohort.index
         found = [
@@ -127,30 +215,45 @@ class Oracle:
         ]
         return np.array(sorted(found), dtype=np.int64).reshape(len(found), size)
 
-    def shared_points(self, batch: GroupBatch) -> Ints:
-        """Return int[m]: shared-time points, whether or not they are an objective."""
+    def shared_points(self, batch: Batch) -> Ints:
+        """Return int[shape]: shared-time points, whether or not they are an objective."""
         return cast(type[Objective], family("objectives")["shared_time"])().points(batch)
 
-    def points(self, batch: GroupBatch) -> dict[str, Ints]:
+    def points(self, batch: Batch) -> dict[str, Ints]:
         """Return the points of each group of a batch by objective."""
-        return {rule.kind: rule.points(batch) for rule in self.problem.objectives}
+        return {
+            rule.kind: rule.points(batch).reshape(batch.shape) for rule in self.problem.objectives
+        }
 
-    def values(self, batch: GroupBatch) -> Ints:
-        """Return int[m]: the value of each group of a batch.
+    def values(self, batch: Batch) -> Ints:
+        """Return int[shape]: the value of each group of a batch."""
+        total = np.zeros(batch.shape, dtype=np.int64)
+        for rule in self.problem.objectives:
+            total += rule.weight * rule.points(batch).reshape(batch.shape)
+        if self.problem.per == "resident":
+            total *= batch.size
+        return total
+
+    @staticmethod
+    def _check(values: Ints) -> None:
+        """Refuse values outside 32 bits: weights or points are too large.
 
         Raises
         ------
         ProblemError
-            If a value is outside 32 bits: weights or points are too large.
+            If there is one.
         """
-        points = self.points(batch)
-        total = np.zeros(len(batch.groups), dtype=np.int64)
-        for rule in self.problem.objectives:
-            total += rule.weight * points[rule.kind]
-        if self.problem.per == "resident":
-            total *= batch.groups.shape[1]
-        if len(total) and max(-int(total.min()), int(total.max())) > LARGEST_VALUE:
+        if len(values) and max(-int(values.min()), int(values.max())) > LARGEST_VALUE:
             raise ProblemError(
                 [Fault("objectives", "weights and points give a group a value beyond 2^31 - 1")]
             )
-        return total
+
+
+def _pack(dense: Ints | Bools, into: Ints | Bools, at: int) -> int:
+    """Copy the upper triangle of a strip row by row; return where it ends."""
+    width = dense.shape[1]
+    for row in range(len(dense)):
+        end = at + width - row - 1
+        into[at:end] = dense[row, row + 1 :]
+        at = end
+    return at

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import cached_property
 
@@ -12,6 +12,7 @@ import numpy as np
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.availability import Availability, availability
 from peerpair.model.problem import Problem
+from peerpair.model.rules import Cohort
 
 __all__ = ["DenseCohort"]
 
@@ -37,6 +38,8 @@ class DenseCohort:
         self.residents = problem.active
         self.index: Mapping[str, int] = {r.id: i for i, r in enumerate(problem.active)}
         self._light: dict[tuple[str, ...], Bools] = {}
+        self._tagged: dict[str, Bools] = {}
+        self._once: dict[Callable[[Cohort], Ints], Ints] = {}
 
     @cached_property
     def availability(self) -> Availability:
@@ -54,7 +57,15 @@ class DenseCohort:
 
     def tagged(self, tag: str) -> Bools:
         """Return which residents carry a tag."""
-        return np.array([tag in r.tags for r in self.residents], dtype=bool)
+        if tag not in self._tagged:
+            self._tagged[tag] = np.array([tag in r.tags for r in self.residents], dtype=bool)
+        return self._tagged[tag]
+
+    def once(self, compute: Callable[[Cohort], Ints]) -> Ints:
+        """Return ``compute(cohort)``, computed once for each rule: batches are many."""
+        if compute not in self._once:
+            self._once[compute] = compute(self)
+        return self._once[compute]
 
     def light(self, kinds: Sequence[str]) -> Bools:
         """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""

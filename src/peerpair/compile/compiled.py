@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
-from peerpair.compile.candidates import GroupBatch, Oracle
+from peerpair.compile.candidates import Oracle
+from peerpair.compile.chunks import Chunk, pairs_after
 from peerpair.compile.cohort import DenseCohort
+from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
 from peerpair.model.settings import Penalty
 
-__all__ = ["CohortRow", "Compiled", "compile_problem", "thresholds"]
+__all__ = ["BUDGET", "CohortRow", "Compiled", "compile_problem", "thresholds"]
 
-_LISTED = 3_000_000
-"""Triads of unreachable size are listed for the certificate only below this number."""
+BUDGET = 2 * 1024**3
+"""Bytes of candidate numbers that are kept; what is beyond is computed again when needed."""
+
+_LISTED = 1_500_000
+"""Candidates up to which all are written out for strategies that look at them one by one."""
+
+_PARTNERS = 20
+"""Best partners of each resident whose triads are written out in a larger cohort."""
 
 
 @dataclass(frozen=True)
 class CohortRow:
-    """A linear row over groups: ``sum of coefficients <= limit``."""
+    """A linear row over groups: ``sum of coefficients <= limit``; see `Columns.rows`."""
 
     name: str
-    coefficients: Ints
     limit: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Compiled:
-    """Candidate groups as arrays, one row a group, pairs before triads.
+    """A problem in integers: limits, and its candidate groups chunk by chunk.
 
     Attributes
     ----------
     n : int
         Number of residents, 0 … n-1.
-    members : int[m, 3]
-        Members ascending; the third is -1 for a pair.
-    values : int[m]
-        Value of each group.
-    low : int[m, levels]
-        Members with at most ``thresholds[j]`` weeks met; no column without such levels.
+    oracle : Oracle
+        Where the candidates come from.
     thresholds : tuple of int
         Of the fairness levels.
-    floor : int[m] or None
-        Shared-time points where the smallest is maximised first.
+    floors : bool
+        Whether the smallest shared-time points are maximised first.
     pairs, triads : (int, int)
         Limits on their number, at most n.
     rows : tuple of CohortRow
@@ -58,16 +62,12 @@ class Compiled:
         Whether their number is minimised before anything else.
     reachable : tuple of int
         Sizes that occur in some partition; an even cohort in pairs has no triad for certain.
-    complete : bool
-        Whether candidates of unreachable sizes are listed too, as a certificate needs them.
     """
 
     n: int
-    members: Ints
-    values: Ints
-    low: Ints
+    oracle: Oracle
     thresholds: tuple[int, ...]
-    floor: Ints | None
+    floors: bool
     pairs: tuple[int, int]
     triads: tuple[int, int]
     rows: tuple[CohortRow, ...]
@@ -75,26 +75,117 @@ class Compiled:
     penalty: int
     fewest_unplaced: bool
     reachable: tuple[int, ...]
-    complete: bool
+    budget: int = BUDGET
+    _kept: dict[tuple[int, int], Chunk] = field(default_factory=dict, repr=False)
 
-    @property
-    def sizes(self) -> Ints:
-        """int[m]: number of members of each group."""
-        found: Ints = (self.members >= 0).sum(axis=1)
+    def chunk(self, size: int, number: int) -> Chunk:
+        """Return one chunk of the candidates; it is kept while all that is fits into the budget."""
+        found = self._kept.get((size, number))
+        if found is None:
+            found = self.oracle.part(size, number)
+            kept = sum(chunk.nbytes for chunk in list(self._kept.values()))
+            if kept + found.nbytes <= self.budget:
+                self._kept[size, number] = found
         return found
 
-    def keeps_limits(self, chosen: Ints) -> bool:
-        """Tell whether a choice of rows covers nobody twice and keeps every limit."""
-        inside = self.members[chosen]
+    def chunks(self, sizes: Sequence[int] | None = None) -> Iterator[Chunk]:
+        """Yield the candidates of some sizes (those that can occur), chunk by chunk."""
+        for size, number in self.places(sizes):
+            yield self.chunk(size, number)
+
+    def places(self, sizes: Sequence[int] | None = None) -> list[tuple[int, int]]:
+        """Return size and number of the chunks of some sizes (those that can occur)."""
+        wanted = self.reachable if sizes is None else sizes
+        return [(size, number) for size in wanted for number in range(self.parts(size))]
+
+    def parts(self, size: int) -> int:
+        """Return in how many chunks the groups of a size stand."""
+        return max(0, self.n - 2) if size == 3 and self.oracle.blocked else 1
+
+    def count(self, sizes: Sequence[int] | None = None) -> int:
+        """Return how many groups the chunks of some sizes hold, allowed or not."""
+        found = 0
+        for size in self.reachable if sizes is None else sizes:
+            if size == 3 and self.oracle.blocked:
+                found += sum(pairs_after(self.n, first) for first in range(self.n - 2))
+            else:
+                found += sum(len(chunk) for chunk in self.chunks([size]))
+        return found
+
+    @cached_property
+    def largest(self) -> int:
+        """The largest absolute value of a candidate that was written out."""
+        return int(np.abs(self.columns.values).max(initial=0))
+
+    @cached_property
+    def effective_penalty(self) -> int:
+        """The penalty, or a smaller one that decides by itself already and costs fewer digits."""
+        if self.penalty <= self.n:
+            return self.penalty
+        most = 0
+        for chunk in self.chunks():
+            values = chunk.values if chunk.allowed is None else chunk.values[chunk.allowed]
+            if len(values):
+                most = max(most, int(values.max()), -int(values.min()))
+        return min(self.penalty, 2 * self.n * most + 1)
+
+    @cached_property
+    def columns(self) -> Columns:
+        """All candidates written out; in a large cohort the triads of good partners alone."""
+        whole = 3 not in self.reachable or self.count() <= _LISTED
+        sizes = self.reachable if whole else [size for size in self.reachable if size == 2]
+        parts = [Columns.empty(len(self.rows))]
+        for chunk in self.chunks(sizes):
+            at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
+            parts.append(Columns.picked(chunk, at))
+        if not whole:
+            listed = self.oracle.listed(self._near())
+            parts.append(Columns.picked(listed, np.arange(len(listed))))
+        return Columns.joined(parts)
+
+    @property
+    def pairs_alone(self) -> Columns:
+        """The pairs written out."""
+        parts = [Columns.picked(chunk, np.arange(len(chunk))) for chunk in self.chunks([2])]
+        return Columns.joined(parts)
+
+    def _near(self) -> Ints:
+        """Return the triads of each resident with two of the partners that it pairs best with."""
+        worth = np.full((self.n, self.n), np.iinfo(np.int64).min)
+        for chunk in self.chunks([2]):
+            members = chunk.members(np.arange(len(chunk)))
+            worth[members[:, 0], members[:, 1]] = chunk.values
+            worth[members[:, 1], members[:, 0]] = chunk.values
+        count = min(_PARTNERS, self.n - 1)
+        partners = np.argpartition(-worth, count - 1, axis=1)[:, :count]
+        one, other = np.triu_indices(count, 1)
+        own = np.repeat(np.arange(self.n), len(one))
+        found = np.stack([own, partners[:, one].ravel(), partners[:, other].ravel()], axis=1)
+        return np.unique(np.sort(found, axis=1), axis=0)
+
+    def look_up(self, groups: Ints) -> Columns:
+        """Return those of some groups (int[k, 3], padded with -1) that are candidates."""
+        parts = [Columns.empty(len(self.rows))]
+        for size in (2, 3):
+            some = groups[(groups >= 0).sum(axis=1) == size, :size].astype(np.int64)
+            if len(some) and size in self.reachable:
+                listed = self.oracle.candidates(some)
+                parts.append(Columns.picked(listed, np.arange(len(listed))))
+        return Columns.joined(parts)
+
+    def keeps_limits(self, chosen: Columns) -> bool:
+        """Tell whether some candidates cover nobody twice and keep every limit."""
+        inside = chosen.members
         covered = np.bincount(inside[inside >= 0], minlength=self.n)
         pairs = int((inside[:, 2] < 0).sum())
         triads = len(chosen) - pairs
+        sums = [int(row.sum()) for row in chosen.rows]
         return bool(
             (covered <= 1).all()
             and (covered[self.must_place] == 1).all()
             and self.pairs[0] <= pairs <= self.pairs[1]
             and self.triads[0] <= triads <= self.triads[1]
-            and all(int(row.coefficients[chosen].sum()) <= row.limit for row in self.rows)
+            and all(total <= row.limit for total, row in zip(sums, self.rows, strict=True))
         )
 
 
@@ -109,66 +200,60 @@ def thresholds(weeks: int) -> tuple[int, ...]:
     return tuple(sorted({weeks * k // 4 for k in range(4)}))
 
 
-def compile_problem(problem: Problem, oracle: Oracle | None = None) -> Compiled:
-    """Enumerate the candidate groups of a problem with all numbers a strategy needs.
+def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
+    """State a problem in integers.
 
     Parameters
     ----------
     problem : Problem
         The problem.
-    oracle : Oracle, optional
-        Reused where the caller has one.
+    budget : int
+        Bytes of candidate numbers to keep.
 
     Raises
     ------
     ProblemError
-        If a value is beyond 32 bits.
+        If a value is beyond 32 bits; where candidates are computed later, then.
 
     Examples
     --------
     >>> import peerpair as pp
-    >>> compile_problem(pp.Problem([pp.Resident("a"), pp.Resident("b")])).members
-    array([[ 0,  1, -1]])
+    >>> compile_problem(pp.Problem([pp.Resident("a"), pp.Resident("b")])).columns.members
+    array([[ 0,  1, -1]], dtype=int32)
     """
-    oracle = oracle or Oracle(DenseCohort(problem))
-    n = len(problem.active)
+    marks: tuple[int, ...] = ()
+    if problem.fairness == "weeks" and problem.horizon is not None:
+        marks = thresholds(problem.horizon.weeks)
+    floors = problem.fairness == "maxmin"
+    oracle = Oracle(DenseCohort(problem), marks, floors=floors)
+    n = oracle.n
     limits = problem.size_limits
     pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)
     most = {2: pairs[1], 3: triads[1]}
     counts = _largest_counts(n, most) if problem.unplaced == "forbid" else most
-    reachable = tuple(size for size in (2, 3) if counts[size] > 0)
-    complete = math.comb(n, 3) <= _LISTED
-    # A size whose limit is 0 is out of reach, yet its groups are candidates that prices speak of.
-    listed = [size for size in (2, 3) if complete or size in reachable]
-    batches = [oracle.allowed(size) for size in listed]
-    caps, rows = _rows(problem, batches)
-    triads = triads[0], min([triads[1], *caps])
+    caps = [rule.limit() for rule in oracle.triad_caps]
     must_place = np.zeros(n, dtype=bool)
     must_place[[oracle.cohort.index[r] for rule in problem.constraints for r in rule.placed()]] = (
         True
     )
     if problem.unplaced == "forbid":
         must_place[:] = True
-    marks: tuple[int, ...] = ()
-    if problem.fairness == "weeks" and problem.horizon is not None:
-        marks = thresholds(problem.horizon.weeks)
     return Compiled(
         n=n,
-        members=_stack([_padded(batch) for batch in batches], (0, 3)),
-        values=_stack([oracle.values(batch) for batch in batches], (0,)),
-        low=_stack([_count_low(batch, marks) for batch in batches], (0, len(marks))),
+        oracle=oracle,
         thresholds=marks,
-        floor=_stack([oracle.shared_points(batch) for batch in batches], (0,))
-        if problem.fairness == "maxmin"
-        else None,
+        floors=floors,
         pairs=pairs,
-        triads=triads,
-        rows=rows,
+        triads=(triads[0], min([triads[1], *caps])),
+        rows=tuple(
+            CohortRow(f"{rule.kind}[{i}]", rule.limit())
+            for i, rule in enumerate(oracle.cohort_rules)
+        ),
         must_place=must_place,
         penalty=problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0,
         fewest_unplaced=problem.unplaced == "allow",
-        reachable=reachable,
-        complete=complete,
+        reachable=tuple(size for size in (2, 3) if counts[size] > 0),
+        budget=budget,
     )
 
 
@@ -186,38 +271,3 @@ def _largest_counts(n: int, most: dict[int, int]) -> dict[int, int]:
         if (n - 3 * triads) % 2 == 0 and (n - 3 * triads) // 2 <= most[2]
     ]
     return {size: max((split[size - 2] for split in splits), default=0) for size in (2, 3)}
-
-
-def _padded(batch: GroupBatch) -> Ints:
-    found = np.full((len(batch.groups), 3), -1, dtype=np.int64)
-    found[:, : batch.groups.shape[1]] = batch.groups
-    return found
-
-
-def _stack(parts: list[Ints], empty: tuple[int, ...]) -> Ints:
-    return np.concatenate(parts) if parts else np.empty(empty, dtype=np.int64)
-
-
-def _count_low(batch: GroupBatch, marks: tuple[int, ...]) -> Ints:
-    """Return int[m, levels]: members whose weeks met do not exceed each threshold."""
-    if not marks:
-        return np.empty((len(batch.groups), 0), dtype=np.int64)
-    return np.stack([(batch.weeks <= mark).sum(axis=1) for mark in marks], axis=1)
-
-
-def _rows(problem: Problem, batches: list[GroupBatch]) -> tuple[list[int], tuple[CohortRow, ...]]:
-    """Return limits on the number of triads, and the other rows of the cohort-wide rules."""
-    triad = _stack([np.full(len(b.groups), b.groups.shape[1] == 3) for b in batches], (0,))
-    caps: list[int] = []
-    rows: list[CohortRow] = []
-    for rule in problem.constraints:
-        parts = [rule.coefficients(batch) for batch in batches]
-        known = [part for part in parts if part is not None]
-        if not known:
-            continue
-        coefficients = np.concatenate(known)
-        if np.array_equal(coefficients, triad):
-            caps.append(rule.limit())  # the size policy has a row for this already
-        else:
-            rows.append(CohortRow(f"{rule.kind}[{len(rows)}]", coefficients, rule.limit()))
-    return caps, tuple(rows)

@@ -1,26 +1,73 @@
-"""Shared time of pairs and triads, in bulk: matrix products over usable starts.
+"""Shared time of pairs and triads, in bulk: matrix products over dates and patterns.
 
-``X[d]`` is the 0/1 matrix residents x usable starts of date *d*.  ``X[d] @ X[d].T`` counts the
-starts that each pair shares; masking the rows with those of resident *r* first counts the starts
-that all of *r*, *s*, *t* share, for every (s, t) at once.  Counts stay far below 2^24, so single
-precision is exact and the products run in BLAS.
+For one resident *r* and one date, what a triad (r, s, t) shares depends only on the patterns of
+*s* and *t*.  Where the daily cap never bites it is a product of the columns in which *r* is free;
+else a small table over the patterns, written as a product of indicators.  Side by side over all
+dates these make one product of two thin matrices: all triads of *r* at once, in BLAS.  Every number
+in it is an integer below 2^24 (2^53 on horizons of years), so floating point is exact.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
-from peerpair.model.arrays import Bools, Ints, Singles
+from peerpair.compile.days import Day, days_of
+from peerpair.model.arrays import Bools, Floats, Ints
 
-__all__ = ["SharedTimeKernel"]
+__all__ = ["SharedTimeKernel", "Strip"]
+
+_LONGEST_DAY = 25 * 60
+"""Minutes; a cap above them never bites."""
+
+_TABLE = 96
+"""Patterns of a date up to which a table over them beats counting every pair of residents."""
+
+_ROWS = 128
+"""Rows of a strip: large enough for BLAS, small enough for the cache."""
+
+_LISTED = 1 << 23
+"""Cells (groups x starts) that are looked at together when single groups are measured."""
+
+
+@dataclass(frozen=True, eq=False)
+class Strip:
+    """Triads of one resident: some residents *s* against all *t* from the first of these on.
+
+    Attributes
+    ----------
+    rows : (int, int)
+        First and last + 1 of the *s*, as positions among the residents after *r*.
+    minutes : float[s, t]
+        Capped minutes (starts where there is no cap), summed over dates and members.
+    weeks : list of int8[s, t] or int16
+        Weeks met: one array for all members, or with a quorum one for each of r, s, t.
+    """
+
+    rows: tuple[int, int]
+    minutes: Floats
+    weeks: list[Ints]
+
+
+@dataclass(frozen=True, eq=False)
+class _Factors:
+    """What the triads of residents of one pattern share on one date, as a product of patterns.
+
+    ``minutes = left @ right`` and the members meet where ``left @ meets[member] > 0``; without
+    `right` the cap bites and there are too many patterns for a table, so `left` holds columns.
+    """
+
+    left: Floats
+    right: Floats | None
+    meets: list[Floats]
 
 
 class SharedTimeKernel:
-    """Counts of windows per date, capped minutes and weeks met, for pairs and triads.
+    """Capped minutes and weeks met of pairs and triads.
 
     Parameters
     ----------
@@ -31,59 +78,195 @@ class SharedTimeKernel:
     def __init__(self, cohort: DenseCohort) -> None:
         problem = cohort.problem
         assert problem.horizon is not None
-        self.cohort = cohort
+        self.cohort, self.n = cohort, len(cohort.residents)
         self.quorum = problem.meeting.quorum == 2
-        self.step = problem.meeting.slot_minutes
-        # The cap never bites above a day of minutes, and a small number keeps products exact.
+        self.weeks = problem.horizon.weeks
         cap = problem.meeting.cap_minutes_per_day
-        self.cap = None if cap is None else min(cap, 10**5)
-        self._block: tuple[int, Singles] = (-1, np.empty(0, dtype=np.float32))
+        # Without a cap it is starts that are counted, not minutes.
+        self.step = 1 if cap is None else problem.meeting.slot_minutes
+        self.cap = None if cap is None else min(cap, _LONGEST_DAY)
+        small = 3 * _LONGEST_DAY * problem.horizon.days < 2**24
+        self.dtype = np.dtype(np.float32 if small else np.float64)
+        self._factors: dict[tuple[int, int], _Factors | None] = {}
 
     @cached_property
-    def _starts(self) -> tuple[Singles, Ints]:
-        """float[dates, n, starts] with the starts of each date side by side, and their weeks."""
-        problem, found = self.cohort.problem, self.cohort.availability
-        assert problem.horizon is not None
-        usable = found.usable
-        alive = np.flatnonzero(usable.sum(axis=0) >= 2)  # a window needs two
-        dates, place = np.unique(found.grid.dates[alive], return_inverse=True)
-        widths = np.bincount(place, minlength=len(dates))
-        table = np.zeros((len(dates), len(usable), widths.max(initial=0)), dtype=np.float32)
-        for day in range(len(dates)):
-            table[day, :, : widths[day]] = usable[:, alive[place == day]]
-        weeks = np.array([problem.horizon.week_of(int(day)) for day in dates], dtype=np.int64)
-        return table, weeks
+    def days(self) -> list[Day]:
+        """The dates on which anybody meets."""
+        return days_of(self.cohort)
+
+    def _worth(self, counts: Ints) -> Ints:
+        """Return the capped minutes of numbers of starts on one date."""
+        found = counts * self.step
+        return found if self.cap is None else np.minimum(found, self.cap)
 
     @cached_property
-    def _meets(self) -> Bools | None:
-        """bool[dates, n, n]: both are at one site that week; None when sites do not matter."""
-        if self.cohort.problem.meeting.mode == "remote":
-            return None
-        sites = self.cohort.site_codes[:, self._starts[1]].T  # [dates, n]
-        found: Bools = sites[:, :, None] == sites[:, None, :]
+    def pairs(self) -> tuple[Ints, Ints]:
+        """int[n, n] twice: capped minutes over both members and dates, and weeks met."""
+        minutes = np.zeros((self.n, self.n), dtype=np.int32)
+        met = np.zeros((self.weeks, self.n, self.n), dtype=bool)
+        for day in self.days:
+            shared = self._pairs_of(day)
+            worth = 2 * self._worth(shared)
+            minutes += worth.astype(np.int32)[day.codes[:, None], day.codes[None, :]]
+            met[day.week] |= (shared > 0)[day.codes[:, None], day.codes[None, :]]
+        return minutes, met.sum(axis=0, dtype=np.int16)
+
+    @staticmethod
+    def _pairs_of(day: Day) -> Ints:
+        """int[p, p]: starts that two patterns of a date share, where their sites allow it."""
+        rows = day.patterns.astype(np.float64)
+        shared = np.rint((rows * day.counts) @ rows.T).astype(np.int64)
+        if day.sites is not None:
+            shared[(day.sites[:, None] != day.sites[None, :]) | (day.sites < 0)[:, None]] = 0
+        return shared
+
+    def triads(self, resident: int, others: Ints, *, weeks: bool = True) -> Iterator[Strip]:
+        """Yield all triads of a resident with two of `others`, strip by strip.
+
+        Parameters
+        ----------
+        resident : int
+            The first member.
+        others : int[m]
+            Residents, ascending.  Triads are those of two different positions; a strip also holds
+            cells below its diagonal, which mean nothing new.
+        weeks : bool
+            Whether weeks met are wanted too.
+        """
+        m = len(others)
+        lefts, rights = [], []
+        meets: dict[int, tuple[list[Floats], list[list[Floats]]]] = {}
+        direct = []
+        for number, day in enumerate(self.days):
+            factors = self._factored(number, int(day.codes[resident]))
+            if factors is None:
+                continue
+            codes = day.codes[others]
+            left = factors.left[codes]
+            if factors.right is None:
+                direct.append((day, int(day.codes[resident]), codes))
+            else:
+                lefts.append(left)
+                rights.append(factors.right[:, codes])
+            if weeks and factors.right is not None:
+                week = meets.setdefault(day.week, ([], [[] for _ in factors.meets]))
+                week[0].append(left)
+                for role, right in zip(week[1], factors.meets, strict=True):
+                    role.append(right[:, codes])
+        left = np.concatenate([np.zeros((m, 0), self.dtype), *lefts], axis=1)
+        right = np.concatenate([np.zeros((0, m), self.dtype), *rights])
+        weekly = {
+            week: (np.concatenate(a, axis=1), [np.concatenate(b) for b in roles])
+            for week, (a, roles) in meets.items()
+        }
+        for low in range(0, m, _ROWS):
+            high = min(m, low + _ROWS)
+            minutes = left[low:high] @ right[:, low:]
+            shape = minutes.shape
+            met = {
+                week: [(a[low:high] @ b[:, low:]) > 0 for b in roles]
+                for week, (a, roles) in weekly.items()
+            }
+            for day, code, codes in direct:
+                self._count(day, code, (codes[low:high], codes[low:]), minutes, met, weeks=weeks)
+            yield Strip((low, high), minutes, self._add_weeks(met, shape) if weeks else [])
+
+    def _add_weeks(self, met: dict[int, list[Bools]], shape: tuple[int, ...]) -> list[Ints]:
+        kind = np.int8 if self.weeks < 128 else np.int16
+        found = [np.zeros(shape, dtype=kind) for _ in range(3 if self.quorum else 1)]
+        for roles in met.values():
+            for total, role in zip(found, roles, strict=True):
+                total += role
         return found
 
-    @cached_property
-    def pairs(self) -> Singles:
-        """float[dates, n, n]: starts that each pair shares (sites not yet looked at)."""
-        table, _ = self._starts
-        return table @ table.transpose(0, 2, 1)
+    def _factored(self, number: int, code: int) -> _Factors | None:
+        """Return the factors of a date for residents of one pattern; None = they never meet."""
+        key = number, code
+        if key not in self._factors:
+            self._factors[key] = self._factor(self.days[number], code)
+        return self._factors[key]
 
-    def _triads(self, resident: int) -> Singles:
-        """Return float[dates, n, n]: starts that `resident` and each pair share."""
-        if self._block[0] != resident:
-            table, _ = self._starts
-            masked = table * table[:, resident : resident + 1, :]
-            self._block = resident, masked @ masked.transpose(0, 2, 1)
-        return self._block[1]
+    def _factor(self, day: Day, code: int) -> _Factors | None:
+        here = day.at_site(code)
+        rows = day.patterns & here[:, None]
+        if self.quorum:
+            return self._factor_quorum(day, code)
+        own = rows[code]
+        if not own.any():
+            return None
+        columns = rows[:, own].astype(self.dtype)
+        counts = day.counts[own]
+        classes, place = np.unique(rows[:, own], axis=0, return_inverse=True)
+        capped = self.cap is not None and self.step * int(counts.sum()) > self.cap
+        if not capped and columns.shape[1] <= len(classes):
+            worth = (columns * (3 * self.step * counts)).astype(self.dtype)
+            return _Factors(columns, worth.T.copy(), [columns.T.copy()])
+        if len(classes) > max(_TABLE, 2 * columns.shape[1]):
+            return _Factors(columns, None, [])
+        inside = classes.astype(np.int64)
+        shared = (inside * counts) @ inside.T
+        some = classes.any(axis=1)  # a class without starts adds nothing
+        left = np.eye(len(classes), dtype=self.dtype)[:, some][place.ravel()]
+        right = 3 * self._worth(shared)[some][:, place.ravel()]
+        meets = (shared > 0)[some][:, place.ravel()]
+        return _Factors(left, right.astype(self.dtype), [meets.astype(self.dtype)])
+
+    def _factor_quorum(self, day: Day, code: int) -> _Factors | None:
+        p = len(day.patterns)
+        left = np.eye(p, dtype=self.dtype)
+        if p > _TABLE:
+            return _Factors(left[:, :0], None, [])
+        attended = self._attended(day, code, np.arange(p), np.arange(p))
+        if not any(role.any() for role in attended):
+            return None
+        right = sum((self._worth(role) for role in attended), np.zeros((p, p), dtype=np.int64))
+        meets = [(role > 0).astype(self.dtype) for role in attended]
+        return _Factors(left, right.astype(self.dtype), meets)
+
+    def _attended(self, day: Day, code: int, some: Ints, others: Ints) -> list[Ints]:
+        """int[some, others] for each of r, s, t: windows of a date that the member attends."""
+        here = day.at_site(code)
+        rows = (day.patterns & here[:, None]).astype(np.float32)
+        weighted = rows * day.counts.astype(np.float32)
+        own = rows[code]
+        one, other = rows[some], rows[others]
+        triple = ((one * own) @ weighted[others].T).astype(np.int64)
+        if not self.quorum:
+            return [triple]
+        with_s = (one @ (own * day.counts)).astype(np.int64)[:, None]
+        with_t = (other @ (own * day.counts)).astype(np.int64)[None, :]
+        apart = (one @ weighted[others].T).astype(np.int64)
+        together = here[some][:, None] & here[others][None, :]
+        sums = (with_s + with_t, with_s + apart, with_t + apart)
+        return [np.where(together, found - triple, 0) for found in sums]
+
+    def _count(
+        self,
+        day: Day,
+        code: int,
+        codes: tuple[Ints, Ints],
+        minutes: Floats,
+        met: dict[int, list[Bools]],
+        *,
+        weeks: bool,
+    ) -> None:
+        """Add a date of many patterns to a strip, pair of residents by pair."""
+        attended = self._attended(day, code, *codes)
+        share = 1 if self.quorum else 3
+        for role in attended:
+            minutes += share * self._worth(role)
+        if weeks:
+            known = met.setdefault(day.week, [np.zeros(minutes.shape, bool) for _ in attended])
+            for known_role, role in zip(known, attended, strict=True):
+                known_role |= role > 0
 
     def measure(self, groups: Ints) -> tuple[Ints, Ints]:
-        """Return capped minutes and weeks met of groups.
+        """Return capped minutes and weeks met of some groups of one size.
 
         Parameters
         ----------
         groups : int[m, k]
-            Dense residents; k is 2 or 3.  Runs fastest when equal first members stand together.
+            Dense residents; k is 2 or 3.
 
         Returns
         -------
@@ -92,48 +275,33 @@ class SharedTimeKernel:
         weeks : int[m, k]
             Weeks with a window that each member attends.
         """
-        size = groups.shape[1]
-        minutes = np.zeros(len(groups), dtype=np.int64)
-        weeks = np.zeros(groups.shape, dtype=np.int64)
-        if size == 2:
-            counts = self.pairs[:, groups[:, 0], groups[:, 1]]
-            minutes[:], weeks[:, 0] = self._add_up(self._at_one_site(counts, groups))
-            weeks[:, 1] = weeks[:, 0]
-            return 2 * minutes, weeks
-        edges = np.flatnonzero(np.diff(groups[:, 0], prepend=-1, append=-1))
-        for low, high in pairwise(edges.tolist()):
-            part = groups[low:high]
-            triple = self._triads(int(part[0, 0]))[:, part[:, 1], part[:, 2]]
-            if not self.quorum:
-                some, met = self._add_up(self._at_one_site(triple, part))
-                minutes[low:high], weeks[low:high] = 3 * some, met[:, None]
-                continue
-            r, s, t = part.T
-            shared = {(0, 1): self.pairs[:, r, s], (0, 2): self.pairs[:, r, t]}
-            shared[1, 2] = self.pairs[:, s, t]
-            for member in range(3):
-                own = [count for pair, count in shared.items() if member in pair]
-                counts = self._at_one_site(own[0] + own[1] - triple, part)
-                some, weeks[low:high, member] = self._add_up(counts)
-                minutes[low:high] += some
+        m, size = groups.shape
+        minutes = np.zeros(m, dtype=np.int64)
+        weeks = np.zeros((m, size), dtype=np.int64)
+        if size == 2 and m > self.n:
+            shared, met = self.pairs
+            minutes[:] = shared[groups[:, 0], groups[:, 1]]
+            weeks[:] = met[groups[:, 0], groups[:, 1]][:, None]
+            return minutes, weeks
+        widest = max((len(day.counts) for day in self.days), default=1)
+        step = max(1, _LISTED // max(1, widest))
+        for low in range(0, m, step):
+            part = groups[low : low + step]
+            self._measure(part, minutes[low : low + step], weeks[low : low + step])
         return minutes, weeks
 
-    def _at_one_site(self, counts: Singles, groups: Ints) -> Singles:
-        """Clear the dates of weeks in which the members work at different sites."""
-        if self._meets is None:
-            return counts
-        first = groups[:, 0]
-        together = np.ones(counts.shape, dtype=bool)
-        for other in groups.T[1:]:
-            together &= self._meets[:, first, other]
-        return np.where(together, counts, np.float32(0))
-
-    def _add_up(self, counts: Singles) -> tuple[Ints, Ints]:
-        """Return minutes and weeks of one member from float[dates, m] windows per date."""
-        _, weeks = self._starts
-        found = counts if self.cap is None else np.minimum(self.cap, self.step * counts)
-        minutes: Ints = found.sum(axis=0, dtype=np.float64).astype(np.int64)
-        met = np.zeros(counts.shape[1], dtype=np.int64)
-        for week in np.unique(weeks):
-            met += counts[weeks == week].any(axis=0)
-        return minutes, met
+    def _measure(self, groups: Ints, minutes: Ints, weeks: Ints) -> None:
+        size = groups.shape[1]
+        met = np.zeros((self.weeks, *groups.shape), dtype=bool)
+        for day in self.days:
+            codes = day.codes[groups]
+            free = day.patterns[codes]  # [m, k, starts]
+            present = free.sum(axis=1)
+            enough = present >= (2 if self.quorum and size == 3 else size)
+            if day.sites is not None:
+                at = day.sites[codes]
+                enough &= ((at == at[:, :1]).all(axis=1) & (at[:, 0] >= 0))[:, None]
+            attended = (free & enough[:, None, :]) @ day.counts
+            minutes += self._worth(attended).sum(axis=1)
+            met[day.week] |= attended > 0
+        weeks += met.sum(axis=0)

@@ -48,7 +48,7 @@ class AtLeast(Constraint):
         return f"every group has at least {self.count} tagged {self.tag!r}"
 
     def allows(self, batch: Batch) -> Bools:
-        found: Bools = batch.cohort.tagged(self.tag)[batch.groups].sum(axis=1) >= self.count
+        found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) >= self.count
         return found
 
     def refusal(self, group: Members, facts: Facts) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import numpy as np
+
 from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Members
@@ -49,8 +51,9 @@ class LightWeek(Constraint):
 
     def allows(self, batch: Batch) -> Bools:
         light = batch.cohort.light(self.kinds)  # [n, weeks]
-        met = light[batch.groups].any(axis=1)
-        found: Bools = met.sum(axis=1) == met.shape[1]
+        found = np.ones(batch.shape, dtype=bool)
+        for week in light.T:
+            found &= batch.member_sum(week) > 0
         return found
 
     def refusal(self, group: Members, facts: Facts) -> str:

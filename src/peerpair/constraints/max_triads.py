@@ -44,8 +44,7 @@ class MaxTriads(Constraint):
         return f"at most {self.count} triad{' is' if self.count == 1 else 's are'} formed"
 
     def coefficients(self, batch: Batch) -> Ints:
-        size = batch.groups.shape[1]
-        return np.full(len(batch.groups), int(size == 3), dtype=np.int64)
+        return np.full(batch.shape, int(batch.size == 3), dtype=np.int64)
 
     def limit(self) -> int:
         return self.count

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from peerpair.model.arrays import Bools
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.rules import Batch, Cohort, Constraint, Facts, Members
 from peerpair.model.shape import Integer, Shape
 
 if TYPE_CHECKING:
@@ -49,9 +49,15 @@ class MinSpecialties(Constraint):
         return "specialty", tuple(r.id for r in residents if r.specialty is None)
 
     def allows(self, batch: Batch) -> Bools:
-        codes = batch.cohort.codes(r.specialty for r in batch.cohort.residents)
-        sorted_codes = np.sort(codes[batch.groups], axis=1)
-        found: Bools = 1 + (np.diff(sorted_codes, axis=1) != 0).sum(axis=1) >= self.count
+        alike = batch.pair_sum(batch.cohort.once(self._alike))
+        # Of three members 0, 1 or all 3 pairs are alike: 3, 2 or 1 specialties.
+        found: Bools = batch.size - np.minimum(alike, 2) >= self.count
+        return found
+
+    def _alike(self, cohort: Cohort) -> Ints:
+        """Return int[n, n]: 1 where two residents are of one specialty."""
+        codes = cohort.codes(r.specialty for r in cohort.residents)
+        found: Ints = (codes[:, None] == codes[None, :]).astype(np.int64)
         return found
 
     def refusal(self, group: Members, facts: Facts) -> str:

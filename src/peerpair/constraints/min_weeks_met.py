@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
+import numpy as np
+
 from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Members
@@ -44,7 +46,9 @@ class MinWeeksMet(Constraint):
         return f"every group can meet in at least {self.weeks} {unit}"
 
     def allows(self, batch: Batch) -> Bools:
-        found: Bools = batch.weeks.min(axis=1) >= self.weeks
+        found = np.ones(batch.shape, dtype=bool)
+        for member in batch.weeks:
+            found &= member >= self.weeks
         return found
 
     def refusal(self, group: Members, facts: Facts) -> str:

@@ -42,7 +42,7 @@ class NotAlone(Constraint):
         return f"nobody is the only one tagged {self.tag!r} in a group"
 
     def allows(self, batch: Batch) -> Bools:
-        found: Bools = batch.cohort.tagged(self.tag)[batch.groups].sum(axis=1) != 1
+        found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) != 1
         return found
 
     def idle(self, problem: Problem) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-import numpy as np
-
 from peerpair.constraints.together import Together
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Facts, Members
+from peerpair.model.rules import Batch, Facts, Members, listed
 
 __all__ = ["Pin"]
 
@@ -39,9 +37,8 @@ class Pin(Together):
         return self.members
 
     def allows(self, batch: Batch) -> Bools:
-        listed = np.isin(batch.groups, [batch.cohort.index[r] for r in self.members])
-        count = listed.sum(axis=1)
-        whole = (count == len(self.members)) & (batch.groups.shape[1] == len(self.members))
+        count = batch.member_sum(listed(batch.cohort, self.members))
+        whole = (count == len(self.members)) & (batch.size == len(self.members))
         found: Bools = (count == 0) | whole
         return found
 

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-import numpy as np
-
 from peerpair.model.arrays import Bools
 from peerpair.model.record import Key, required
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.rules import Batch, Constraint, Facts, Members, listed
 from peerpair.model.shape import Items, ResidentId, Shape
 
 if TYPE_CHECKING:
@@ -59,8 +57,7 @@ class Together(Constraint):
         return self.members
 
     def allows(self, batch: Batch) -> Bools:
-        listed = np.isin(batch.groups, [batch.cohort.index[r] for r in self.members])
-        count = listed.sum(axis=1)
+        count = batch.member_sum(listed(batch.cohort, self.members))
         found: Bools = (count == 0) | (count == len(self.members))
         return found
 

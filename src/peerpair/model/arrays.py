@@ -6,7 +6,7 @@ cost as much as the rest of numpy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Bools = NDArray[np.bool_]
-    Ints = NDArray[np.int64]
+    Ints = NDArray[np.integer[Any]]  # int64 unless said otherwise
     Counters = NDArray[np.int32]
     States = NDArray[np.int8]
     Floats = NDArray[np.float64]

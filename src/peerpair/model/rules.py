@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
@@ -63,13 +63,22 @@ class Cohort(Protocol):
         """Return which residents carry a tag."""
         ...
 
+    def once(self, compute: Callable[[Cohort], Ints]) -> Ints:
+        """Return ``compute(cohort)``, computed once for each rule: batches are many."""
+        ...
+
     def light(self, kinds: Sequence[str]) -> Bools:
         """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""
         ...
 
 
 class Batch(Protocol):
-    """Some groups of one size: ``groups`` is int[m, k], dense residents ascending in each row."""
+    """Some groups of one size, as an array of any shape: a list, or all triads of a resident.
+
+    A rule computes with whole arrays of this shape (`member_sum`, `pair_sum`, `minutes`,
+    `fewest_weeks`).  One that needs the members themselves reads `groups` and may return a flat
+    array with one entry a row; that is slower, since every candidate is then written out.
+    """
 
     @property
     def cohort(self) -> Cohort:
@@ -77,18 +86,36 @@ class Batch(Protocol):
         ...
 
     @property
+    def size(self) -> int:
+        """Members of each group: 2 or 3."""
+        ...
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of every array of the batch."""
+        ...
+
+    @property
     def groups(self) -> Ints:
-        """int[m, k]: the groups."""
+        """int[m, size]: the groups in the order of the flattened shape, members ascending."""
         ...
 
     @property
     def minutes(self) -> Ints:
-        """int[m]: capped shared minutes, summed over dates and members (starts without a cap)."""
+        """int[shape]: capped shared minutes over dates and members (starts without a cap)."""
         ...
 
     @property
-    def weeks(self) -> Ints:
-        """int[m, k]: weeks with a window that each member attends."""
+    def weeks(self) -> Sequence[Ints]:
+        """Weeks met, int[shape], of each member; one array where all members share a number."""
+        ...
+
+    def member_sum(self, numbers: Ints | Bools) -> Ints:
+        """int[shape]: the sum over the members of a number for each resident."""
+        ...
+
+    def pair_sum(self, numbers: Ints) -> Ints:
+        """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
         ...
 
 
@@ -170,11 +197,11 @@ class Constraint(Rule):
         return None
 
     def allows(self, batch: Batch) -> Bools | None:
-        """Return bool[m], or None when the rule is not about single groups."""
+        """Return bool[shape], or None when the rule is not about single groups."""
         return None
 
     def coefficients(self, batch: Batch) -> Ints | None:
-        """Return int[m]: what each group adds to the row ``sum <= limit()``, or None."""
+        """Return int[shape]: what each group adds to the row ``sum <= limit()``, or None."""
         return None
 
     def limit(self) -> int:
@@ -218,7 +245,7 @@ class Objective(Rule):
         return record(cls.kind, {"weight": Integer(-(10**6), 10**6), **cls.keys})
 
     def points(self, batch: Batch) -> Ints:
-        """Return int[m]: the points of each group of the batch."""
+        """Return int[shape]: the points of each group of the batch."""
         raise NotImplementedError
 
     def score(self, group: Members, facts: Facts) -> int:
@@ -228,6 +255,12 @@ class Objective(Rule):
     def reason(self, group: Members, facts: Facts) -> str:
         """Return one sentence on what the group has of this objective, or the empty string."""
         return ""
+
+
+def listed(cohort: Cohort, members: Iterable[str]) -> Bools:
+    """Return bool[n]: who is among some ids."""
+    wanted = set(members)
+    return np.array([resident.id in wanted for resident in cohort.residents], dtype=bool)
 
 
 def nobody_tagged(problem: Problem, *tags: str) -> str:
@@ -269,12 +302,8 @@ class PairObjective(Objective):
         raise NotImplementedError
 
     def points(self, batch: Batch) -> Ints:
-        matrix = self.pair_points(batch.cohort)
-        pairs = pairs_of(batch.groups.shape[1])
-        total = np.zeros(len(batch.groups), dtype=np.int64)
-        for i, j in pairs:
-            total += matrix[batch.groups[:, i], batch.groups[:, j]]
-        found: Ints = total // (len(pairs) * self.per_pair)
+        pairs = len(pairs_of(batch.size))
+        found: Ints = batch.pair_sum(batch.cohort.once(self.pair_points)) // (pairs * self.per_pair)
         return found
 
     def score(self, group: Members, facts: Facts) -> int:

@@ -41,7 +41,7 @@ class SharedTime(Objective):
     def points(self, batch: Batch) -> Ints:
         problem = batch.cohort.problem
         assert problem.horizon is not None
-        size = batch.groups.shape[1]
+        size = batch.size
         cap = problem.meeting.cap_minutes_per_day
         found: Ints
         if cap is None:

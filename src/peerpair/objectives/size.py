@@ -60,8 +60,7 @@ class Size(Objective):
         return "size of the group"
 
     def points(self, batch: Batch) -> Ints:
-        points = self.pair if batch.groups.shape[1] == 2 else self.triad
-        return np.full(len(batch.groups), points, dtype=np.int64)
+        return np.full(batch.shape, self.pair if batch.size == 2 else self.triad, dtype=np.int64)
 
     def score(self, group: Members, facts: Facts) -> int:
         return self.pair if len(group) == 2 else self.triad

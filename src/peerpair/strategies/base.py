@@ -14,7 +14,7 @@ from peerpair.registry import Registered
 if TYPE_CHECKING:
     from peerpair.compile.compiled import Compiled
 
-__all__ = ["Answer", "Limits", "Progress", "Proof", "Strategy"]
+__all__ = ["Answer", "Limits", "OddSetPrice", "Progress", "Proof", "Strategy"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Limits:
         Seed of anything random.
     stop, on_progress : callable
         Asked and told between steps.
+    threads : int
+        Threads of bulk computations.
     """
 
     seconds: float = 60.0
@@ -63,6 +65,7 @@ class Limits:
     seed: int = 0
     stop: Callable[[], bool] | None = None
     on_progress: Callable[[Progress], None] | None = None
+    threads: int = 1
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
 
@@ -83,6 +86,15 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class OddSetPrice:
+    """Price of an odd-set or subset-row cut; see `peerpair.model.result.OddSet`."""
+
+    residents: tuple[int, ...]
+    divisor: int
+    price: int
+
+
+@dataclass(frozen=True)
 class Proof:
     """Integer prices that bound the total; see `peerpair.model.result.Certificate`.
 
@@ -96,12 +108,15 @@ class Proof:
         Price by row name.
     bound : int
         What they prove.
+    sets : tuple of OddSetPrice
+        Prices of sets of residents.
     """
 
     scale: int
     prices: Ints
     rows: Mapping[str, int]
     bound: int
+    sets: tuple[OddSetPrice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,8 +127,8 @@ class Answer:
     ----------
     status : Status
         `Status.OPTIMAL` only when every level is proven.
-    chosen : int[k] or None
-        Rows of ``compiled.members``; residents in none of them stay unplaced.
+    groups : int[k, 3] or None
+        The groups, members ascending, padded with -1; residents in none of them stay unplaced.
     levels : tuple of Level
         The levels before the total, where the strategy knows bounds of its own.
     bound : int or None
@@ -123,7 +138,7 @@ class Answer:
     """
 
     status: Status
-    chosen: Ints | None = None
+    groups: Ints | None = None
     levels: tuple[Level, ...] = ()
     bound: int | None = None
     proof: Proof | None = None
@@ -151,7 +166,7 @@ class Strategy(Registered):
             The problem in integers.
         limits : Limits
             When to stop.
-        start : int[k], optional
-            A valid choice to begin with.
+        start : int[k, 3], optional
+            A valid choice of groups to begin with.
         """
         raise NotImplementedError

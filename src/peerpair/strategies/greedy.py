@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from peerpair.compile.chunks import low_digits
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
@@ -15,6 +16,8 @@ from peerpair.strategies.base import Answer, Limits, Strategy
 __all__ = ["Greedy", "pick_in_order"]
 
 _TRIES = 50
+_PATIENCE = 1_000_000
+"""Columns looked at in all tries together."""
 
 
 def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
@@ -27,16 +30,16 @@ def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
     compiled : Compiled
         The problem.
     order : int[m]
-        Rows of ``compiled.members``.
+        Rows of ``compiled.columns``.
 
     Returns
     -------
-    int[k] or None
-        Chosen rows, ascending.
+    int[k, 3] or None
+        Chosen groups, padded with -1, in order.
     """
     pick = _Pick(compiled)
-    order = order[np.isin(compiled.sizes[order], compiled.reachable)]
-    for j, group in zip(order.tolist(), compiled.members[order].tolist(), strict=True):
+    members = compiled.columns.members
+    for j, group in zip(order.tolist(), members[order].tolist(), strict=True):
         if pick.waiting < 2:
             break
         pick.take(j, group)
@@ -55,7 +58,7 @@ class _Pick:
         self.partner: list[int | None] = [None] * compiled.n  # the row each resident is in
         self.room = {2: compiled.pairs[1], 3: compiled.triads[1]}
         self.left = [row.limit for row in compiled.rows]
-        self.shares = [row.coefficients for row in compiled.rows]
+        self.shares = compiled.columns.rows
 
     def take(self, j: int, group: list[int]) -> bool:
         """Take a row if its members are free and there is room."""
@@ -77,7 +80,7 @@ class _Pick:
 
     def join(self, resident: int, order: Ints) -> None:
         """Turn a pair into a triad with `resident`, if any may."""
-        members = self.compiled.members
+        members = self.compiled.columns.members
         rows = order[(members[order] == resident).any(axis=1) & (members[order, 2] >= 0)]
         for j in rows.tolist():
             group = members[j].tolist()
@@ -102,7 +105,7 @@ class _Pick:
         ):
             return None
         found = sorted({row for row in self.partner if row is not None})
-        return np.array(found, dtype=np.int64)
+        return compiled.columns.members[found].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -115,22 +118,24 @@ class Greedy(Strategy):
         return "the best group first"
 
     def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
-        sizes = compiled.sizes
-        keys = [-(6 * compiled.values // np.maximum(sizes, 1))]
+        columns, sizes = compiled.columns, compiled.columns.sizes
+        keys: list[Ints] = [-(6 * columns.values // sizes)]
+        digits = low_digits(len(compiled.thresholds))
         for position in range(len(compiled.thresholds)):  # fewer weeks are worse before all value
-            keys.append(6 * compiled.low[:, position] // np.maximum(sizes, 1))
-        if compiled.floor is not None:
-            keys.append(-compiled.floor)
+            keys.append(6 * digits[columns.low, position] // sizes)
+        if compiled.floors:
+            keys.append(-columns.floor)
         rank = np.lexsort([*keys[:1], *reversed(keys[1:])])
         chosen = pick_in_order(compiled, rank)
         rng = np.random.default_rng(limits.seed)
         # Dead ends come from residents with few groups left: serve those first, then shuffle.
-        degree = np.bincount(compiled.members[compiled.members >= 0], minlength=compiled.n)
+        members = columns.members
+        degree = np.bincount(members[members >= 0], minlength=compiled.n)
         padded = np.append(degree, degree.max(initial=0))
-        scarce = padded[compiled.members].min(axis=1) if len(rank) else rank
+        scarce = padded[members].min(axis=1) if len(rank) else rank
         place = np.empty(len(rank), dtype=np.int64)
         place[rank] = np.arange(len(rank))
-        for attempt in range(_TRIES):
+        for attempt in range(min(_TRIES, _PATIENCE // max(1, len(rank)))):
             if chosen is not None or limits.over():
                 break
             noise = rng.integers(0, 1 + attempt * len(rank) // 10, len(rank))

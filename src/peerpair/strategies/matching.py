@@ -7,6 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from peerpair.compile.chunks import low_digits
+from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
@@ -43,32 +45,32 @@ class Matching(Strategy):
             return "matching forms pairs, and the size policy asks for triads; exact forms both"
         if compiled.rows:
             return "matching cannot keep a rule over the whole cohort; the strategy exact can"
-        if compiled.floor is not None:
+        if compiled.floors:
             return "matching cannot maximise the least shared time; the strategy exact can"
         return ""
 
     def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
-        pairs = np.flatnonzero(compiled.members[:, 2] < 0)
+        pairs = compiled.pairs_alone
         weights, whole = _weights(compiled, pairs)
         edges = [
             (a, b, weight)
-            for (a, b), weight in zip(compiled.members[pairs, :2].tolist(), weights, strict=True)
+            for (a, b), weight in zip(pairs.members[:, :2].tolist(), weights, strict=True)
         ]
-        mates = _match(compiled.n, edges, whole)
-        row = {(a, b): j for (a, b, _), j in zip(edges, pairs.tolist(), strict=True)}
-        chosen = [row[pair] for pair in mates]
-        inside = {member for pair in mates for member in pair}
+        chosen: list[tuple[int, ...]] = [*_match(compiled.n, edges, whole)]
+        inside = {member for pair in chosen for member in pair}
         for resident in np.flatnonzero(compiled.must_place).tolist():
             if resident not in inside and not _join(compiled, resident, chosen):
                 triads = 3 in compiled.reachable
                 return Answer(Status.UNKNOWN if triads else Status.INFEASIBLE)
-        found = np.array(sorted(chosen), dtype=np.int64)
-        if 3 in compiled.reachable and (compiled.members[:, 2] >= 0).any():
+        found = np.full((len(chosen), 3), -1, dtype=np.int64)
+        for row, group in enumerate(sorted(chosen)):
+            found[row, : len(group)] = group
+        if 3 in compiled.reachable and any(len(chunk) for chunk in compiled.chunks([3])):
             return Answer(Status.FEASIBLE, found)  # a triad might have been better
         return Answer(Status.OPTIMAL, found)
 
 
-def _weights(compiled: Compiled, pairs: Ints) -> tuple[list[int], bool]:
+def _weights(compiled: Compiled, pairs: Columns) -> tuple[list[int], bool]:
     """Return one integer per pair that ranks matchings level by level, and whether size is first.
 
     Exact Python integers: each level is worth more than all levels below it together.
@@ -76,15 +78,16 @@ def _weights(compiled: Compiled, pairs: Ints) -> tuple[list[int], bool]:
     n = compiled.n
     whole = compiled.fewest_unplaced or bool(compiled.must_place.any())
     # What a pair adds to the total, an unplaced resident's penalty being saved twice.
-    weights = [int(v) + 2 * compiled.penalty for v in compiled.values[pairs]]
+    weights = [int(v) + 2 * compiled.penalty for v in pairs.values]
+    digits = low_digits(len(compiled.thresholds))
     unit = 1 + n * max([abs(weight) for weight in weights], default=0)
     for position in reversed(range(len(compiled.thresholds))):
         # Placed well means not counted as low; unplaced residents count, so this is a gain.
-        gains = (2 - compiled.low[pairs, position]).tolist()
+        gains = (2 - digits[pairs.low, position]).tolist()
         weights = [gain * unit + weight for gain, weight in zip(gains, weights, strict=True)]
         unit *= 2 * (n + 1)
     if compiled.must_place.any() and not compiled.must_place.all():
-        must = compiled.must_place[compiled.members[pairs, :2]].sum(axis=1).tolist()
+        must = compiled.must_place[pairs.members[:, :2]].sum(axis=1).tolist()
         weights = [gain * unit + weight for gain, weight in zip(must, weights, strict=True)]
         whole = compiled.fewest_unplaced
     return weights, whole
@@ -109,19 +112,18 @@ def _match(n: int, edges: list[tuple[int, int, int]], whole: bool) -> list[tuple
     return sorted((min(pair), max(pair)) for pair in found)
 
 
-def _join(compiled: Compiled, resident: int, chosen: list[int]) -> bool:
+def _join(compiled: Compiled, resident: int, chosen: list[tuple[int, ...]]) -> bool:
     """Let `resident` join the pair that makes the best triad; tell whether one may."""
-    members = compiled.members
-    pairs = {tuple(members[j, :2].tolist()): j for j in chosen if members[j, 2] < 0}
-    triads = sum(1 for j in chosen if members[j, 2] >= 0)
-    rows = np.flatnonzero((members == resident).any(axis=1) & (members[:, 2] >= 0))
-    keys = [-compiled.values[rows], *(compiled.low[rows].T[::-1])]
-    for j in rows[np.lexsort(keys)].tolist():
-        pair = tuple(member for member in members[j].tolist() if member != resident)
-        room = triads < compiled.triads[1] and all(
-            int(row.coefficients[[*chosen, j]].sum()) <= row.limit for row in compiled.rows
-        )
-        if pair in pairs and room:
-            chosen[chosen.index(pairs[pair])] = j
-            return True
-    return False
+    pairs = [group for group in chosen if len(group) == 2]
+    if not pairs or len(chosen) - len(pairs) >= compiled.triads[1]:
+        return False
+    joined = np.sort(np.array([(*pair, resident) for pair in pairs], dtype=np.int64), axis=1)
+    triads = compiled.look_up(joined)
+    digits = low_digits(len(compiled.thresholds))[triads.low]
+    order = np.lexsort([-triads.values, *digits.T[::-1]])
+    if not len(order):
+        return False
+    best = tuple(triads.members[order[0]].tolist())
+    chosen.remove(tuple(member for member in best if member != resident))
+    chosen.append(best)
+    return True

@@ -1,120 +1,179 @@
-"""The linear relaxation by column generation, and what its prices prove."""
+"""The linear relaxation: column generation over all candidates, rows, and cuts that are added."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
+from peerpair.compile.columns import Columns
 from peerpair.engines.mathopt import LpPrices, MasterLp
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Floats, Ints
 from peerpair.strategies.base import Limits
-from peerpair.strategies.exact.partition import Partition, best_per_resident
-from peerpair.strategies.exact.pricing import Prices, flat_prices, scale_for
+from peerpair.strategies.exact.field import Field, best_per_resident
+from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.prices import Cut, Prices, flat
 
-__all__ = ["Relaxed", "relax"]
+__all__ = ["Relaxation", "column_keys"]
 
-_FIRST = 8
-"""Columns per resident that the relaxation starts with."""
-_MORE = 4
-"""Violated columns per resident that a round adds."""
-
-
-@dataclass(frozen=True)
-class Relaxed:
-    """What the relaxation gives.
-
-    Attributes
-    ----------
-    prices : Prices
-        Valid integer prices.
-    generated : bool[m]
-        The columns it was solved over; the best answer is often among them.
-    empty : bool
-        The relaxation itself has no solution, proven by integer (Farkas) prices.
-    """
-
-    prices: Prices
-    generated: Bools
-    empty: bool = False
+_POOL = 30
+"""Violated groups per resident that one look at all candidates brings along."""
+_MORE = 5
+"""Violated groups per resident that one round adds to the linear program."""
+_SPARE = 1e-6
+"""What the artificial columns may still carry in a solution."""
 
 
-def relax(model: Partition, costs: Ints, known: Ints, limits: Limits) -> Relaxed:
-    """Solve the relaxation over the living columns.
+class Relaxation:
+    """A linear program that grows by columns and cuts, and the best prices it has proven.
 
     Parameters
     ----------
-    model : Partition
-        Columns and rows.
-    costs : int[m]
-        To be maximised.
-    known : int[k]
-        Columns worth starting with, such as those of the best answer so far.
+    field : Field
+        The candidates in play.
+    cost : Linear
+        What is maximised.
+    rows : sequence of Row
+        Limits.
+    known : Columns
+        What the program starts with.
     limits : Limits
         When to stop; prices are valid whenever that happens.
+    scale : int
+        Of the prices.
+    big : float
+        Cost of leaving a resident to an artificial column.
+
+    Attributes
+    ----------
+    prices : Prices or None
+        Valid prices with the least bound so far; None before the first.
+    columns : Columns
+        Columns of the linear program.
+    levels : float[m]
+        How much of each the last solution uses.
+    missing : float
+        What artificial columns carry in it.
     """
-    largest = int(np.abs(costs).max(initial=0))
-    for exponent in (3, 6):  # a spare column must cost more than any group could gain
-        big = float((largest + 1) * 10**exponent)
-        found, missing = _generate(model, costs, known, limits, big)
-        if missing <= 1e-6:
-            break
-        nothing = np.zeros_like(costs)
-        proof, missing = _generate(model, nothing, known, limits, 1.0)
-        if missing > 1e-6:
-            if proof.prices.total < 0:
-                return Relaxed(proof.prices, proof.generated, empty=True)
-            break  # out of time, or too close to call: the search decides
+
+    def __init__(
+        self,
+        field: Field,
+        cost: Linear,
+        rows: Sequence[Row],
+        known: Columns,
+        limits: Limits,
+        *,
+        scale: int,
+        big: float,
+    ) -> None:
+        self.field, self.cost, self.rows, self.limits = field, cost, tuple(rows), limits
+        self.scale, self.big = scale, big
+        self.cuts: tuple[Cut, ...] = ()
+        self.prices: Prices | None = None
+        self.columns = Columns.empty(len(field.compiled.rows))
+        self.levels = np.zeros(0)
+        self.missing = float("inf")
+        self._pool = self.columns
+        self._keys = np.empty(0, dtype=np.int64)
+        self._master = MasterLp(field.n, [row.limit for row in rows], big)
+        self._add(known)
+
+    def _add(self, columns: Columns) -> None:
+        keys = column_keys(columns.members, self.field.n)
+        _, first = np.unique(keys, return_index=True)
+        fresh = np.sort(first[~np.isin(keys[first], self._keys)])
+        columns = columns.take(fresh)
+        rows = [row.function.of(columns) for row in self.rows]
+        rows += [cut.coefficients(columns.members, self.field.n) for cut in self.cuts]
+        self._master.add(columns.members, self.cost.of(columns), rows)
+        self.columns = Columns.joined([self.columns, columns])
+        self._keys = np.concatenate([self._keys, keys[fresh]])
+
+    def add_cuts(self, cuts: Sequence[Cut]) -> None:
+        """Add rows that every partition satisfies; those already there are skipped."""
+        known = set(self.cuts)
+        for cut in cuts:
+            if cut not in known:
+                self._master.add_row(
+                    cut.coefficients(self.columns.members, self.field.n), cut.limit
+                )
+                self.cuts = (*self.cuts, cut)
+
+    def solve(self) -> bool:
+        """Generate columns until none is violated; tell whether it came to that."""
+        while not self.limits.over():
+            found = self._master.solve(self.limits.remaining(), self.limits.over)
+            if found is None:
+                return False
+            self.levels, self.missing = found.columns, found.missing
+            raw = self._whole(found)
+            if raw is None:
+                return False  # no numbers to go by: the prices so far stay valid
+            fresh = self._fresh(self._pool, raw)
+            if not len(fresh):
+                priced = self.field.violated(raw, _POOL)
+                valid = raw.raised(priced.lifts)
+                if valid.safe and (self.prices is None or valid.tighter(self.prices)):
+                    self.prices = valid
+                self._pool = priced.columns
+                fresh = self._fresh(self._pool, raw)
+                if not len(fresh):
+                    return True
+            self._add(fresh)
+        return False
+
+    def _fresh(self, pool: Columns, prices: Prices) -> Columns:
+        """Return the most violated columns of a pool that the linear program lacks."""
+        slack = prices.slack(pool)
+        worth = slack < -max(2, prices.scale >> 18)
+        worth[worth] = ~np.isin(column_keys(pool.members[worth], self.field.n), self._keys)
+        at = np.flatnonzero(worth)
+        return pool.take(at[best_per_resident(pool.members[at], [slack[at]], _MORE)])
+
+    def _whole(self, found: LpPrices) -> Prices | None:
+        """Round a linear program's prices to integers; lifts make them valid again.
+
+        None where they are too large for exact sums in 64 bits.
+        """
+        parts = (found.residents, found.rows)
+        largest = max(float(np.abs(part).max(initial=0)) for part in parts)
+        if not largest < 2.0**56:  # also when it is no number
+            return None
+        scale = min(self.scale, 1 << (56 - int(largest).bit_length()))
+        residents = np.rint(found.residents * scale).astype(np.int64)
+        others = _rounded(found.rows, scale)
+        count = len(self.rows)
+        cuts = tuple(others[count:])
+        prices = Prices(
+            self.cost, self.rows, self.cuts, scale, residents, tuple(others[:count]), cuts
+        )
+        return prices if prices.safe else None
+
+    @property
+    def integral(self) -> Columns | None:
+        """The last solution, if it is a partition."""
+        if self.missing > _SPARE or len(self.levels) < len(self.columns):
+            return None
+        chosen = np.flatnonzero(self.levels > 0.5)
+        if np.abs(self.levels - (self.levels > 0.5)).max(initial=0.0) > _SPARE:
+            return None
+        return self.columns.take(chosen)
+
+
+def _rounded(prices: Floats, scale: int) -> list[int]:
+    """Round prices of rows, which are never negative."""
+    found = np.maximum(0, np.rint(prices * scale)).astype(np.int64)
+    return [int(price) for price in found]
+
+
+def column_keys(members: Ints, n: int) -> Ints:
+    """Return one number for each column (int[m, 3], padded with -1), equal for equal members."""
+    wide = members.astype(np.int64) + 1
+    found: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
     return found
 
 
-def _generate(
-    model: Partition, costs: Ints, known: Ints, limits: Limits, big: float
-) -> tuple[Relaxed, float]:
-    """Return the relaxation and how much its spare columns still carry."""
-    living = np.flatnonzero(model.alive)
-    members = model.members[living]
-    sizes = (members >= 0).sum(axis=1)
-    share = -(6 * costs[living] // sizes)
-    inside = np.zeros(len(costs), dtype=bool)
-    inside[living[best_per_resident(members, [share], _FIRST)]] = True
-    inside[known[model.alive[known]]] = True
-    fresh = np.flatnonzero(inside)
-    master = MasterLp(model.n, [row.limit for row in model.rows], big)
-    scale = scale_for(costs)
-    prices = flat_prices(model, costs)
-    missing = float("inf")
-    while len(fresh) and not limits.over():
-        master.add(
-            model.members[fresh], costs[fresh], [row.coefficients[fresh] for row in model.rows]
-        )
-        found = master.solve(limits.remaining())
-        if found is None:
-            break
-        missing = found.missing
-        raw = _whole(found, model, costs, scale)
-        if raw is None:
-            break  # no numbers to go by: the prices so far stay valid
-        better = raw.repaired()
-        if better.tighter(prices):
-            prices = better
-        short = model.alive & (raw.slack < -max(2, raw.scale >> 18)) & ~inside
-        at = np.flatnonzero(short)
-        fresh = at[best_per_resident(model.members[at], [raw.slack[at]], _MORE)]
-        inside[fresh] = True
-    return Relaxed(prices, inside), missing
-
-
-def _whole(found: LpPrices, model: Partition, costs: Ints, scale: int) -> Prices | None:
-    """Round a linear program's prices to integers; `repaired` makes them valid again.
-
-    None where they are too large for exact sums in 64 bits.
-    """
-    largest = max(np.abs(found.residents).max(initial=0), np.abs(found.rows).max(initial=0))
-    if not largest < 2.0**56:  # also when it is no number
-        return None
-    scale = min(scale, 1 << (56 - int(largest).bit_length()))
-    residents = np.rint(found.residents * scale).astype(np.int64)
-    rows = np.maximum(0, np.rint(found.rows * scale)).astype(np.int64)
-    prices = Prices(model, costs, scale, residents, rows)
-    return prices if prices.safe else None
+def empty_prices(field: Field, rows: Sequence[Row]) -> Prices:
+    """Return prices that prove nothing: all 0 for a cost of 0."""
+    return flat(Linear.nothing(), rows, 1, field.n)

@@ -7,14 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
+from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
-from peerpair.strategies.base import Answer, Limits, Strategy
+from peerpair.strategies.base import Answer, Limits, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
-from peerpair.strategies.exact.partition import Row, build
-from peerpair.strategies.exact.search import Outcome, maximise
+from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
+from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.model import cohort_rows, size_rows
+from peerpair.strategies.exact.search import Outcome, Stage, maximise
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
@@ -24,9 +27,9 @@ __all__ = ["Exact"]
 class Exact(Strategy):
     """Lexicographic set partitioning with a proof.
 
-    Every level is a linear relaxation over all candidate groups (column generation, GLOP), whose
-    prices bound the level in integers, and mixed-integer programs (HiGHS) over the groups whose
-    reduced cost lies within the remaining gap.
+    Every level is a linear relaxation over all candidate groups (column generation, GLOP), made
+    tighter by odd-set and subset-row cuts, whose prices bound the level in integers; and
+    mixed-integer programs (HiGHS) over the groups whose reduced cost lies within the remaining gap.
 
     References
     ----------
@@ -41,46 +44,48 @@ class Exact(Strategy):
 
     def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
         run = _Levels(compiled, limits, start)
-        model = run.model
         if compiled.fewest_unplaced:
-            run.fewest("unplaced", model.single.astype(np.int64), "unplaced")
-        for position, mark in enumerate(compiled.thresholds):
-            run.fewest(f"weeks<={mark}", model.low[:, position], f"level:{len(run.levels)}")
-        if compiled.floor is not None:
-            run.largest_floor(compiled.floor)
+            run.fewest("unplaced", Linear.of_size(1), "unplaced")
+        marks = compiled.thresholds
+        for position, mark in enumerate(marks):
+            count = Linear.of_low(len(marks), position)
+            run.fewest(f"weeks<={mark}", count, f"level:{len(run.levels)}")
+        if compiled.floors:
+            run.largest_floor()
         return run.total()
 
 
 class _Levels:
-    """The run over the levels: the model shrinks, the answer improves, levels are noted."""
+    """The run over the levels: the field narrows, the answer improves, levels are noted."""
 
     def __init__(self, compiled: Compiled, limits: Limits, start: Ints | None) -> None:
         self.compiled, self.limits = compiled, limits
-        self.model = self.whole = build(compiled)
-        self.rows: list[Row] = []
+        self.field = Field(compiled, threads=limits.threads)
+        self.rows = size_rows(compiled) + cohort_rows(compiled)
+        self.level_rows: list[Row] = []
         self.levels: list[Level] = []
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
-        self.chosen: Ints | None = None
+        self.chosen: Columns | None = None
         if start is None:
-            start = Greedy().run(compiled, limits).chosen
+            start = Greedy().run(compiled, limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
 
-    def _with_singles(self, groups: Ints) -> Ints:
+    def _with_singles(self, groups: Ints) -> Columns:
         """Return the columns of an answer: its groups and a column for each unplaced resident."""
-        inside = np.zeros(self.model.n, dtype=bool)
-        placed = self.model.members[groups]
-        inside[placed[placed >= 0]] = True
-        at = np.flatnonzero(self.model.single)
-        return np.concatenate([groups, at[~inside[self.model.members[at, 0]]]])
+        inside = np.zeros(self.compiled.n, dtype=bool)
+        inside[groups[groups >= 0]] = True
+        singles = self.field.singles
+        alone = singles.take(np.flatnonzero(~inside[singles.members[:, 0]]))
+        return Columns.joined([self.compiled.look_up(groups), alone])
 
-    def fewest(self, name: str, counts: Ints, row: str) -> None:
+    def fewest(self, name: str, count: Linear, row: str) -> None:
         """Minimise a count, note the level, and keep the count from rising again."""
         if self.infeasible or self.lost:
             return
-        found = self._maximise(-counts, name)
-        if found.infeasible or found.chosen is None or found.value is None:
+        found = self._maximise(self.field, count.times(-1), name, 3)
+        if found.infeasible or found.value is None or found.bound is None:
             self.give_up(found)
             return
         # Whoever is unplaced, or counts at a smaller threshold, counts here too.
@@ -89,9 +94,12 @@ class _Levels:
         self.levels.append(Level(name, -found.value, bound, bound == -found.value))
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
-            self.model = self.model.only(found.prices.window_of(found.value))
-        self.rows.append(Row(row, counts, -found.value))
-        self.model = self.model.with_row(self.rows[-1])
+            width = found.prices.total - found.prices.scale * found.value
+            self.field = self.field.narrowed(Window(found.prices, width))
+        self.level_rows.append(Row(row, count, -found.value))
+        if found.value == 0:
+            self.field = self.field.narrowed(Without(count))
+        self.rows.append(self.level_rows[-1])
 
     def give_up(self, found: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
@@ -100,27 +108,23 @@ class _Levels:
         self.infeasible = found.infeasible
         self.lost = not found.infeasible
 
-    def largest_floor(self, floor: Ints) -> None:
+    def largest_floor(self) -> None:
         """Maximise the smallest floor of the groups formed, by bisection over its values."""
         if self.infeasible or self.lost:
             return
-        groups = len(floor)
-        nothing = np.zeros(len(self.model.values), dtype=np.int64)
 
         def reach(threshold: int) -> Outcome:
-            keep = np.ones(len(nothing), dtype=bool)
-            keep[:groups] = floor >= threshold
-            kept = self.model.only(keep)
+            kept = self.field.narrowed(AtLeast(threshold))
             chosen = self.chosen
-            if chosen is not None and not kept.alive[chosen].all():
+            if chosen is not None and not kept.keeps_all(chosen).all():
                 chosen = None
-            return maximise(kept, nothing, chosen, self.limits, "maxmin")
+            return self._maximise(kept, Linear.nothing(), "maxmin", 1, chosen)
 
-        def lowest(chosen: Ints) -> int | None:
-            formed = chosen[chosen < groups]
-            return int(floor[formed].min()) if len(formed) else None
+        def lowest(chosen: Columns) -> int | None:
+            formed = chosen.floor[chosen.sizes > 1]
+            return int(formed.min()) if len(formed) else None
 
-        steps = np.unique(floor[self.model.alive[:groups]])
+        steps = self.field.floors()
         found = reach(int(steps[0]) if len(steps) else 0)
         if found.chosen is None:
             self.give_up(found)
@@ -144,9 +148,7 @@ class _Levels:
             else:
                 break
         self.levels.append(Level("maxmin", int(steps[low]), int(steps[high]), low == high))
-        keep = np.ones(len(nothing), dtype=bool)
-        keep[:groups] = floor >= steps[low]
-        self.model = self.model.only(keep)
+        self.field = self.field.narrowed(AtLeast(int(steps[low])))
 
     def total(self) -> Answer:
         """Maximise the total and return the answer."""
@@ -154,25 +156,44 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.lost:
             return Answer(Status.UNKNOWN)
-        found = self._maximise(self.model.values, "total")
+        largest = max(self.compiled.largest, self.compiled.effective_penalty)
+        found = self._maximise(self.field, Linear.of_value(), "total", largest)
         if found.infeasible:
             self.give_up(found)
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
-        proof = certify(self.compiled, self.whole, self.rows, self.levels, self.chosen, self.limits)
-        bound = found.bound if proof is None else min(found.bound, proof.bound)
+        proof = self._certificate(found)
+        bound = found.bound
+        if proof is not None:
+            bound = proof.bound if bound is None else min(bound, proof.bound)
         proven = found.value == bound and all(level.proven for level in self.levels)
         return Answer(
             status=Status.OPTIMAL if proven else Status.FEASIBLE,
-            chosen=self.chosen[~self.model.single[self.chosen]],
+            groups=self.chosen.members[self.chosen.sizes > 1].astype(np.int64),
             levels=tuple(self.levels),
             bound=bound,
             proof=proof,
         )
 
-    def _maximise(self, costs: Ints, stage: str) -> Outcome:
-        found = maximise(self.model, costs, self.chosen, self.limits, stage)
-        if found.chosen is not None:
+    def _certificate(self, found: Outcome) -> Proof | None:
+        if found.prices is None or self.chosen is None:
+            return None
+        known = [self.chosen, *([] if found.generated is None else [found.generated])]
+        return certify(
+            self.compiled,
+            self.level_rows,
+            self.levels,
+            found.prices,
+            Columns.joined(known),
+            self.limits,
+        )
+
+    def _maximise(
+        self, field: Field, cost: Linear, stage: str, largest: int, chosen: Columns | None = None
+    ) -> Outcome:
+        start = self.chosen if stage != "maxmin" else chosen
+        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start))
+        if found.chosen is not None and stage != "maxmin":
             self.chosen = found.chosen
         return found

@@ -1,0 +1,147 @@
+"""Batches of groups that rules compute on: a list of groups, or the triads of one resident."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from peerpair.compile.cohort import DenseCohort
+from peerpair.compile.shared_time import SharedTimeKernel, Strip
+from peerpair.model.arrays import Bools, Ints
+
+__all__ = ["GroupBatch", "StripBatch"]
+
+_UNTIMED = "a rule that needs a horizon was let through without one"
+
+
+@dataclass
+class GroupBatch:
+    """A list of groups of one size; their shared time is computed when first asked for.
+
+    Attributes
+    ----------
+    cohort : DenseCohort
+        The residents.
+    groups : int[m, k]
+        Dense residents, ascending in each row.
+    """
+
+    cohort: DenseCohort
+    groups: Ints
+    kernel: SharedTimeKernel | None = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        """Members of each group."""
+        return int(self.groups.shape[1])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One entry a group."""
+        return (len(self.groups),)
+
+    @cached_property
+    def _measured(self) -> tuple[Ints, Ints]:
+        assert self.kernel is not None, _UNTIMED
+        return self.kernel.measure(self.groups)
+
+    @property
+    def minutes(self) -> Ints:
+        """int[m]: capped shared minutes, summed over dates and members (starts without a cap)."""
+        return self._measured[0]
+
+    @property
+    def weeks(self) -> Sequence[Ints]:
+        """Weeks with a window that each member attends, int[m] each."""
+        return list(self._measured[1].T)
+
+    def member_sum(self, numbers: Ints | Bools) -> Ints:
+        """int[m]: the sum over the members of a number for each resident."""
+        found: Ints = numbers.astype(np.int64)[self.groups[:, 0]]
+        for place in range(1, self.size):
+            found += numbers[self.groups[:, place]]
+        return found
+
+    def pair_sum(self, numbers: Ints) -> Ints:
+        """int[m]: the sum over the pairs of members of a symmetric int[n, n]."""
+        columns = list(self.groups.T)
+        found: Ints = numbers[columns[0], columns[1]].astype(np.int64)
+        if self.size == 3:
+            found += numbers[columns[0], columns[2]]
+            found += numbers[columns[1], columns[2]]
+        return found
+
+
+@dataclass
+class StripBatch:
+    """Triads of one resident with some *s* and all later *t*, as a matrix.
+
+    Cells on and below the diagonal (t not after s) mean nothing; whoever packs the upper triangle
+    leaves them out.
+
+    Attributes
+    ----------
+    cohort : DenseCohort
+        The residents.
+    first : int
+        The resident that all triads share; the others come after it.
+    rows : (int, int)
+        First and last + 1 of the *s*; the *t* run from the first *s* to the last resident.
+    strip : Strip or None
+        Their shared time, for problems with a horizon.
+    """
+
+    cohort: DenseCohort
+    first: int
+    rows: tuple[int, int]
+    strip: Strip | None = field(repr=False)
+    size: int = 3
+
+    @property
+    def _n(self) -> int:
+        return len(self.cohort.residents)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The *s* by the *t*."""
+        return self.rows[1] - self.rows[0], self._n - self.rows[0]
+
+    @cached_property
+    def groups(self) -> Ints:
+        """int[m, 3]: the cells row by row, written out."""
+        found = np.empty((*self.shape, 3), dtype=np.int64)
+        found[:, :, 0] = self.first
+        found[:, :, 1] = np.arange(*self.rows)[:, None]
+        found[:, :, 2] = np.arange(self.rows[0], self._n)[None, :]
+        return np.sort(found.reshape(-1, 3), axis=1)
+
+    @cached_property
+    def minutes(self) -> Ints:
+        """int[shape]: capped shared minutes, summed over dates and members."""
+        assert self.strip is not None, _UNTIMED
+        found: Ints = self.strip.minutes.astype(np.int64)
+        return found
+
+    @property
+    def weeks(self) -> Sequence[Ints]:
+        """Weeks met: one array for all members, or with a quorum one for each."""
+        assert self.strip is not None, _UNTIMED
+        return self.strip.weeks
+
+    def member_sum(self, numbers: Ints | Bools) -> Ints:
+        """int[shape]: the sum over the members of a number for each resident."""
+        low, high = self.rows
+        whole = numbers.astype(np.int64)
+        found: Ints = (whole[low:high] + whole[self.first])[:, None] + whole[None, low:]
+        return found
+
+    def pair_sum(self, numbers: Ints) -> Ints:
+        """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
+        low, high = self.rows
+        own = numbers[self.first]
+        found: Ints = numbers[low:high, low:] + own[None, low:]
+        found += own[low:high, None]
+        return found

@@ -1,0 +1,184 @@
+"""Chunks of candidate groups with their numbers: a list, or all triads of one first resident.
+
+A hospital of 500 has 20 million triads.  The triads that begin with resident *r* stand in one block
+without their members: position *k* of the block is the *k*-th pair (s, t) of later residents in
+lexicographic order, so that sums over members are plain vector sums.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from peerpair.model.arrays import Bools, Ints
+
+__all__ = ["Block", "Chunk", "Listed", "low_code", "low_digits", "packed_sums", "pairs_after"]
+
+_BITS = 2
+"""Of a threshold in a low code: 0 to 3 members."""
+
+
+def low_code(counts: Sequence[Ints]) -> Ints:
+    """Pack the numbers of low members at each threshold (at most four of 0 to 3) into a byte.
+
+    Examples
+    --------
+    >>> int(low_code([np.array([1]), np.array([3])])[0])
+    13
+    """
+    found = np.zeros(counts[0].shape, dtype=np.uint8)
+    for position, count in enumerate(counts):
+        found |= (count << (_BITS * position)).astype(np.uint8)
+    return found
+
+
+def low_digits(levels: int) -> Ints:
+    """Return int[256, levels]: what each byte of `low_code` stands for."""
+    codes = np.arange(256)[:, None]
+    found: Ints = codes >> (_BITS * np.arange(levels))[None, :] & 3
+    return found
+
+
+def pairs_after(n: int, first: int) -> int:
+    """Return how many pairs of residents come after one of them."""
+    later = n - 1 - first
+    return later * (later - 1) // 2
+
+
+def packed_sums(numbers: Ints) -> Ints:
+    """Return the sums of a number over all pairs (s, t), s < t, in lexicographic order.
+
+    Examples
+    --------
+    >>> packed_sums(np.array([1, 10, 100]))
+    array([ 11, 101, 110])
+    """
+    n = len(numbers)
+    found = np.empty(n * (n - 1) // 2, dtype=numbers.dtype)
+    at = 0
+    for one in range(n - 1):
+        end = at + n - 1 - one
+        np.add(numbers[one + 1 :], numbers[one], out=found[at:end])
+        at = end
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Chunk(ABC):
+    """Candidate groups of a problem.
+
+    Attributes
+    ----------
+    n : int
+        Number of residents.
+    values : int[m]
+        Value of each group (32 bits in blocks).
+    low : uint8[m] or None
+        `low_code` of the fairness thresholds.
+    floor : int[m] or None
+        Shared-time points where the smallest is maximised.
+    rows : tuple of int[m]
+        Coefficients of the rules over the whole cohort.
+    allowed : bool[m] or None
+        Which groups the constraints allow; None = all.
+    """
+
+    n: int
+    values: Ints
+    low: Ints | None
+    floor: Ints | None
+    rows: tuple[Ints, ...]
+    allowed: Bools | None
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """Members of each group."""
+
+    @abstractmethod
+    def members(self, at: Ints) -> Ints:
+        """Return int[k, 3]: the members of some groups, ascending, padded with -1."""
+
+    @abstractmethod
+    def sums(self, numbers: Ints, packed: Ints) -> Ints:
+        """Return int[m], new: the sum over the members of a number for each resident.
+
+        Parameters
+        ----------
+        numbers : int[n]
+            The numbers.
+        packed : int[n (n - 1) / 2]
+            Their `packed_sums`, which many blocks share.
+        """
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the arrays."""
+        arrays = [self.values, self.low, self.floor, self.allowed, *self.rows]
+        return sum(array.nbytes for array in arrays if array is not None)
+
+
+@dataclass(frozen=True, eq=False)
+class Listed(Chunk):
+    """Groups written out.
+
+    Attributes
+    ----------
+    groups : int32[m, k]
+        Members, ascending in each row; k is 2 or 3.
+    """
+
+    groups: Ints
+
+    @property
+    def size(self) -> int:
+        return int(self.groups.shape[1])
+
+    def members(self, at: Ints) -> Ints:
+        found = np.full((len(at), 3), -1, dtype=np.int32)
+        found[:, : self.size] = self.groups[at]
+        return found
+
+    def sums(self, numbers: Ints, packed: Ints) -> Ints:
+        found: Ints = numbers[self.groups[:, 0]]
+        for place in range(1, self.size):
+            found += numbers[self.groups[:, place]]
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Block(Chunk):
+    """All triads of one first resident.
+
+    Attributes
+    ----------
+    first : int
+        The resident.
+    """
+
+    first: int
+
+    @property
+    def size(self) -> int:
+        return 3
+
+    def members(self, at: Ints) -> Ints:
+        later = self.n - 1 - self.first
+        starts = np.cumsum(np.arange(later - 1, 0, -1)) if later > 1 else np.empty(0, dtype=int)
+        row = np.searchsorted(starts, at, side="right")
+        before = np.concatenate([[0], starts])[row]
+        found = np.empty((len(at), 3), dtype=np.int32)
+        found[:, 0] = self.first
+        found[:, 1] = self.first + 1 + row
+        found[:, 2] = found[:, 1] + 1 + (at - before)
+        return found
+
+    def sums(self, numbers: Ints, packed: Ints) -> Ints:
+        found: Ints = packed[len(packed) - len(self) :] + numbers[self.first]
+        return found

@@ -1,0 +1,82 @@
+"""Groups picked from the candidates, written out with all their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from peerpair.compile.chunks import Chunk
+from peerpair.model.arrays import Ints
+
+__all__ = ["Columns"]
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """Candidate groups, one row each.
+
+    Attributes
+    ----------
+    members : int32[m, 3]
+        Members ascending, padded with -1.
+    values : int64[m]
+        Value of each group.
+    low : uint8[m]
+        `peerpair.compile.chunks.low_code` of the fairness thresholds; 0 without them.
+    floor : int64[m]
+        Shared-time points where the smallest is maximised; 0 elsewhere.
+    rows : tuple of int64[m]
+        Coefficients of the rules over the whole cohort.
+    """
+
+    members: Ints
+    values: Ints
+    low: Ints
+    floor: Ints
+    rows: tuple[Ints, ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def sizes(self) -> Ints:
+        """int[m]: number of members of each group."""
+        found: Ints = (self.members >= 0).sum(axis=1)
+        return found
+
+    def take(self, at: Ints) -> Columns:
+        """Return some of the columns."""
+        rows = tuple(row[at] for row in self.rows)
+        return Columns(self.members[at], self.values[at], self.low[at], self.floor[at], rows)
+
+    @classmethod
+    def empty(cls, rows: int) -> Columns:
+        """Return no columns of a problem with so many cohort rules."""
+        none = np.empty(0, dtype=np.int64)
+        members = np.empty((0, 3), dtype=np.int32)
+        return cls(members, none, none.astype(np.uint8), none, (none,) * rows)
+
+    @classmethod
+    def picked(cls, chunk: Chunk, at: Ints) -> Columns:
+        """Return some groups of a chunk."""
+        nothing = np.zeros(len(at), dtype=np.int64)
+        return cls(
+            chunk.members(at),
+            chunk.values[at].astype(np.int64),
+            nothing.astype(np.uint8) if chunk.low is None else chunk.low[at],
+            nothing if chunk.floor is None else chunk.floor[at].astype(np.int64),
+            tuple(row[at] for row in chunk.rows),
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Columns]) -> Columns:
+        """Return several columns one after the other; there must be at least one part."""
+        return cls(
+            np.concatenate([part.members for part in parts]),
+            np.concatenate([part.values for part in parts]),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.floor for part in parts]),
+            tuple(np.concatenate(row) for row in zip(*(part.rows for part in parts), strict=True)),
+        )

@@ -1,0 +1,323 @@
+"""The candidates that are still in play, and the bulk questions that prices put to them.
+
+A field starts as all candidates, chunk by chunk.  Each level narrows it; once few enough are left
+they are written out, and the chunks are not looked at again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from peerpair.compile.chunks import Chunk, low_code
+from peerpair.compile.columns import Columns
+from peerpair.compile.compiled import Compiled
+from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.prices import Prices
+
+__all__ = ["AtLeast", "Field", "Keep", "Priced", "Window", "Without", "best_per_resident"]
+
+_LISTED = 2_000_000
+"""Candidates that are written out as soon as no more are left."""
+
+_MOST = 256
+"""Violated groups of one chunk that are looked at in one round of pricing."""
+
+_T = TypeVar("_T")
+
+
+class Keep(Protocol):
+    """A condition that groups must meet to stay in play."""
+
+    def of(self, columns: Columns) -> Bools:
+        """Return bool[m]: which columns stay."""
+        ...
+
+    def of_chunk(self, chunk: Chunk) -> Bools:
+        """Return bool[m]: which groups of a chunk stay."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class AtLeast:
+    """Groups whose floor is at least so much; who stays unplaced has none."""
+
+    floor: int
+
+    def of(self, columns: Columns) -> Bools:
+        """Return bool[m]: which columns stay."""
+        found: Bools = (columns.floor >= self.floor) | (columns.sizes == 1)
+        return found
+
+    def of_chunk(self, chunk: Chunk) -> Bools:
+        """Return bool[m]: which groups of a chunk stay."""
+        assert chunk.floor is not None
+        found: Bools = chunk.floor >= self.floor
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Without:
+    """Groups for which a function is 0."""
+
+    function: Linear
+
+    def of(self, columns: Columns) -> Bools:
+        """Return bool[m]: which columns stay."""
+        found: Bools = self.function.of(columns) == 0
+        return found
+
+    def of_chunk(self, chunk: Chunk) -> Bools:
+        """Return bool[m]: which groups of a chunk stay."""
+        found: Bools = self.function.of(chunk) == 0
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """Groups whose slack is at most so much."""
+
+    prices: Prices
+    width: int
+
+    def of(self, columns: Columns) -> Bools:
+        """Return bool[m]: which columns stay."""
+        found: Bools = self.prices.slack(columns) <= self.width
+        return found
+
+    def of_chunk(self, chunk: Chunk) -> Bools:
+        """Return bool[m]: which groups of a chunk stay."""
+        found: Bools = _slack_before_sets(chunk, self.prices) <= self.width
+        at = np.flatnonzero(found)
+        found[at] = self.of(Columns.picked(chunk, at))
+        return found
+
+
+def _slack_before_sets(chunk: Chunk, prices: Prices) -> Ints:
+    """Return int64[m]: the slack of a chunk's groups without what the sets add, never less."""
+    found = chunk.sums(prices.residents, prices.packed)
+    found += prices.rest.sizes[chunk.size]
+    prices.rest.add(chunk, found)
+    return found
+
+
+@dataclass(frozen=True, eq=False)
+class Priced:
+    """Groups that prices do not cover.
+
+    Attributes
+    ----------
+    columns : Columns
+        The most violated ones of each resident.
+    lifts : int[n]
+        By how much to raise residents' prices so that all groups are covered.
+    """
+
+    columns: Columns
+    lifts: Ints
+
+
+class Field:
+    """Candidates in play, and residents who may stay unplaced.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem.
+    sizes : sequence of int, optional
+        Sizes of groups in play; those that can occur.
+    threads : int
+        Chunks that are looked at side by side.
+    """
+
+    def __init__(
+        self, compiled: Compiled, sizes: Sequence[int] | None = None, *, threads: int = 1
+    ) -> None:
+        self.compiled, self.n, self.threads = compiled, compiled.n, threads
+        self.singles = _singles(compiled)
+        self.keeps: tuple[Keep, ...] = ()
+        self.places = compiled.places(sizes)
+        self.alive: list[Bools | None] = [None] * len(self.places)
+        self.listed: Columns | None = None
+        if compiled.count(sizes) <= _LISTED:
+            self._list()
+
+    def narrowed(self, keep: Keep) -> Field:
+        """Return the field without the groups that do not meet a condition."""
+        found = object.__new__(Field)
+        found.compiled, found.n, found.threads = self.compiled, self.n, self.threads
+        found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
+        found.keeps = (*self.keeps, keep)
+        found.places, found.alive, found.listed = self.places, self.alive, None
+        if self.listed is not None:
+            found.listed = self.listed.take(np.flatnonzero(keep.of(self.listed)))
+            return found
+
+        def stay(number: int, chunk: Chunk) -> Bools:
+            return _both(keep.of_chunk(chunk), self.alive[number], chunk.allowed)
+
+        masks = self._map(stay)
+        found.alive = [*masks]
+        if sum(int(mask.sum()) for mask in masks) <= _LISTED:
+            found._list()
+        return found
+
+    def keeps_all(self, columns: Columns) -> Bools:
+        """Return bool[m]: which of some candidates are still in play."""
+        found = np.ones(len(columns), dtype=bool)
+        for keep in self.keeps:
+            found &= keep.of(columns)
+        return found
+
+    def _list(self) -> None:
+        def take(number: int, chunk: Chunk) -> Columns:
+            mask = _both(np.ones(len(chunk), dtype=bool), self.alive[number], chunk.allowed)
+            return Columns.picked(chunk, np.flatnonzero(mask))
+
+        none = Columns.empty(len(self.compiled.rows))
+        self.listed = Columns.joined([none, *self._map(take), self.singles])
+
+    def _map(self, ask: Callable[[int, Chunk], _T]) -> list[_T]:
+        """Ask about each chunk, in order."""
+
+        def one(number: int) -> _T:
+            return ask(number, self.compiled.chunk(*self.places[number]))
+
+        if self.threads < 2 or len(self.places) < 2:
+            return [one(number) for number in range(len(self.places))]
+        with ThreadPoolExecutor(self.threads, "peerpair-chunk") as pool:
+            return list(pool.map(one, range(len(self.places))))
+
+    def floors(self) -> Ints:
+        """Return the distinct floors of groups in play, ascending."""
+        if self.listed is not None:
+            return np.unique(self.listed.floor[self.listed.sizes > 1])
+
+        def distinct(number: int, chunk: Chunk) -> Ints:
+            assert chunk.floor is not None
+            alive = _both(np.ones(len(chunk), dtype=bool), self.alive[number], chunk.allowed)
+            return np.unique(chunk.floor[alive])
+
+        return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *self._map(distinct)]))
+
+    def violated(self, prices: Prices, per_resident: int) -> Priced:
+        """Return the groups that prices do not cover, a few for each resident.
+
+        Parameters
+        ----------
+        prices : Prices
+            Any prices.
+        per_resident : int
+            How many of the most violated groups of a resident are returned.
+        """
+        none = Columns.empty(len(self.compiled.rows))
+        if self.listed is not None:
+            parts = [_violated(self.listed, prices.slack(self.listed), self.n)]
+        else:
+            parts = self._map_slack(prices, -1, _violated)
+            parts.append(_violated(self.singles, prices.slack(self.singles), self.n))
+        lifts = np.max([lift for _, _, lift in parts], axis=0)
+        columns = Columns.joined([none, *(columns for columns, _, _ in parts)])
+        slack = np.concatenate([part for _, part, _ in parts])
+        at = best_per_resident(columns.members, [slack], per_resident)
+        return Priced(columns.take(at), lifts)
+
+    def within(self, prices: Prices, width: int, most: int) -> Columns | None:
+        """Return the groups in play whose slack is at most `width`; None if they are too many."""
+        found = 0
+
+        def take(columns: Columns, slack: Ints, n: int) -> Columns:
+            nonlocal found
+            at = np.flatnonzero(slack <= width)
+            found += len(at)
+            return columns.take(at if found <= most else at[:0])
+
+        if self.listed is not None:
+            columns = take(self.listed, prices.slack(self.listed), self.n)
+        else:
+            parts = self._map_slack(prices, width, take)
+            parts.append(take(self.singles, prices.slack(self.singles), self.n))
+            columns = Columns.joined(parts)
+        return columns if found <= most else None
+
+    def _map_slack(
+        self, prices: Prices, width: int, ask: Callable[[Columns, Ints, int], _T]
+    ) -> list[_T]:
+        """Ask about the groups of each chunk with a slack of at most `width`, with their slack."""
+
+        def one(number: int, chunk: Chunk) -> _T:
+            slack = _slack_before_sets(chunk, prices)
+            # Sets only add to a slack, so nothing that is left out here can come back.
+            at = np.flatnonzero(_both(slack <= width, self.alive[number], chunk.allowed))
+            columns = Columns.picked(chunk, at)
+            exact = slack[at] + prices.of_sets(columns.members)
+            inside = np.flatnonzero(exact <= width)
+            if len(inside) < len(at):
+                columns, exact = columns.take(inside), exact[inside]
+            return ask(columns, exact, self.n)
+
+        return self._map(one)
+
+
+def _both(mask: Bools, *others: Bools | None) -> Bools:
+    """Return a mask (changed in place) where all other masks that there are agree."""
+    for other in others:
+        if other is not None:
+            mask &= other
+    return mask
+
+
+def _violated(columns: Columns, slack: Ints, n: int) -> tuple[Columns, Ints, Ints]:
+    """Return the most violated columns, their slacks, and the lifts that cover all of them."""
+    at = np.flatnonzero(slack < 0)
+    lifts = np.zeros(n, dtype=np.int64)
+    np.maximum.at(lifts, columns.members[at, 0], -slack[at])
+    most = _MOST * len(np.unique(columns.members[at, 0]))
+    if len(at) > most:
+        at = at[np.argpartition(slack[at], most)[:most]]
+    return columns.take(at), slack[at], lifts
+
+
+def _singles(compiled: Compiled) -> Columns:
+    """Return a column for each resident who may stay unplaced: worth minus the penalty."""
+    free = np.flatnonzero(~compiled.must_place)
+    members = np.full((len(free), 3), -1, dtype=np.int32)
+    members[:, 0] = free
+    code = 0
+    if compiled.thresholds:
+        code = int(low_code([np.ones(1, dtype=np.int64)] * len(compiled.thresholds))[0])
+    nothing = np.zeros(len(free), dtype=np.int64)
+    return Columns(
+        members,
+        nothing - compiled.effective_penalty,
+        nothing.astype(np.uint8) + np.uint8(code),
+        nothing,
+        (nothing,) * len(compiled.rows),
+    )
+
+
+def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
+    """Return the columns that are among the `count` best of any of their members, ascending.
+
+    Parameters
+    ----------
+    members : int[m, 3]
+        Columns, padded with -1.
+    scores : sequence of int[m]
+        Smaller is better; later ones break ties.
+    count : int
+        Columns kept for each resident.
+    """
+    column, place = np.nonzero(members >= 0)
+    resident = members[column, place]
+    order = np.lexsort([*(score[column] for score in reversed(scores)), resident])
+    ordered = resident[order]
+    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
+    found: Ints = np.unique(column[order[rank < count]])
+    return found

@@ -1,0 +1,223 @@
+"""Integer prices: the bound they prove, and how far each group is from paying.
+
+With integer prices ``p`` of residents, ``u >= 0`` of rows and ``z >= 0`` of sets in units of
+``1 / scale``, a group's *slack* is ``sum of its p + sum of u x coefficients + sum of z x floor(|G
+intersect S| / k) - scale x cost``.  If no slack is negative, weak duality gives ``cost of any
+solution <= floor((sum p + sum of u x limit + sum of z x floor(|S| / k)) / scale)``, and a solution
+that is at most g below that bound uses only groups with a slack of at most ``scale x g``: the
+reduced-cost window that makes the exact search small.  All of it is integer arithmetic, so no
+tolerance of a solver can spoil the proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from itertools import combinations
+
+import numpy as np
+
+from peerpair.compile.chunks import packed_sums
+from peerpair.compile.columns import Columns
+from peerpair.model.arrays import Ints
+from peerpair.strategies.exact.linear import Linear, Row
+
+__all__ = ["Cut", "Prices", "scale_for"]
+
+_ROOM = 2**60
+"""No price, and no sum that makes a slack, may come near the end of 64 bits."""
+
+_SMALL = 24
+"""Members of a set up to which its triples are written out."""
+
+
+def scale_for(largest: int) -> int:
+    """Return the scale of prices: as fine as 64-bit sums allow, at most 2^20."""
+    return 1 << max(0, min(20, 50 - largest.bit_length()))
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An odd-set or subset-row cut: ``sum of floor(|G & S| / divisor) <= floor(|S| / divisor)``.
+
+    Attributes
+    ----------
+    residents : tuple of int
+        The set S, ascending.
+    divisor : int
+        2 or more.
+
+    References
+    ----------
+    Edmonds, "Maximum matching and a polyhedron with 0,1-vertices", Journal of Research of the
+    National Bureau of Standards 69B, 1965, https://doi.org/10.6028/jres.069B.013; Jepsen et al.,
+    "Subset-row inequalities applied to the vehicle-routing problem with time windows", Operations
+    Research 56(2), 2008, https://doi.org/10.1287/opre.1070.0449.
+    """
+
+    residents: tuple[int, ...]
+    divisor: int = 2
+
+    @property
+    def limit(self) -> int:
+        """The right-hand side."""
+        return len(self.residents) // self.divisor
+
+    def coefficients(self, members: Ints, n: int) -> Ints:
+        """Return int[m]: the left-hand side's coefficients of groups int[m, 3] padded with -1."""
+        inside = np.zeros(n + 1, dtype=np.int64)  # index -1, the padding, is in no set
+        inside[list(self.residents)] = 1
+        count = inside[members[:, 0]] + inside[members[:, 1]] + inside[members[:, 2]]
+        found: Ints = count // self.divisor
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Prices of residents, rows and sets for a cost.
+
+    Attributes
+    ----------
+    cost : Linear
+        What is maximised.
+    rows : tuple of Row
+        The rows.
+    cuts : tuple of Cut
+        The sets.
+    scale : int
+        Prices are in units of ``1 / scale``.
+    residents : int[n]
+        Price of each resident's equation.
+    row_prices, cut_prices : tuple of int
+        Price of each row and set, not negative.
+    """
+
+    cost: Linear
+    rows: tuple[Row, ...]
+    cuts: tuple[Cut, ...]
+    scale: int
+    residents: Ints
+    row_prices: tuple[int, ...]
+    cut_prices: tuple[int, ...]
+
+    @property
+    def n(self) -> int:
+        """Number of residents."""
+        return len(self.residents)
+
+    @cached_property
+    def rest(self) -> Linear:
+        """The share of a slack that does not depend on who the members are."""
+        priced = [
+            row.function.times(u) for row, u in zip(self.rows, self.row_prices, strict=True) if u
+        ]
+        return reduce(Linear.plus, priced, self.cost.times(-self.scale))
+
+    @cached_property
+    def packed(self) -> Ints:
+        """int[n (n - 1) / 2]: what every two residents' prices are together."""
+        return packed_sums(self.residents)
+
+    @property
+    def total(self) -> int:
+        """The bound in units of ``1 / scale``."""
+        found = sum(self.residents.tolist())
+        found += sum(u * r.limit for u, r in zip(self.row_prices, self.rows, strict=True))
+        found += sum(z * c.limit for z, c in zip(self.cut_prices, self.cuts, strict=True))
+        return int(found)
+
+    @property
+    def bound(self) -> int:
+        """Upper bound of the cost of any solution, if no slack is negative."""
+        return self.total // self.scale
+
+    def tighter(self, other: Prices) -> bool:
+        """Tell whether these prices prove less than others, exactly; scales may differ."""
+        return self.total * other.scale < other.total * self.scale
+
+    def raised(self, lifts: Ints) -> Prices:
+        """Return the prices with each resident's raised (int[n], not negative)."""
+        return Prices(
+            self.cost,
+            self.rows,
+            self.cuts,
+            self.scale,
+            self.residents + lifts,
+            self.row_prices,
+            self.cut_prices,
+        )
+
+    def slack(self, columns: Columns) -> Ints:
+        """Return int64[m]: the slack of each column."""
+        padded = np.append(self.residents, 0)  # index -1, the padding, costs nothing
+        members = columns.members
+        found: Ints = padded[members[:, 0]] + padded[members[:, 1]] + padded[members[:, 2]]
+        found += self.rest.of(columns)
+        return found + self.of_sets(members)
+
+    def of_sets(self, members: Ints) -> Ints:
+        """Return int64[m]: what the sets add to the slack of groups int[m, 3] padded with -1."""
+        found = np.zeros(len(members), dtype=np.int64)
+        pairs, keys, worth, large = self._sets
+        if pairs is not None:
+            a, b, c = (members[:, place] for place in range(3))
+            found += pairs[a, b] + pairs[a, c] + pairs[b, c]
+        if len(keys):
+            key = _key(members, self.n)
+            at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+            found += np.where(keys[at] == key, worth[at], 0)
+        for cut, z in large:
+            found += z * cut.coefficients(members, self.n)
+        return found
+
+    @cached_property
+    def _sets(self) -> tuple[Ints | None, Ints, Ints, list[tuple[Cut, int]]]:
+        """Prices of pairs inside sets of divisor 2, corrections by triple, and the large sets."""
+        pairs = None
+        triples: dict[tuple[int, ...], int] = {}
+        large = []
+        for cut, z in zip(self.cuts, self.cut_prices, strict=True):
+            if not z:
+                continue
+            if cut.divisor > 3 or len(cut.residents) > _SMALL:
+                large.append((cut, z))
+                continue
+            if cut.divisor == 2:
+                if pairs is None:
+                    pairs = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
+                for a, b in combinations(cut.residents, 2):
+                    pairs[a, b] += z
+                    pairs[b, a] += z
+            # Three of its members: three pairs, yet they count once (divisor 2); or once at all.
+            correction = -2 * z if cut.divisor == 2 else z
+            for triple in combinations(cut.residents, 3):
+                triples[triple] = triples.get(triple, 0) + correction
+        members = np.array(sorted(triples), dtype=np.int64).reshape(-1, 3)
+        worth = np.array([triples[t] for t in sorted(triples)], dtype=np.int64)
+        return pairs, _key(members, self.n), worth, large
+
+    @property
+    def safe(self) -> bool:
+        """Whether every slack is exact in 64 bits."""
+        parts = [3 * int(np.abs(self.residents).max(initial=0)), 3 * sum(self.cut_prices)]
+        rest = self.rest
+        parts.append(int(np.abs(rest.sizes).max()) + abs(rest.value) * 2**31)
+        parts.append(0 if rest.table is None else int(np.abs(rest.table).max()))
+        parts.append(sum(abs(k) for _, k in rest.rows) * 2**20)
+        return sum(parts) < _ROOM
+
+
+def _key(members: Ints, n: int) -> Ints:
+    """Return one number for each triple, in lexicographic order; a pair's equals no triple's."""
+    wide = members.astype(np.int64)
+    found: Ints = (wide[:, 0] * n + wide[:, 1]) * n + wide[:, 2]
+    if len(members):
+        found = np.where(wide[:, 2] < 0, -1, found)
+    return found
+
+
+def flat(cost: Linear, rows: Sequence[Row], scale: int, n: int) -> Prices:
+    """Return prices that are all 0."""
+    nothing = np.zeros(n, dtype=np.int64)
+    return Prices(cost, tuple(rows), (), scale, nothing, (0,) * len(rows), ())
