@@ -101,6 +101,22 @@ def test_objective_scores_the_same_in_bulk_and_plainly(kind: str) -> None:
     assert len(different) > 1
 
 
+@pytest.mark.parametrize("kind", family("objectives"))
+def test_objective_is_the_same_for_groups_it_does_not_list(kind: str) -> None:
+    cls = cast(type[pp.Objective], family("objectives")[kind])
+    for seed in range(ROUNDS):
+        problem = make_problem(seed, rules=0)
+        rule, facts = cls.example(problem, random.Random(seed)), PlainFacts(problem)
+        listed = rule.unusual(problem)
+        if listed is None:
+            continue  # says nothing
+        known = {frozenset(group) for group in listed}
+        for size in (2, 3):
+            rest = [g for g in groups_of(problem) if len(g) == size and frozenset(g) not in known]
+            assert len({rule.score(group, facts) for group in rest}) <= 1
+    assert (listed is None) == (kind not in ("affinity", "size"))
+
+
 @pytest.mark.parametrize(("folder", "kind"), RULES)
 def test_rule_is_whole(folder: str, kind: str) -> None:
     """Document round trip, one line for people, a short import path, frozen, documented."""

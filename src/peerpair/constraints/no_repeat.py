@@ -44,21 +44,17 @@ class NoRepeat(Constraint):
         span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"
         return f"nobody meets a partner of {span} again"
 
-    def _met(self, problem: Problem) -> set[frozenset[str]]:
-        """Return the pairs that met in the rounds that count."""
-        last = problem.last_round
-        return {
-            frozenset((past.members[i], past.members[j]))
-            for past in problem.history
-            if past.met and (self.rounds is None or past.round > last - self.rounds)
-            for i, j in pairs_of(len(past.members))
-        }
+    def _forbids(self, pair: frozenset[str], problem: Problem) -> bool:
+        """Tell whether a pair met in the rounds that count."""
+        oldest = None if self.rounds is None else problem.last_round - self.rounds + 1
+        rounds = problem.meetings.get(pair, ())
+        return any(oldest is None or number >= oldest for number in rounds)
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         n = len(cohort.residents)
         allowed = np.ones((n, n), dtype=bool)
-        for pair in self._met(cohort.problem):
-            if all(name in cohort.index for name in pair):
+        for pair in cohort.problem.meetings:
+            if self._forbids(pair, cohort.problem) and all(name in cohort.index for name in pair):
                 i, j = (cohort.index[name] for name in pair)
                 allowed[i, j] = allowed[j, i] = False
         return allowed
@@ -67,8 +63,8 @@ class NoRepeat(Constraint):
         return "" if problem.history else "there is no history"
 
     def refusal(self, group: Members, facts: Facts) -> str:
-        met = self._met(facts.problem)
-        again = any(frozenset((group[i], group[j])) in met for i, j in pairs_of(len(group)))
+        pairs = [frozenset((group[i], group[j])) for i, j in pairs_of(len(group))]
+        again = any(self._forbids(pair, facts.problem) for pair in pairs)
         return self.describe() if again else ""
 
     @classmethod

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     States = NDArray[np.int8]
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
+    Words = NDArray[np.uint64]
 else:
-    Bools = Ints = Counters = States = Floats = Singles = np.ndarray
+    Bools = Ints = Counters = States = Floats = Singles = Words = np.ndarray
 
-__all__ = ["Bools", "Counters", "Floats", "Ints", "Singles", "States"]
+__all__ = ["Bools", "Counters", "Floats", "Ints", "Singles", "States", "Words"]

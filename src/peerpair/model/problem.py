@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
@@ -14,7 +15,7 @@ from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem_document import read_values, write_document
 from peerpair.model.problem_shape import check_problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
-from peerpair.model.rules import Constraint, Objective
+from peerpair.model.rules import Constraint, Objective, pairs_of
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.model.time import Clock
@@ -211,6 +212,16 @@ class Problem:
     def last_round(self) -> int:
         """Number of the last round in `history`; 0 without a history."""
         return max((past.round for past in self.history), default=0)
+
+    @cached_property
+    def meetings(self) -> Mapping[frozenset[str], tuple[int, ...]]:
+        """Rounds by pair of residents who met in `history`; a round stands once a meeting."""
+        found: dict[frozenset[str], list[int]] = defaultdict(list)
+        for past in self.history:
+            if past.met:
+                for i, j in pairs_of(len(past.members)):
+                    found[frozenset((past.members[i], past.members[j]))].append(past.round)
+        return {pair: tuple(rounds) for pair, rounds in found.items()}
 
     @cached_property
     def stated(self) -> Mapping[tuple[str, str], int]:

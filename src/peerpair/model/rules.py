@@ -252,6 +252,32 @@ class Objective(Rule):
         """Return the points of one group.  Plain Python."""
         raise NotImplementedError
 
+    def unusual(self, problem: Problem) -> Iterable[Members] | None:
+        """Return the groups that may have other points than the rest of their size, or None.
+
+        None says nothing: any group may differ, and whoever needs the plain points of all groups
+        has to ask for each.  An objective that is the same for all groups of a size, but for a few
+        that it can list, is asked for those and for one of the rest.  The order of members, and
+        groups listed twice or with inactive residents, do not matter.
+
+        Parameters
+        ----------
+        problem : Problem
+            The problem.
+
+        Examples
+        --------
+        >>> import peerpair as pp
+        >>> from peerpair.objectives import AffinityPoints, SharedTime
+        >>> problem = pp.Problem(
+        ...     [pp.Resident("a"), pp.Resident("b"), pp.Resident("c")],
+        ...     affinities=[pp.Affinity(("a", "b"), 5)],
+        ... )
+        >>> AffinityPoints().unusual(problem), SharedTime().unusual(problem)
+        ([('a', 'b')], None)
+        """
+        return None
+
     def reason(self, group: Members, facts: Facts) -> str:
         """Return one sentence on what the group has of this objective, or the empty string."""
         return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -62,6 +63,9 @@ class AffinityPoints(Objective):
 
     def score(self, group: Members, facts: Facts) -> int:
         return facts.problem.given.get(frozenset(group), 0)
+
+    def unusual(self, problem: Problem) -> Iterable[Members]:
+        return [affinity.members for affinity in problem.affinities]
 
     @classmethod
     def example(cls, problem: Problem, rng: random.Random) -> Self:

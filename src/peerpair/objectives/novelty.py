@@ -68,12 +68,9 @@ class Novelty(PairObjective):
         return matrix
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
-        last = facts.problem.last_round
-        return -sum(
-            _points(last - past.round, self.half_life)
-            for past in facts.problem.history
-            if past.met and one in past.members and other in past.members
-        )
+        problem = facts.problem
+        rounds = problem.meetings.get(frozenset((one, other)), ())
+        return -sum(_points(problem.last_round - number, self.half_life) for number in rounds)
 
     def reason(self, group: Members, facts: Facts) -> str:
         if not facts.problem.history:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -64,6 +64,9 @@ class Size(Objective):
 
     def score(self, group: Members, facts: Facts) -> int:
         return self.pair if len(group) == 2 else self.triad
+
+    def unusual(self, problem: Problem) -> Iterable[Members]:
+        return ()
 
     @classmethod
     def example(cls, problem: Problem, rng: random.Random) -> Self:

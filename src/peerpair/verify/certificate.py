@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 
+import numpy as np
+
+from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.result import Certificate, Result
-from peerpair.model.rules import Members
 from peerpair.model.settings import Penalty
 from peerpair.verify.facts import PlainFacts
+from peerpair.verify.refusals import Refusals
+from peerpair.verify.values import Block, Values, exact, total
 
 __all__ = ["certificate_violations"]
+
+_PART = 2**14
+_WRITTEN_BITS = 1000
 
 
 def certificate_violations(
@@ -50,6 +57,21 @@ class _Check:
         self.limits = self._limits()
         self.prices: Mapping[str, int] = {row.row: row.price for row in certificate.rows}
 
+    @cached_property
+    def values(self) -> Values:
+        """Values and shared time of any groups."""
+        return Values(self.facts)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """What the rules forbid."""
+        return Refusals(self.facts)
+
+    @cached_property
+    def resident_prices(self) -> Ints:
+        """[n]: the price of each resident."""
+        return exact(self.certificate.prices[name] for name in self.names)
+
     def _limits(self) -> dict[str, int]:
         """Return the right-hand side of each row that a price may stand on."""
         n = len(self.names)
@@ -72,52 +94,43 @@ class _Check:
 
     def sums(self) -> Iterator[str]:
         """The prices belong to the problem and add up to the bound that is stated."""
-        certificate = self.certificate
-        if set(certificate.prices) != set(self.names):
+        certificate, known = self.certificate, set(self.names)
+        if set(certificate.prices) != known:
             yield "certificate.prices: must have exactly one price for each active resident"
         for row in certificate.rows:
             if row.row not in self.limits or row.price < 0:
-                yield f"certificate.rows: {row.row} with price {row.price} is no row of the problem"
+                price = _written(row.price)
+                yield f"certificate.rows: {row.row} with price {price} is no row of the problem"
         for odd in certificate.sets:
-            unknown = set(odd.residents) - set(self.names)
+            unknown = set(odd.residents) - known
             again = len(set(odd.residents)) < len(odd.residents)
             if unknown or again or odd.price < 0 or odd.divisor < 2:
                 yield "certificate.sets: a set has unknown or repeated residents or a bad price"
         if certificate.scale < 1 or len(self.prices) < len(certificate.rows):
             yield "certificate: the scale is below 1 or a row stands twice"
             return
-        total = sum(certificate.prices.values())
-        total += sum(price * self.limits.get(row, 0) for row, price in self.prices.items())
-        total += sum(odd.price * (len(odd.residents) // odd.divisor) for odd in certificate.sets)
-        bound = total // certificate.scale
+        # A divisor below 2 has been reported above; it must not divide by zero here.
+        added = sum(certificate.prices.values())
+        added += sum(price * self.limits.get(row, 0) for row, price in self.prices.items())
+        added += sum(s.price * (len(s.residents) // max(2, s.divisor)) for s in certificate.sets)
+        bound, stated = added // certificate.scale, _written(certificate.bound)
         if bound != certificate.bound:
-            yield f"certificate.bound: is {certificate.bound}, the prices add up to {bound}"
+            yield f"certificate.bound: is {stated}, the prices add up to {_written(bound)}"
         if self.result.bound is not None and self.result.bound > certificate.bound:
-            yield f"bound: {self.result.bound} is above the certificate's {certificate.bound}"
+            yield f"bound: {_written(self.result.bound)} is above the certificate's {stated}"
         if self.result.bound_rests_on == "prices" and self.result.bound != certificate.bound:
             yield "bound_rests_on: the prices prove another bound"
 
     def candidates(self) -> Iterator[str]:
         """No candidate is worth more than its price; nobody gains by staying out."""
-        floor = self._reported_minimum()
-        rules = self.problem.constraints
-        for size in (2, 3):
-            for group in combinations(self.names, size):
-                if self.problem.raw and frozenset(group) not in self.problem.given:
-                    continue
-                # Prices first: they spare the rules for nearly every group.
-                if self.certificate.scale * self.facts.value(group) <= self._price(group):
-                    continue
-                if any(rule.refusal(group, self.facts) for rule in rules):
-                    continue
-                if floor is None or self.facts.shared_points(group) >= floor:
-                    yield "certificate: a candidate group is worth more than its price"
-                    return
+        if self._has_cheap_candidate():
+            yield "certificate: a candidate group is worth more than its price"
+            return
         penalty = self.problem.unplaced
         cost = penalty.points if isinstance(penalty, Penalty) else 0
         if penalty == "forbid":
             return
-        pinned = {name for rule in rules for name in rule.placed()}
+        pinned = {name for rule in self.problem.constraints for name in rule.placed()}
         alone = [row for row in self.prices if row == "unplaced" or row.startswith("level:")]
         staying_out = sum(self.prices[row] for row in alone)
         for name in self.names:
@@ -126,21 +139,89 @@ class _Check:
                 yield "certificate: staying out is worth more than a resident's price"
                 return
 
-    def _price(self, group: Members) -> int:
-        """Return what the prices ask for a group."""
-        found = sum(self.certificate.prices[member] for member in group)
-        size = "pairs" if len(group) == 2 else "triads"
-        found += self.prices.get(f"{size}_max", 0) - self.prices.get(f"{size}_min", 0)
-        if len(group) == 3:
-            found += self.prices.get("max_triads", 0)
+    def _has_cheap_candidate(self) -> bool:
+        """Tell whether a candidate is worth more than its price."""
+        # Prices first: they spare the rules for nearly every group.  Sets only add to a price.
+        return any(
+            self._some_is_candidate(groups)
+            for size in (2, 3)
+            for groups in _in_parts(
+                part[self._gain(self.values.block(part)) > 0]
+                for part in _in_parts(self._groups(size))
+            )
+        )
+
+    def _groups(self, size: int) -> Iterator[Ints]:
+        """Yield every group of a size that may be a candidate, as int[m, k] of residents."""
+        n = len(self.names)
+        if self.problem.raw:
+            rows = [row for row in self.values.rows(self.problem.given) if len(row) == size]
+            yield np.array(sorted(rows), dtype=np.int64).reshape(len(rows), size)
+        elif size == 2:
+            yield np.column_stack(np.triu_indices(n, 1))
+        else:
+            for first in range(n):
+                others = np.column_stack(np.triu_indices(n - first - 1, 1)) + first + 1
+                yield np.insert(others, 0, first, axis=1)
+
+    def _some_is_candidate(self, groups: Ints) -> bool:
+        """Tell whether one of the groups is a candidate and the sets do not pay for it."""
+        block = self.values.block(groups)
+        gain = self._gain(block)
+        for odd in self.certificate.sets:
+            inside = np.zeros(len(self.names), dtype=np.int64)
+            inside[[self.values.number[name] for name in odd.residents]] = 1
+            times = inside[block.groups].sum(axis=1) // min(odd.divisor, 4)  # at most three inside
+            gain = total([(1, gain), (-odd.price, times)])
+            block, gain = block.keep(gain > 0), gain[gain > 0]
+        floor = self._reported_minimum()
+        if floor is not None:
+            block = block.keep(self.values.shared_points(block) >= floor)
+        return self.refusals.any_allowed(block)
+
+    def _gain(self, block: Block) -> Ints:
+        """Return what groups are worth beyond the prices of residents and rows."""
+        scaled = (self.certificate.scale, self.values.of(block))
+        return total([scaled, *self._prices(block)])
+
+    def _prices(self, block: Block) -> Iterator[tuple[int, Ints]]:
+        """Yield what residents and rows ask for groups, as terms that lower the gain."""
+        for member in block.groups.T:
+            yield -1, self.resident_prices[member]
+        count, size = block.groups.shape
+        rows = {2: ("pairs_max",), 3: ("triads_max", "max_triads")}[size]
+        least = {2: "pairs_min", 3: "triads_min"}[size]
+        price = sum(self.prices.get(row, 0) for row in rows) - self.prices.get(least, 0)
+        yield -price, np.ones(count, dtype=np.int64)
         for i, level in enumerate(self.result.levels):
             price = self.prices.get(f"level:{i}", 0)
             if price and level.name.startswith("weeks<="):
                 limit = int(level.name.removeprefix("weeks<="))
-                found += price * sum(n <= limit for n in self.facts.weeks_met(group).values())
-        for odd in self.certificate.sets:
-            found += odd.price * (len(set(group) & set(odd.residents)) // odd.divisor)
-        return found
+                yield -price, (block.weeks <= limit).sum(axis=0)
 
     def _reported_minimum(self) -> int | None:
         return next((v.value for v in self.result.levels if v.name == "maxmin"), None)
+
+
+def _in_parts(arrays: Iterable[Ints]) -> Iterator[Ints]:
+    """Yield the rows of arrays in parts that are worth a call and stay in a processor's cache."""
+    waiting: list[Ints] = []
+    count = 0
+    for array in arrays:
+        if not len(array):
+            continue
+        waiting.append(array)
+        count += len(array)
+        if count >= _PART:
+            rows = np.concatenate(waiting)
+            whole = count - count % _PART
+            yield from np.split(rows[:whole], whole // _PART)
+            waiting, count = [rows[whole:]], count - whole
+    if count:
+        yield np.concatenate(waiting)
+
+
+def _written(number: int) -> str:
+    """Return a number for a message; Python refuses to write those of thousands of digits."""
+    bits = number.bit_length()
+    return str(number) if bits <= _WRITTEN_BITS else f"a number of {bits} bits"

@@ -16,6 +16,9 @@ from peerpair.verify.calendar import PlainCalendar
 
 __all__ = ["PlainFacts"]
 
+_REMEMBERED = 10_000
+"""Groups whose windows are kept: a rule may be asked about millions, one after the other."""
+
 
 class PlainFacts:
     """Facts of a problem by id, computed one group at a time and remembered.
@@ -57,19 +60,24 @@ class PlainFacts:
         """Return the resident with an id."""
         return self._people[name]
 
+    def usable(self, name: str) -> Mapping[int, int]:
+        """Return slot -> date number, for the slots at which a resident could start a meeting."""
+        if name not in self._usable:
+            self._usable[name] = self.calendar.usable(name)
+        return self._usable[name]
+
     def windows(self, group: Members) -> Mapping[int, Members]:
         """Return slot -> members who attend, for every window of a group, ascending."""
         if group not in self._windows:
+            if len(self._windows) >= _REMEMBERED:
+                self._windows.clear()
             self._windows[group] = self._find_windows(group)
         return self._windows[group]
 
     def _find_windows(self, group: Members) -> dict[int, Members]:
-        for member in group:
-            if member not in self._usable:
-                self._usable[member] = self.calendar.usable(member)
         attending: dict[int, list[str]] = defaultdict(list)
         for member in group:
-            for slot in self._usable[member]:
+            for slot in self.usable(member):
                 attending[slot].append(member)
         quorum = 2 if self.problem.meeting.quorum == 2 and len(group) == 3 else len(group)
         open_weeks = {week for week in range(self._horizon.weeks) if self._can_meet(group, week)}

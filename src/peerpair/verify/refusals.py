@@ -1,0 +1,89 @@
+"""Which of many groups the hard constraints forbid, asked from their plain words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import combinations
+
+import numpy as np
+
+from peerpair.model.arrays import Bools, Ints
+from peerpair.model.rules import Constraint, Members
+from peerpair.verify.facts import PlainFacts
+from peerpair.verify.values import Block
+
+__all__ = ["Refusals"]
+
+_UNASKED, _FINE, _REFUSED = range(3)
+
+
+class Refusals:
+    """Finds an allowed group among many.
+
+    A rule about pairs is asked once for each pair that occurs; any other rule once a group, those
+    first that name one of its members.  Least weeks are compared in bulk.
+
+    Parameters
+    ----------
+    facts : PlainFacts
+        Of the problem.
+    """
+
+    def __init__(self, facts: PlainFacts) -> None:
+        self.facts = facts
+        self.names = [resident.id for resident in facts.problem.active]
+        rules = facts.problem.constraints
+        self.rules = _Asked(rule for rule in rules if rule.kind != "min_weeks_met")
+        self.pair_rules = _Asked(rule for rule in rules if _is_about_pairs(rule))
+        self.least_weeks = max(
+            (rule.to_document()["weeks"] for rule in rules if rule.kind == "min_weeks_met"),
+            default=0,
+        )
+        self.pairs = np.full(len(self.names) ** 2, _UNASKED, dtype=np.int8)
+
+    def any_allowed(self, block: Block) -> bool:
+        """Tell whether some group of a block keeps every rule."""
+        groups = block.groups[block.weeks.min(axis=0) >= self.least_weeks]
+        groups = groups[self._pairs_allowed(groups)]
+        return any(not self.rules.refuse(self._ids(row), self.facts) for row in groups.tolist())
+
+    def _pairs_allowed(self, groups: Ints) -> Bools:
+        """Return bool[m]: no rule about pairs refuses a pair of the group."""
+        found = np.ones(len(groups), dtype=bool)
+        if not self.pair_rules.all:
+            return found
+        for one, other in combinations(groups.T, 2):
+            places = one * len(self.names) + other
+            for place in np.unique(places[self.pairs[places] == _UNASKED]).tolist():
+                pair = self._ids(divmod(place, len(self.names)))
+                refused = self.pair_rules.refuse(pair, self.facts)
+                self.pairs[place] = _REFUSED if refused else _FINE
+            found &= self.pairs[places] == _FINE
+        return found
+
+    def _ids(self, row: Iterable[int]) -> Members:
+        return tuple(self.names[i] for i in row)
+
+
+def _is_about_pairs(rule: Constraint) -> bool:
+    """Tell whether a rule forbids a group exactly if it forbids one of its pairs."""
+    cls = type(rule)
+    pairs = cls.allows_pairs is not Constraint.allows_pairs
+    return pairs and cls.allows is Constraint.allows
+
+
+class _Asked:
+    """Rules in the order in which they are asked: those first that name a member."""
+
+    def __init__(self, rules: Iterable[Constraint]) -> None:
+        self.all = sorted(rules, key=lambda rule: len(rule.residents()))
+        self.naming: dict[str, list[Constraint]] = defaultdict(list)
+        for rule in self.all:
+            for name in rule.residents():
+                self.naming[name].append(rule)
+
+    def refuse(self, group: Members, facts: PlainFacts) -> bool:
+        """Tell whether some rule forbids the group."""
+        near = (rule for name in group for rule in self.naming.get(name, ()))
+        return any(rule.refusal(group, facts) for rules in (near, self.all) for rule in rules)
