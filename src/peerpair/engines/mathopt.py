@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -19,11 +22,13 @@ __all__ = ["LpPrices", "MasterLp", "MipAnswer", "solve_partition"]
 
 _LONGEST = 10.0**6
 """Seconds; a longer limit is none, and would not fit the solvers' clocks."""
+_ASK_EVERY = 0.2
+"""Seconds between two questions whether to stop."""
 
 
 @dataclass(frozen=True)
 class LpPrices:
-    """Dual prices of a linear program.
+    """The optimum of a linear program: dual prices, and how much of each column it uses.
 
     Attributes
     ----------
@@ -31,18 +36,23 @@ class LpPrices:
         Price of each resident's equation and of each ``<=`` row.
     missing : float
         How much of the equations the artificial columns still carry.
+    columns : float array
+        Level of each column, in the order of `MasterLp.add`.
     """
 
     residents: Floats
     rows: Floats
     missing: float
+    columns: Floats
 
 
 class MasterLp:
-    """The linear relaxation of set partitioning over a growing set of columns.
+    """The linear relaxation of set partitioning over a growing set of columns and rows.
 
     Maximises ``cost`` subject to each resident being in exactly one column and to rows ``<=``.
-    Artificial columns of cost ``-big`` keep it feasible from the start.
+    Artificial columns of cost ``-big`` keep it feasible from the start.  Each solve starts from the
+    last one's basis: by the primal simplex where only columns were added, by the dual where rows
+    were.
 
     Parameters
     ----------
@@ -52,48 +62,204 @@ class MasterLp:
         Right-hand sides of the rows.
     big : float
         Cost of leaving a resident, or a unit of a row, to an artificial column.
+    covered : bool
+        The caller adds columns that cover every resident; then no resident needs an artificial one.
+
+    Notes
+    -----
+    Changes go to the solver as one protocol message before each solve, through the layer below
+    MathOpt's Python objects: an object and four calls per column would take longer than GLOP does.
     """
 
-    def __init__(self, n: int, limits: Sequence[int], big: float) -> None:
+    def __init__(self, n: int, limits: Sequence[int], big: float, *, covered: bool = False) -> None:
+        from ortools.math_opt import model_pb2, parameters_pb2
+        from ortools.math_opt.core.python import solver
         from ortools.math_opt.python import mathopt
 
-        self._mathopt = mathopt
-        self._model = mathopt.Model()
-        self._model.objective.is_maximize = True
-        self._equations = [self._model.add_linear_constraint(lb=1.0, ub=1.0) for _ in range(n)]
-        self._rows = [self._model.add_linear_constraint(ub=float(limit)) for limit in limits]
-        self._artificial = []
-        for row, sign in [(e, 1.0) for e in self._equations] + [(r, -1.0) for r in self._rows]:
-            spare = self._model.add_variable(lb=0.0)
-            row.set_coefficient(spare, sign)
-            self._model.objective.set_linear_coefficient(spare, -big)
-            self._artificial.append(spare)
-        self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        self._n = n
+        self._rows = self._columns = 0  # rows without the equations, columns with the artificial
+        self._real: list[Ints] = []  # solver's numbers of the columns that are not artificial
+        self._pending: list[tuple[Ints, Ints, Ints]] = []  # entries: row, column, coefficient
+        self._new_rows = False
+        glop = mathopt.SolverType.GLOP.value
+        empty, options = model_pb2.ModelProto(), parameters_pb2.SolverInitializerProto()
+        self._solver = solver.new(glop, empty, options)
+        self._change = _fresh_change()
+        self._change.objective_updates.direction_update = True  # maximise
+        self._append_rows(np.ones(n), equations=True)
+        self._append_rows(np.asarray(limits, dtype=np.float64))
+        self._rows = len(limits)
+        needy = np.arange(0 if covered else n)
+        spare = np.concatenate([needy, np.arange(n, n + self._rows)])
+        signs = np.where(spare < n, 1, -1)
+        self._spares = len(spare)
+        self._append_columns(np.full(len(spare), -big))
+        self._pending.append((spare, np.arange(len(spare)), signs))
 
-    def add(self, members: Ints, costs: Ints, rows: Sequence[Ints]) -> None:
-        """Add columns: members int[m, 3] padded with -1, costs int[m], int[m] for each row."""
-        for j, cost in enumerate(costs.tolist()):
-            column = self._model.add_variable(lb=0.0)
-            self._model.objective.set_linear_coefficient(column, float(cost))
-            for resident in members[j].tolist():
-                if resident >= 0:
-                    self._equations[resident].set_coefficient(column, 1.0)
-            for row, coefficients in zip(self._rows, rows, strict=True):
-                if coefficients[j]:
-                    row.set_coefficient(column, float(coefficients[j]))
+    def add(
+        self,
+        members: Ints,
+        costs: Ints,
+        rows: Sequence[Ints] = (),
+        entries: tuple[Ints, Ints, Ints] | None = None,
+    ) -> None:
+        """Add columns.
 
-    def solve(self, seconds: float) -> LpPrices | None:
-        """Return the prices at the optimum, or None when time ran out."""
-        limit = datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST))
-        found = self._solver.solve(params=self._mathopt.SolveParameters(time_limit=limit))
-        if found.termination.reason != self._mathopt.TerminationReason.OPTIMAL:
-            return None
-        values = found.variable_values(self._artificial)
-        return LpPrices(
-            np.array(found.dual_values(self._equations), dtype=np.float64),
-            np.array(found.dual_values(self._rows), dtype=np.float64),
-            float(sum(values)),
+        Parameters
+        ----------
+        members : int[m, k]
+            Residents of each column, padded with -1.
+        costs : int[m]
+            To be maximised.
+        rows : sequence of int[m]
+            Coefficients in the first rows, one array for each.
+        entries : (int[e], int[e], int[e]), optional
+            Coefficients in any rows: row, position among these columns, coefficient.
+        """
+        first = self._columns
+        self._append_columns(costs.astype(np.float64))
+        self._real.append(np.arange(first, self._columns))
+        column, place = np.nonzero(members >= 0)
+        self._pending.append((members[column, place], first + column, np.ones_like(column)))
+        for number, coefficients in enumerate(rows):
+            at = np.flatnonzero(coefficients)
+            self._pending.append((np.full(len(at), self._n + number), first + at, coefficients[at]))
+        if entries is not None:
+            row, position, coefficient = entries
+            self._pending.append((self._n + row, first + position, coefficient))
+
+    def add_row(self, coefficients: Ints, limit: int) -> None:
+        """Add a row ``<= limit`` with a coefficient for each column so far."""
+        at = np.flatnonzero(coefficients)
+        self._append_rows(np.array([float(limit)]))
+        row = np.full(len(at), self._n + self._rows)
+        self._pending.append((row, np.concatenate(self._real)[at], coefficients[at]))
+        self._rows += 1
+        self._new_rows = True
+
+    def solve(self, seconds: float, stop: Callable[[], bool] | None = None) -> LpPrices | None:
+        """Return the optimum, or None when time ran out or `stop` said so.
+
+        Parameters
+        ----------
+        seconds : float
+            Wall time.
+        stop : callable, optional
+            Asked several times a second, from a thread that is gone on return.  What it raises is
+            raised here.
+        """
+        from ortools.math_opt import callback_pb2, model_parameters_pb2
+        from ortools.math_opt.python import mathopt
+
+        self._hand_over()
+        simplex = mathopt.LPAlgorithm
+        params = mathopt.SolveParameters(
+            time_limit=datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST)),
+            lp_algorithm=simplex.DUAL_SIMPLEX if self._new_rows else simplex.PRIMAL_SIMPLEX,
+            presolve=mathopt.Emphasis.OFF,  # it would throw the basis away
         )
+        self._new_rows = False
+        with _watch(stop) as interrupter:
+            found = self._solver.solve(
+                params.to_proto(),
+                model_parameters_pb2.ModelSolveParametersProto(),
+                None,
+                callback_pb2.CallbackRegistrationProto(),
+                None,
+                interrupter,
+            )
+        if found.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
+            return None
+        duals = found.solutions[0].dual_solution.dual_values
+        prices = _dense(duals, self._n + self._rows)
+        levels = _dense(found.solutions[0].primal_solution.variable_values, self._columns)
+        return LpPrices(
+            prices[: self._n],
+            prices[self._n :],
+            float(levels[: self._spares].sum()),
+            levels[np.concatenate([*self._real, np.empty(0, dtype=np.int64)])],
+        )
+
+    def _append_rows(self, limits: Floats, *, equations: bool = False) -> None:
+        new = self._change.new_linear_constraints
+        first = 0 if equations else self._n + self._rows
+        new.ids.extend(range(first, first + len(limits)))
+        new.lower_bounds.extend(limits if equations else [-math.inf] * len(limits))
+        new.upper_bounds.extend(limits)
+
+    def _append_columns(self, costs: Floats) -> None:
+        ids = range(self._columns, self._columns + len(costs))
+        new, objective = self._change.new_variables, self._change.objective_updates
+        new.ids.extend(ids)
+        new.lower_bounds.extend([0.0] * len(costs))
+        new.upper_bounds.extend([math.inf] * len(costs))
+        new.integers.extend([False] * len(costs))
+        objective.linear_coefficients.ids.extend(ids)
+        objective.linear_coefficients.values.extend(costs)
+        self._columns += len(costs)
+
+    def _hand_over(self) -> None:
+        """Tell the solver what has changed since the last solve."""
+        parts = zip(*self._pending, strict=True)
+        if self._pending:
+            rows, columns, values = (np.concatenate(part) for part in parts)
+            order = np.lexsort((columns, rows))
+            matrix = self._change.linear_constraint_matrix_updates
+            matrix.row_ids.extend(rows[order])
+            matrix.column_ids.extend(columns[order])
+            matrix.coefficients.extend(values[order].astype(np.float64))
+        if not self._solver.update(self._change):
+            raise InternalError("the linear solver does not take changes to its model")
+        self._change = _fresh_change()
+        self._pending = []
+
+
+def _fresh_change() -> Any:
+    from ortools.math_opt import model_update_pb2
+
+    return model_update_pb2.ModelUpdateProto()
+
+
+def _dense(sparse: Any, length: int) -> Floats:
+    """Return a sparse vector of the solver's as an array."""
+    found = np.zeros(length)
+    found[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values)
+    return found
+
+
+@contextmanager
+def _watch(stop: Callable[[], bool] | None) -> Iterator[Any]:
+    """Ask `stop` while the body runs, and interrupt the solver once it says yes.
+
+    The solver runs outside Python's lock, so a thread can ask; it is joined on the way out.
+    """
+    if stop is None:
+        yield None
+        return
+    from ortools.util.python.solve_interrupter import SolveInterrupter
+
+    interrupter, done = SolveInterrupter(), threading.Event()
+    raised: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            while not done.wait(_ASK_EVERY):
+                if stop():
+                    interrupter.interrupt()
+                    return
+        except BaseException as error:  # to be raised where the caller can see it
+            raised.append(error)
+            interrupter.interrupt()
+
+    thread = threading.Thread(target=ask, name="peerpair-stop", daemon=True)
+    thread.start()
+    try:
+        yield interrupter.pybind_interrupter
+    finally:
+        done.set()
+        thread.join()
+    if raised:
+        raise raised[0]
 
 
 @dataclass(frozen=True)
