@@ -17,9 +17,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peerpair.model.arrays import Bools, Floats, Ints
-from peerpair.strategies.exact.odd_sets import inside
 
-__all__ = ["Graph", "PairPrices", "PairRow", "best_per_vertex", "flat", "rounded"]
+__all__ = ["Graph", "PairPrices", "PairRow", "best_per_vertex", "flat", "inside", "rounded"]
 
 PairRow = tuple[Ints, Ints, int]
 """``coefficients over edges, coefficients over vertices that stay alone, limit`` of a ``<=`` row."""
@@ -237,6 +236,36 @@ def rounded(
         tuple(np.maximum(0, np.rint(rows * scale)).astype(np.int64).tolist()),
         tuple((members, z) for (members, _), z in zip(sets, whole, strict=True) if z),
     )
+
+
+def inside(sets: Sequence[Ints], n: int, first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """Return which edges lie inside which sets, as (edge positions, set numbers).
+
+    Parameters
+    ----------
+    sets : sequence of int arrays
+        Vertices of each set.
+    n : int
+        Number of vertices.
+    first, second : int[m]
+        Ends of the edges.
+    """
+    sizes = np.array([len(members) for members in sets], dtype=np.int64)
+    vertex = np.concatenate([*sets, np.empty(0, dtype=np.int64)])
+    number = np.repeat(np.arange(len(sets)), sizes)
+    keys = np.sort(number * n + vertex)
+    order = np.argsort(vertex, kind="stable")
+    count = np.bincount(vertex, minlength=n)
+    start = np.cumsum(count) - count
+    # Each edge once for every set that holds its first end; then the second end is looked up.
+    times = count[first]
+    edge = np.repeat(np.arange(len(first)), times)
+    within = np.arange(len(edge)) - np.repeat(np.cumsum(times) - times, times)
+    found = number[order][start[first[edge]] + within]
+    wanted = found * n + second[edge]
+    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    hit = keys[place] == wanted if len(keys) else np.zeros(0, dtype=bool)
+    return edge[hit], found[hit]
 
 
 def best_per_vertex(n: int, first: Ints, second: Ints, scores: Ints, count: int) -> Ints:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Floats, Ints
-from peerpair.strategies.exact.forest import cover
-from peerpair.strategies.exact.odd_sets import inside, violated_sets
-from peerpair.strategies.exact.pair_prices import Graph, PairPrices, best_per_vertex, rounded
-from peerpair.strategies.exact.pair_run import PairRun, edges_of
+from peerpair.strategies.exact.pair_blossoms import match_from
+from peerpair.strategies.exact.pair_prices import (
+    Graph,
+    PairPrices,
+    best_per_vertex,
+    inside,
+    rounded,
+)
+from peerpair.strategies.exact.pair_run import PairRun
 
 __all__ = ["relax_pairs"]
 
@@ -20,7 +27,10 @@ _WHOLE = 1e-5
 
 
 def relax_pairs(run: PairRun, columns: Ints) -> None:
-    """Bound the run by linear programs, until their optimum is a matching.
+    """Bound the run by linear programs, and close the gap they leave by blossoms.
+
+    Without rows that ends with a proof.  With rows the blossoms are best at the rows' prices only;
+    their odd sets join the linear program, which finds better prices, until neither helps.
 
     Parameters
     ----------
@@ -29,48 +39,30 @@ def relax_pairs(run: PairRun, columns: Ints) -> None:
     columns : int[k]
         Edges to begin with, among them a matching that covers what must be covered.
     """
-    master = _Master(run.graph, run.worth, columns)
+    graph = run.graph
+    master = _Master(graph, run.worth, columns)
     while not run.done():
         found = master.solve(run)
         prices = master.prices(found) if found is not None else None
         if found is None or prices is None:
-            return
+            break
         short, slack = prices.near(-1)
-        run.lower(prices.repaired(short, slack))
+        prices_now = prices.repaired(short, slack)
+        run.lower(prices_now)
         if master.add_short(prices, short, slack) or run.done():
             continue
         if found.missing > _WHOLE:
             return  # the rows leave nothing, or less than these artificial columns cost
-        x, y = master.levels(found)
+        x = master.levels(found)
         if not ((x > _WHOLE) & (x < 1 - _WHOLE)).any():
             run.offer(np.sort(master.edges[x > 0.5]))
+        if run.done():
             return
-        _round(run, master, prices, x)
-        if run.done() or not master.cut(x, y, run):
+        sets = match_from(run, prices_now, master.edges, master.edges[x > 0.5])
+        if not graph.rows or not master.cut(sets):
             return
-
-
-def _round(run: PairRun, master: _Master, prices: PairPrices, x: Floats) -> None:
-    """Make a matching of a fractional optimum: over edges without slack, else over any.
-
-    Before any odd set has a price, a matching without slack is best.
-    """
-    graph, over = run.graph, run.limits.over
-    edges = master.edges
-    mate = np.full(graph.n, -1, dtype=np.int64)
-    taken = edges[x > 1 - _WHOLE]
-    mate[graph.first[taken]], mate[graph.second[taken]] = graph.second[taken], graph.first[taken]
-    slack = prices.slack_of(edges)
-    little = prices.scale >> 10
-    tight = edges[slack <= little]
-    must = graph.must | (prices.alone_slack() > little)
-    found = cover(graph.n, graph.first[tight], graph.second[tight], mate, must, over)
-    if found.short:
-        edges = edges[np.argsort(slack, kind="stable")]
-        first, second = graph.first[edges], graph.second[edges]
-        found = cover(graph.n, first, second, found.mate, graph.must, over)
-    if not found.short:
-        run.offer(np.sort(edges_of(graph, edges, found.mate)))
+    if not run.done():  # the linear solver failed
+        match_from(run, run.prices, master.edges, master.edges[:0])
 
 
 class _Master:
@@ -119,11 +111,9 @@ class _Master:
         sets = zip(self.sets, found.rows[rows:].tolist(), strict=True)
         return rounded(self.graph, found.residents, self.shift, found.rows[:rows], list(sets))
 
-    def levels(self, found: LpPrices) -> tuple[Floats, Floats]:
-        """Return the level of each present edge, and how much of each vertex stays alone."""
-        y = np.zeros(self.graph.n)
-        y[self.free] = found.columns[: len(self.free)]
-        return found.columns[len(self.free) :], y
+    def levels(self, found: LpPrices) -> Floats:
+        """Return the level of each present edge."""
+        return found.columns[len(self.free) :]
 
     def add_short(self, prices: PairPrices, short: Ints, slack: Ints) -> bool:
         """Add the edges that the prices fall short of most; tell whether there are any.
@@ -144,14 +134,12 @@ class _Master:
             self.add(chosen)
         return len(chosen) > 0
 
-    def cut(self, x: Floats, y: Floats, run: PairRun) -> bool:
-        """Add the odd-set rows that an optimum violates; tell whether there are any."""
-        graph, over = self.graph, run.limits.over
-        first, second = graph.first[self.edges], graph.second[self.edges]
+    def cut(self, sets: Sequence[Ints]) -> bool:
+        """Add rows for odd sets; tell whether any is new."""
+        graph = self.graph
         known = {members.tobytes() for members in self.sets}
-        found = violated_sets(first, second, x, y, over)
-        new = [members for members in found if members.tobytes() not in known]
-        at, number = inside(new, graph.n, first, second)
+        new = [members for members in sets if members.tobytes() not in known]
+        at, number = inside(new, graph.n, graph.first[self.edges], graph.second[self.edges])
         for position, members in enumerate(new):
             coefficients = np.zeros(len(self.free) + len(self.edges), dtype=np.int64)
             coefficients[len(self.free) + at[number == position]] = 1

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peerpair.engines.blossom import best_matching
 from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.pair_prices import Graph, PairPrices, PairRow
@@ -28,11 +27,6 @@ from peerpair.strategies.exact.pair_relaxation import relax_pairs
 from peerpair.strategies.exact.pair_run import PairRun
 
 __all__ = ["Matched", "match"]
-
-_SEARCH_SECONDS = 1.5e-8
-"""Per vertex and edge: what the exact search takes, roughly; one that would not end in time is not
-begun, since it cannot be interrupted."""
-
 
 @dataclass(frozen=True, eq=False)
 class Matched:
@@ -145,8 +139,6 @@ def match(
         )
     if not run.done():
         relax_pairs(run, begin)
-    if not run.done():
-        _search(run)
     prices = run.prices
     return Matched(
         run.chosen,
@@ -159,30 +151,3 @@ def match(
         prices.bound,
         interrupted=run.value != run.bound and limits.stopped,
     )
-
-
-def _search(run: PairRun) -> None:
-    """Close the gap by an exact search over the edges that a better matching may use.
-
-    Its result bounds all matchings, also where it breaks a row.
-    """
-    graph, prices = run.graph, run.prices
-    if run.value is None:
-        return
-    width = prices.total - prices.scale * (run.value + 1)
-    edges, _ = prices.near(width)
-    if len(edges) * graph.n * _SEARCH_SECONDS > run.limits.remaining():
-        return
-    found = best_matching(
-        graph.n,
-        graph.first[edges],
-        graph.second[edges],
-        graph.weights[edges],
-        graph.alone,
-        graph.must | (prices.alone_slack() > width),
-    )
-    best = run.value
-    if found is not None:
-        best = max(best, graph.value(edges[found]))
-        run.offer(edges[found])
-    run.lower_to(best)
