@@ -8,15 +8,10 @@ import numpy as np
 
 from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Floats, Ints
-from peerpair.strategies.exact.pair_blossoms import match_from
-from peerpair.strategies.exact.pair_prices import (
-    Graph,
-    PairPrices,
-    best_per_vertex,
-    inside,
-    rounded,
-)
-from peerpair.strategies.exact.pair_run import PairRun
+from peerpair.strategies.exact.pairs.closing import match_from
+from peerpair.strategies.exact.pairs.graph import Graph, best_per_vertex, inside
+from peerpair.strategies.exact.pairs.prices import PairPrices, rounded
+from peerpair.strategies.exact.pairs.run import PairRun
 
 __all__ = ["relax_pairs"]
 
@@ -26,7 +21,7 @@ _WHOLE = 1e-5
 """A level this close to 0 or 1 counts as whole; what is made of it is checked in integers."""
 
 
-def relax_pairs(run: PairRun, columns: Ints) -> None:
+def relax_pairs(run: PairRun, worth: Ints, edges: Ints) -> None:
     """Bound the run by linear programs, and close the gap they leave by blossoms.
 
     Without rows that ends with a proof.  With rows the blossoms are best at the rows' prices only;
@@ -36,29 +31,27 @@ def relax_pairs(run: PairRun, columns: Ints) -> None:
     ----------
     run : PairRun
         The problem; takes bounds and matchings.
-    columns : int[k]
+    worth : int[n]
+        What each vertex is worth, roughly.
+    edges : int[k]
         Edges to begin with, among them a matching that covers what must be covered.
     """
     graph = run.graph
-    master = _Master(graph, run.worth, columns)
+    master = _Master(graph, worth, edges)
     while not run.done():
         found = master.solve(run)
         prices = master.prices(found) if found is not None else None
         if found is None or prices is None:
             break
         short, slack = prices.near(-1)
-        prices_now = prices.repaired(short, slack)
-        run.lower(prices_now)
+        valid = prices.repaired(short, slack)
+        run.lower(valid)
         if master.add_short(prices, short, slack) or run.done():
             continue
         if found.missing > _WHOLE:
             return  # the rows leave nothing, or less than these artificial columns cost
-        x = master.levels(found)
-        if not ((x > _WHOLE) & (x < 1 - _WHOLE)).any():
-            run.offer(np.sort(master.edges[x > 0.5]))
-        if run.done():
-            return
-        sets = match_from(run, prices_now, master.edges, master.edges[x > 0.5])
+        taken = master.edges[master.levels(found) > 1 - _WHOLE]
+        sets = match_from(run, valid, master.edges, taken)
         if not graph.rows or not master.cut(sets):
             return
     if not run.done():  # the linear solver failed
@@ -68,8 +61,8 @@ def relax_pairs(run: PairRun, columns: Ints) -> None:
 class _Master:
     """The linear program, its edges and its odd sets.
 
-    Weights enter it less what their ends are worth on average, which changes no ranking and leaves
-    the solver smaller numbers.
+    Weights enter it less what their ends are roughly worth, which changes no ranking and leaves the
+    solver smaller numbers.
     """
 
     def __init__(self, graph: Graph, worth: Ints, columns: Ints) -> None:

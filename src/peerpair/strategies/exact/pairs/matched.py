@@ -1,16 +1,18 @@
 """Maximum-weight matching of large graphs, proven by integer prices and odd sets.
 
 The linear program over a few edges per vertex gives prices; pricing *all* edges in integers adds
-those that would improve it; odd-set inequalities cut fractional solutions off.  The prices bound
-every matching, so the answer usually rests on them alone.  Where a gap remains, an exact search
-over the edges whose slack lies within the gap closes it.
+those that would improve it.  Its optimum is half-integral and right almost everywhere; Edmonds'
+blossom algorithm, begun from it, does the rest, and its prices too are checked for all edges.
+The bound so rests on integers alone, whatever the linear solver's tolerances.
 
 References
 ----------
 J. Edmonds, "Maximum matching and a polyhedron with 0,1-vertices", J. Res. NBS 69B, 1965,
 https://doi.org/10.6028/jres.069B.013.
+U. Derigs and A. Metz, "Solving (large scale) matching problems combinatorially", Mathematical
+Programming 50, 1991, https://doi.org/10.1007/BF01594929.
 M. Grötschel and O. Holland, "Solving matching problems with linear programming", Mathematical
-Programming 33, 1985, https://doi.org/10.1007/BF01584376.
+Programming 33, 1985, https://doi.org/10.1007/BF01584376 (pricing beyond a sparse subgraph).
 """
 
 from __future__ import annotations
@@ -22,11 +24,14 @@ import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.base import Limits
-from peerpair.strategies.exact.pair_prices import Graph, PairPrices, PairRow
-from peerpair.strategies.exact.pair_relaxation import relax_pairs
-from peerpair.strategies.exact.pair_run import PairRun
+from peerpair.strategies.exact.pairs.graph import Graph, PairRow
+from peerpair.strategies.exact.pairs.prices import PairPrices
+from peerpair.strategies.exact.pairs.relaxation import relax_pairs
+from peerpair.strategies.exact.pairs.run import PairRun
+from peerpair.strategies.exact.pairs.start import first_edges, guess_worth
 
 __all__ = ["Matched", "match"]
+
 
 @dataclass(frozen=True, eq=False)
 class Matched:
@@ -39,7 +44,7 @@ class Matched:
     value : int or None
         Its weight, with the vertices that stay alone.
     bound : int
-        Upper bound of the weight of any matching; by prices or by search.
+        Upper bound of the weight of any matching.
     prices : int[n]
         Price of each vertex in units of ``1 / scale``.
     scale : int
@@ -131,14 +136,17 @@ def match(
     )
     run = PairRun(graph, limits, stage)
     if known is not None:
-        run.offer(np.sort(known))
-    begin = run.cover()
+        mate = np.full(n, -1, dtype=np.int64)
+        mate[ends[known]] = ends[known][:, ::-1]
+        run.offer(known, mate)
+    worth = guess_worth(graph)
+    begin = first_edges(run, worth)
     if isinstance(begin, PairPrices):
         return Matched(
             None, None, begin.bound, begin.vertices, 1, begin.sets, begin.rows, begin.bound, True
         )
     if not run.done():
-        relax_pairs(run, begin)
+        relax_pairs(run, worth, begin)
     prices = run.prices
     return Matched(
         run.chosen,

@@ -10,71 +10,18 @@ Everything is 64-bit integer arithmetic over all edges, so no tolerance of a sol
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from peerpair.model.arrays import Bools, Floats, Ints
+from peerpair.model.arrays import Floats, Ints
+from peerpair.strategies.exact.pairs.graph import Graph
 
-__all__ = ["Graph", "PairPrices", "PairRow", "best_per_vertex", "flat", "inside", "rounded"]
-
-PairRow = tuple[Ints, Ints, int]
-"""``coefficients over edges, coefficients over vertices that stay alone, limit`` of a ``<=`` row."""
+__all__ = ["PairPrices", "flat", "rounded"]
 
 _BLOCK = 1 << 16
 """Edges priced at a time: what fits in a core's own cache."""
-
-
-@dataclass(frozen=True, eq=False)
-class Graph:
-    """Edges and vertices with weights.
-
-    Attributes
-    ----------
-    n : int
-        Number of vertices.
-    first, second : int[m]
-        Ends of the edges.
-    weights : int[m]
-        Of the edges.
-    alone : int[n]
-        Weight of a vertex that stays uncovered.
-    must : bool[n]
-        Vertices that may not stay uncovered.
-    rows : sequence of PairRow
-        Further limits.
-    """
-
-    n: int
-    first: Ints
-    second: Ints
-    weights: Ints
-    alone: Ints
-    must: Bools
-    rows: Sequence[PairRow] = ()
-
-    @property
-    def largest(self) -> int:
-        """The largest absolute weight."""
-        alone = self.alone[~self.must]
-        return max(int(np.abs(w).max(initial=0)) for w in (self.weights, alone))
-
-    def uncovered(self, chosen: Ints) -> Bools:
-        """Return which vertices a matching leaves uncovered."""
-        found = np.ones(self.n, dtype=bool)
-        found[self.first[chosen]] = found[self.second[chosen]] = False
-        return found
-
-    def value(self, chosen: Ints) -> int:
-        """Return the weight of a matching."""
-        return int(self.weights[chosen].sum()) + int(self.alone[self.uncovered(chosen)].sum())
-
-    def keeps_rows(self, chosen: Ints) -> bool:
-        """Tell whether a matching satisfies the rows."""
-        bare = self.uncovered(chosen)
-        return all(int(c[chosen].sum()) + int(a[bare].sum()) <= limit for c, a, limit in self.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +54,7 @@ class PairPrices:
         limits = [limit for _, _, limit in self.graph.rows]
         rows = sum(u * limit for u, limit in zip(self.rows, limits, strict=True))
         sets = sum(z * (len(members) // 2) for members, z in self.sets)
-        return int(self.vertices.sum()) + sets + rows
+        return int(sum(self.vertices.tolist())) + sets + rows  # may need more than 64 bits
 
     @property
     def bound(self) -> int:
@@ -131,19 +78,16 @@ class PairPrices:
                 edges.append(at + low)
                 slacks.append(slack[at])
         edge, slack = np.concatenate(edges), np.concatenate(slacks)
-        if self.sets:
-            slack = slack + self._within(edge)
-            edge, slack = edge[slack <= width], slack[slack <= width]
-        return edge, slack
+        return self._with_sets(edge, slack, width)
 
     def slack_of(self, edge: Ints) -> Ints:
         """Return the slack of some edges."""
         graph = self.graph
         slack: Ints = self.vertices[graph.first[edge]] + self.vertices[graph.second[edge]]
-        slack = slack - self.scale * graph.weights[edge] + self._within(edge)
+        slack = slack - self.scale * graph.weights[edge]
         for u, (coefficients, _, _) in zip(self.rows, graph.rows, strict=True):
             slack = slack + u * coefficients[edge]
-        return slack
+        return self._with_sets(edge, slack, np.iinfo(np.int64).max)[1]
 
     def alone_slack(self) -> Ints:
         """Return the slack of each vertex's staying alone, whether it may or not."""
@@ -180,14 +124,36 @@ class PairPrices:
                 vertices[v] += short
         return replace(self, vertices=vertices)
 
-    def _within(self, edge: Ints) -> Ints:
-        """Return the sum of prices of the sets that hold both ends of each edge."""
-        graph = self.graph
-        members = [members for members, _ in self.sets]
-        at, number = inside(members, graph.n, graph.first[edge], graph.second[edge])
-        found = np.zeros(len(edge), dtype=np.int64)
-        np.add.at(found, at, np.array([z for _, z in self.sets], dtype=np.int64)[number])
-        return found
+    def _with_sets(self, edge: Ints, slack: Ints, width: int) -> tuple[Ints, Ints]:
+        """Add the prices of sets to the slack of edges; return those with at most `width`.
+
+        Layer by layer of disjoint sets, large ones first, so that most edges soon drop out.
+        """
+        first, second = self.graph.first, self.graph.second
+        for label, price in self._layers():
+            here = label[first[edge]]
+            slack = slack + np.where(here == label[second[edge]], price[here], 0)
+            kept = slack <= width
+            if not kept.all():
+                edge, slack = edge[kept], slack[kept]
+        return edge, slack
+
+    def _layers(self) -> Iterator[tuple[Ints, Ints]]:
+        """Yield layers of disjoint sets: set number of each vertex, -1 = none; price by number."""
+        depth = np.zeros(self.graph.n, dtype=np.int64)
+        layers: list[list[int]] = []
+        for number in sorted(range(len(self.sets)), key=lambda j: -len(self.sets[j][0])):
+            members = self.sets[number][0]
+            layer = int(depth[members].max())
+            depth[members] = layer + 1
+            layers += [[]] if layer == len(layers) else []
+            layers[layer].append(number)
+        price = np.array([*(z for _, z in self.sets), 0], dtype=np.int64)
+        for numbers in layers:
+            label = np.full(self.graph.n, -1)
+            for number in numbers:
+                label[self.sets[number][0]] = number
+            yield label, price
 
 
 def flat(graph: Graph) -> PairPrices:
@@ -236,87 +202,3 @@ def rounded(
         tuple(np.maximum(0, np.rint(rows * scale)).astype(np.int64).tolist()),
         tuple((members, z) for (members, _), z in zip(sets, whole, strict=True) if z),
     )
-
-
-def inside(sets: Sequence[Ints], n: int, first: Ints, second: Ints) -> tuple[Ints, Ints]:
-    """Return which edges lie inside which sets, as (edge positions, set numbers).
-
-    Parameters
-    ----------
-    sets : sequence of int arrays
-        Vertices of each set.
-    n : int
-        Number of vertices.
-    first, second : int[m]
-        Ends of the edges.
-    """
-    sizes = np.array([len(members) for members in sets], dtype=np.int64)
-    vertex = np.concatenate([*sets, np.empty(0, dtype=np.int64)])
-    number = np.repeat(np.arange(len(sets)), sizes)
-    keys = np.sort(number * n + vertex)
-    order = np.argsort(vertex, kind="stable")
-    count = np.bincount(vertex, minlength=n)
-    start = np.cumsum(count) - count
-    # Each edge once for every set that holds its first end; then the second end is looked up.
-    times = count[first]
-    edge = np.repeat(np.arange(len(first)), times)
-    within = np.arange(len(edge)) - np.repeat(np.cumsum(times) - times, times)
-    found = number[order][start[first[edge]] + within]
-    wanted = found * n + second[edge]
-    place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    hit = keys[place] == wanted if len(keys) else np.zeros(0, dtype=bool)
-    return edge[hit], found[hit]
-
-
-def best_per_vertex(n: int, first: Ints, second: Ints, scores: Ints, count: int) -> Ints:
-    """Return the edges that are among the `count` best of either end, ascending.
-
-    Equal scores are told apart by a scrambled edge number: by the plain one, all vertices would
-    choose the same few partners.
-
-    Parameters
-    ----------
-    n : int
-        Number of vertices.
-    first, second, scores : int[m]
-        Ends of the edges; larger scores are better.
-    count : int
-        Edges kept for each vertex.
-    """
-    m = len(scores)
-    room = max(1, 61 - int(np.abs(scores).max(initial=0)).bit_length())
-    bits = min(24, room)
-    scrambled = np.arange(m, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-    keys = (scores << bits) + (scrambled >> np.uint64(64 - bits)).astype(np.int64)
-    at = np.arange(m)
-    every = math.isqrt(m // (2 * n))
-    if every > 3:  # a sample tells first which edges can be among a vertex's best
-        sample = np.flatnonzero(scrambled < np.uint64(2**64 // every))
-        rank = max(1, 3 * count // every)
-        least = _nth(n, first[sample], second[sample], keys[sample], rank)
-        at = np.flatnonzero((keys >= least[first]) | (keys >= least[second]))
-    vertex = np.concatenate([first[at], second[at]])
-    edge = np.concatenate([at, at])
-    found: Ints = np.unique(edge[_ranks(n, vertex, keys[edge]) < count])
-    return found
-
-
-def _ranks(n: int, vertex: Ints, keys: Ints) -> Ints:
-    """Return the place of each key among those of its vertex, the largest first."""
-    order = np.argsort(-keys)
-    small = vertex.astype(np.uint16 if n <= 2**16 else np.int64)  # 16 bits are sorted by radix
-    order = order[np.argsort(small[order], kind="stable")]
-    count = np.bincount(vertex, minlength=n)
-    start = np.cumsum(count) - count
-    ranks = np.empty(len(vertex), dtype=np.int64)
-    ranks[order] = np.arange(len(vertex)) - start[vertex[order]]
-    return ranks
-
-
-def _nth(n: int, first: Ints, second: Ints, keys: Ints, rank: int) -> Ints:
-    """Return the key of each vertex's edge of some rank; the least number where it has fewer."""
-    vertex, keys = np.concatenate([first, second]), np.concatenate([keys, keys])
-    found = np.full(n, np.iinfo(np.int64).min)
-    at = _ranks(n, vertex, keys) == rank
-    found[vertex[at]] = keys[at]
-    return found

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.strategies.exact.blossoms import Blossoms
-from peerpair.strategies.exact.forest import cover
-from peerpair.strategies.exact.pair_prices import PairPrices, best_per_vertex
-from peerpair.strategies.exact.pair_run import PairRun, edges_of
+from peerpair.strategies.exact.pairs.blossoms import Blossoms
+from peerpair.strategies.exact.pairs.forest import cover
+from peerpair.strategies.exact.pairs.graph import Graph, best_per_vertex
+from peerpair.strategies.exact.pairs.prices import PairPrices
+from peerpair.strategies.exact.pairs.run import PairRun
 
 __all__ = ["match_from"]
 
@@ -37,18 +38,20 @@ def match_from(run: PairRun, prices: PairPrices, edges: Ints, taken: Ints) -> li
     Returns
     -------
     list of int arrays
-        The odd sets with a price; none when stopped.
+        The odd sets with a price; none when stopped or done.
     """
     graph, over = run.graph, run.limits.over
     first, second = graph.first, graph.second
+    mate = _partners(graph, taken)
+    if (mate >= 0)[graph.must].all():
+        run.offer(edges, mate)
+        if run.done():
+            return []
     begin = _without_sets(prices)
     if begin.scale % 2 or any(begin.rows):
         begin = _twice(begin)  # the blossoms want even weights
-    slack = begin.slack_of(edges)
-    tight = edges[slack == 0]
-    kept = taken[begin.slack_of(taken) == 0]
-    mate = np.full(graph.n, -1, dtype=np.int64)
-    mate[first[kept]], mate[second[kept]] = second[kept], first[kept]
+    tight = edges[begin.slack_of(edges) == 0]
+    mate = _partners(graph, taken[begin.slack_of(taken) == 0])
     wanted = graph.must | (begin.alone_slack() > 0)
     mate = cover(graph.n, first[tight], second[tight], mate, wanted, over).mate
     weightless = replace(begin, vertices=np.zeros_like(begin.vertices))
@@ -69,11 +72,19 @@ def match_from(run: PairRun, prices: PairPrices, edges: Ints, taken: Ints) -> li
         run.lower(found.repaired(short, lack))
         if not finished:
             return []
-        run.offer(np.sort(edges_of(graph, edges, search.mate())))
+        run.offer(edges, search.mate())
         if not len(short):
             return [members for members, _ in found.sets]
         more = best_per_vertex(graph.n, first[short], second[short], -lack, _MORE)
         edges = np.union1d(edges, short[more])
+
+
+def _partners(graph: Graph, chosen: Ints) -> Ints:
+    """Return the partner of each vertex in a matching, -1 for none."""
+    mate = np.full(graph.n, -1, dtype=np.int64)
+    mate[graph.first[chosen]] = graph.second[chosen]
+    mate[graph.second[chosen]] = graph.first[chosen]
+    return mate
 
 
 def _without_sets(prices: PairPrices) -> PairPrices:

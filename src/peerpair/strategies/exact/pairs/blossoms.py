@@ -20,13 +20,14 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from heapq import heappop, heappush
 
 import numpy as np
 
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.exact.pairs.nest import Link, Nest
 
 __all__ = ["Blossoms"]
 
@@ -36,7 +37,7 @@ _ASK = 4096
 """Steps between two questions whether to stop."""
 
 
-class Blossoms:
+class Blossoms(Nest):
     """A matching with prices, made best one uncovered vertex after the other.
 
     Parameters
@@ -56,10 +57,9 @@ class Blossoms:
 
     Notes
     -----
-    Vertices and blossoms share one numbering; a vertex is a blossom of its own.  Prices of labelled
-    blossoms change all the time, so each is brought up to date (`_settle`) only when its label
-    changes: ``clock`` is how far prices have moved in this search, ``since`` when a blossom last
-    was up to date.
+    Prices of labelled blossoms change all the time, so each is brought up to date (`_settle`) only
+    when its label changes: ``clock`` is how far prices have moved in this search, ``since`` when a
+    blossom last was up to date.
     """
 
     def __init__(
@@ -72,29 +72,15 @@ class Blossoms:
         prices: Ints,
         mate: Ints,
     ) -> None:
-        n = len(must)
-        self.n = n
-        self.first, self.second, self.weights = first.tolist(), second.tolist(), weights.tolist()
-        self.alone, self.must = alone.tolist(), must.tolist()
+        super().__init__(first, second, mate)
+        self.weights: list[int] = weights.tolist()
+        self.alone: list[int] = alone.tolist()
+        self.must: list[bool] = must.tolist()
         self.prices: list[int] = prices.tolist()
-        self.matched = [-1] * n  # edge by which a vertex is matched
-        for e in np.flatnonzero(mate[first] == second).tolist():
-            self.matched[self.first[e]] = self.matched[self.second[e]] = e
-        ends = np.concatenate([first, second])
-        order = np.argsort(ends, kind="stable")
-        at = [0, *np.cumsum(np.bincount(ends, minlength=n)).tolist()]
-        edges = (order % max(len(first), 1)).tolist()
-        self.edges = [edges[at[v] : at[v + 1]] for v in range(n)]
-        self.top = list(range(n))  # outermost blossom of a vertex
-        self.parent = [-1] * n
-        self.base = list(range(n))  # of a blossom: the vertex matched outside it
-        self.price_of = [0] * n  # of a blossom of several vertices
-        self.children: list[list[int]] = [[] for _ in range(n)]
-        # Edge from each child to the next: (edge, end in this child, end in the next).
-        self.links: list[list[tuple[int, int, int]]] = [[] for _ in range(n)]
-        self.label = [_FREE] * n
-        self.since = [0] * n
-        self.entry = [(-1, -1, -1)] * n  # of an inner one: edge, outer end, own end
+        self.price_of = [0] * self.n  # of a blossom of several vertices
+        self.label = [_FREE] * self.n
+        self.since = [0] * self.n
+        self.entry: list[Link] = [(-1, -1, -1)] * self.n  # of an inner one, seen from the tree
         self.clock = 0
         self.heap: list[tuple[int, int, int]] = []  # clock, kind, subject
         self.labelled: list[int] = []
@@ -113,7 +99,7 @@ class Blossoms:
             uncovered = self.matched[root] < 0
             if uncovered and (self.must[root] or self.prices[root] > self.alone[root]):
                 self.clock, self.heap, self.labelled = 0, [], []
-                self._make_outer(self.top[root])
+                self._make_outer(self.top(root))
                 covered = not over()
                 for count in itertools.count() if covered else ():
                     if self._step():
@@ -122,24 +108,17 @@ class Blossoms:
                         covered = False
                         break
                 for b in self.labelled:
-                    if self.top[self.base[b]] == b:
+                    if self.top(self.base[b]) == b:
                         self._settle(b)
                     self.label[b] = _FREE
                 if not covered:
                     return False
         return True
 
-    def mate(self) -> Ints:
-        """Return the partner of each vertex, -1 for none."""
-        return np.array(
-            [-1 if e < 0 else self._across(e, v) for v, e in enumerate(self.matched)],
-            dtype=np.int64,
-        )
-
     def sets(self) -> list[tuple[Ints, int]]:
         """Return the odd sets with a price, each ascending."""
         return [
-            (np.sort(np.fromiter(self._leaves(b), dtype=np.int64)), self.price_of[b])
+            (np.sort(np.fromiter(self.leaves(b), dtype=np.int64)), self.price_of[b])
             for b in range(self.n, len(self.parent))
             if self.price_of[b] > 0
         ]
@@ -151,7 +130,7 @@ class Blossoms:
         key, kind, subject = heappop(self.heap)
         if kind == _EDGE:
             return self._meet(key, subject)
-        b = self.top[subject] if kind == _ALONE else subject
+        b = self.top(subject) if kind == _ALONE else subject
         if kind == _ALONE and self.label[b] == _OUTER:
             due = self.clock + self._price(subject) - self.alone[subject]
             if due <= key:
@@ -171,9 +150,9 @@ class Blossoms:
     def _meet(self, key: int, e: int) -> bool:
         """Take an edge at an outer vertex that has lost its slack: grow, shrink or augment."""
         u, v = self.first[e], self.second[e]
-        if self.label[self.top[u]] != _OUTER:
+        if self.label[self.top(u)] != _OUTER:
             u, v = v, u
-        here, there = self.top[u], self.top[v]
+        here, there = self.top(u), self.top(v)
         if here == there or self.label[here] != _OUTER or self.label[there] == _INNER:
             return False
         slack = self._price(u) + self._price(v) - self.weights[e]
@@ -190,33 +169,20 @@ class Blossoms:
         onward = self.matched[base]
         if onward < 0:
             self._augment(u, e)
-            self._rematch(v, e)
+            self.rematch(v, e)
             return True
         self._make_inner(there, (e, u, v))
-        self._make_outer(self.top[self._across(onward, base)])
+        self._make_outer(self.top(self.across(onward, base)))
         return False
 
     def _price(self, v: int) -> int:
         """Return the price of a vertex at this moment."""
-        b = self.top[v]
+        b = self.top(v)
         moved = self.clock - self.since[b]
         label = self.label[b]
         if label == _FREE:
             return self.prices[v]
         return self.prices[v] + (moved if label == _INNER else -moved)
-
-    def _across(self, e: int, v: int) -> int:
-        return self.first[e] + self.second[e] - v
-
-    def _leaves(self, b: int) -> Iterator[int]:
-        """Yield the vertices of a blossom."""
-        stack = [b]
-        while stack:
-            c = stack.pop()
-            if c < self.n:
-                yield c
-            else:
-                stack.extend(self.children[c])
 
     def _settle(self, b: int) -> None:
         """Bring the prices of an outermost blossom up to date."""
@@ -225,7 +191,7 @@ class Blossoms:
         if not moved or self.label[b] == _FREE:
             return
         change = moved if self.label[b] == _INNER else -moved
-        for v in self._leaves(b):
+        for v in self.leaves(b):
             self.prices[v] += change
         if b >= self.n:
             self.price_of[b] -= 2 * change
@@ -234,10 +200,10 @@ class Blossoms:
         self._settle(b)
         self.label[b] = _OUTER
         self.labelled.append(b)
-        for v in self._leaves(b):
+        for v in self.leaves(b):
             self._watch(v)
 
-    def _make_inner(self, b: int, entry: tuple[int, int, int]) -> None:
+    def _make_inner(self, b: int, entry: Link) -> None:
         self._settle(b)
         self.label[b] = _INNER
         self.labelled.append(b)
@@ -247,10 +213,10 @@ class Blossoms:
 
     def _watch(self, v: int) -> None:
         """Note when the edges of an outer vertex will matter, and when it may stay alone."""
-        own, price = self.top[v], self._price(v)
+        own, price = self.top(v), self._price(v)
         for e in self.edges[v]:
-            w = self._across(e, v)
-            b = self.top[w]
+            w = self.across(e, v)
+            b = self.top(w)
             if b != own and self.label[b] != _INNER:
                 slack = price + self._price(w) - self.weights[e]
                 if self.label[b] == _OUTER:
@@ -263,7 +229,7 @@ class Blossoms:
         """Return the inner blossom above an outer one, -1 at the root."""
         base = self.base[b]
         e = self.matched[base]
-        return -1 if e < 0 else self.top[self._across(e, base)]
+        return -1 if e < 0 else self.top(self.across(e, base))
 
     def _meeting(self, b: int, c: int) -> int:
         """Return the outer blossom where the paths of two to the root join."""
@@ -273,122 +239,92 @@ class Blossoms:
             seen.add(b)
             inner = self._above(b)
             if inner >= 0:
-                turns.append(self.top[self.entry[inner][1]])
+                turns.append(self.top(self.entry[inner][1]))
         return b
 
     def _shrink(self, e: int, u: int, v: int) -> None:
         """Make one blossom of the cycle that an edge between two outer blossoms closes."""
-        meeting = self._meeting(self.top[u], self.top[v])
+        meeting = self._meeting(self.top(u), self.top(v))
         down = self._path(u, meeting)
         up = self._path(v, meeting)
         links = [(k, t, s) for k, s, t in reversed(down)]  # from the meeting down to u
         links += [(e, u, v), *up]
-        children = [meeting] + [self.top[t] for _, _, t in links[:-1]]
-        b = len(self.parent)
-        for child in children:
-            self._settle(child)
-            self.parent[child] = b
-        self.parent.append(-1)
-        self.base.append(self.base[meeting])
-        self.price_of.append(0)
-        self.children.append(children)
-        self.links.append(links)
-        self.label.append(_OUTER)
-        self.since.append(self.clock)
-        self.entry.append((-1, -1, -1))
-        self.labelled.append(b)
-        freed = [v for c in children if self.label[c] == _INNER for v in self._leaves(c)]
+        children = [meeting] + [self.top(t) for _, _, t in links[:-1]]
+        freed = [w for c in children if self.label[c] == _INNER for w in self.leaves(c)]
+        since = self._align(children)
         for child in children:
             self.label[child] = _FREE
-        for w in self._leaves(b):
-            self.top[w] = b
+        self.labelled.append(self.join(children, links))
+        self.label.append(_OUTER)
+        self.price_of.append(-2 * (self.clock - since))  # 0 at this moment
+        self.since.append(since)
+        self.entry.append((-1, -1, -1))
         for w in freed:
             self._watch(w)
 
-    def _path(self, u: int, meeting: int) -> list[tuple[int, int, int]]:
+    def _align(self, children: list[int]) -> int:
+        """Bring the children's prices to one moment, and return it: the largest one's, if outer."""
+        kept = self.largest(children)
+        if self.label[kept] != _OUTER:
+            self._settle(kept)
+        since = self.since[kept]
+        behind = self.clock - since
+        for child in children:
+            if child != kept:
+                self._settle(child)
+                for v in self.leaves(child) if behind else ():
+                    self.prices[v] += behind
+        if kept >= self.n:
+            self.price_of[kept] += 2 * behind
+        return since
+
+    def _path(self, u: int, meeting: int) -> list[Link]:
         """Return the links from the outer blossom of u up to another."""
         found = []
-        b = self.top[u]
+        b = self.top(u)
         while b != meeting:
             base = self.base[b]
-            other = self._across(self.matched[base], base)
-            e, outside, own = self.entry[self.top[other]]
+            other = self.across(self.matched[base], base)
+            e, outside, own = self.entry[self.top(other)]
             found += [(self.matched[base], base, other), (e, own, outside)]
-            b = self.top[outside]
+            b = self.top(outside)
         return found
-
-    def _even_path(self, b: int, child: int) -> list[int]:
-        """Return positions of children from one of them to the base, an even number of steps."""
-        j, k = self.children[b].index(child), len(self.children[b])
-        return list(range(j, k)) + [0] if j % 2 else list(range(j, -1, -1))
-
-    def _link(self, b: int, i: int, j: int) -> tuple[int, int, int]:
-        """Return the link between neighbouring children, seen from the one at position i."""
-        k = len(self.children[b])
-        if j == (i + 1) % k:
-            return self.links[b][i]
-        e, s, t = self.links[b][j]
-        return e, t, s
 
     def _expand(self, b: int) -> None:
         """Dissolve an inner blossom whose price is used up; the tree goes on through it."""
         self._settle(b)
         entry = self.entry[b]
         self.label[b] = _FREE
+        self.part(b)
         for child in self.children[b]:
-            self.parent[child] = -1
             self.since[child] = self.clock
-            for v in self._leaves(child):
-                self.top[v] = child
-        path = self._even_path(b, self.top[entry[2]])
+        path = self.even_path(b, self.top(entry[2]))
         for step in range(0, len(path), 2):
             if step:
-                entry = self._link(b, path[step - 1], path[step])
+                entry = self.link(b, path[step - 1], path[step])
             self._make_inner(self.children[b][path[step]], entry)
         for step in range(1, len(path), 2):
             self._make_outer(self.children[b][path[step]])
         used = set(path)
         for position, child in enumerate(self.children[b]):
             if position not in used:
-                for v in self._leaves(child):
+                for v in self.leaves(child):
                     self._offer(v)
 
     def _offer(self, v: int) -> None:
         """Note when the edges from outer blossoms to a vertex set free will matter."""
         for e in self.edges[v]:
-            w = self._across(e, v)
-            if self.label[self.top[w]] == _OUTER:
+            w = self.across(e, v)
+            if self.label[self.top(w)] == _OUTER:
                 slack = self._price(v) + self._price(w) - self.weights[e]
                 heappush(self.heap, (self.clock + slack, _EDGE, e))
 
     def _augment(self, u: int, e: int) -> None:
         """Match an outer vertex by an edge, or leave it alone, and flip the path to the root."""
         while True:
-            above = self._above(self.top[u])
-            self._rematch(u, e)
+            above = self._above(self.top(u))
+            self.rematch(u, e)
             if above < 0:
                 return
             e, u, own = self.entry[above]
-            self._rematch(own, e)
-
-    def _rematch(self, v: int, e: int) -> None:
-        """Match a vertex by an edge from outside its blossom, and the blossom around it anew."""
-        self.matched[v] = e
-        stack = [(self.top[v], v)]
-        while stack:
-            b, w = stack.pop()
-            if b < self.n:
-                continue
-            child = w
-            while self.parent[child] != b:
-                child = self.parent[child]
-            path = self._even_path(b, child)
-            stack.append((child, w))
-            for i, j in zip(path[1::2], path[2::2], strict=True):
-                link, s, t = self._link(b, i, j)
-                self.matched[s] = self.matched[t] = link
-                stack += [(self.children[b][i], s), (self.children[b][j], t)]
-            at = path[0]
-            self.children[b] = self.children[b][at:] + self.children[b][:at]
-            self.links[b] = self.links[b][at:] + self.links[b][:at]
-            self.base[b] = w
+            self.rematch(own, e)

@@ -32,8 +32,7 @@ class Cover:
     mate : int[n]
         Partner of each vertex, -1 for none.
     short : int
-        How many vertices stay uncovered though they must not; 0 also where the search was stopped
-        is not possible, so a stopped search counts those it did not get to.
+        How many vertices stay uncovered though they must not.
     inner : int array
         Vertices that odd alternating paths from those reach (a barrier), where `short`.
     outer : tuple of int arrays
@@ -82,11 +81,9 @@ def cover(
     label = np.array(forest.label)
     inner, outer = np.flatnonzero(label == _INNER), np.flatnonzero(label == _OUTER)
     base = np.array([forest.find(v) for v in outer.tolist()], dtype=np.int64)
-    parts = [np.sort(outer[base == b]) for b in np.unique(base)] if len(outer) < 500 else []
-    if len(outer) >= 500:
-        by_base = np.lexsort((outer, base))
-        cuts = np.flatnonzero(np.diff(base[by_base])) + 1
-        parts = np.split(outer[by_base], cuts)
+    by_base = np.lexsort((outer, base))
+    cuts = np.flatnonzero(np.diff(base[by_base])) + 1
+    parts = np.split(outer[by_base], cuts) if len(outer) else []
     return Cover(np.array(forest.mate, dtype=np.int64), int(short), inner, tuple(parts), stopped)
 
 
@@ -153,7 +150,7 @@ class _Forest:
             self.label[v], self.base[v] = _FREE, v
 
     def _shrink(self, u: int, v: int) -> list[int]:
-        """Make one outer blossom of the cycle closed by two outer vertices; return the new outer."""
+        """Make one outer blossom of the cycle that two outer vertices close; return who joins."""
         top = self._meet(u, v)
         freed = self._climb(u, v, top)
         return freed + self._climb(v, u, top)
