@@ -16,7 +16,8 @@ from peerpair.strategies.exact.pairs.run import PairRun
 __all__ = ["match_from"]
 
 _MORE = 8
-"""Edges per vertex that are added where the blossoms' prices do not hold."""
+"""Edges per vertex that join where the blossoms' prices do not hold, and at first where they may
+not, since the blossoms begin anew each time."""
 
 
 def match_from(run: PairRun, prices: PairPrices, edges: Ints, taken: Ints) -> list[Ints]:
@@ -54,6 +55,9 @@ def match_from(run: PairRun, prices: PairPrices, edges: Ints, taken: Ints) -> li
     mate = _partners(graph, taken[begin.slack_of(taken) == 0])
     wanted = graph.must | (begin.alone_slack() > 0)
     mate = cover(graph.n, first[tight], second[tight], mate, wanted, over).mate
+    near, slack = begin.near(int(np.quantile(begin.slack_of(edges), 0.9)) if len(edges) else 0)
+    near = near[best_per_vertex(graph.n, first[near], second[near], -slack, _MORE)]
+    edges = np.union1d(edges, near)
     weightless = replace(begin, vertices=np.zeros_like(begin.vertices))
     while True:
         search = Blossoms(

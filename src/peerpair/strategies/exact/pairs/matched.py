@@ -139,7 +139,7 @@ def match(
         mate = np.full(n, -1, dtype=np.int64)
         mate[ends[known]] = ends[known][:, ::-1]
         run.offer(known, mate)
-    worth = guess_worth(graph)
+    worth = guess_worth(run)
     begin = first_edges(run, worth)
     if isinstance(begin, PairPrices):
         return Matched(

@@ -43,7 +43,10 @@ def first_edges(run: PairRun, worth: Ints) -> Ints | PairPrices:
     scores = graph.weights - worth[first] - worth[second]
     edges = np.arange(len(scores))
     if len(edges) > _FIRST * n:
-        edges = best_per_vertex(n, first, second, scores, _FIRST)
+        if over():  # some matching is better than none
+            edges = _some(graph, edges, _FIRST)
+        else:
+            edges = best_per_vertex(n, first, second, scores, _FIRST)
     if run.chosen is not None:
         return np.union1d(edges, run.chosen)
     mate, edges = _greedy(graph, scores, edges)
@@ -63,18 +66,21 @@ def first_edges(run: PairRun, worth: Ints) -> Ints | PairPrices:
         edges, mate = np.union1d(edges, _some(graph, short, _MORE)), found.mate
 
 
-def guess_worth(graph: Graph) -> Ints:
+def guess_worth(run: PairRun) -> Ints:
     """Return roughly what each vertex is worth: what its best edge leaves after the other end.
 
     A guess at the prices, from a sample of the edges: without it, those whom all find attractive
     would be all that the linear program begins with.
     """
+    graph = run.graph
     worth = np.zeros(graph.n, dtype=np.int64)
     sample = _some(graph, np.arange(len(graph.weights)), _SAMPLE)
     for _ in range(_ROUNDS):
         worth = (worth + _left_over(graph, sample, worth)) // 2
     if len(sample) < len(graph.weights):
         for _ in range(_ALL_ROUNDS):
+            if run.limits.over():
+                break
             worth = (worth + _left_over(graph, None, worth)) // 2
     return worth
 
