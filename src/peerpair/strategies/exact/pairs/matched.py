@@ -105,7 +105,7 @@ def match(
     ends : int[m, 2]
         Two different vertices for each edge, no two edges alike.
     weights : int[m]
-        Of the edges, of any sign.
+        Of the edges, of any sign; as all weights, less than 2^40.
     alone : int[n]
         Weight of each vertex that stays uncovered.
     must : bool[n]

@@ -190,6 +190,8 @@ def rounded(
     of_sets = np.array([z for _, z in sets])
     everything = np.concatenate([vertices, rows, of_sets])
     reach = np.abs(everything).max(initial=0) + np.abs(shift).max(initial=0) + graph.largest
+    for u, (of_edges, of_alone, _) in zip(rows.tolist(), graph.rows, strict=True):
+        reach += abs(u) * max(np.abs(c).max(initial=0) for c in (of_edges, of_alone))
     if not reach < 2.0**55:  # also when it is no number
         return None
     half = np.abs(2 * everything - np.rint(2 * everything)).max(initial=0) < 1e-3
