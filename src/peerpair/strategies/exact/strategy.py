@@ -69,7 +69,7 @@ class _Levels:
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
-        if start is None:
+        if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
             start = Greedy().run(compiled, limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
