@@ -8,7 +8,7 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
-from peerpair.strategies.exact.cuts import separate
+from peerpair.strategies.exact.cuts import parts, separate
 from peerpair.strategies.exact.field import Field, Window, best_per_resident
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
@@ -130,6 +130,7 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
         if number == 0:
             round_off(stage, relaxed)
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+        cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
         if stage.done() or not cuts or before is None:
             return
