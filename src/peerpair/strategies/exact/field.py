@@ -365,11 +365,18 @@ def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints
     count : int
         Columns kept for each resident.
     """
-    column, place = np.nonzero(members >= 0)
-    resident = members[column, place]
-    order = np.lexsort([*(score[column] for score in reversed(scores)), resident])
-    ordered = resident[order]
-    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    order = (
+        np.lexsort(tuple(reversed(scores)))
+        if len(scores) > 1
+        else np.argsort(scores[0], kind="stable")
+    )
+    ranked = members[order].ravel()
+    # A stable sort of small integers is a radix sort: far cheaper than sorting all three keys.
+    kind = np.uint16 if ranked.max(initial=0) < 2**16 - 1 else np.uint64
+    by_resident = np.argsort(ranked.astype(kind), kind="stable")  # the padding comes last
+    ordered = ranked[by_resident]
+    first = np.flatnonzero(np.diff(ordered, prepend=-2))
     rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
-    found: Ints = np.unique(column[order[rank < count]])
+    best = by_resident[(rank < count) & (ordered >= 0)]
+    found: Ints = np.unique(order[best // members.shape[1]])
     return found
