@@ -125,6 +125,7 @@ def test_nodes_and_hints() -> None:
     members, costs = random_triads(42, 500)
     best = solve_partition(42, members, costs, NO_ROWS, seconds=120)
     assert best.chosen is not None
+    assert best.bound is not None
     assert best.bound == costs[best.chosen].sum()
     root = solve_partition(42, members, costs, NO_ROWS, seconds=60, nodes=1, hint=best.chosen)
     assert root.ended

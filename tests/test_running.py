@@ -24,7 +24,7 @@ from peerpair.model.result_document import read_result_document, write_result_do
 from tests.strategy_of_an_embedder import OurOwn
 
 PAIRS = replace(generate(62, 0), sizes="pairs")
-"""Enough residents for the solver's process to start early, and solved in a moment."""
+"""Solved in a moment, with integer programs on the way."""
 
 children: list[int] = []
 
@@ -33,6 +33,8 @@ children: list[int] = []
 def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Note every process that is started; none may live on, nor any thread."""
     children.clear()
+    monkeypatch.setattr("peerpair.run._EARLY", 60)
+    monkeypatch.setattr("peerpair.engines.partition._SMALL", (0, 0))  # each to the process
 
     class Noted(Child):
         def __init__(self, module: str) -> None:
@@ -63,9 +65,11 @@ def test_a_solve_leaves_nothing_and_its_process_changes_nothing(
     assert len(children) == 1
     assert found.status is pp.Status.OPTIMAL
     assert bare(pp.solve(PAIRS, threads=2)) == bare(found)
+    monkeypatch.setattr("peerpair.engines.partition._SMALL", (999, 9**9))
+    assert bare(pp.solve(PAIRS)) == bare(found)
     monkeypatch.setattr("sys.executable", "")  # no process can be started
     assert bare(pp.solve(PAIRS)) == bare(found)
-    assert len(children) == 2
+    assert len(children) == 3
 
 
 def test_the_peak_is_told() -> None:

@@ -30,8 +30,9 @@ from peerpair.verify import broken_rules, verify
 
 __all__ = ["run_evaluate", "run_solve"]
 
-_EARLY = 60
-"""Residents above which the solver's process is started at once: it takes 0.4 s to get ready."""
+_EARLY = 150
+"""Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
+Smaller cohorts seldom have a program that needs it."""
 
 _THREADS = 1
 """Threads of bulk computations unless the caller says otherwise."""

@@ -15,6 +15,7 @@ __all__ = ["one_blas_thread"]
 
 _lock = threading.Lock()
 _solves = 0
+_libraries: Any = None  # looking for them takes a millisecond or more: once
 _limiter: Any = None
 
 
@@ -25,12 +26,14 @@ def one_blas_thread() -> Iterator[None]:
     Solves may overlap in threads of the host; the number that was set before the first one comes
     back after the last one.
     """
-    global _solves, _limiter
-    from threadpoolctl import threadpool_limits
+    global _solves, _libraries, _limiter
+    from threadpoolctl import ThreadpoolController
 
     with _lock:
+        if _libraries is None:
+            _libraries = ThreadpoolController()
         if not _solves:
-            _limiter = threadpool_limits(limits=1, user_api="blas")
+            _limiter = _libraries.limit(limits=1, user_api="blas")
         _solves += 1
     try:
         yield

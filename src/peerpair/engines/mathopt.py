@@ -23,6 +23,9 @@ __all__ = ["LpPrices", "MasterLp", "solve_program"]
 _LONGEST = 10.0**6
 """Seconds; a longer limit is none, and would not fit the solvers' clocks."""
 
+_SMALL = 3_000
+"""Columns of a linear program that takes less time than is worth a thread and a question."""
+
 
 @dataclass(frozen=True)
 class LpPrices:
@@ -183,7 +186,8 @@ class MasterLp:
                 interrupter.pybind_interrupter,
             )
 
-        found = run_watched(call, interrupter.interrupt, stop)
+        small = self._columns <= _SMALL
+        found = call() if small else run_watched(call, interrupter.interrupt, stop)
         if found.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
             return None
         duals = found.solutions[0].dual_solution.dual_values
