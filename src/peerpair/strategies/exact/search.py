@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
-from peerpair.strategies.exact.cuts import separate
+from peerpair.strategies.exact.cuts import parts, separate
 from peerpair.strategies.exact.field import Field, Window, best_per_resident
 from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.matching import by_matching
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.primal import cheapest, improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.stage import Outcome, Stage
 
-__all__ = ["Outcome", "maximise"]
+__all__ = ["maximise"]
 
 _FIRST = 8
 """Columns per resident that the relaxation starts with."""
@@ -45,36 +44,11 @@ _STALE = 6
 """Rounds without progress after which cuts are left alone."""
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What is known about one level.
-
-    Attributes
-    ----------
-    prices : Prices or None
-        Valid prices; None when time ran out before any.
-    bound : int or None
-        Upper bound, by prices or by search.
-    chosen : Columns or None
-        The best columns found.
-    value : int or None
-        Their cost.
-    infeasible : bool
-        Proven that there is no solution.
-    generated : Columns or None
-        Columns of the relaxation.
-    """
-
-    prices: Prices | None
-    bound: int | None
-    chosen: Columns | None = None
-    value: int | None = None
-    infeasible: bool = False
-    generated: Columns | None = None
-
-
 def maximise(stage: Stage) -> Outcome:
     """Find the columns of greatest cost of a stage, and prove it."""
+    matched = by_matching(stage)
+    if matched is not None:
+        return matched
     relaxed = _relax(stage)
     if relaxed is None:
         return Outcome(None, 0, infeasible=True)
@@ -156,6 +130,7 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
         if number == 0:
             round_off(stage, relaxed)
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+        cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
         if stage.done() or not cuts or before is None:
             return

@@ -17,8 +17,8 @@ from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
-from peerpair.strategies.exact.search import Outcome, maximise
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.search import maximise
+from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
@@ -70,7 +70,7 @@ class _Levels:
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
-        if start is None:
+        if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
             start = Greedy().run(compiled, limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
