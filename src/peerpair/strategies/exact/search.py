@@ -103,8 +103,11 @@ def _relax(stage: Stage) -> Relaxation | None:
 
 
 def _first_columns(stage: Stage) -> Columns:
-    """Return each resident's best columns by their own measure, and the answer so far."""
+    """Return the columns known, or each resident's best ones, and the answer so far."""
     field = stage.field
+    if stage.known is not None:
+        known = stage.known.take(np.flatnonzero(field.keeps_all(stage.known)))
+        return known if stage.chosen is None else Columns.joined([known, stage.chosen])
     some = field.listed if field.listed is not None else field.compiled.columns
     if field.listed is None:
         some = Columns.joined([some, field.singles])
