@@ -7,6 +7,7 @@ multiplicity, and residents with equal rows form one *pattern*: a roster knows f
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,6 +40,14 @@ class Day:
     counts: Ints
     codes: Ints
     sites: Ints | None
+
+    @cached_property
+    def words(self) -> Ints:
+        """uint64[p, words]: the starts of each pattern as bits, equal ones written out again."""
+        rows = np.repeat(self.patterns, self.counts, axis=1)
+        padded = np.zeros((len(rows), -(-rows.shape[1] // 64) * 64), dtype=bool)
+        padded[:, : rows.shape[1]] = rows
+        return np.packbits(padded, axis=1).view(np.uint64)
 
     def at_site(self, pattern: int) -> Bools:
         """bool[p]: patterns that can meet residents of this one at all."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 
@@ -29,9 +29,6 @@ _TABLE = 96
 
 _ROWS = 128
 """Rows of a strip: large enough for BLAS, small enough for the cache."""
-
-_LISTED = 1 << 23
-"""Cells (groups x starts) that are looked at together when single groups are measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -283,25 +280,30 @@ class SharedTimeKernel:
             minutes[:] = shared[groups[:, 0], groups[:, 1]]
             weeks[:] = met[groups[:, 0], groups[:, 1]][:, None]
             return minutes, weeks
-        widest = max((len(day.counts) for day in self.days), default=1)
-        step = max(1, _LISTED // max(1, widest))
-        for low in range(0, m, step):
-            part = groups[low : low + step]
-            self._measure(part, minutes[low : low + step], weeks[low : low + step])
+        met = np.zeros((self.weeks, size, m), dtype=bool)
+        for day in self.days:
+            codes = day.codes[groups.T]  # [k, m]
+            for role, attended in enumerate(self._windows(day, codes)):
+                minutes += self._worth(attended)
+                met[day.week, role] |= attended > 0
+        weeks[:] = met.sum(axis=0).T
         return minutes, weeks
 
-    def _measure(self, groups: Ints, minutes: Ints, weeks: Ints) -> None:
-        size = groups.shape[1]
-        met = np.zeros((self.weeks, *groups.shape), dtype=bool)
-        for day in self.days:
-            codes = day.codes[groups]
-            free = day.patterns[codes]  # [m, k, starts]
-            present = free.sum(axis=1)
-            enough = present >= (2 if self.quorum and size == 3 else size)
-            if day.sites is not None:
-                at = day.sites[codes]
-                enough &= ((at == at[:, :1]).all(axis=1) & (at[:, 0] >= 0))[:, None]
-            attended = (free & enough[:, None, :]) @ day.counts
-            minutes += self._worth(attended).sum(axis=1)
-            met[day.week] |= attended > 0
-        weeks += met.sum(axis=0)
+    def _windows(self, day: Day, codes: Ints) -> list[Ints]:
+        """int[m] for each member: windows of a date that it attends, by counting bits."""
+        size = len(codes)
+        found: list[Ints] = [np.zeros(codes.shape[1], dtype=np.int64) for _ in range(size)]
+        for word in day.words.T:
+            free = [word[code] for code in codes]
+            if self.quorum and size == 3:
+                r, s, t = free
+                attended = [r & (s | t), s & (r | t), t & (r | s)]
+            else:
+                attended = [reduce(np.bitwise_and, free)] * size
+            for total, bits in zip(found, attended, strict=True):
+                total += np.bitwise_count(bits)
+        if day.sites is not None:
+            at = day.sites[codes]
+            together = (at == at[0]).all(axis=0) & (at[0] >= 0)
+            found = [np.where(together, total, 0) for total in found]
+        return found
