@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.integer[Any]]  # int64 unless said otherwise
-    Counters = NDArray[np.int32]
     States = NDArray[np.int8]
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
     Words = NDArray[np.uint64]
 else:
-    Bools = Ints = Counters = States = Floats = Singles = Words = np.ndarray
+    Bools = Ints = States = Floats = Singles = Words = np.ndarray
 
-__all__ = ["Bools", "Counters", "Floats", "Ints", "Singles", "States", "Words"]
+__all__ = ["Bools", "Floats", "Ints", "Singles", "States", "Words"]
