@@ -91,7 +91,7 @@ class CrossSpecialty(PairObjective):
         codes = np.array(
             [-1 if r.specialty is None else place[r.specialty] for r in cohort.residents]
         )
-        found: Ints = table[codes[:, None], codes[None, :]]
+        found: Ints = table[codes].take(codes, axis=1)
         return found
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:

@@ -52,7 +52,7 @@ class Stage(PairObjective):
             for j, other in enumerate(known):
                 table[i, j] = _points(one, other)
         codes = np.array([-1 if y is None else place[y] for y in years])
-        found: Ints = table[codes[:, None], codes[None, :]]
+        found: Ints = table[codes].take(codes, axis=1)
         return found
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
