@@ -43,7 +43,9 @@ class Columns:
     @property
     def sizes(self) -> Ints:
         """int[m]: number of members of each group."""
-        found: Ints = (self.members >= 0).sum(axis=1)
+        found = np.zeros(len(self), dtype=np.int64)
+        for place in self.members.T:
+            found += place >= 0
         return found
 
     def take(self, at: Ints) -> Columns:
@@ -73,6 +75,9 @@ class Columns:
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
         """Return several columns one after the other; there must be at least one part."""
+        parts = [part for part in parts if len(part)] or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             np.concatenate([part.members for part in parts]),
             np.concatenate([part.values for part in parts]),

@@ -135,6 +135,10 @@ class Facts(Protocol):
         """Return the resident with an id."""
         ...
 
+    def given(self, group: Members) -> int | None:
+        """Return the points given for a group as a whole; None where there are none."""
+        ...
+
     def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
         """Return member -> date number -> windows of the group that the member attends."""
         ...

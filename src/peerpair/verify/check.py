@@ -128,6 +128,7 @@ class _Check:
 
     def rules(self) -> Iterator[str]:
         """Policy for unplaced residents, sizes, and every hard constraint."""
+        self.facts.look_up(self.groups)
         problem, result = self.problem, self.result
         pinned = {r for rule in problem.constraints if not rule.private for r in rule.placed()}
         if result.unplaced and problem.unplaced == "forbid":
@@ -152,7 +153,7 @@ class _Check:
                 yield secret if rule.private else f"constraints[{i}] ({rule.kind}): {reason}"
         if problem.raw:
             for group in self.groups:
-                if frozenset(group) not in problem.given:
+                if self.facts.given(group) is None:
                     yield f"affinities: {', '.join(group)} has none, so it is no candidate"
 
     def numbers(self) -> Iterator[str]:

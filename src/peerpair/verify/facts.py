@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
+from itertools import permutations
 from operator import and_, or_
 from typing import cast
 
@@ -42,6 +43,7 @@ class PlainFacts:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._people = {resident.id: resident for resident in problem.residents}
+        self._given: dict[frozenset[str], int | None] = {}
         self._usable: dict[str, Slots] = {}
         self._soft: dict[str, Slots] = {}
         self._attended: dict[Members, Mapping[str, Slots]] = {}
@@ -62,6 +64,20 @@ class PlainFacts:
     def resident(self, name: str) -> Resident:
         """Return the resident with an id."""
         return self._people[name]
+
+    def given(self, group: Members) -> int | None:
+        """Return the points given for a group as a whole; None where there are none."""
+        key = frozenset(group)
+        return self._given[key] if key in self._given else self.problem.given.get(key)
+
+    def look_up(self, groups: Iterable[Members]) -> None:
+        """Note what is given for some groups, so that no table of all affinities is needed."""
+        some = [*groups]
+        self._given = dict.fromkeys(map(frozenset, some))
+        orders = {order for group in some for order in permutations(group)}
+        for affinity in self.problem.affinities:
+            if affinity.members in orders:
+                self._given[frozenset(affinity.members)] = affinity.points
 
     def usable(self, name: str) -> Slots:
         """Return the slots at which a resident could start a meeting."""
