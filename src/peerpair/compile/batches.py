@@ -159,6 +159,7 @@ class StripBatch:
         """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
         low, high = self.rows
         own = numbers[self.first]
-        found: Ints = numbers[low:high, low:] + own[None, low:]
+        found: Ints = numbers[low:high, low:].astype(np.int64)
+        found += own[None, low:]
         found += own[low:high, None]
         return found

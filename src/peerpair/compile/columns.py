@@ -49,9 +49,15 @@ class Columns:
         return found
 
     def take(self, at: Ints) -> Columns:
-        """Return some of the columns."""
-        rows = tuple(row[at] for row in self.rows)
-        return Columns(self.members[at], self.values[at], self.low[at], self.floor[at], rows)
+        """Return some of the columns, by their places."""
+        # `take` moves whole rows; indexing would go number by number.
+        return Columns(
+            self.members.take(at, axis=0),
+            self.values.take(at),
+            self.low.take(at),
+            self.floor.take(at),
+            tuple(row.take(at) for row in self.rows),
+        )
 
     @classmethod
     def empty(cls, rows: int) -> Columns:
@@ -66,10 +72,10 @@ class Columns:
         nothing = np.zeros(len(at), dtype=np.int64)
         return cls(
             chunk.members(at),
-            chunk.values[at].astype(np.int64),
-            nothing.astype(np.uint8) if chunk.low is None else chunk.low[at],
-            nothing if chunk.floor is None else chunk.floor[at].astype(np.int64),
-            tuple(row[at] for row in chunk.rows),
+            chunk.values.take(at).astype(np.int64, copy=False),
+            nothing.astype(np.uint8) if chunk.low is None else chunk.low.take(at),
+            nothing if chunk.floor is None else chunk.floor.take(at).astype(np.int64, copy=False),
+            tuple(row.take(at) for row in chunk.rows),
         )
 
     @classmethod

@@ -22,4 +22,16 @@ if TYPE_CHECKING:
 else:
     Bools = Ints = States = Floats = Singles = Words = np.ndarray
 
-__all__ = ["Bools", "Floats", "Ints", "Singles", "States", "Words"]
+__all__ = ["Bools", "Floats", "Ints", "Singles", "States", "Words", "narrow"]
+
+
+def narrow(numbers: Ints) -> Ints:
+    """Return whole numbers in 32 bits where they fit: tables over all pairs are large.
+
+    Examples
+    --------
+    >>> narrow(np.array([1, 2])).dtype, narrow(np.array([1, 2**31])).dtype
+    (dtype('int32'), dtype('int64'))
+    """
+    fits = numbers.min(initial=0) >= -(2**31) and numbers.max(initial=0) < 2**31
+    return numbers.astype(np.int32) if fits else numbers

@@ -119,7 +119,7 @@ class Batch(Protocol):
         ...
 
     def pair_sum(self, numbers: Ints) -> Ints:
-        """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
+        """int64[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
         ...
 
 
@@ -328,7 +328,10 @@ class PairObjective(Objective):
     per_pair: ClassVar[int] = 1
 
     def pair_points(self, cohort: Cohort) -> Ints:
-        """Return int[n, n], symmetric: what each pair adds."""
+        """Return int[n, n], symmetric: what each pair adds.
+
+        Of any integer type; sums are made in 64 bits.
+        """
         raise NotImplementedError
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:

@@ -42,7 +42,7 @@ class PreferencePoints(PairObjective):
 
     def pair_points(self, cohort: Cohort) -> Ints:
         n = len(cohort.residents)
-        matrix = np.zeros((n, n), dtype=np.int64)
+        matrix = np.zeros((n, n), dtype=np.int32)
         for wish in cohort.problem.preferences:
             one, other = cohort.index.get(wish.source), cohort.index.get(wish.target)
             if one is not None and other is not None:

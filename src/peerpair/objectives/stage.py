@@ -47,7 +47,7 @@ class Stage(PairObjective):
         years = [r.pgy for r in cohort.residents]
         known = sorted({y for y in years if y is not None})
         place = {y: i for i, y in enumerate(known)}
-        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int64)  # last row: unknown
+        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int32)  # last row: unknown
         for i, one in enumerate(known):
             for j, other in enumerate(known):
                 table[i, j] = _points(one, other)
