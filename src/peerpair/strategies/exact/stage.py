@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.engines.mathopt import solve_partition
+from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
 from peerpair.model.result import relative_gap
 from peerpair.strategies.base import Limits
@@ -67,6 +67,8 @@ class Stage:
         Of the costs.
     chosen : Columns or None
         The best answer so far.
+    known : Columns or None
+        Columns worth starting with; None = each resident's best.
     bound : int or None
         What no answer can beat.
     """
@@ -78,6 +80,7 @@ class Stage:
     name: str
     largest: int
     chosen: Columns | None
+    known: Columns | None = None
     bound: int | None = None
 
     def __post_init__(self) -> None:
@@ -171,6 +174,7 @@ class Stage:
             seconds=self.limits.remaining(),
             seed=self.limits.seed,
             stop=self.limits.over,
+            worker=self.limits.worker,
         )
         if answer.infeasible:
             return True, None

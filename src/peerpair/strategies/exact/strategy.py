@@ -14,7 +14,8 @@ from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
 from peerpair.strategies.base import Answer, Limits, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
-from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.keeps import AtLeast, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
 from peerpair.strategies.exact.search import maximise
@@ -39,6 +40,7 @@ class Exact(Strategy):
     """
 
     kind: ClassVar[str] = "exact"
+    searches: ClassVar[bool] = True
 
     def describe(self) -> str:
         return "the best groups there are, with a proof"
@@ -69,6 +71,7 @@ class _Levels:
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
+        self.generated: Columns | None = None  # columns of the last level's relaxation
         if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
             start = Greedy().run(compiled, limits).groups
         if start is not None:
@@ -198,7 +201,10 @@ class _Levels:
         self, field: Field, cost: Linear, stage: str, largest: int, chosen: Columns | None = None
     ) -> Outcome:
         start = self.chosen if stage != "maxmin" else chosen
-        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start))
+        # One count is much like the next; values ask for other columns.
+        known = self.generated if stage not in ("maxmin", "total") else None
+        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start, known))
+        self.generated = found.generated
         if found.chosen is not None and stage != "maxmin":
             self.chosen = found.chosen
         return found
