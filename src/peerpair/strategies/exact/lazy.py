@@ -13,7 +13,7 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.compile.triad_bound import TriadBound, triad_bound
+from peerpair.compile.triad_bound import TriadBound, mirrored, triad_bound
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Prices
 
@@ -42,7 +42,7 @@ class LazyTriads:
         oracle = compiled.oracle
         self._weeks = None
         if compiled.thresholds and oracle.kernel is not None and not oracle.kernel.quorum:
-            self._weeks = oracle.kernel.pairs[1]
+            self._weeks = mirrored(oracle.kernel.pairs[1])
 
     @classmethod
     def of(cls, compiled: Compiled) -> LazyTriads | None:
