@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from peerpair.errors import InternalError
-from peerpair.model.arrays import Floats, Ints
+from peerpair.model.arrays import Bools, Floats, Ints
 
 __all__ = ["LpPrices", "MasterLp", "MipAnswer", "solve_partition"]
 
@@ -81,6 +81,7 @@ class MasterLp:
         self._real: list[Ints] = []  # solver's numbers of the columns that are not artificial
         self._pending: list[tuple[Ints, Ints, Ints]] = []  # entries: row, column, coefficient
         self._new_rows = False
+        self._barred: Bools = np.zeros(0, dtype=bool)
         glop = mathopt.SolverType.GLOP.value
         empty, options = model_pb2.ModelProto(), parameters_pb2.SolverInitializerProto()
         self._solver = solver.new(glop, empty, options)
@@ -136,6 +137,19 @@ class MasterLp:
         self._pending.append((row, np.concatenate(self._real)[at], coefficients[at]))
         self._rows += 1
         self._new_rows = True
+
+    def bar(self, columns: Bools) -> None:
+        """Keep some columns (bool, one for each so far) at 0, and free all others."""
+        barred = columns.astype(bool)
+        count = len(barred)
+        before = np.zeros(count, dtype=bool)
+        before[: len(self._barred)] = self._barred
+        at = np.flatnonzero(barred != before)
+        upper = self._change.variable_updates.upper_bounds
+        upper.ids.extend(np.concatenate(self._real)[at].tolist() if count else [])
+        upper.values.extend(np.where(barred[at], 0.0, math.inf).tolist())
+        self._barred = barred
+        self._new_rows = True  # the basis may no longer be feasible: as after a new row
 
     def solve(self, seconds: float, stop: Callable[[], bool] | None = None) -> LpPrices | None:
         """Return the optimum, or None when time ran out or `stop` said so.

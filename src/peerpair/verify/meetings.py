@@ -101,7 +101,7 @@ class Meetings:
 
     def _starts(self, words: list[Words], groups: Ints, shares: int) -> list[Ints]:
         """Return int[m] for each share: windows of one date that its member attends."""
-        found = [np.zeros(len(groups), dtype=np.int64) for _ in range(shares)]
+        found: list[Ints] = [np.zeros(len(groups), dtype=np.int64) for _ in range(shares)]
         for word in words:
             free = [word[member] for member in groups.T]
             if shares == 3:

@@ -11,7 +11,6 @@ tolerance of a solver can spoil the proof.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import combinations
@@ -215,9 +214,3 @@ def _key(members: Ints, n: int) -> Ints:
     if len(members):
         found = np.where(wide[:, 2] < 0, -1, found)
     return found
-
-
-def flat(cost: Linear, rows: Sequence[Row], scale: int, n: int) -> Prices:
-    """Return prices that are all 0."""
-    nothing = np.zeros(n, dtype=np.int64)
-    return Prices(cost, tuple(rows), (), scale, nothing, (0,) * len(rows), ())

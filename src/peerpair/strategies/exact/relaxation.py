@@ -8,11 +8,11 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.mathopt import LpPrices, MasterLp
-from peerpair.model.arrays import Floats, Ints
+from peerpair.model.arrays import Bools, Floats, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.field import Field, best_per_resident
 from peerpair.strategies.exact.linear import Linear, Row
-from peerpair.strategies.exact.prices import Cut, Prices, flat
+from peerpair.strategies.exact.prices import Cut, Prices
 
 __all__ = ["Relaxation", "column_keys"]
 
@@ -100,6 +100,15 @@ class Relaxation:
                 )
                 self.cuts = (*self.cuts, cut)
 
+    def at(self, field: Field, barred: Bools) -> None:
+        """Go on with other candidates in play, some of the columns so far (bool[m]) being barred.
+
+        The prices so far are forgotten: they speak of the former candidates.
+        """
+        self.field, self.prices = field, None
+        self._pool = self._pool.take(np.empty(0, dtype=np.int64))
+        self._master.bar(barred)
+
     def solve(self) -> bool:
         """Generate columns until none is violated; tell whether it came to that."""
         while not self.limits.over():
@@ -172,8 +181,3 @@ def column_keys(members: Ints, n: int) -> Ints:
     wide = members.astype(np.int64) + 1
     found: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
     return found
-
-
-def empty_prices(field: Field, rows: Sequence[Row]) -> Prices:
-    """Return prices that prove nothing: all 0 for a cost of 0."""
-    return flat(Linear.nothing(), rows, 1, field.n)

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
-from peerpair.engines.mathopt import solve_partition
-from peerpair.errors import InternalError
-from peerpair.model.arrays import Ints
-from peerpair.model.result import relative_gap
-from peerpair.strategies.base import Limits
+from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import separate
-from peerpair.strategies.exact.field import Field, Window, best_per_resident
-from peerpair.strategies.exact.linear import Linear, Row
-from peerpair.strategies.exact.prices import Cut, Prices, scale_for
+from peerpair.strategies.exact.field import Window, best_per_resident
+from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.prices import Prices, scale_for
+from peerpair.strategies.exact.primal import cheapest, improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
+from peerpair.strategies.exact.stage import Stage
 
 __all__ = ["Outcome", "maximise"]
 
@@ -30,6 +27,9 @@ _EASY = 12_000
 
 _WIDEST = 1_000_000
 """Columns that a window may have at all."""
+
+_TRIES = 10
+"""Neighbourhoods of the answer that are searched before branching."""
 
 _ROUNDS = 60
 """Rounds of cuts at most."""
@@ -66,121 +66,6 @@ class Outcome:
     generated: Columns | None = None
 
 
-@dataclass
-class Stage:
-    """One level as a set-partitioning model, and what is known of it so far.
-
-    Attributes
-    ----------
-    field : Field
-        The candidates in play.
-    cost : Linear
-        To be maximised.
-    rows : sequence of Row
-        Limits.
-    limits : Limits
-        When to stop.
-    name : str
-        For progress.
-    largest : int
-        Of the costs.
-    chosen : Columns or None
-        The best answer so far.
-    """
-
-    field: Field
-    cost: Linear
-    rows: Sequence[Row]
-    limits: Limits
-    name: str
-    largest: int
-    chosen: Columns | None
-    bound: int | None = None
-
-    def __post_init__(self) -> None:
-        # A tolerated gap concerns the total; the levels before it are always closed.
-        self.gap = self.limits.gap if self.name == "total" else 0.0
-        self.value = None if self.chosen is None else self.worth(self.chosen)
-
-    def worth(self, columns: Columns) -> int:
-        """Return the cost of an answer."""
-        return int(self.cost.of(columns).sum())
-
-    def offer(self, columns: Columns) -> None:
-        """Take an answer if it is better."""
-        value = self.worth(columns)
-        if self.value is None or value > self.value:
-            self.chosen, self.value = columns, value
-            self.tell()
-
-    def lower(self, bound: int) -> None:
-        """Take a bound if it is better."""
-        if self.bound is None or bound < self.bound:
-            self.bound = bound
-            self.tell()
-
-    def closed(self) -> bool:
-        """Tell whether the gap is closed as far as wanted."""
-        gap = relative_gap(self.value, self.bound)
-        return gap is not None and gap <= self.gap
-
-    def done(self) -> bool:
-        """Tell whether there is nothing to do any more, or time is up."""
-        return self.closed() or self.limits.over()
-
-    def tell(self) -> None:
-        """Report progress."""
-        self.limits.tell(self.name, self.value, self.bound)
-
-    def solve(self, columns: Columns, prices: Prices) -> tuple[bool, int | None]:
-        """Solve the integer program over some columns.
-
-        Returns
-        -------
-        closed : bool
-            The program was solved to the end.
-        bound : int or None
-            Upper bound over solutions within these columns; None = there is no solution.
-        """
-        costs, offset = _small_costs(self.cost.of(columns), columns.members, prices)
-        rows = [(row.function.of(columns), row.limit) for row in self.rows]
-        rows += [
-            (cut.coefficients(columns.members, self.field.n), cut.limit)
-            for cut, z in zip(prices.cuts, prices.cut_prices, strict=True)
-            if z
-        ]
-        answer = solve_partition(
-            self.field.n,
-            columns.members,
-            costs,
-            rows,
-            seconds=self.limits.remaining(),
-            seed=self.limits.seed,
-            stop=self.limits.over,
-        )
-        if answer.chosen is not None:
-            self.offer(columns.take(answer.chosen))
-        if answer.infeasible:
-            return True, None
-        if answer.bound is None:
-            return False, None
-        best = answer.bound + offset
-        whole = answer.chosen is not None and best == self.worth(columns.take(answer.chosen))
-        return whole, best
-
-
-def _small_costs(plain: Ints, members: Ints, prices: Prices) -> tuple[Ints, int]:
-    """Return costs that rank solutions alike in smaller numbers, and what they leave out.
-
-    The equations let any price be taken off each member; small numbers are kinder to a solver.
-    """
-    shift = prices.residents // prices.scale
-    shifted = plain - np.append(shift, 0)[members].sum(axis=1)
-    if np.abs(shifted).max(initial=0) < np.abs(plain).max(initial=0):
-        return shifted, int(shift.sum())
-    return plain, 0
-
-
 def maximise(stage: Stage) -> Outcome:
     """Find the columns of greatest cost of a stage, and prove it."""
     relaxed = _relax(stage)
@@ -191,15 +76,15 @@ def maximise(stage: Stage) -> Outcome:
     root = relaxed.prices
     stage.lower(root.bound)
     _cut(stage, relaxed)
-    prices = relaxed.prices
-    infeasible = not stage.done() and _prove(stage, prices, relaxed.columns)
+    prices, generated = relaxed.prices, relaxed.columns
+    infeasible = not stage.done() and _prove(stage, relaxed, prices)
     return Outcome(
         root if root.bound <= prices.bound else prices,
         stage.bound,
         None if infeasible else stage.chosen,
         None if infeasible else stage.value,
         infeasible,
-        relaxed.columns,
+        generated,
     )
 
 
@@ -262,15 +147,13 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
         if stage.done() or whole is not None:
             return
         if number == 0:
-            _look(stage, relaxed)
-            if stage.done():
-                return
+            round_off(stage, relaxed)
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
-        if not cuts:
-            return
         before = relaxed.prices
+        if stage.done() or not cuts or before is None:
+            return
         relaxed.add_cuts(cuts)
-        if not relaxed.solve() or relaxed.prices is None or before is None:
+        if not relaxed.solve() or relaxed.prices is None:
             return
         stage.lower(relaxed.prices.bound)
         # Progress is a hundredth of what is still open.
@@ -281,101 +164,49 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
             return
 
 
-def _look(stage: Stage, relaxed: Relaxation) -> None:
-    """Search the generated columns: the best answer is often among them."""
-    assert relaxed.prices is not None
-    columns = relaxed.columns
-    if stage.chosen is not None:
-        stage.solve(columns, relaxed.prices)
-        return
-    stage.solve(columns, relaxed.prices)
-
-
-def _prove(stage: Stage, prices: Prices, generated: Columns) -> bool:
-    """Close the gap through ever wider windows; True = proven that there is no solution."""
-    scale = prices.scale
-    stage.solve(generated, prices)
+def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
+    """Close the gap; True = proven that there is no solution."""
+    round_off(stage, relaxed)
     if stage.done():
         return False
-    field = stage.field
-    if stage.value is not None:
-        # Whatever is better than the answer uses no column outside the gap.
-        field = field.narrowed(Window(prices, _gap_width(stage, prices)))
-    width = _gap_width(stage, prices) if stage.value is not None else None
-    tried = -1
-    while not stage.done():
-        columns, width = _window(field, prices, width, tried)
-        whole = width is None
-        held = stage.chosen is not None and bool(_inside(stage.chosen, prices, width))
-        closed, best = stage.solve(columns, prices)
-        if closed and best is None and held:
-            raise InternalError("the solver denies an answer that is known")
-        # A solution with a column outside the window is worth less than the bound by its width.
-        outside = [] if width is None else [(prices.total - width - 1) // scale]
-        if not closed:
-            if best is not None:
-                stage.lower(max([best, *outside]))
-            return False
-        if whole and best is None and stage.value is None:
-            return _confirm_infeasible(stage, columns)
-        bounds = [value for value in (best, stage.value) if value is not None]
-        stage.lower(max(bounds + outside))
-        if stage.closed():
-            return False
-        if whole:
-            raise InternalError("a search over all columns left a gap")
-        assert width is not None
-        tried = width
-        width = _gap_width(stage, prices) if stage.value is not None else None
+    if stage.value is None:
+        _first_answer(stage, prices)
+        if stage.value is None:
+            return not stage.limits.over() and _confirm_infeasible(stage, prices)
+    improve(stage, prices, _TRIES)
+    stage.solve(cheapest(stage.field, prices, _EASY // 2), prices)
+    if stage.done():
+        return False
+    # Whatever is better than the answer uses no column outside the gap.
+    assert stage.value is not None
+    width = prices.total - prices.scale * (stage.value + 1)
+    field = stage.field.narrowed(Window(prices, width))
+    columns = field.within(prices, width, _EASY)
+    if columns is not None:
+        closed, _ = stage.solve(columns, prices)
+        if closed:
+            stage.lower(stage.value)
+    else:
+        branch(stage, relaxed, field)
     return False
 
 
-def _inside(chosen: Columns, prices: Prices, width: int | None) -> bool:
-    return width is None or bool((prices.slack(chosen) <= width).all())
+def _first_answer(stage: Stage, prices: Prices) -> None:
+    """Look for any answer among ever more of the cheapest columns."""
+    count = _EASY // 2
+    while stage.value is None and not stage.limits.over():
+        columns = cheapest(stage.field, prices, count)
+        stage.solve(columns, prices)
+        if len(columns) < count:
+            return
+        count *= 4
 
 
-def _window(
-    field: Field, prices: Prices, width: int | None, tried: int
-) -> tuple[Columns, int | None]:
-    """Return the columns of the next window and its width; None = all columns in play.
-
-    The widest window wanted, if it is easy; else one of a size that can be searched, wider than
-    what was tried.
-    """
-    if width is None:
-        everything = field.within(prices, 2**60, _WIDEST)
-        if everything is not None and len(everything) <= _EASY:
-            return everything, None
-        width = 2**59
-    columns = field.within(prices, width, _WIDEST)
-    most = _EASY
-    while tried >= 0:
-        at_tried = field.within(prices, tried, _WIDEST)
-        most = 3 * (len(at_tried) if at_tried is not None else _WIDEST)
-        break
-    if columns is not None and len(columns) <= most:
-        return columns, width
-    slack = None if columns is None else np.sort(prices.slack(columns))
-    if slack is None:
-        low, high = max(tried, 0), width
-        while columns is None or len(columns) > most:
-            high = (low + high) // 2
-            columns = field.within(prices, high, _WIDEST)
-        return columns, max(high, tried + 1)
-    width = max(int(slack[most - 1]), tried + 1)
-    chosen = field.within(prices, width, len(slack) + 1)
-    assert chosen is not None
-    return chosen, width
-
-
-def _gap_width(stage: Stage, prices: Prices) -> int:
-    """Return the width outside which no column can be part of a better answer."""
-    assert stage.value is not None
-    return max(0, prices.total - prices.scale * (stage.value + 1))
-
-
-def _confirm_infeasible(stage: Stage, columns: Columns) -> bool:
+def _confirm_infeasible(stage: Stage, prices: Prices) -> bool:
     """Ask a second, different solver before calling a problem infeasible."""
+    columns = stage.field.within(prices, 2**61, _WIDEST)
+    if columns is None:
+        return False  # too many to ask: not proven
     rows = [(row.function.of(columns), row.limit) for row in stage.rows]
     found = find_partition(
         stage.field.n,
@@ -386,9 +217,5 @@ def _confirm_infeasible(stage: Stage, columns: Columns) -> bool:
     )
     if isinstance(found, bool):
         return not found
-    raise InternalError("two solvers disagree on whether there is an answer")
-
-
-def used(cuts: Sequence[Cut], prices: Sequence[int]) -> list[Cut]:
-    """Return the cuts that have a price."""
-    return [cut for cut, z in zip(cuts, prices, strict=True) if z]
+    stage.offer(columns.take(found))  # the first solver had come to no end
+    return False

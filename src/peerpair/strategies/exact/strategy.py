@@ -17,7 +17,8 @@ from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import cohort_rows, size_rows
-from peerpair.strategies.exact.search import Outcome, Stage, maximise
+from peerpair.strategies.exact.search import Outcome, maximise
+from peerpair.strategies.exact.stage import Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]

@@ -1,0 +1,139 @@
+"""Good answers early: the relaxation's whole columns are kept, the rest is searched exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from peerpair.compile.columns import Columns
+from peerpair.model.arrays import Ints
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.prices import Prices
+from peerpair.strategies.exact.relaxation import Relaxation
+from peerpair.strategies.exact.stage import Stage
+
+__all__ = ["cheapest", "improve", "round_off"]
+
+_FEW = 150
+"""Residents whose groups are searched together."""
+
+_COLUMNS = 3_000
+"""Columns of such a search."""
+
+_MANY = 60_000
+"""Columns that are sorted to find the cheapest."""
+
+_AWAY = 2**52
+"""Price that keeps a resident out of every window."""
+
+
+def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
+    """Return about `count` columns in play with the smallest slack.
+
+    Parameters
+    ----------
+    field : Field
+        The candidates in play.
+    prices : Prices
+        Their prices.
+    count : int
+        How many columns.
+    inside : int[k], optional
+        Residents; only columns of these alone are returned.
+    """
+    if inside is not None:
+        lifts = np.full(field.n, _AWAY, dtype=np.int64)
+        lifts[inside] = 0
+        prices = prices.raised(lifts)
+    low, width = 0, 64 * prices.scale
+    while True:  # wider until there are enough columns, then the cheapest of these
+        found = field.within(prices, width, _MANY)
+        if found is None:
+            high = width
+            break
+        if len(found) >= count or width >= _AWAY // 4:
+            at = np.argsort(prices.slack(found), kind="stable")[:count]
+            return found.take(np.sort(at))
+        low, width = width, 4 * width
+    while found is None or len(found) < count:
+        middle = (low + high) // 2
+        if high - low <= 1:
+            break
+        found = field.within(prices, middle, _MANY)
+        low, high = (low, middle) if found is None else (middle, high)
+    if found is None:  # ties: more than can be sorted at one slack
+        return Columns.empty(len(field.compiled.rows))
+    at = np.argsort(prices.slack(found), kind="stable")[:count]
+    return found.take(np.sort(at))
+
+
+def round_off(stage: Stage, relaxed: Relaxation) -> None:
+    """Keep the columns that the relaxation uses nearly whole, and search the rest exactly.
+
+    Parameters
+    ----------
+    stage : Stage
+        The level; a better answer is taken.
+    relaxed : Relaxation
+        Solved at least once.
+    """
+    if relaxed.prices is None or len(relaxed.levels) < len(relaxed.columns):
+        return
+    order = np.argsort(-relaxed.levels, kind="stable")
+    order = order[relaxed.levels[order] > 0.501]
+    for share in (1.0, 0.8, 0.5):  # fewer are kept when the rest cannot be placed
+        kept = relaxed.columns.take(order[: int(share * len(order))])
+        placed = kept.members[kept.members >= 0]
+        rest = np.setdiff1d(np.arange(stage.field.n), placed)
+        if not len(rest):
+            stage.offer(kept)  # cannot happen to a fractional solution
+            return
+        columns = _among(stage, relaxed, rest)
+        if stage.limits.over() or stage.complete(kept, columns, relaxed.prices):
+            return
+
+
+def _among(stage: Stage, relaxed: Relaxation, rest: Ints) -> Columns:
+    """Return columns of some residents alone: the cheapest, and those the relaxation uses."""
+    assert relaxed.prices is not None
+    inside = np.zeros(stage.field.n + 1, dtype=bool)
+    inside[rest] = True
+    inside[-1] = True  # padding
+    own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
+    found = cheapest(stage.field, relaxed.prices, _COLUMNS, rest)
+    both = Columns.joined([found, own])
+    _, first = np.unique(both.members, axis=0, return_index=True)
+    return both.take(np.sort(first))
+
+
+def improve(stage: Stage, prices: Prices, tries: int) -> None:
+    """Search again among the residents of a few groups, those that pay least first.
+
+    The gap is the sum of the slacks of the answer's groups, so it is these that can be bettered;
+    groups whose residents are dear to them come along.
+
+    Parameters
+    ----------
+    stage : Stage
+        The level, with an answer.
+    prices : Prices
+        Its prices.
+    tries : int
+        How many neighbourhoods are searched.
+    """
+    rng = np.random.default_rng(stage.limits.seed)
+    for _ in range(tries):
+        if stage.chosen is None or stage.done():
+            return
+        chosen = stage.chosen
+        slack = prices.slack(chosen).astype(np.float64) / prices.scale
+        weight = np.maximum(slack, 0) + slack.clip(0).mean() / 4 + 1e-9
+        most = max(2, _FEW * len(chosen) // max(1, stage.field.n))
+        if most >= len(chosen):
+            return
+        picked = rng.choice(len(chosen), most, replace=False, p=weight / weight.sum())
+        kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
+        rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
+        columns = cheapest(stage.field, prices, _COLUMNS, rest)
+        both = Columns.joined([columns, chosen.take(np.sort(picked))])
+        _, first = np.unique(both.members, axis=0, return_index=True)
+        stage.complete(kept, both.take(np.sort(first)), prices)

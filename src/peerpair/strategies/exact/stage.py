@@ -1,0 +1,167 @@
+"""One level as a set-partitioning model: what is known of it, and its integer programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from peerpair.compile.columns import Columns
+from peerpair.engines.mathopt import solve_partition
+from peerpair.model.arrays import Ints
+from peerpair.model.result import relative_gap
+from peerpair.strategies.base import Limits
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.prices import Prices
+
+__all__ = ["Stage"]
+
+
+@dataclass
+class Stage:
+    """One level, with the best answer and bound so far.
+
+    Attributes
+    ----------
+    field : Field
+        The candidates in play.
+    cost : Linear
+        To be maximised.
+    rows : sequence of Row
+        Limits.
+    limits : Limits
+        When to stop.
+    name : str
+        For progress.
+    largest : int
+        Of the costs.
+    chosen : Columns or None
+        The best answer so far.
+    bound : int or None
+        What no answer can beat.
+    """
+
+    field: Field
+    cost: Linear
+    rows: Sequence[Row]
+    limits: Limits
+    name: str
+    largest: int
+    chosen: Columns | None
+    bound: int | None = None
+
+    def __post_init__(self) -> None:
+        # A tolerated gap concerns the total; the levels before it are always closed.
+        self.gap = self.limits.gap if self.name == "total" else 0.0
+        self.value = None if self.chosen is None else self.worth(self.chosen)
+        self.tell()
+
+    def worth(self, columns: Columns) -> int:
+        """Return the cost of an answer."""
+        return int(self.cost.of(columns).sum())
+
+    def offer(self, columns: Columns) -> None:
+        """Take an answer if it is better."""
+        value = self.worth(columns)
+        if self.value is None or value > self.value:
+            self.chosen, self.value = columns, value
+            self.tell()
+
+    def lower(self, bound: int) -> None:
+        """Take a bound if it is better."""
+        if self.bound is None or bound < self.bound:
+            self.bound = bound
+            self.tell()
+
+    def closed(self) -> bool:
+        """Tell whether the gap is closed as far as wanted."""
+        gap = relative_gap(self.value, self.bound)
+        return gap is not None and gap <= self.gap
+
+    def done(self) -> bool:
+        """Tell whether there is nothing to do any more, or time is up."""
+        return self.closed() or self.limits.over()
+
+    def tell(self) -> None:
+        """Report progress."""
+        self.limits.tell(self.name, self.value, self.bound)
+
+    def solve(self, columns: Columns, prices: Prices) -> tuple[bool, int | None]:
+        """Solve the integer program over some columns; a better answer is taken.
+
+        Returns
+        -------
+        closed : bool
+            The program was solved to the end.
+        bound : int or None
+            Upper bound over solutions within these columns; None = there is no solution.
+        """
+        return self._solve(columns, prices, columns.take(np.empty(0, dtype=np.int64)))
+
+    def complete(self, kept: Columns, columns: Columns, prices: Prices) -> bool:
+        """Look for the best answer that keeps some columns; tell whether there is one.
+
+        Parameters
+        ----------
+        kept : Columns
+            Columns without a common resident.
+        columns : Columns
+            Columns for the other residents alone.
+        prices : Prices
+            Of the stage.
+        """
+        closed, best = self._solve(columns, prices, kept)
+        return closed and best is not None
+
+    def _solve(self, columns: Columns, prices: Prices, kept: Columns) -> tuple[bool, int | None]:
+        n = self.field.n
+        placed = kept.members[kept.members >= 0]
+        place = np.full(n + 1, -1)
+        rest = np.setdiff1d(np.arange(n), placed)
+        place[rest] = np.arange(len(rest))
+        plain = self.cost.of(columns)
+        costs, offset = _small_costs(plain, columns.members, prices, rest)
+        rows = [
+            (row.function.of(columns), row.limit - int(row.function.of(kept).sum()))
+            for row in self.rows
+        ]
+        rows += [
+            (
+                cut.coefficients(columns.members, n),
+                cut.limit - int(cut.coefficients(kept.members, n).sum()),
+            )
+            for cut, z in zip(prices.cuts, prices.cut_prices, strict=True)
+            if z
+        ]
+        answer = solve_partition(
+            len(rest),
+            place[columns.members],
+            costs,
+            rows,
+            seconds=self.limits.remaining(),
+            seed=self.limits.seed,
+            stop=self.limits.over,
+        )
+        if answer.infeasible:
+            return True, None
+        if answer.chosen is not None:
+            self.offer(Columns.joined([kept, columns.take(answer.chosen)]))
+        if answer.bound is None:
+            return False, None
+        best = answer.bound + offset
+        whole = answer.chosen is not None and best == int(plain[answer.chosen].sum())
+        return whole, best + self.worth(kept)
+
+
+def _small_costs(plain: Ints, members: Ints, prices: Prices, residents: Ints) -> tuple[Ints, int]:
+    """Return costs that rank solutions alike in smaller numbers, and what they leave out.
+
+    The equations let any price be taken off each member; small numbers are kinder to a solver.
+    """
+    shift = prices.residents // prices.scale
+    shifted = plain - np.append(shift, 0)[members].sum(axis=1)
+    if np.abs(shifted).max(initial=0) < np.abs(plain).max(initial=0):
+        return shifted, int(shift[residents].sum())
+    return plain, 0
