@@ -56,7 +56,8 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
         return []
     support = _Support(members[at], levels[at], n)
     triples = support.triples()
-    broken = [Cut(s) for excess, s in triples if excess > _BROKEN][:_TRIPLES]
+    broken = support.components()
+    broken += [Cut(s) for excess, s in triples if excess > _BROKEN][:_TRIPLES]
     grown: dict[tuple[int, ...], float] = {}
     seeds = [(excess, s) for excess, s in triples if excess > -_NEAR][:_SEEDS]
     while seeds and len(seeds[0][1]) < _LARGEST:
@@ -65,7 +66,7 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
         grown |= {s: excess for excess, s in seeds if excess > _BROKEN}
         seeds = [(excess, s) for excess, s in seeds if -_NEAR < excess <= _BROKEN][: _SEEDS // 4]
     found = sorted(((excess, s) for s, excess in grown.items()), key=_by_excess)
-    return broken + [Cut(s) for _, s in found[:_OTHERS]]
+    return list(dict.fromkeys([*broken, *(Cut(s) for _, s in found[:_OTHERS])]))
 
 
 def _by_excess(entry: tuple[float, tuple[int, ...]]) -> tuple[float, tuple[int, ...]]:
@@ -96,6 +97,29 @@ class _Support:
 
     def _named(self, local: Iterator[int] | list[int]) -> tuple[int, ...]:
         return tuple(sorted(int(self.residents[i]) for i in local))
+
+    def components(self) -> list[Cut]:
+        """Return the broken rows of sets that no column leaves.
+
+        A set that the columns divide among themselves, yet that is no multiple of their size.
+        """
+        label = np.arange(len(self.residents))
+        while True:  # each takes the least label it touches, and the label of that
+            least = np.where(self.together > _WHOLE, label[None, :], len(label)).min(axis=1)
+            fresh = np.minimum(label, least)
+            fresh = fresh[fresh]
+            if (fresh == label).all():
+                break
+            label = fresh
+        found = []
+        for one in np.unique(label):
+            inside = np.flatnonzero(label == one)
+            count = self.inside[:, inside].sum(axis=1)
+            for divisor in (2, 3):
+                used = float((self.levels * (count // divisor)).sum())
+                if used > len(inside) // divisor + _BROKEN:
+                    found.append(Cut(self._named(inside.tolist()), divisor))
+        return found
 
     def triples(self) -> list[tuple[float, tuple[int, ...]]]:
         """Return triples of residents by how much they break their row, the most first."""

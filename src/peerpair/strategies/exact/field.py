@@ -174,13 +174,21 @@ class Field:
             found &= keep.of(columns)
         return found
 
+    def written_out(self) -> Columns:
+        """Return the groups in play."""
+        if self.listed is not None:
+            return self.listed.take(np.flatnonzero(self.listed.sizes > 1))
+        return self._groups()
+
     def _list(self) -> None:
+        self.listed = Columns.joined([self._groups(), self.singles])
+
+    def _groups(self) -> Columns:
         def take(number: int, chunk: Chunk) -> Columns:
             mask = _both(np.ones(len(chunk), dtype=bool), self.alive[number], chunk.allowed)
             return Columns.picked(chunk, np.flatnonzero(mask))
 
-        none = Columns.empty(len(self.compiled.rows))
-        self.listed = Columns.joined([none, *self._map(take), self.singles])
+        return Columns.joined([Columns.empty(len(self.compiled.rows)), *self._map(take)])
 
     def _map(self, ask: Callable[[int, Chunk], _T]) -> list[_T]:
         """Ask about each chunk, in order."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from peerpair.compile.compiled import Compiled
 from peerpair.strategies.exact.linear import Linear, Row
 
-__all__ = ["cohort_rows", "size_rows"]
+__all__ = ["cohort_rows", "count_rows", "size_rows"]
 
 
 def size_rows(compiled: Compiled) -> list[Row]:
@@ -24,3 +24,42 @@ def cohort_rows(compiled: Compiled) -> list[Row]:
     return [
         Row(row.name, Linear.of_rule(number), row.limit) for number, row in enumerate(compiled.rows)
     ]
+
+
+def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[Row]:
+    """Return tighter limits on pairs and triads, from the counts that add up at all.
+
+    A cohort of 62 in triads with at most two pairs has one pair for certain, which the fractional
+    relaxation does not see.  A certificate knows the policy's limits alone, so these rows are for
+    the search.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem.
+    unplaced : (int, int)
+        How few and how many residents may stay unplaced.
+    """
+    splits = [
+        (pairs, triads)
+        for triads in range(compiled.triads[0], min(compiled.triads[1], compiled.n // 3) + 1)
+        for pairs in _pairs_beside(compiled, triads, unplaced)
+    ]
+    found = []
+    for place, (name, size, limits) in enumerate(
+        (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads))
+    ):
+        counts = [split[place] for split in splits]
+        if counts and max(counts) < min(limits[1], compiled.n // size):
+            found.append(Row(f"most_{name}", Linear.of_size(size), max(counts)))
+        if counts and min(counts) > limits[0]:
+            found.append(Row(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
+    return found
+
+
+def _pairs_beside(compiled: Compiled, triads: int, unplaced: tuple[int, int]) -> tuple[int, ...]:
+    """Return the fewest and the most pairs there can be beside so many triads."""
+    rest = compiled.n - 3 * triads
+    most = min(compiled.pairs[1], (rest - unplaced[0]) // 2)
+    fewest = max(compiled.pairs[0], -(-(rest - unplaced[1]) // 2))
+    return (fewest, most) if 0 <= fewest <= most else ()

@@ -19,7 +19,7 @@ import numpy as np
 
 from peerpair.compile.chunks import packed_sums
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.linear import Linear, Row
 
 __all__ = ["Cut", "Prices", "scale_for"]
@@ -45,7 +45,7 @@ class Cut:
     residents : tuple of int
         The set S, ascending.
     divisor : int
-        2 or more.
+        2 or 3: of larger ones no group has enough members.
 
     References
     ----------
@@ -158,43 +158,51 @@ class Prices:
     def of_sets(self, members: Ints) -> Ints:
         """Return int64[m]: what the sets add to the slack of groups int[m, 3] padded with -1."""
         found = np.zeros(len(members), dtype=np.int64)
-        pairs, keys, worth, large = self._sets
-        if pairs is not None:
-            a, b, c = (members[:, place] for place in range(3))
-            found += pairs[a, b] + pairs[a, c] + pairs[b, c]
-        if len(keys):
-            key = _key(members, self.n)
-            at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-            found += np.where(keys[at] == key, worth[at], 0)
-        for cut, z in large:
-            found += z * cut.coefficients(members, self.n)
+        if not any(self.cut_prices):
+            return found
+        a, b, c = (members[:, place] for place in range(3))
+        pairs = self._pairs_in_sets
+        found += pairs[a, b] + pairs[a, c] + pairs[b, c]
+        triads = np.flatnonzero(c >= 0)
+        if len(triads):
+            keys, worth, large = self._triples_in_sets
+            key = _key(members[triads], self.n)
+            if len(keys):
+                at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+                found[triads] += np.where(keys[at] == key, worth[at], 0)
+            for inside, correction in large:
+                whole = inside[a[triads]] & inside[b[triads]] & inside[c[triads]]
+                found[triads] += correction * whole
         return found
 
     @cached_property
-    def _sets(self) -> tuple[Ints | None, Ints, Ints, list[tuple[Cut, int]]]:
-        """Prices of pairs inside sets of divisor 2, corrections by triple, and the large sets."""
-        pairs = None
+    def _pairs_in_sets(self) -> Ints:
+        """int[n + 1, n + 1]: prices of the sets of divisor 2 that hold two residents."""
+        found = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
+        for cut, z in zip(self.cuts, self.cut_prices, strict=True):
+            if z and cut.divisor == 2:
+                found[np.ix_(cut.residents, cut.residents)] += z
+        np.fill_diagonal(found, 0)
+        return found
+
+    @cached_property
+    def _triples_in_sets(self) -> tuple[Ints, Ints, list[tuple[Bools, int]]]:
+        """What a triad inside a set adds beyond its pairs: by triple, and by large set."""
         triples: dict[tuple[int, ...], int] = {}
         large = []
         for cut, z in zip(self.cuts, self.cut_prices, strict=True):
-            if not z:
-                continue
-            if cut.divisor > 3 or len(cut.residents) > _SMALL:
-                large.append((cut, z))
-                continue
-            if cut.divisor == 2:
-                if pairs is None:
-                    pairs = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
-                for a, b in combinations(cut.residents, 2):
-                    pairs[a, b] += z
-                    pairs[b, a] += z
             # Three of its members: three pairs, yet they count once (divisor 2); or once at all.
             correction = -2 * z if cut.divisor == 2 else z
-            for triple in combinations(cut.residents, 3):
-                triples[triple] = triples.get(triple, 0) + correction
+            if z and len(cut.residents) > _SMALL:
+                inside = np.zeros(self.n + 1, dtype=bool)
+                inside[list(cut.residents)] = True
+                large.append((inside, correction))
+            elif z:
+                for triple in combinations(cut.residents, 3):
+                    triples[triple] = triples.get(triple, 0) + correction
         members = np.array(sorted(triples), dtype=np.int64).reshape(-1, 3)
         worth = np.array([triples[t] for t in sorted(triples)], dtype=np.int64)
-        return pairs, _key(members, self.n), worth, large
+        return _key(members, self.n), worth, large
 
     @property
     def safe(self) -> bool:
@@ -208,9 +216,7 @@ class Prices:
 
 
 def _key(members: Ints, n: int) -> Ints:
-    """Return one number for each triple, in lexicographic order; a pair's equals no triple's."""
+    """Return one number for each triple, in lexicographic order."""
     wide = members.astype(np.int64)
     found: Ints = (wide[:, 0] * n + wide[:, 1]) * n + wide[:, 2]
-    if len(members):
-        found = np.where(wide[:, 2] < 0, -1, found)
     return found

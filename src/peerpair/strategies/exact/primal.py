@@ -13,10 +13,10 @@ from peerpair.strategies.exact.stage import Stage
 
 __all__ = ["cheapest", "improve", "round_off"]
 
-_FEW = 150
-"""Residents whose groups are searched together."""
+_SIZES = (60, 90, 120)
+"""Residents whose groups are searched together, in turn."""
 
-_COLUMNS = 3_000
+_COLUMNS = 2_500
 """Columns of such a search."""
 
 _MANY = 60_000
@@ -85,8 +85,7 @@ def round_off(stage: Stage, relaxed: Relaxation) -> None:
         placed = kept.members[kept.members >= 0]
         rest = np.setdiff1d(np.arange(stage.field.n), placed)
         if not len(rest):
-            stage.offer(kept)  # cannot happen to a fractional solution
-            return
+            continue  # whole, but not an answer: it breaks a row
         columns = _among(stage, relaxed, rest)
         if stage.limits.over() or stage.complete(kept, columns, relaxed.prices):
             return
@@ -105,11 +104,10 @@ def _among(stage: Stage, relaxed: Relaxation, rest: Ints) -> Columns:
     return both.take(np.sort(first))
 
 
-def improve(stage: Stage, prices: Prices, tries: int) -> None:
+def improve(stage: Stage, prices: Prices, patience: int) -> None:
     """Search again among the residents of a few groups, those that pay least first.
 
-    The gap is the sum of the slacks of the answer's groups, so it is these that can be bettered;
-    groups whose residents are dear to them come along.
+    The gap is the sum of the slacks of the answer's groups, so it is these that can be bettered.
 
     Parameters
     ----------
@@ -117,23 +115,31 @@ def improve(stage: Stage, prices: Prices, tries: int) -> None:
         The level, with an answer.
     prices : Prices
         Its prices.
-    tries : int
-        How many neighbourhoods are searched.
+    patience : int
+        Neighbourhoods in a row that may bring nothing.
     """
     rng = np.random.default_rng(stage.limits.seed)
-    for _ in range(tries):
+    vain = tried = 0
+    while vain < patience:
         if stage.chosen is None or stage.done():
             return
-        chosen = stage.chosen
-        slack = prices.slack(chosen).astype(np.float64) / prices.scale
-        weight = np.maximum(slack, 0) + slack.clip(0).mean() / 4 + 1e-9
-        most = max(2, _FEW * len(chosen) // max(1, stage.field.n))
-        if most >= len(chosen):
+        chosen, before = stage.chosen, stage.value
+        picked = _neighbourhood(chosen, prices, rng, _SIZES[tried % len(_SIZES)])
+        if len(picked) == len(chosen):
             return
-        picked = rng.choice(len(chosen), most, replace=False, p=weight / weight.sum())
         kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
         rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
         columns = cheapest(stage.field, prices, _COLUMNS, rest)
-        both = Columns.joined([columns, chosen.take(np.sort(picked))])
+        both = Columns.joined([columns, chosen.take(picked)])
         _, first = np.unique(both.members, axis=0, return_index=True)
         stage.complete(kept, both.take(np.sort(first)), prices)
+        vain, tried = 0 if stage.value != before else vain + 1, tried + 1
+
+
+def _neighbourhood(chosen: Columns, prices: Prices, rng: np.random.Generator, size: int) -> Ints:
+    """Return groups with about `size` members together, by chance those that pay little."""
+    slack = np.maximum(prices.slack(chosen) / prices.scale, 0)
+    weight = slack + slack.mean() / 4 + 1e-9
+    order = np.argsort(-np.log(rng.random(len(chosen))) / weight)  # without replacement
+    count = int(np.searchsorted(np.cumsum(chosen.sizes[order]), size)) + 1
+    return np.sort(order[:count])

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
+from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import separate
-from peerpair.strategies.exact.field import Window, best_per_resident
+from peerpair.strategies.exact.field import Field, Window, best_per_resident
 from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.matching import by_matching
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.primal import cheapest, improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.stage import Outcome, Stage
 
-__all__ = ["Outcome", "maximise"]
+__all__ = ["maximise"]
 
 _FIRST = 8
 """Columns per resident that the relaxation starts with."""
@@ -28,8 +28,14 @@ _EASY = 12_000
 _WIDEST = 1_000_000
 """Columns that a window may have at all."""
 
-_TRIES = 10
-"""Neighbourhoods of the answer that are searched before branching."""
+_LARGEST = 150_000
+"""Columns of a window beyond which it is branched."""
+
+_ALL = 2**60
+"""Wider than any window."""
+
+_PATIENCE = 20
+"""Neighbourhoods in a row that may bring no better answer before other means are tried."""
 
 _ROUNDS = 60
 """Rounds of cuts at most."""
@@ -38,36 +44,11 @@ _STALE = 6
 """Rounds without progress after which cuts are left alone."""
 
 
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    """What is known about one level.
-
-    Attributes
-    ----------
-    prices : Prices or None
-        Valid prices; None when time ran out before any.
-    bound : int or None
-        Upper bound, by prices or by search.
-    chosen : Columns or None
-        The best columns found.
-    value : int or None
-        Their cost.
-    infeasible : bool
-        Proven that there is no solution.
-    generated : Columns or None
-        Columns of the relaxation.
-    """
-
-    prices: Prices | None
-    bound: int | None
-    chosen: Columns | None = None
-    value: int | None = None
-    infeasible: bool = False
-    generated: Columns | None = None
-
-
 def maximise(stage: Stage) -> Outcome:
     """Find the columns of greatest cost of a stage, and prove it."""
+    matched = by_matching(stage)
+    if matched is not None:
+        return matched
     relaxed = _relax(stage)
     if relaxed is None:
         return Outcome(None, 0, infeasible=True)
@@ -165,48 +146,72 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
 
 
 def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
-    """Close the gap; True = proven that there is no solution."""
+    """Close the gap; True = proven that there is no solution.
+
+    A window that an integer program has searched to its end holds no better answer, and a solution
+    with a column outside it is worth less than the bound by its width.
+    """
     round_off(stage, relaxed)
-    if stage.done():
-        return False
-    if stage.value is None:
-        _first_answer(stage, prices)
-        if stage.value is None:
-            return not stage.limits.over() and _confirm_infeasible(stage, prices)
-    improve(stage, prices, _TRIES)
-    stage.solve(cheapest(stage.field, prices, _EASY // 2), prices)
-    if stage.done():
-        return False
-    # Whatever is better than the answer uses no column outside the gap.
-    assert stage.value is not None
-    width = prices.total - prices.scale * (stage.value + 1)
-    field = stage.field.narrowed(Window(prices, width))
-    columns = field.within(prices, width, _EASY)
-    if columns is not None:
-        closed, _ = stage.solve(columns, prices)
-        if closed:
+    stage.solve(_cheap_for_all(stage, prices), prices)
+    if not _nearly_closed(stage, prices):
+        improve(stage, prices, _PATIENCE)
+    field, count = stage.field, _EASY
+    while not stage.done():
+        if stage.value is not None:
+            # Whatever is better than the answer uses no column outside the gap.
+            gap = prices.total - prices.scale * (stage.value + 1)
+            field = stage.field.narrowed(Window(prices, gap))
+        if count > _LARGEST and stage.value is not None:
+            branch(stage, relaxed, field)
+            return False
+        columns, width = _window(field, prices, count)
+        closed, best = stage.solve(columns, prices)
+        if not closed:
+            if best is not None and stage.value is not None:
+                outside = [] if width is None else [(prices.total - width - 1) // prices.scale]
+                stage.lower(max([best, stage.value, *outside]))
+            return False
+        if width is None:
+            if stage.value is None:
+                return _confirm_infeasible(stage, columns)
             stage.lower(stage.value)
-    else:
-        branch(stage, relaxed, field)
+            return False
+        outside_best = (prices.total - width - 1) // prices.scale
+        stage.lower(max(outside_best, outside_best if stage.value is None else stage.value))
+        count *= 3
     return False
 
 
-def _first_answer(stage: Stage, prices: Prices) -> None:
-    """Look for any answer among ever more of the cheapest columns."""
-    count = _EASY // 2
-    while stage.value is None and not stage.limits.over():
-        columns = cheapest(stage.field, prices, count)
-        stage.solve(columns, prices)
-        if len(columns) < count:
-            return
-        count *= 4
+def _nearly_closed(stage: Stage, prices: Prices) -> bool:
+    """Tell whether few columns can still be part of a better answer."""
+    if stage.value is None:
+        return False
+    gap = prices.total - prices.scale * (stage.value + 1)
+    return stage.field.within(prices, gap, 2 * _EASY) is not None
 
 
-def _confirm_infeasible(stage: Stage, prices: Prices) -> bool:
+def _cheap_for_all(stage: Stage, prices: Prices) -> Columns:
+    """Return each resident's cheapest columns: the best answer is often among them."""
+    some = cheapest(stage.field, prices, 3 * _EASY)
+    return some.take(best_per_resident(some.members, [prices.slack(some)], _FIRST))
+
+
+def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | None]:
+    """Return about `count` columns, all up to some slack, and that slack; None = all in play."""
+    found = field.within(prices, _ALL, count)
+    if found is not None:
+        return found, None
+    some = cheapest(field, prices, count)
+    width = int(prices.slack(some).max(initial=0))
+    whole = field.within(prices, width, _WIDEST)
+    while whole is None:  # ties: as many as there are below the next slack
+        width = width // 2 if width > 1 else -1
+        whole = field.within(prices, width, _WIDEST)
+    return whole, width
+
+
+def _confirm_infeasible(stage: Stage, columns: Columns) -> bool:
     """Ask a second, different solver before calling a problem infeasible."""
-    columns = stage.field.within(prices, 2**61, _WIDEST)
-    if columns is None:
-        return False  # too many to ask: not proven
     rows = [(row.function.of(columns), row.limit) for row in stage.rows]
     found = find_partition(
         stage.field.n,
@@ -217,5 +222,4 @@ def _confirm_infeasible(stage: Stage, prices: Prices) -> bool:
     )
     if isinstance(found, bool):
         return not found
-    stage.offer(columns.take(found))  # the first solver had come to no end
-    return False
+    raise InternalError("two solvers disagree on whether there is an answer")

@@ -16,7 +16,35 @@ from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices
 
-__all__ = ["Stage"]
+__all__ = ["Outcome", "Stage"]
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What is known about one level.
+
+    Attributes
+    ----------
+    prices : Prices or None
+        Valid prices; None when time ran out before any.
+    bound : int or None
+        Upper bound, by prices or by search.
+    chosen : Columns or None
+        The best columns found.
+    value : int or None
+        Their cost.
+    infeasible : bool
+        Proven that there is no solution.
+    generated : Columns or None
+        Columns of the relaxation.
+    """
+
+    prices: Prices | None
+    bound: int | None
+    chosen: Columns | None = None
+    value: int | None = None
+    infeasible: bool = False
+    generated: Columns | None = None
 
 
 @dataclass

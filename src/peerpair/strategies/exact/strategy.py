@@ -16,9 +16,9 @@ from peerpair.strategies.base import Answer, Limits, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
-from peerpair.strategies.exact.model import cohort_rows, size_rows
-from peerpair.strategies.exact.search import Outcome, maximise
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
+from peerpair.strategies.exact.search import maximise
+from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
@@ -62,7 +62,8 @@ class _Levels:
     def __init__(self, compiled: Compiled, limits: Limits, start: Ints | None) -> None:
         self.compiled, self.limits = compiled, limits
         self.field = Field(compiled, threads=limits.threads)
-        self.rows = size_rows(compiled) + cohort_rows(compiled)
+        free = int((~compiled.must_place).sum())
+        self.rows = size_rows(compiled) + cohort_rows(compiled) + count_rows(compiled, (0, free))
         self.level_rows: list[Row] = []
         self.levels: list[Level] = []
         self.infeasible = False
@@ -86,12 +87,12 @@ class _Levels:
         if self.infeasible or self.lost:
             return
         found = self._maximise(self.field, count.times(-1), name, 3)
-        if found.infeasible or found.value is None or found.bound is None:
+        if found.infeasible or found.value is None:
             self.give_up(found)
             return
         # Whoever is unplaced, or counts at a smaller threshold, counts here too.
         before = self.levels[-1].bound or 0 if self.levels else 0
-        bound = max(before, -found.bound)
+        bound = before if found.bound is None else max(before, -found.bound)
         self.levels.append(Level(name, -found.value, bound, bound == -found.value))
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
@@ -101,6 +102,8 @@ class _Levels:
         if found.value == 0:
             self.field = self.field.narrowed(Without(count))
         self.rows.append(self.level_rows[-1])
+        if name == "unplaced":
+            self.rows += count_rows(self.compiled, (bound, -found.value))
 
     def give_up(self, found: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
@@ -126,12 +129,13 @@ class _Levels:
             return int(formed.min()) if len(formed) else None
 
         steps = self.field.floors()
-        found = reach(int(steps[0]) if len(steps) else 0)
-        if found.chosen is None:
-            self.give_up(found)
-            return
-        self.chosen = found.chosen
-        best = lowest(found.chosen)
+        if self.chosen is None:
+            found = reach(int(steps[0]) if len(steps) else 0)
+            if found.chosen is None:
+                self.give_up(found)
+                return
+            self.chosen = found.chosen
+        best = lowest(self.chosen)
         if best is None:
             self.levels.append(Level("maxmin", None, None, proven=True))
             return
