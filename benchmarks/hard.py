@@ -32,6 +32,7 @@ COLUMNS = {
     "choose": 7,
     "verify": 7,
     "total s": 7,
+    "cpu s": 7,
     "peak MB": 7,
 }
 
@@ -117,6 +118,7 @@ def _cells(row: Row) -> list[object]:
         row.get("rests_on"),
         *(seconds(stages.get(stage)) for stage in ("compile", "strategy", "verify")),
         seconds(row["total"]),
+        seconds(row.get("cpu")),
         row.get("peak_mb"),
     ]
 

@@ -48,6 +48,7 @@ COLUMNS = {
     "choose": 7,
     "verify": 7,
     "total s": 7,
+    "cpu s": 7,
     "peak MB": 7,
     "ratio": 7,
 }
@@ -146,6 +147,7 @@ def _cells(row: Row, ours: Row | None) -> list[object]:
         gap_text(row.get("gap")),
         *(seconds(stages.get(stage)) for stage in ("compile", "strategy", "verify")),
         seconds(row["total"]),
+        seconds(row.get("cpu")),
         row.get("peak_mb"),
         ratio,
     ]
