@@ -85,14 +85,15 @@ class Oracle:
         if size == 3 and self.blocked:
             return self.block(number)
         if self.problem.raw:
-            return self.listed(self._given(size))
+            return self.listed(self.cohort.given(size)[0])
         return self.listed(self._pairs() if size == 2 else self._triads())
 
     def candidates(self, groups: Ints) -> Listed:
         """Return those of some groups (int[m, k]) that are candidates, with their numbers."""
         if self.problem.raw:
-            given = {tuple(row) for row in self._given(groups.shape[1]).tolist()}
-            groups = groups[[tuple(row) in given for row in groups.tolist()]]
+            given, _ = self.cohort.given(groups.shape[1])
+            place = self.n ** np.arange(groups.shape[1])
+            groups = groups[np.isin(groups @ place, given @ place)]
         return self.listed(groups)
 
     def listed(self, groups: Ints) -> Listed:
@@ -204,16 +205,6 @@ class Oracle:
             first = np.full((len(inner), 1), resident, dtype=np.int64)
             parts.append(np.hstack([first, later[inner]]))
         return np.concatenate(parts)
-
-    def _given(self, size: int) -> Ints:
-        """Return the groups of a raw instance: those that have an affinity."""
-        index = self.cohort.index
-        found = [
-            sorted(index[name] for name in affinity.members)
-            for affinity in self.problem.affinities
-            if len(affinity.members) == size and all(name in index for name in affinity.members)
-        ]
-        return np.array(sorted(found), dtype=np.int64).reshape(len(found), size)
 
     def shared_points(self, batch: Batch) -> Ints:
         """Return int[shape]: shared-time points, whether or not they are an objective."""

@@ -67,6 +67,28 @@ class DenseCohort:
             self._once[compute] = compute(self)
         return self._once[compute]
 
+    @cached_property
+    def _given(self) -> dict[int, tuple[Ints, Ints]]:
+        active = [
+            ([self.index[name] for name in affinity.members], affinity.points)
+            for affinity in self.problem.affinities
+            if all(name in self.index for name in affinity.members)
+        ]
+        found: dict[int, tuple[Ints, Ints]] = {}
+        for size in (2, 3):
+            some = [entry for entry in active if len(entry[0]) == size]
+            listed = np.array([members for members, _ in some], dtype=np.int64)
+            groups = listed.reshape(-1, size)
+            groups.sort(axis=1)
+            order = np.lexsort(groups.T[::-1])
+            points = np.array([points for _, points in some], dtype=np.int64)
+            found[size] = groups[order], points[order]
+        return found
+
+    def given(self, size: int) -> tuple[Ints, Ints]:
+        """Return int[m, size] and int[m]: groups with an affinity, in order, and their points."""
+        return self._given[size]
+
     def light(self, kinds: Sequence[str]) -> Bools:
         """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""
         key = tuple(kinds)

@@ -63,6 +63,10 @@ class Cohort(Protocol):
         """Return which residents carry a tag."""
         ...
 
+    def given(self, size: int) -> tuple[Ints, Ints]:
+        """Return int[m, size] and int[m]: groups with an affinity, in order, and their points."""
+        ...
+
     def once(self, compute: Callable[[Cohort], Ints]) -> Ints:
         """Return ``compute(cohort)``, computed once for each rule: batches are many."""
         ...

@@ -43,22 +43,14 @@ class AffinityPoints(Objective):
         return "points given for the group"
 
     def points(self, batch: Batch) -> Ints:
-        index = batch.cohort.index
-        n, size = len(index), batch.groups.shape[1]
-        keys, values = [], []
-        for affinity in batch.cohort.problem.affinities:
-            if len(affinity.members) == size and all(m in index for m in affinity.members):
-                members = sorted(index[m] for m in affinity.members)
-                keys.append(sum(m * n**k for k, m in enumerate(members)))
-                values.append(affinity.points)
+        n = len(batch.cohort.residents)
+        groups, points = batch.cohort.given(batch.size)
         found = np.zeros(len(batch.groups), dtype=np.int64)
-        if keys:
-            order = np.argsort(keys)
-            known, points = np.array(keys)[order], np.array(values, dtype=np.int64)[order]
-            wanted = batch.groups @ (n ** np.arange(size))
+        if len(groups):
+            place = n ** np.arange(batch.size)[::-1]
+            known, wanted = groups @ place, batch.groups @ place
             at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-            hit = known[at] == wanted
-            found[hit] = points[at[hit]]
+            found = np.where(known[at] == wanted, points[at], 0)
         return found
 
     def score(self, group: Members, facts: Facts) -> int:

@@ -16,6 +16,8 @@ from peerpair.strategies.base import Answer, Limits, Strategy
 __all__ = ["Greedy", "pick_in_order"]
 
 _TRIES = 50
+_AT_ONCE = 4096
+"""Columns whose members are looked up together."""
 _PATIENCE = 1_000_000
 """Columns looked at in all tries together."""
 
@@ -39,10 +41,13 @@ def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
     """
     pick = _Pick(compiled)
     members = compiled.columns.members
-    for j, group in zip(order.tolist(), members[order].tolist(), strict=True):
+    for low in range(0, len(order), _AT_ONCE):
         if pick.waiting < 2:
             break
-        pick.take(j, group)
+        part = order[low : low + _AT_ONCE]
+        part = part[pick.free[members[part]].all(axis=1)]
+        for j, group in zip(part.tolist(), members[part].tolist(), strict=True):
+            pick.take(j, group)
     for resident in np.flatnonzero(compiled.must_place).tolist():
         if pick.partner[resident] is None:
             pick.join(resident, order)
@@ -55,6 +60,7 @@ class _Pick:
     def __init__(self, compiled: Compiled) -> None:
         self.compiled = compiled
         self.waiting = compiled.n
+        self.free = np.ones(compiled.n + 1, dtype=bool)  # the last stands for the padding
         self.partner: list[int | None] = [None] * compiled.n  # the row each resident is in
         self.room = {2: compiled.pairs[1], 3: compiled.triads[1]}
         self.left = [row.limit for row in compiled.rows]
@@ -73,6 +79,7 @@ class _Pick:
     def _note(self, j: int, members: list[int], row: int | None, sign: int) -> None:
         for member in members:
             self.partner[member] = row
+            self.free[member] = row is None
         self.room[len(members)] -= sign
         self.waiting -= sign * len(members)
         for number, share in enumerate(self.shares):

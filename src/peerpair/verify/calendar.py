@@ -81,14 +81,17 @@ class PlainCalendar:
         """Return slot -> date number, for the slots at which a resident could start a meeting."""
         busy = _union(self._busy(name))
         starts = [start for start, _ in busy]
+        days = set(self.open_slots.values())
+        known = {day for day in days if self.problem.unknown == "free" or self._known(name, day)}
         free = {}
         for slot, day in self.open_slots.items():
+            if day not in known:
+                continue
             begin = self.begin + slot * self.step
             before = bisect_right(starts, begin + self.step - 1) - 1
             if before >= 0 and busy[before][1] > begin:
                 continue
-            if self.problem.unknown == "free" or self._known(name, day):
-                free[slot] = day
+            free[slot] = day
         touched = -(-self.problem.meeting.minutes // self.problem.meeting.slot_minutes)
         return {
             slot: day

@@ -43,6 +43,7 @@ class PlainFacts:
         self._people = {resident.id: resident for resident in problem.residents}
         self._usable: dict[str, dict[int, int]] = {}
         self._windows: dict[Members, dict[int, Members]] = {}
+        self._starts: dict[Members, Mapping[str, Mapping[int, int]]] = {}
         self._sites: dict[tuple[str, int], str | None] = {}
         self._kinds: dict[tuple[str, int], str | None] = {}
 
@@ -71,6 +72,7 @@ class PlainFacts:
         if group not in self._windows:
             if len(self._windows) >= _REMEMBERED:
                 self._windows.clear()
+                self._starts.clear()
             self._windows[group] = self._find_windows(group)
         return self._windows[group]
 
@@ -89,7 +91,11 @@ class PlainFacts:
 
     def week_of(self, slot: int) -> int:
         """Return the week of an open slot."""
-        return self._horizon.week_of(self.calendar.open_slots[slot])
+        return self._weeks[slot]
+
+    @cached_property
+    def _weeks(self) -> dict[int, int]:
+        return {slot: self._horizon.week_of(day) for slot, day in self.calendar.open_slots.items()}
 
     def _can_meet(self, group: Members, week: int) -> bool:
         if self.problem.meeting.mode == "remote":
@@ -99,11 +105,14 @@ class PlainFacts:
 
     def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
         """Return member -> date number -> windows of the group that the member attends."""
-        found: dict[str, Counter[int]] = {member: Counter() for member in group}
-        for slot, members in self.windows(group).items():
-            for member in members:
-                found[member][self.calendar.open_slots[slot]] += 1
-        return found
+        windows = self.windows(group)
+        if group not in self._starts:
+            found: dict[str, Counter[int]] = {member: Counter() for member in group}
+            for slot, members in windows.items():
+                for member in members:
+                    found[member][self.calendar.open_slots[slot]] += 1
+            self._starts[group] = found
+        return self._starts[group]
 
     def weeks_met(self, group: Members) -> Mapping[str, int]:
         """Return member -> weeks with a window that the member attends."""

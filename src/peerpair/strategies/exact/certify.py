@@ -68,9 +68,11 @@ def certify(
     stated = {row.name for row in rows}
     if {row.name for row in prices.rows} <= stated:
         # The search's own prices, raised where they do not cover what it left out.
-        best = prices.raised(field.violated(prices, 1).lifts)
-        if best.bound == prices.bound:
-            return _proof(best)
+        priced = field.violated(prices, 1)
+        if priced.complete:
+            best = prices.raised(priced.lifts)
+            if best.bound == prices.bound:
+                return _proof(best)
     relaxed = Relaxation(
         field,
         Linear.of_value(),

@@ -12,10 +12,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from peerpair.model.arrays import Floats, Ints
+from peerpair.model.arrays import Bools, Floats, Ints
+from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.prices import Cut
 
-__all__ = ["separate"]
+__all__ = ["components", "parts", "separate"]
 
 _WHOLE = 1e-6
 """How far from 0 and 1 a column counts as fractional."""
@@ -27,8 +28,12 @@ _SEEDS = 240
 """Sets of each size that are grown."""
 _LARGEST = 11
 """Members up to which sets grow."""
+_LINKS = (_WHOLE, 0.1, 0.3, 0.5)
+"""How much two residents are together at least to hang together."""
 _TRIPLES, _OTHERS = 60, 30
 """Rows of three and of more residents that one round returns at most."""
+_PARTS = 100
+"""Connected parts of a cohort whose rows are added at once."""
 _AROUND = 24
 """Residents tried when a set grows."""
 
@@ -56,7 +61,7 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
         return []
     support = _Support(members[at], levels[at], n)
     triples = support.triples()
-    broken = support.components()
+    broken = support.clusters()
     broken += [Cut(s) for excess, s in triples if excess > _BROKEN][:_TRIPLES]
     grown: dict[tuple[int, ...], float] = {}
     seeds = [(excess, s) for excess, s in triples if excess > -_NEAR][:_SEEDS]
@@ -69,8 +74,50 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
     return list(dict.fromkeys([*broken, *(Cut(s) for _, s in found[:_OTHERS])]))
 
 
+def parts(field: Field) -> list[Cut]:
+    """Return rows of the connected parts of a cohort, whose numbers groups may not make up.
+
+    Parameters
+    ----------
+    field : Field
+        The candidates in play; nothing is known of their parts before they are written out.
+    """
+    if field.listed is None:
+        return []
+    linked = np.zeros((field.n, field.n), dtype=bool)
+    members = field.listed.members
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        at = members[:, other] >= 0
+        linked[members[at, one], members[at, other]] = True
+    found = [part for part in components(linked | linked.T) if len(part) > 2]
+    return [
+        Cut(tuple(part.tolist()), divisor)
+        for part in found[:_PARTS]
+        for divisor in (2, 3)
+        if len(part) % divisor
+    ]
+
+
 def _by_excess(entry: tuple[float, tuple[int, ...]]) -> tuple[float, tuple[int, ...]]:
     return -entry[0], entry[1]
+
+
+def components(linked: Bools) -> list[Ints]:
+    """Return the connected parts of a graph (bool[n, n], symmetric), ascending in each.
+
+    Examples
+    --------
+    >>> components(np.array([[0, 0, 1], [0, 0, 0], [1, 0, 0]], dtype=bool))
+    [array([0, 2]), array([1])]
+    """
+    label = np.arange(len(linked))
+    while True:  # each takes the least label it touches, and the label of that
+        least = np.where(linked, label[None, :], len(label)).min(axis=1, initial=len(label))
+        fresh = np.minimum(label, least)
+        fresh = fresh[fresh]
+        if (fresh == label).all():
+            return [np.flatnonzero(label == one) for one in np.unique(label)]
+        label = fresh
 
 
 class _Support:
@@ -98,28 +145,22 @@ class _Support:
     def _named(self, local: Iterator[int] | list[int]) -> tuple[int, ...]:
         return tuple(sorted(int(self.residents[i]) for i in local))
 
-    def components(self) -> list[Cut]:
-        """Return the broken rows of sets that no column leaves.
+    def clusters(self) -> list[Cut]:
+        """Return broken rows of residents who hang together, whatever their number.
 
-        A set that the columns divide among themselves, yet that is no multiple of their size.
+        Where the columns divide a set among themselves whose number they cannot make up, the set
+        breaks its row; so do sets that hang together by columns used much, as odd cycles do.
         """
-        label = np.arange(len(self.residents))
-        while True:  # each takes the least label it touches, and the label of that
-            least = np.where(self.together > _WHOLE, label[None, :], len(label)).min(axis=1)
-            fresh = np.minimum(label, least)
-            fresh = fresh[fresh]
-            if (fresh == label).all():
-                break
-            label = fresh
-        found = []
-        for one in np.unique(label):
-            inside = np.flatnonzero(label == one)
-            count = self.inside[:, inside].sum(axis=1)
-            for divisor in (2, 3):
-                used = float((self.levels * (count // divisor)).sum())
-                if used > len(inside) // divisor + _BROKEN:
-                    found.append(Cut(self._named(inside.tolist()), divisor))
-        return found
+        found: dict[Cut, float] = {}
+        for threshold in _LINKS:
+            for inside in components(self.together > threshold):
+                count = self.inside[:, inside].sum(axis=1)
+                for divisor in (2, 3):
+                    used = float((self.levels * (count // divisor)).sum())
+                    excess = used - len(inside) // divisor
+                    if excess > _BROKEN:
+                        found[Cut(self._named(inside.tolist()), divisor)] = excess
+        return sorted(found, key=lambda cut: (-found[cut], cut.residents))
 
     def triples(self) -> list[tuple[float, tuple[int, ...]]]:
         """Return triples of residents by how much they break their row, the most first."""

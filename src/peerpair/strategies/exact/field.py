@@ -17,6 +17,7 @@ from peerpair.compile.chunks import Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.prices import Prices
 
@@ -24,6 +25,15 @@ __all__ = ["AtLeast", "Field", "Keep", "Priced", "Window", "Without", "best_per_
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
+
+_BYTES = 6
+"""Memory of a triad in a block: value, low code, allowed."""
+
+_EVERYTHING = 2**59
+"""Width from which on a window leaves nothing out."""
+
+_LOOKED = 4_000_000
+"""Triads valued for one window; beyond, it counts as too wide."""
 
 _MOST = 256
 """Violated groups of one chunk that are looked at in one round of pricing."""
@@ -116,10 +126,13 @@ class Priced:
         The most violated ones of each resident.
     lifts : int[n]
         By how much to raise residents' prices so that all groups are covered.
+    complete : bool
+        All groups were looked at; else the lifts cover only some.
     """
 
     columns: Columns
     lifts: Ints
+    complete: bool = True
 
 
 class Field:
@@ -142,9 +155,14 @@ class Field:
         self.singles = _singles(compiled)
         self.keeps: tuple[Keep, ...] = ()
         self.places = compiled.places(sizes)
+        self.lazy: LazyTriads | None = None
+        if compiled.count(sizes) * _BYTES > compiled.budget:
+            self.lazy = LazyTriads.of(compiled)
+        if self.lazy is not None:
+            self.places = [place for place in self.places if place[0] != 3]
         self.alive: list[Bools | None] = [None] * len(self.places)
         self.listed: Columns | None = None
-        if compiled.count(sizes) <= _LISTED:
+        if self.lazy is None and compiled.count(sizes) <= _LISTED:
             self._list()
 
     def narrowed(self, keep: Keep) -> Field:
@@ -152,7 +170,7 @@ class Field:
         found = object.__new__(Field)
         found.compiled, found.n, found.threads = self.compiled, self.n, self.threads
         found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
-        found.keeps = (*self.keeps, keep)
+        found.keeps, found.lazy = (*self.keeps, keep), self.lazy
         found.places, found.alive, found.listed = self.places, self.alive, None
         if self.listed is not None:
             found.listed = self.listed.take(np.flatnonzero(keep.of(self.listed)))
@@ -163,9 +181,18 @@ class Field:
 
         masks = self._map(stay)
         found.alive = [*masks]
-        if sum(int(mask.sum()) for mask in masks) <= _LISTED:
+        if self.lazy is not None:
+            found._list_lazily(keep)
+        elif sum(int(mask.sum()) for mask in masks) <= _LISTED:
             found._list()
         return found
+
+    def _list_lazily(self, keep: Keep) -> None:
+        """Write out the groups of a window, if they are few enough."""
+        if isinstance(keep, Window):
+            columns = self.within(keep.prices, keep.width, _LISTED)
+            if columns is not None:
+                self.listed, self.lazy = columns, None
 
     def keeps_all(self, columns: Columns) -> Bools:
         """Return bool[m]: which of some candidates are still in play."""
@@ -223,17 +250,24 @@ class Field:
         per_resident : int
             How many of the most violated groups of a resident are returned.
         """
-        none = Columns.empty(len(self.compiled.rows))
+        none, complete = Columns.empty(len(self.compiled.rows)), True
         if self.listed is not None:
             parts = [_violated(self.listed, prices.slack(self.listed), self.n)]
         else:
             parts = self._map_slack(prices, -1, _violated)
             parts.append(_violated(self.singles, prices.slack(self.singles), self.n))
+            if self.lazy is not None:
+                # Most triads are covered once the pairs are: no need to look before.
+                complete = not any(len(columns) for columns, _, _ in parts)
+                if complete:
+                    for columns in self.lazy.below(prices, -1):
+                        kept = columns.take(np.flatnonzero(self.keeps_all(columns)))
+                        parts.append(_violated(kept, prices.slack(kept), self.n))
         lifts = np.max([lift for _, _, lift in parts], axis=0)
         columns = Columns.joined([none, *(columns for columns, _, _ in parts)])
         slack = np.concatenate([part for _, part, _ in parts])
         at = best_per_resident(columns.members, [slack], per_resident)
-        return Priced(columns.take(at), lifts)
+        return Priced(columns.take(at), lifts, complete)
 
     def within(self, prices: Prices, width: int, most: int) -> Columns | None:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
@@ -250,6 +284,16 @@ class Field:
         else:
             parts = self._map_slack(prices, width, take)
             parts.append(take(self.singles, prices.slack(self.singles), self.n))
+            if self.lazy is not None:
+                if width >= _EVERYTHING:
+                    return None
+                looked = 0
+                for some in self.lazy.below(prices, width):
+                    kept = some.take(np.flatnonzero(self.keeps_all(some)))
+                    parts.append(take(kept, prices.slack(kept), self.n))
+                    looked += len(some)
+                    if found > most or looked > _LOOKED:
+                        return None
             columns = Columns.joined(parts)
         return columns if found <= most else None
 
@@ -321,11 +365,18 @@ def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints
     count : int
         Columns kept for each resident.
     """
-    column, place = np.nonzero(members >= 0)
-    resident = members[column, place]
-    order = np.lexsort([*(score[column] for score in reversed(scores)), resident])
-    ordered = resident[order]
-    first = np.flatnonzero(np.diff(ordered, prepend=-1))
+    order = (
+        np.lexsort(tuple(reversed(scores)))
+        if len(scores) > 1
+        else np.argsort(scores[0], kind="stable")
+    )
+    ranked = members[order].ravel()
+    # A stable sort of small integers is a radix sort: far cheaper than sorting all three keys.
+    kind = np.uint16 if ranked.max(initial=0) < 2**16 - 1 else np.uint64
+    by_resident = np.argsort(ranked.astype(kind), kind="stable")  # the padding comes last
+    ordered = ranked[by_resident]
+    first = np.flatnonzero(np.diff(ordered, prepend=-2))
     rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
-    found: Ints = np.unique(column[order[rank < count]])
+    best = by_resident[(rank < count) & (ordered >= 0)]
+    found: Ints = np.unique(order[best // members.shape[1]])
     return found

@@ -123,7 +123,11 @@ class Relaxation:
             if not len(fresh):
                 priced = self.field.violated(raw, _POOL)
                 valid = raw.raised(priced.lifts)
-                if valid.safe and (self.prices is None or valid.tighter(self.prices)):
+                if (
+                    priced.complete
+                    and valid.safe
+                    and (self.prices is None or valid.tighter(self.prices))
+                ):
                     self.prices = valid
                 self._pool = priced.columns
                 fresh = self._fresh(self._pool, raw)

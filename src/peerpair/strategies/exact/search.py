@@ -8,7 +8,7 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
-from peerpair.strategies.exact.cuts import separate
+from peerpair.strategies.exact.cuts import parts, separate
 from peerpair.strategies.exact.field import Field, Window, best_per_resident
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
@@ -103,8 +103,11 @@ def _relax(stage: Stage) -> Relaxation | None:
 
 
 def _first_columns(stage: Stage) -> Columns:
-    """Return each resident's best columns by their own measure, and the answer so far."""
+    """Return the columns known, or each resident's best ones, and the answer so far."""
     field = stage.field
+    if stage.known is not None:
+        known = stage.known.take(np.flatnonzero(field.keeps_all(stage.known)))
+        return known if stage.chosen is None else Columns.joined([known, stage.chosen])
     some = field.listed if field.listed is not None else field.compiled.columns
     if field.listed is None:
         some = Columns.joined([some, field.singles])
@@ -130,6 +133,7 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
         if number == 0:
             round_off(stage, relaxed)
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+        cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
         if stage.done() or not cuts or before is None:
             return

@@ -67,6 +67,8 @@ class Stage:
         Of the costs.
     chosen : Columns or None
         The best answer so far.
+    known : Columns or None
+        Columns worth starting with; None = each resident's best.
     bound : int or None
         What no answer can beat.
     """
@@ -78,6 +80,7 @@ class Stage:
     name: str
     largest: int
     chosen: Columns | None
+    known: Columns | None = None
     bound: int | None = None
 
     def __post_init__(self) -> None:

@@ -69,7 +69,8 @@ class _Levels:
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
-        if start is None:
+        self.generated: Columns | None = None  # columns of the last level's relaxation
+        if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
             start = Greedy().run(compiled, limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
@@ -198,7 +199,10 @@ class _Levels:
         self, field: Field, cost: Linear, stage: str, largest: int, chosen: Columns | None = None
     ) -> Outcome:
         start = self.chosen if stage != "maxmin" else chosen
-        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start))
+        # One count is much like the next; values ask for other columns.
+        known = self.generated if stage not in ("maxmin", "total") else None
+        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start, known))
+        self.generated = found.generated
         if found.chosen is not None and stage != "maxmin":
             self.chosen = found.chosen
         return found
