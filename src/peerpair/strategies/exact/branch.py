@@ -22,7 +22,8 @@ from peerpair.compile.chunks import Chunk
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools
 from peerpair.strategies.exact.cuts import separate
-from peerpair.strategies.exact.field import Field, Window
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.keeps import Window
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Stage

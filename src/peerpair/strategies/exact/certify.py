@@ -10,7 +10,8 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.result import Level
 from peerpair.strategies.base import Limits, OddSetPrice, Proof
-from peerpair.strategies.exact.field import AtLeast, Field
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.keeps import AtLeast
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import size_rows
 from peerpair.strategies.exact.prices import Prices, scale_for

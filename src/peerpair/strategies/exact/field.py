@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,11 +17,11 @@ from peerpair.compile.chunks import Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
-from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.prices import Prices
 
-__all__ = ["AtLeast", "Field", "Keep", "Priced", "Window", "Without", "best_per_resident"]
+__all__ = ["AWAY", "Field", "Priced", "best_per_resident"]
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -35,85 +35,19 @@ _EVERYTHING = 2**59
 _LOOKED = 4_000_000
 """Triads valued for one window; beyond, it counts as too wide."""
 
+AWAY = 2**52
+"""Price that keeps a resident out of every window."""
+
+_MANY = 60_000
+"""Groups of one window that are sorted by slack."""
+
+_FEW, _SHARE = 64, 4
+"""Of one chunk at least so many of the smallest are looked at, and so many times its share."""
+
 _MOST = 256
 """Violated groups of one chunk that are looked at in one round of pricing."""
 
 _T = TypeVar("_T")
-
-
-class Keep(Protocol):
-    """A condition that groups must meet to stay in play."""
-
-    def of(self, columns: Columns) -> Bools:
-        """Return bool[m]: which columns stay."""
-        ...
-
-    def of_chunk(self, chunk: Chunk) -> Bools:
-        """Return bool[m]: which groups of a chunk stay."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class AtLeast:
-    """Groups whose floor is at least so much; who stays unplaced has none."""
-
-    floor: int
-
-    def of(self, columns: Columns) -> Bools:
-        """Return bool[m]: which columns stay."""
-        found: Bools = (columns.floor >= self.floor) | (columns.sizes == 1)
-        return found
-
-    def of_chunk(self, chunk: Chunk) -> Bools:
-        """Return bool[m]: which groups of a chunk stay."""
-        assert chunk.floor is not None
-        found: Bools = chunk.floor >= self.floor
-        return found
-
-
-@dataclass(frozen=True, eq=False)
-class Without:
-    """Groups for which a function is 0."""
-
-    function: Linear
-
-    def of(self, columns: Columns) -> Bools:
-        """Return bool[m]: which columns stay."""
-        found: Bools = self.function.of(columns) == 0
-        return found
-
-    def of_chunk(self, chunk: Chunk) -> Bools:
-        """Return bool[m]: which groups of a chunk stay."""
-        found: Bools = self.function.of(chunk) == 0
-        return found
-
-
-@dataclass(frozen=True, eq=False)
-class Window:
-    """Groups whose slack is at most so much."""
-
-    prices: Prices
-    width: int
-
-    def of(self, columns: Columns) -> Bools:
-        """Return bool[m]: which columns stay."""
-        found: Bools = self.prices.slack(columns) <= self.width
-        return found
-
-    def of_chunk(self, chunk: Chunk) -> Bools:
-        """Return bool[m]: which groups of a chunk stay."""
-        found: Bools = _slack_before_sets(chunk, self.prices) <= self.width
-        at = np.flatnonzero(found)
-        found[at] = self.of(Columns.picked(chunk, at))
-        return found
-
-
-def _slack_before_sets(chunk: Chunk, prices: Prices) -> Ints:
-    """Return int64[m]: the slack of a chunk's groups without what the sets add, never less."""
-    found = chunk.sums(prices.residents, prices.packed)
-    found += prices.rest.sizes[chunk.size]
-    prices.rest.add(chunk, found)
-    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +174,7 @@ class Field:
 
         return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *self._map(distinct)]))
 
-    def violated(self, prices: Prices, per_resident: int) -> Priced:
+    def violated(self, prices: Prices, per_resident: int, *, whole: bool = True) -> Priced:
         """Return the groups that prices do not cover, a few for each resident.
 
         Parameters
@@ -249,6 +183,8 @@ class Field:
             Any prices.
         per_resident : int
             How many of the most violated groups of a resident are returned.
+        whole : bool
+            Look at all groups, even when some that are easily looked at are violated.
         """
         none, complete = Columns.empty(len(self.compiled.rows)), True
         if self.listed is not None:
@@ -258,7 +194,7 @@ class Field:
             parts.append(_violated(self.singles, prices.slack(self.singles), self.n))
             if self.lazy is not None:
                 # Most triads are covered once the pairs are: no need to look before.
-                complete = not any(len(columns) for columns, _, _ in parts)
+                complete = whole or not any(len(columns) for columns, _, _ in parts)
                 if complete:
                     for columns in self.lazy.below(prices, -1):
                         kept = columns.take(np.flatnonzero(self.keeps_all(columns)))
@@ -271,41 +207,92 @@ class Field:
 
     def within(self, prices: Prices, width: int, most: int) -> Columns | None:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
-        found = 0
+        found = [0]
 
         def take(columns: Columns, slack: Ints, n: int) -> Columns:
-            nonlocal found
             at = np.flatnonzero(slack <= width)
-            found += len(at)
-            return columns.take(at if found <= most else at[:0])
+            found[0] += len(at)
+            return columns.take(at if found[0] <= most else at[:0])
 
         if self.listed is not None:
             columns = take(self.listed, prices.slack(self.listed), self.n)
-        else:
-            parts = self._map_slack(prices, width, take)
-            parts.append(take(self.singles, prices.slack(self.singles), self.n))
-            if self.lazy is not None:
-                if width >= _EVERYTHING:
+            return columns if found[0] <= most else None
+        parts = self._map_slack(prices, width, take, lambda: found[0] > most)
+        parts.append(take(self.singles, prices.slack(self.singles), self.n))
+        if self.lazy is not None:
+            if width >= _EVERYTHING:
+                return None
+            looked = 0
+            for some in self.lazy.below(prices, width):
+                kept = some.take(np.flatnonzero(self.keeps_all(some)))
+                parts.append(take(kept, prices.slack(kept), self.n))
+                looked += len(some)
+                if found[0] > most or looked > _LOOKED:
                     return None
-                looked = 0
-                for some in self.lazy.below(prices, width):
-                    kept = some.take(np.flatnonzero(self.keeps_all(some)))
-                    parts.append(take(kept, prices.slack(kept), self.n))
-                    looked += len(some)
-                    if found > most or looked > _LOOKED:
-                        return None
-            columns = Columns.joined(parts)
-        return columns if found <= most else None
+        return Columns.joined(parts) if found[0] <= most else None
+
+    def smallest(self, prices: Prices, count: int) -> Columns:
+        """Return about `count` groups in play with the smallest slack, below `AWAY`.
+
+        Of groups with equal slack some may be left out.
+        """
+        if self.lazy is not None and self.listed is None:
+            return self._smallest_lazily(prices, count)
+        if self.listed is not None:
+            columns = _cheapest(self.listed, prices.slack(self.listed), count)
+        else:
+            each = max(_FEW, _SHARE * count // max(1, len(self.places)))
+            parts = self._map_slack(
+                prices, AWAY, lambda some, slack, n: _cheapest(some, slack, each), each=each
+            )
+            columns = Columns.joined([*parts, self.singles])
+        return _cheapest(columns, prices.slack(columns), count)
+
+    def _smallest_lazily(self, prices: Prices, count: int) -> Columns:
+        """Widen a window until it holds enough, or too much."""
+        width = 64 * prices.scale
+        found = self.within(prices, width, _MANY)
+        while found is not None and len(found) < count and width < AWAY // 4:
+            width *= 4
+            wider = self.within(prices, width, _MANY)
+            if wider is None:
+                break
+            found = wider
+        if found is None:
+            return Columns.empty(len(self.compiled.rows))
+        return _cheapest(found, prices.slack(found), count)
 
     def _map_slack(
-        self, prices: Prices, width: int, ask: Callable[[Columns, Ints, int], _T]
+        self,
+        prices: Prices,
+        width: int,
+        ask: Callable[[Columns, Ints, int], _T],
+        enough: Callable[[], bool] = lambda: False,
+        each: int | None = None,
     ) -> list[_T]:
-        """Ask about the groups of each chunk with a slack of at most `width`, with their slack."""
+        """Ask about the groups of each chunk with a slack of at most `width`, with their slack.
+
+        Parameters
+        ----------
+        prices, width : Prices, int
+            Of the window.
+        ask : callable
+            Given groups, slacks and the number of residents.
+        enough : callable
+            Once it says yes, chunks are passed over: nothing is asked about.
+        each : int, optional
+            Only so many of a chunk are looked at, those with the smallest slack before sets.
+        """
+        none = np.empty(0, dtype=np.int64)
 
         def one(number: int, chunk: Chunk) -> _T:
-            slack = _slack_before_sets(chunk, prices)
+            if enough():
+                return ask(Columns.picked(chunk, none), none, self.n)
+            slack = slack_before_sets(chunk, prices)
             # Sets only add to a slack, so nothing that is left out here can come back.
             at = np.flatnonzero(_both(slack <= width, self.alive[number], chunk.allowed))
+            if each is not None and len(at) > each:
+                at = np.sort(at[np.argpartition(slack[at], each)[:each]])
             columns = Columns.picked(chunk, at)
             exact = slack[at] + prices.of_sets(columns.members)
             inside = np.flatnonzero(exact <= width)
@@ -314,6 +301,14 @@ class Field:
             return ask(columns, exact, self.n)
 
         return self._map(one)
+
+
+def _cheapest(columns: Columns, slack: Ints, count: int) -> Columns:
+    """Return the columns with the smallest slack, below `AWAY`, in order."""
+    at = np.flatnonzero(slack < AWAY)
+    if len(at) > count:
+        at = np.sort(at[np.argpartition(slack[at], count)[:count]])
+    return columns.take(at)
 
 
 def _both(mask: Bools, *others: Bools | None) -> Bools:

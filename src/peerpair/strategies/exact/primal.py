@@ -6,7 +6,7 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Ints
-from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.field import AWAY, Field
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Stage
@@ -18,12 +18,6 @@ _SIZES = (60, 90, 120)
 
 _COLUMNS = 2_500
 """Columns of such a search."""
-
-_MANY = 60_000
-"""Columns that are sorted to find the cheapest."""
-
-_AWAY = 2**52
-"""Price that keeps a resident out of every window."""
 
 
 def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
@@ -41,29 +35,10 @@ def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = Non
         Residents; only columns of these alone are returned.
     """
     if inside is not None:
-        lifts = np.full(field.n, _AWAY, dtype=np.int64)
+        lifts = np.full(field.n, AWAY, dtype=np.int64)
         lifts[inside] = 0
         prices = prices.raised(lifts)
-    low, width = 0, 64 * prices.scale
-    while True:  # wider until there are enough columns, then the cheapest of these
-        found = field.within(prices, width, _MANY)
-        if found is None:
-            high = width
-            break
-        if len(found) >= count or width >= _AWAY // 4:
-            at = np.argsort(prices.slack(found), kind="stable")[:count]
-            return found.take(np.sort(at))
-        low, width = width, 4 * width
-    while found is None or len(found) < count:
-        middle = (low + high) // 2
-        if high - low <= 1:
-            break
-        found = field.within(prices, middle, _MANY)
-        low, high = (low, middle) if found is None else (middle, high)
-    if found is None:  # ties: more than can be sorted at one slack
-        return Columns.empty(len(field.compiled.rows))
-    at = np.argsort(prices.slack(found), kind="stable")[:count]
-    return found.take(np.sort(at))
+    return field.smallest(prices, count)
 
 
 def round_off(stage: Stage, relaxed: Relaxation) -> None:

@@ -121,7 +121,9 @@ class Relaxation:
                 return False  # no numbers to go by: the prices so far stay valid
             fresh = self._fresh(self._pool, raw)
             if not len(fresh):
-                priced = self.field.violated(raw, _POOL)
+                priced = self.field.violated(raw, _POOL, whole=False)
+                if not priced.complete and not len(self._fresh(priced.columns, raw)):
+                    priced = self.field.violated(raw, _POOL)
                 valid = raw.raised(priced.lifts)
                 if (
                     priced.complete

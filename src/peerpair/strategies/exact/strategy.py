@@ -14,7 +14,8 @@ from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
 from peerpair.strategies.base import Answer, Limits, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
-from peerpair.strategies.exact.field import AtLeast, Field, Window, Without
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.keeps import AtLeast, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
 from peerpair.strategies.exact.search import maximise

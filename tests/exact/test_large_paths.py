@@ -1,0 +1,95 @@
+"""The ways of large cohorts, forced upon small ones and held against brute force.
+
+A hospital never writes its triads out, looks at many of them only when prices leave it open, and
+branches.  None of that would run in a cohort of seven, where the optimum is known; so the sizes
+that switch it on are set to nothing here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import peerpair as pp
+from peerpair.compile.candidates import Oracle
+from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.triad_bound import triad_bound
+from peerpair.model.result import Status
+from peerpair.results import build_result
+from peerpair.strategies.base import Limits
+from peerpair.strategies.exact import field, search
+from peerpair.strategies.exact.strategy import Exact
+from tests.brute import solve_by_force
+from tests.hospitals import make_problem, seeds
+
+SOME = settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def solve(problem: pp.Problem, compiled: Compiled) -> pp.Result:
+    answer = Exact().run(compiled, Limits(120.0))
+    if answer.groups is None:
+        return pp.Result(answer.status)
+    rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
+    return build_result(problem, compiled.oracle, rows, answer)
+
+
+def check(problem: pp.Problem, compiled: Compiled) -> None:
+    best = solve_by_force(problem)
+    result = solve(problem, compiled)
+    assert result.status is best.status
+    assert (result.value, tuple(v.value for v in result.levels)) == (best.value, best.levels)
+    if result.status is Status.OPTIMAL:
+        assert pp.verify(problem, result, certificate=True).ok
+
+
+@SOME
+@given(seeds)
+def test_chunks_that_are_never_written_out(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(field, "_LISTED", -1)
+    monkeypatch.setattr(Oracle, "blocked", True)
+    problem = make_problem(seed)
+    if not problem.raw:
+        check(problem, compile_problem(problem))
+
+
+@SOME
+@given(seeds)
+def test_triads_valued_only_when_their_pairs_leave_it_open(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(field, "_LISTED", -1)
+    monkeypatch.setattr(Oracle, "blocked", True)
+    problem = make_problem(seed)
+    if not problem.raw:
+        check(problem, compile_problem(problem, budget=0))
+
+
+@SOME
+@given(seeds)
+def test_branching_as_soon_as_there_is_a_gap(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(search, "_EASY", 1)
+    monkeypatch.setattr(search, "_LARGEST", 0)
+    monkeypatch.setattr("peerpair.strategies.exact.branch._LEAF", 1)
+    problem = make_problem(seed)
+    check(problem, compile_problem(problem))
+
+
+@SOME
+@given(seeds)
+def test_no_triad_is_worth_more_than_its_pairs_allow(seed: int) -> None:
+    problem = replace(make_problem(seed, n=7, rules=0), fairness="total")
+    oracle = compile_problem(problem).oracle
+    bound = triad_bound(oracle)
+    if oracle.n < 3 or bound is None:
+        return
+    r, s, t = np.array([(i, j, k) for k in range(oracle.n) for j in range(k) for i in range(j)]).T
+    values = oracle.values(oracle.batch(np.stack([r, s, t], axis=1)))
+    most = bound.pairs[r, s] + bound.pairs[r, t] + bound.pairs[s, t] + bound.constant
+    assert (6 * values <= most).all()
