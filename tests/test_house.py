@@ -21,6 +21,7 @@ LAYERS = [
     {"strategies"},
     {"conflicts", "results"},
     {"run"},
+    {"isolate"},
     {"solve"},
     {"report"},
     {"cli"},

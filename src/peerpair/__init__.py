@@ -5,6 +5,7 @@ from peerpair.errors import (
     InternalError,
     PeerpairError,
     ProblemError,
+    ProcessError,
     ReadError,
     StrategyError,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Preference",
     "Problem",
     "ProblemError",
+    "ProcessError",
     "Progress",
     "ReadError",
     "ReleaseLimit",

@@ -143,6 +143,11 @@ def _infeasible(problem: Problem, limits: Limits) -> bool:
     # A raw instance keeps its objective: it says which groups are candidates at all.
     objectives = problem.objectives if problem.raw else ()
     plain = replace(problem, objectives=objectives, fairness="total", _checked=True)
-    spare = Limits(max(1.0, min(10.0, limits.remaining())), seed=limits.seed)
+    spare = Limits(
+        max(1.0, min(10.0, limits.remaining())),
+        seed=limits.seed,
+        stop=limits.stop,
+        worker=limits.worker,
+    )
     exact = cast(type[Strategy], family("strategies")["exact"])()
     return exact.run(compile_problem(plain), spare).status is Status.INFEASIBLE

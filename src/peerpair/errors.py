@@ -13,6 +13,7 @@ __all__ = [
     "InternalError",
     "PeerpairError",
     "ProblemError",
+    "ProcessError",
     "ReadError",
     "StrategyError",
 ]
@@ -78,6 +79,10 @@ class ReadError(PeerpairError, ValueError):
 
 class StrategyError(PeerpairError):
     """The chosen strategy cannot handle this problem; says why and which one can."""
+
+
+class ProcessError(PeerpairError):
+    """A solve in a process of its own (``isolate=True``) ended without an answer; says why."""
 
 
 class InternalError(PeerpairError):

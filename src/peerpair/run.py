@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +14,12 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.conflicts import explain_infeasible, is_confidential
+from peerpair.engines.blas import one_blas_thread
+from peerpair.engines.memory import peak_memory
+from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
+from peerpair.model.limits import check_limits
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Status
 from peerpair.model.shape import show
@@ -27,6 +30,13 @@ from peerpair.verify import broken_rules, verify
 
 __all__ = ["run_evaluate", "run_solve"]
 
+_EARLY = 150
+"""Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
+Smaller cohorts seldom have a program that needs it."""
+
+_THREADS = 1
+"""Threads of bulk computations unless the caller says otherwise."""
+
 
 def run_solve(
     problem: Problem,
@@ -35,14 +45,32 @@ def run_solve(
     seconds: float,
     gap: float,
     seed: int,
+    threads: int | None,
     start: Iterable[Sequence[str] | Group] | None,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
 ) -> Result:
     """See `peerpair.solve.solve`."""
-    chosen_strategy = _strategy(strategy)
-    _check_limits(seconds, gap, seed)
-    limits = Limits(seconds, gap, seed, stop, on_progress)
+    check_limits(seconds=seconds, gap=gap, seed=seed, threads=threads)
+    chosen = _strategy(strategy)
+    with one_blas_thread(), Worker() as worker:
+        limits = Limits(
+            seconds, gap, seed, stop, on_progress, threads=threads or _THREADS, worker=worker
+        )
+        if chosen.searches and len(problem.active) > _EARLY:
+            worker.start()
+        result = _solve(problem, chosen, limits, start)
+    own = peak_memory()
+    peak = None if own is None else -(-(own + worker.peak) // 2**20)
+    return replace(result, peak_mb=peak)
+
+
+def _solve(
+    problem: Problem,
+    strategy: Strategy,
+    limits: Limits,
+    start: Iterable[Sequence[str] | Group] | None,
+) -> Result:
     clock = _Stopwatch()
     limits.tell("compile")
     compiled = compile_problem(problem)
@@ -50,18 +78,18 @@ def run_solve(
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")
-    refusal = chosen_strategy.refuses(compiled)
+    refusal = strategy.refuses(compiled)
     if refusal:
         raise StrategyError(refusal)
-    answer = chosen_strategy.run(compiled, limits, begin)
+    answer = strategy.run(compiled, limits, begin)
     clock.lap("strategy")
     if answer.status is Status.INFEASIBLE:
         reasons = explain_infeasible(problem, limits)
         # Beside a confidential reason nothing may name anybody, not even for another cause.
         warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
         clock.lap("explain")
-    if answer.status in (Status.FEASIBLE, Status.UNKNOWN) and limits.over():
-        warnings.append("the search was stopped before the answer was proven")
+    if answer.status in (Status.FEASIBLE, Status.UNKNOWN):
+        warnings += _cut_short(limits)
     if answer.groups is None:
         result = no_result(problem, answer.status)
     else:
@@ -70,8 +98,8 @@ def run_solve(
     result = replace(
         result,
         warnings=tuple(warnings),
-        seed=seed,
-        strategy=chosen_strategy.kind,
+        seed=limits.seed,
+        strategy=strategy.kind,
         versions=_versions(),
     )
     check = verify(problem, result)
@@ -79,6 +107,16 @@ def run_solve(
     if not check.ok:
         raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
     return replace(result, seconds=clock.laps)
+
+
+def _cut_short(limits: Limits) -> list[str]:
+    """Return why an answer is not proven, where it is not the strategy's own doing."""
+    found = []
+    if limits.worker is not None and limits.worker.lost:
+        found.append("the solver's process died, maybe for want of memory: its part is not proven")
+    if limits.over():
+        found.append("the search was stopped before the answer was proven")
+    return found
 
 
 def run_evaluate(
@@ -104,22 +142,6 @@ def _strategy(strategy: str | Strategy) -> Strategy:
     if strategy not in known:
         raise StrategyError(f"unknown strategy {show(strategy)}; there are {', '.join(known)}")
     return cast(type[Strategy], known[strategy])()
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _check_limits(seconds: float, gap: float, seed: int) -> None:
-    faults = []
-    if not (_is_number(seconds) and seconds > 0 and math.isfinite(seconds)):
-        faults.append(Fault("seconds", f"must be a positive number, got: {show(seconds)}"))
-    if not (_is_number(gap) and gap >= 0 and math.isfinite(gap)):
-        faults.append(Fault("gap", f"must be zero or a positive number, got: {show(gap)}"))
-    if not isinstance(seed, int) or isinstance(seed, bool) or seed < 0:
-        faults.append(Fault("seed", f"must be zero or a positive integer, got: {show(seed)}"))
-    if faults:
-        raise ProblemError(faults, "the limits are not valid")
 
 
 def _dense(

@@ -21,6 +21,9 @@ def solve(
     start: Iterable[Sequence[str] | Group] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
+    threads: int | None = None,
+    isolate: bool = False,
+    memory_mb: int | None = None,
 ) -> Result:
     """Choose groups for a problem; the answer is verified before it is returned.
 
@@ -39,7 +42,16 @@ def solve(
     start : iterable of Group or of sequences of str, optional
         Groups to begin with, such as last month's; a warning says when they cannot be used.
     on_progress, stop : callable, optional
-        Told about progress, and asked whether to stop, between steps.
+        Told about progress, and asked several times a second whether to stop.  Both are called in
+        the caller's thread; what they raise ends the solve and is raised here.
+    threads : int, optional
+        Threads of bulk computations over large cohorts; None = one.  The answer is the same.
+    isolate : bool
+        Solve in a process of its own, for services: running out of memory or an abort inside a
+        solver cannot harm this one.  The problem must be picklable, and classes of your own must
+        be importable from a module.
+    memory_mb : int, optional
+        With `isolate`, the address space of that process and of the solver's, each, in MiB.
 
     Returns
     -------
@@ -52,8 +64,15 @@ def solve(
         If a value is out of range or `start` names an unknown resident.
     StrategyError
         If the strategy cannot handle the problem.
+    ProcessError
+        With `isolate`, if the process cannot be started or ends without an answer.
     InternalError
         If the answer does not survive `verify`: a bug in peerpair.
+
+    Notes
+    -----
+    No thread and no process is left behind, and nothing is printed.  While a solve runs, BLAS is
+    limited to one thread in the whole process.
 
     Examples
     --------
@@ -64,6 +83,22 @@ def solve(
     ('OPTIMAL', [('a', 'b')])
     """
     # Compiling, strategies and explanations load when they are first needed: importing stays quick.
+    if isolate or memory_mb is not None:
+        from peerpair.isolate import run_isolated
+
+        return run_isolated(
+            problem,
+            strategy,
+            isolate=isolate,
+            memory_mb=memory_mb,
+            seconds=seconds,
+            gap=gap,
+            seed=seed,
+            threads=threads,
+            start=start,
+            on_progress=on_progress,
+            stop=stop,
+        )
     from peerpair.run import run_solve
 
     return run_solve(
@@ -72,6 +107,7 @@ def solve(
         seconds=seconds,
         gap=gap,
         seed=seed,
+        threads=threads,
         start=start,
         on_progress=on_progress,
         stop=stop,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _thread
+import contextlib
 import signal
 import sys
 import threading
@@ -18,13 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["Watch"]
 
 _EVERY = 0.2
+"""Seconds between two changes of the progress line."""
+
+_PATIENCE = 2.5
+"""Seconds after the first Ctrl-C that a run without any answer may still take."""
 
 
 class Watch:
     """Context of a solve; hand `stop` and `on_progress` to it.
 
-    The first Ctrl-C asks the solve to stop and to return what it has; the second one ends the
-    program.  Progress is one line that is rewritten, on a terminal only.
+    The first Ctrl-C asks the solve to stop and to return what it has; where it has nothing yet and
+    cannot stop at once, it is ended all the same.  The second one ends the program, the third one
+    whatever it is doing.  Progress is one line that is rewritten, on a terminal only.
 
     Attributes
     ----------
@@ -34,6 +41,8 @@ class Watch:
 
     def __init__(self) -> None:
         self.interrupted = False
+        self._answered = False
+        self._timer: threading.Timer | None = None
         self._terminal = sys.stderr.isatty()
         self._shown = 0.0
         self._main = threading.current_thread() is threading.main_thread()
@@ -49,16 +58,29 @@ class Watch:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
         if self._main:
             signal.signal(signal.SIGINT, self._before)
         self._wipe()
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             raise KeyboardInterrupt
         self.interrupted = True
-        self._wipe()
-        say("Stopping with the best answer so far; press Ctrl-C again to stop at once.")
+        self._timer = threading.Timer(_PATIENCE, self._insist)
+        self._timer.daemon = True
+        self._timer.start()
+        with contextlib.suppress(RuntimeError):  # in the middle of another message
+            self._wipe()
+            say("Stopping with the best answer so far; press Ctrl-C again to stop at once.")
+
+    def _insist(self) -> None:
+        """End a run that has no answer and does not stop: in the main thread, like Ctrl-C."""
+        if not self._answered:
+            _thread.interrupt_main()
 
     def stop(self) -> bool:
         """Tell whether the solve should stop."""
@@ -66,6 +88,7 @@ class Watch:
 
     def on_progress(self, progress: Progress) -> None:
         """Rewrite the progress line."""
+        self._answered = self._answered or progress.value is not None
         now = time.monotonic()
         if not self._terminal or now - self._shown < _EVERY:
             return

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 import datetime
 import math
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from peerpair.engines.program import MipAnswer, Program
+from peerpair.engines.waiting import run_watched
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Bools, Floats, Ints
 
-__all__ = ["LpPrices", "MasterLp", "MipAnswer", "solve_partition"]
+__all__ = ["LpPrices", "MasterLp", "solve_program"]
 
 _LONGEST = 10.0**6
 """Seconds; a longer limit is none, and would not fit the solvers' clocks."""
-_ASK_EVERY = 0.2
-"""Seconds between two questions whether to stop."""
+
+_SMALL = 3_000
+"""Columns of a linear program that takes less time than is worth a thread and a question."""
 
 
 @dataclass(frozen=True)
@@ -159,11 +160,11 @@ class MasterLp:
         seconds : float
             Wall time.
         stop : callable, optional
-            Asked several times a second, from a thread that is gone on return.  What it raises is
-            raised here.
+            Asked several times a second.  What it raises is raised here.
         """
         from ortools.math_opt import callback_pb2, model_parameters_pb2
         from ortools.math_opt.python import mathopt
+        from ortools.util.python.solve_interrupter import SolveInterrupter
 
         self._hand_over()
         simplex = mathopt.LPAlgorithm
@@ -173,15 +174,20 @@ class MasterLp:
             presolve=mathopt.Emphasis.OFF,  # it would throw the basis away
         )
         self._new_rows = False
-        with _watch(stop) as interrupter:
-            found = self._solver.solve(
+        interrupter = SolveInterrupter()
+
+        def call() -> Any:
+            return self._solver.solve(
                 params.to_proto(),
                 model_parameters_pb2.ModelSolveParametersProto(),
                 None,
                 callback_pb2.CallbackRegistrationProto(),
                 None,
-                interrupter,
+                interrupter.pybind_interrupter,
             )
+
+        small = self._columns <= _SMALL
+        found = call() if small else run_watched(call, interrupter.interrupt, stop)
         if found.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
             return None
         duals = found.solutions[0].dual_solution.dual_values
@@ -241,148 +247,109 @@ def _dense(sparse: Any, length: int) -> Floats:
     return found
 
 
-@contextmanager
-def _watch(stop: Callable[[], bool] | None) -> Iterator[Any]:
-    """Ask `stop` while the body runs, and interrupt the solver once it says yes.
-
-    The solver runs outside Python's lock, so a thread can ask; it is joined on the way out.
-    """
-    if stop is None:
-        yield None
-        return
-    from ortools.util.python.solve_interrupter import SolveInterrupter
-
-    interrupter, done = SolveInterrupter(), threading.Event()
-    raised: list[BaseException] = []
-
-    def ask() -> None:
-        try:
-            while not done.wait(_ASK_EVERY):
-                if stop():
-                    interrupter.interrupt()
-                    return
-        except BaseException as error:  # to be raised where the caller can see it
-            raised.append(error)
-            interrupter.interrupt()
-
-    thread = threading.Thread(target=ask, name="peerpair-stop", daemon=True)
-    thread.start()
-    try:
-        yield interrupter.pybind_interrupter
-    finally:
-        done.set()
-        thread.join()
-    if raised:
-        raise raised[0]
-
-
-@dataclass(frozen=True)
-class MipAnswer:
-    """What the mixed-integer solver found.
-
-    Attributes
-    ----------
-    chosen : int[k] or None
-        Chosen columns, checked in integers; None without a solution.
-    bound : int or None
-        Upper bound on the cost; None when nothing is known.
-    infeasible : bool
-        The solver claims that there is no solution.
-    """
-
-    chosen: Ints | None
-    bound: int | None
-    infeasible: bool = False
-
-
-def solve_partition(
-    n: int,
-    members: Ints,
-    costs: Ints,
-    rows: Sequence[tuple[Ints, int]],
+def solve_program(
+    program: Program,
     *,
     seconds: float,
     seed: int = 0,
-    stop: Callable[[], bool] | None = None,
+    nodes: int | None = None,
+    hint: Ints | None = None,
 ) -> MipAnswer:
-    """Solve set partitioning over the given columns with HiGHS, both gap tolerances zero.
+    """Solve set partitioning with HiGHS, both gap tolerances zero, and check it in integers.
+
+    Nothing interrupts HiGHS 9.15 under MathOpt, and on large programs it overruns its limit by
+    minutes; `peerpair.engines.partition.solve_partition` is the way to call this.
 
     Parameters
     ----------
-    n : int
-        Number of residents, each in exactly one chosen column.
-    members : int[m, 3]
-        Columns, padded with -1.
-    costs : int[m]
-        To be maximised.
-    rows : sequence of (int[m], int)
-        Coefficients and limit of each ``<=`` row.
+    program : Program
+        One whose numbers are too large for floats is refused: nothing is known.
     seconds : float
         Wall time; running out of it is not a proof.
     seed : int
         Seed of the solver.
+    nodes : int, optional
+        Nodes of its search tree at most; 1 = the root alone.
+    hint : int[k], optional
+        Columns of a solution to begin with.
     """
-    from ortools.math_opt import model_pb2
+    from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
+    from ortools.math_opt.core.python import solver
     from ortools.math_opt.python import mathopt
 
-    m = len(costs)
+    if not program.exact:
+        return MipAnswer(None, None)
+    params = mathopt.SolveParameters(
+        time_limit=datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST)),
+        relative_gap_tolerance=0.0,  # the default, 1e-4, is not a proof
+        absolute_gap_tolerance=0.0,
+        random_seed=seed % 2**31,
+        node_limit=nodes,
+    )
+    begin = model_parameters_pb2.ModelSolveParametersProto()
+    if hint is not None:
+        levels = np.zeros(len(program.costs))
+        levels[hint] = 1.0
+        values = begin.solution_hints.add().variable_values
+        values.ids.extend(range(len(levels)))
+        values.values.extend(levels.tolist())
+    found = solver.solve(
+        _proto(program),
+        mathopt.SolverType.HIGHS.value,
+        parameters_pb2.SolverInitializerProto(),
+        params.to_proto(),
+        begin,
+        None,
+        callback_pb2.CallbackRegistrationProto(),
+        None,
+        None,
+    )
+    end, reasons = found.termination, mathopt.TerminationReason
+    ended = end.limit == result_pb2.LIMIT_NODE
+    if end.reason == reasons.INFEASIBLE.value:
+        return MipAnswer(None, None, infeasible=True, ended=True)
+    if end.reason not in (reasons.OPTIMAL.value, reasons.FEASIBLE.value):
+        return MipAnswer(None, None, ended=ended)
+    levels = _dense(found.solutions[0].primal_solution.variable_values, len(program.costs))
+    chosen = np.flatnonzero(levels > 0.5)
+    value = program.check(chosen)
+    told = end.objective_bounds.dual_bound
+    bound = math.floor(told + 1e-4 + 1e-12 * abs(told)) if math.isfinite(told) else None
+    if end.reason == reasons.OPTIMAL.value:
+        # Its own bound must agree, in integers, that nothing is better.
+        return MipAnswer(chosen, value if bound is None else max(value, bound), ended=True)
+    return MipAnswer(chosen, bound, ended=ended)
+
+
+def _proto(program: Program) -> Any:
+    """Return the program as the solver's message."""
+    from ortools.math_opt import model_pb2
+
+    n, m = program.n, len(program.costs)
     proto = model_pb2.ModelProto()
     proto.variables.ids.extend(range(m))
     proto.variables.lower_bounds.extend([0.0] * m)
     proto.variables.upper_bounds.extend([1.0] * m)
     proto.variables.integers.extend([True] * m)
     proto.objective.maximize = True
-    nonzero = np.flatnonzero(costs)
+    nonzero = np.flatnonzero(program.costs)
     proto.objective.linear_coefficients.ids.extend(nonzero.tolist())
-    proto.objective.linear_coefficients.values.extend(costs[nonzero].astype(float).tolist())
-    proto.linear_constraints.ids.extend(range(n + len(rows)))
-    proto.linear_constraints.lower_bounds.extend([1.0] * n + [-math.inf] * len(rows))
-    proto.linear_constraints.upper_bounds.extend([1.0] * n + [float(limit) for _, limit in rows])
-    column, place = np.nonzero(members >= 0)
-    entries = [(members[column, place], column, np.ones(len(column)))]
-    for number, (coefficients, _) in enumerate(rows):
-        at = np.flatnonzero(coefficients)
-        entries.append((np.full(len(at), n + number), at, coefficients[at].astype(float)))
+    proto.objective.linear_coefficients.values.extend(
+        program.costs[nonzero].astype(np.float64).tolist()
+    )
+    limits = [float(limit) for _, _, limit in program.rows]
+    proto.linear_constraints.ids.extend(range(n + len(limits)))
+    proto.linear_constraints.lower_bounds.extend([1.0] * n + [-math.inf] * len(limits))
+    proto.linear_constraints.upper_bounds.extend([1.0] * n + limits)
+    column, place = np.nonzero(program.members >= 0)
+    entries: list[tuple[Ints, Ints, Floats]] = [
+        (program.members[column, place], column, np.ones(len(column)))
+    ]
+    for number, (at, coefficients, _) in enumerate(program.rows):
+        entries.append((np.full(len(at), n + number), at, coefficients.astype(np.float64)))
     row_ids, column_ids, values = (np.concatenate(part) for part in zip(*entries, strict=True))
     order = np.lexsort((column_ids, row_ids))
     proto.linear_constraint_matrix.row_ids.extend(row_ids[order].tolist())
     proto.linear_constraint_matrix.column_ids.extend(column_ids[order].tolist())
     proto.linear_constraint_matrix.coefficients.extend(values[order].tolist())
-    model = mathopt.Model.from_model_proto(proto)
-    found = mathopt.solve(
-        model,
-        mathopt.SolverType.HIGHS,
-        params=mathopt.SolveParameters(
-            time_limit=datetime.timedelta(seconds=min(max(0.01, seconds), _LONGEST)),
-            relative_gap_tolerance=0.0,  # the default, 1e-4, is not a proof
-            absolute_gap_tolerance=0.0,
-            random_seed=seed % 2**31,
-        ),
-    )
-    reason, reasons = found.termination.reason, mathopt.TerminationReason
-    if reason == reasons.INFEASIBLE:
-        return MipAnswer(None, None, infeasible=True)
-    if reason not in (reasons.OPTIMAL, reasons.FEASIBLE):
-        return MipAnswer(None, None)
-    levels = np.array(found.variable_values(list(model.variables())))
-    chosen = np.flatnonzero(levels > 0.5)
-    check_partition(n, members, rows, chosen)
-    value = int(costs[chosen].sum())
-    if reason == reasons.OPTIMAL:
-        return MipAnswer(chosen, value)
-    bound = found.termination.objective_bounds.dual_bound
-    return MipAnswer(chosen, math.floor(bound + 1e-4) if math.isfinite(bound) else None)
-
-
-def check_partition(n: int, members: Ints, rows: Sequence[tuple[Ints, int]], chosen: Ints) -> None:
-    """Check a solver's answer in integers.
-
-    Raises
-    ------
-    InternalError
-        If a resident is not covered exactly once or a row is broken.
-    """
-    inside = members[chosen]
-    covered = np.bincount(inside[inside >= 0], minlength=n)
-    if not (covered == 1).all() or any(int(a[chosen].sum()) > limit for a, limit in rows):
-        raise InternalError("the solver's answer does not satisfy its own model")
+    return proto

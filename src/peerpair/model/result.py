@@ -182,6 +182,9 @@ class Result:
         Hash of the problem document.
     versions, seconds : mapping
         Versions of what computed the result; seconds by stage.
+    peak_mb : int or None
+        Peak resident memory in MiB of the process that solved, since its start, and of the
+        solver's process together; None where the system does not tell.
     seed : int
         Seed given to `solve`.
     strategy : str
@@ -203,6 +206,7 @@ class Result:
     problem_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    peak_mb: int | None = None
     seed: int = 0
     strategy: str = "exact"
     stated_gap: float | None = field(default=None, compare=False)

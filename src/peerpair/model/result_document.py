@@ -94,6 +94,7 @@ def result_shape() -> Record:
             "seed": required(Integer()),
             "seconds": required(Mapped(Number())),
             "strategy": Text(1),
+            "peak_mb": Nullable(count),
         }
     )
 
@@ -122,6 +123,7 @@ def write_result_document(result: Result) -> dict[str, Any]:
         "seed": result.seed,
         "seconds": dict(result.seconds),
         "strategy": result.strategy,
+        "peak_mb": result.peak_mb,
     }
 
 
@@ -184,6 +186,7 @@ def read_result_document(document: object) -> Result:
         versions=document["versions"],
         seconds=document["seconds"],
         strategy=document.get("strategy", "exact"),
+        peak_mb=document.get("peak_mb"),
         **{key: document[key] for key in keys},
     )
 

@@ -13,6 +13,7 @@ from peerpair.registry import Registered
 
 if TYPE_CHECKING:
     from peerpair.compile.compiled import Compiled
+    from peerpair.engines.worker import Worker
 
 __all__ = ["Answer", "Limits", "OddSetPrice", "Progress", "Proof", "Strategy"]
 
@@ -58,6 +59,8 @@ class Limits:
         Asked and told between steps.
     threads : int
         Threads of bulk computations.
+    worker : Worker or None
+        The process for integer programs, shared by the run; whoever made it ends it.
     """
 
     seconds: float = 60.0
@@ -66,6 +69,7 @@ class Limits:
     stop: Callable[[], bool] | None = None
     on_progress: Callable[[Progress], None] | None = None
     threads: int = 1
+    worker: Worker | None = None
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
 
@@ -148,6 +152,8 @@ class Strategy(Registered):
     """One way of choosing groups."""
 
     family: ClassVar[str] = "strategies"
+    searches: ClassVar[bool] = False
+    """Whether it solves integer programs, so that a process for them is worth starting early."""
 
     def describe(self) -> str:
         """Return one line for people."""

@@ -11,8 +11,8 @@ import typer
 from peerpair.cli.answer import answer_lines
 from peerpair.cli.codes import of_status
 from peerpair.cli.console import emit_json, say, say_all
-from peerpair.cli.limits import check_limits
 from peerpair.cli.watch import Watch
+from peerpair.model.limits import check_limits
 
 
 def solve(
@@ -44,7 +44,7 @@ def solve(
     from peerpair.model.result_document import write_result_document
     from peerpair.solve import solve as find_groups
 
-    check_limits(seconds=seconds, gap=gap, seed=seed)
+    check_limits(seconds=seconds, gap=gap, seed=seed, prefix="--")
     if output is not None and not output.parent.is_dir():  # before the work, not after it
         raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(output.parent))
     stated = read_problem(problem)

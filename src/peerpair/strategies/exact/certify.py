@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,8 +20,8 @@ from peerpair.strategies.exact.relaxation import Relaxation
 
 __all__ = ["certify"]
 
-_MOST = 400_000_000
-"""Candidates that a certificate may have to speak of."""
+_MOST = 5_000_000
+"""Candidates over which the relaxation is solved once more; beyond, raised prices must do."""
 
 
 def certify(
@@ -55,39 +56,66 @@ def certify(
     Returns
     -------
     Proof or None
-        None where there are too many candidates to speak of all of them.
+        None where sums could leave 64 bits.
     """
-    if compiled.count((2, 3)) > _MOST and 3 not in compiled.reachable:
-        return None
-    field = Field(compiled, (2, 3), threads=limits.threads)
+    rows = [*size_rows(compiled), *level_rows]
+    spare = [size for size in (2, 3) if size not in compiled.reachable]
+    field = Field(compiled, threads=limits.threads)
+    others = [Field(compiled, [size], threads=limits.threads, lazy=True) for size in spare]
     if compiled.floors and levels and levels[-1].value is not None:
         # The reported minimum is part of being a candidate.
-        field = field.narrowed(AtLeast(levels[-1].value))
-    rows = [*size_rows(compiled), *level_rows]
-    largest = compiled.largest
-    best: Prices | None = None
-    stated = {row.name for row in rows}
-    if {row.name for row in prices.rows} <= stated:
-        # The search's own prices, raised where they do not cover what it left out.
-        priced = field.violated(prices, 1)
-        if priced.complete:
-            best = prices.raised(priced.lifts)
-            if best.bound == prices.bound:
-                return _proof(best)
-    relaxed = Relaxation(
-        field,
-        Linear.of_value(),
-        rows,
-        known.take(np.flatnonzero(field.keeps_all(known))),
-        limits,
-        scale=scale_for(largest),
-        big=float((largest + 1) * 1000),
+        floor = AtLeast(levels[-1].value)
+        field, others = field.narrowed(floor), [other.narrowed(floor) for other in others]
+    # The search's own prices, raised where they do not cover what it left out.
+    best = _stated(prices, rows)
+    best = best.raised(field.violated(best, 1).lifts)
+    for size, other in zip(spare, others, strict=True):
+        best = _covering(best, size, other)
+    if best.bound > prices.bound and compiled.count((2, 3)) <= _MOST:
+        whole = Field(compiled, (2, 3), threads=limits.threads)
+        whole = whole.narrowed(field.keeps[0]) if field.keeps else whole
+        relaxed = Relaxation(
+            whole,
+            Linear.of_value(),
+            rows,
+            known.take(np.flatnonzero(whole.keeps_all(known))),
+            limits,
+            scale=scale_for(compiled.largest),
+            big=float((compiled.largest + 1) * 1000),
+        )
+        relaxed.add_cuts([c for c, z in zip(prices.cuts, prices.cut_prices, strict=True) if z])
+        relaxed.solve()
+        if relaxed.prices is not None and relaxed.prices.tighter(best):
+            best = relaxed.prices
+    return _proof(best) if best.safe else None
+
+
+def _stated(prices: Prices, rows: Sequence[Row]) -> Prices:
+    """Return prices without the rows that a certificate does not know."""
+    names = {row.name for row in rows}
+    kept = [number for number, row in enumerate(prices.rows) if row.name in names]
+    return replace(
+        prices,
+        rows=tuple(prices.rows[number] for number in kept),
+        row_prices=tuple(prices.row_prices[number] for number in kept),
     )
-    relaxed.add_cuts([c for c, z in zip(prices.cuts, prices.cut_prices, strict=True) if z])
-    relaxed.solve()
-    if relaxed.prices is not None and (best is None or relaxed.prices.tighter(best)):
-        best = relaxed.prices
-    return None if best is None or not best.safe else _proof(best)
+
+
+def _covering(prices: Prices, size: int, field: Field) -> Prices:
+    """Return prices raised to cover the groups of a size that the search never meets.
+
+    Their number is limited to one or two, so a price on that row is often cheaper than raising
+    residents.
+    """
+    lifts = field.violated(prices, 1).lifts
+    name = {2: "pairs_max", 3: "triads_max"}[size]
+    most = int(lifts.max(initial=0))
+    for number, row in enumerate(prices.rows):
+        if row.name == name and most * row.limit < int(lifts.sum()):
+            raised = list(prices.row_prices)
+            raised[number] += most
+            return replace(prices, row_prices=tuple(raised))
+    return prices.raised(lifts)
 
 
 def _proof(prices: Prices) -> Proof:

@@ -80,17 +80,24 @@ class Field:
         Sizes of groups in play; those that can occur.
     threads : int
         Chunks that are looked at side by side.
+    lazy : bool
+        Value triads only when their pairs leave it open, also where all would fit into memory.
     """
 
     def __init__(
-        self, compiled: Compiled, sizes: Sequence[int] | None = None, *, threads: int = 1
+        self,
+        compiled: Compiled,
+        sizes: Sequence[int] | None = None,
+        *,
+        threads: int = 1,
+        lazy: bool = False,
     ) -> None:
         self.compiled, self.n, self.threads = compiled, compiled.n, threads
         self.singles = _singles(compiled)
         self.keeps: tuple[Keep, ...] = ()
         self.places = compiled.places(sizes)
         self.lazy: LazyTriads | None = None
-        if compiled.count(sizes) * _BYTES > compiled.budget:
+        if lazy or compiled.count(sizes) * _BYTES > compiled.budget:
             self.lazy = LazyTriads.of(compiled)
         if self.lazy is not None:
             self.places = [place for place in self.places if place[0] != 3]
@@ -207,17 +214,20 @@ class Field:
 
     def within(self, prices: Prices, width: int, most: int) -> Columns | None:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
-        found = [0]
+        found: list[int] = []  # appended to, so that threads lose no count
 
         def take(columns: Columns, slack: Ints, n: int) -> Columns:
             at = np.flatnonzero(slack <= width)
-            found[0] += len(at)
-            return columns.take(at if found[0] <= most else at[:0])
+            found.append(len(at))
+            return columns.take(at)
+
+        def enough() -> bool:
+            return sum(found) > most
 
         if self.listed is not None:
             columns = take(self.listed, prices.slack(self.listed), self.n)
-            return columns if found[0] <= most else None
-        parts = self._map_slack(prices, width, take, lambda: found[0] > most)
+            return None if enough() else columns
+        parts = self._map_slack(prices, width, take, enough)
         parts.append(take(self.singles, prices.slack(self.singles), self.n))
         if self.lazy is not None:
             if width >= _EVERYTHING:
@@ -227,9 +237,9 @@ class Field:
                 kept = some.take(np.flatnonzero(self.keeps_all(some)))
                 parts.append(take(kept, prices.slack(kept), self.n))
                 looked += len(some)
-                if found[0] > most or looked > _LOOKED:
+                if enough() or looked > _LOOKED:
                     return None
-        return Columns.joined(parts) if found[0] <= most else None
+        return None if enough() else Columns.joined(parts)
 
     def smallest(self, prices: Prices, count: int) -> Columns:
         """Return about `count` groups in play with the smallest slack, below `AWAY`.

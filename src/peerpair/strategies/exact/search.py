@@ -224,6 +224,7 @@ def _confirm_infeasible(stage: Stage, columns: Columns) -> bool:
         rows,
         seconds=stage.limits.remaining(),
         seed=stage.limits.seed,
+        stop=stage.limits.over,
     )
     if isinstance(found, bool):
         return not found

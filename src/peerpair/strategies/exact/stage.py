@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.engines.mathopt import solve_partition
+from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
 from peerpair.model.result import relative_gap
 from peerpair.strategies.base import Limits
@@ -174,6 +174,7 @@ class Stage:
             seconds=self.limits.remaining(),
             seed=self.limits.seed,
             stop=self.limits.over,
+            worker=self.limits.worker,
         )
         if answer.infeasible:
             return True, None

@@ -40,6 +40,7 @@ class Exact(Strategy):
     """
 
     kind: ClassVar[str] = "exact"
+    searches: ClassVar[bool] = True
 
     def describe(self) -> str:
         return "the best groups there are, with a proof"
