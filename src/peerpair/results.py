@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.compiled import thresholds
-from peerpair.compile.windows import group_windows, propose
+from peerpair.compile.windows import Windows
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Certificate, Group, Level, OddSet, Result, Row, Status
+from peerpair.model.rules import Batch
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 
@@ -78,40 +79,47 @@ def no_result(problem: Problem, status: Status) -> Result:
 
 
 def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
+    timed = problem.horizon is not None
+    windows = Windows(oracle.cohort) if timed else None
     found = []
     for size in (2, 3):
         at = sorted(row for row in rows if len(row) == size)
         if not at:
             continue
         batch = oracle.batch(np.array(at, dtype=np.int64))
-        points, values = oracle.points(batch), oracle.values(batch)
-        timed = problem.horizon is not None
+        points = {kind: column.tolist() for kind, column in oracle.points(batch).items()}
+        values = oracle.values(batch).tolist()
         floors = oracle.shared_points(batch).tolist() if timed else [0] * len(at)
+        weeks = _weeks_by_group(batch) if timed else [()] * len(at)
         for k, row in enumerate(at):
-            group_points = {kind: int(column[k]) for kind, column in points.items()}
-            weeks = tuple(int(member[k]) for member in batch.weeks) if timed else ()
-            group = _group(problem, oracle, row, int(values[k]), group_points, weeks)
-            found.append((row, group, weeks, floors[k]))
+            group = Group(
+                members=tuple(problem.active[i].id for i in row),
+                value=values[k],
+                points={kind: column[k] for kind, column in points.items()},
+            )
+            if windows is not None:
+                group = _with_windows(group, windows, row, min(weeks[k]))
+            found.append((row, group, weeks[k], floors[k]))
     found.sort(key=lambda entry: entry[0])
     _, groups, weeks_met, least = zip(*found, strict=True) if found else ((), (), (), ())
     return _Measured(groups, weeks_met, least)
 
 
-def _group(
-    problem: Problem,
-    oracle: Oracle,
-    row: tuple[int, ...],
-    value: int,
-    points: dict[str, int],
-    weeks: tuple[int, ...],
-) -> Group:
-    members = tuple(problem.active[i].id for i in row)
-    if problem.horizon is None:
-        return Group(members, value, points)
-    _, _, window_weeks = group_windows(oracle.cohort, row)
-    per_week = np.bincount(window_weeks, minlength=problem.horizon.weeks)
-    windows = propose(oracle.cohort, row)
-    return Group(members, value, points, min(weeks), tuple(per_week.tolist()), windows)
+def _weeks_by_group(batch: Batch) -> list[tuple[int, ...]]:
+    """Return the weeks met by each member of each group."""
+    share = batch.size // len(batch.weeks)  # one array may stand for all members
+    columns = [column.tolist() for column in batch.weeks] * share
+    return [*zip(*columns, strict=True)]
+
+
+def _with_windows(group: Group, windows: Windows, row: tuple[int, ...], weeks_met: int) -> Group:
+    slots, attends = windows.of(row)
+    return replace(
+        group,
+        weeks_met=weeks_met,
+        starts_per_week=windows.per_week(slots),
+        windows=windows.propose(row, slots, attends),
+    )
 
 
 def _levels(

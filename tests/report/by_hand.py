@@ -8,6 +8,7 @@ from typing import Any
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Status, Window
+from peerpair.verify.calendar import listed
 from peerpair.verify.facts import PlainFacts
 
 SLOT = 1800
@@ -44,13 +45,14 @@ def group_of(problem: Problem, facts: PlainFacts, members: tuple[str, ...]) -> G
     windows: list[Window] = []
     clock, begin = problem.clock, problem.clock.midnight(problem.horizon.start)
     dates: set[int] = set()
-    for slot, attending in facts.windows(members).items():
-        starts[facts.week_of(slot)] += 1
+    attended = facts.attended(members)
+    for slot in listed(facts.windows(members)):
+        starts[problem.horizon.week_of(facts.calendar.open_slots[slot])] += 1
         start = begin + slot * SLOT
         day = clock.local(start).toordinal()
         if day not in dates and len(windows) < 3 * problem.horizon.weeks:
             dates.add(day)
-            missing = tuple(m for m in members if m not in attending)
+            missing = tuple(m for m in members if not attended[m] >> slot & 1)
             windows.append(Window(clock.aware(start), clock.aware(start + 3600), missing))
     weeks = min(facts.weeks_met(members).values())
     return Group(members, value, points, weeks, tuple(starts), tuple(windows))

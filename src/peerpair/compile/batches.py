@@ -11,6 +11,7 @@ import numpy as np
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.model.arrays import Bools, Ints
+from peerpair.model.rules import pairs_of
 
 __all__ = ["GroupBatch", "StripBatch"]
 
@@ -49,14 +50,31 @@ class GroupBatch:
         return self.kernel.measure(self.groups)
 
     @property
+    def _many_pairs(self) -> bool:
+        """Whether a table over all pairs is less work than looking at pair by pair."""
+        return self.size == 2 and len(self.groups) > len(self.cohort.residents)
+
+    @property
     def minutes(self) -> Ints:
         """int[m]: capped shared minutes, summed over dates and members (starts without a cap)."""
+        if self._many_pairs:
+            assert self.kernel is not None, _UNTIMED
+            return self.pair_sum(self.kernel.pairs[0])
         return self._measured[0]
 
     @property
     def weeks(self) -> Sequence[Ints]:
-        """Weeks with a window that each member attends, int[m] each."""
+        """Weeks with a window: one array for all members, or int[m] for each."""
+        if self._many_pairs:
+            assert self.kernel is not None, _UNTIMED
+            return [self.pair_sum(self.kernel.pairs[1])]
         return list(self._measured[1].T)
+
+    @cached_property
+    def _places(self) -> list[Ints]:
+        """int[m] for each pair of members: where it stands in a flat table over all pairs."""
+        n, columns = len(self.cohort.residents), self.groups.T
+        return [columns[i] * n + columns[j] for i, j in pairs_of(self.size)]
 
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[m]: the sum over the members of a number for each resident."""
@@ -67,11 +85,10 @@ class GroupBatch:
 
     def pair_sum(self, numbers: Ints) -> Ints:
         """int[m]: the sum over the pairs of members of a symmetric int[n, n]."""
-        columns = list(self.groups.T)
-        found: Ints = numbers[columns[0], columns[1]].astype(np.int64)
-        if self.size == 3:
-            found += numbers[columns[0], columns[2]]
-            found += numbers[columns[1], columns[2]]
+        table = numbers.ravel()
+        found: Ints = table.take(self._places[0]).astype(np.int64, copy=False)
+        for places in self._places[1:]:
+            found += table.take(places)
         return found
 
 
@@ -142,6 +159,7 @@ class StripBatch:
         """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
         low, high = self.rows
         own = numbers[self.first]
-        found: Ints = numbers[low:high, low:] + own[None, low:]
+        found: Ints = numbers[low:high, low:].astype(np.int64)
+        found += own[None, low:]
         found += own[low:high, None]
         return found

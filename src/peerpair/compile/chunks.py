@@ -141,8 +141,9 @@ class Listed(Chunk):
         return int(self.groups.shape[1])
 
     def members(self, at: Ints) -> Ints:
-        found = np.full((len(at), 3), -1, dtype=np.int32)
-        found[:, : self.size] = self.groups[at]
+        found = np.empty((len(at), 3), dtype=np.int32)
+        found[:, : self.size] = self.groups.take(at, axis=0)
+        found[:, self.size :] = -1
         return found
 
     def sums(self, numbers: Ints, packed: Ints) -> Ints:

@@ -43,13 +43,21 @@ class Columns:
     @property
     def sizes(self) -> Ints:
         """int[m]: number of members of each group."""
-        found: Ints = (self.members >= 0).sum(axis=1)
+        found = np.zeros(len(self), dtype=np.int64)
+        for place in self.members.T:
+            found += place >= 0
         return found
 
     def take(self, at: Ints) -> Columns:
-        """Return some of the columns."""
-        rows = tuple(row[at] for row in self.rows)
-        return Columns(self.members[at], self.values[at], self.low[at], self.floor[at], rows)
+        """Return some of the columns, by their places."""
+        # `take` moves whole rows; indexing would go number by number.
+        return Columns(
+            self.members.take(at, axis=0),
+            self.values.take(at),
+            self.low.take(at),
+            self.floor.take(at),
+            tuple(row.take(at) for row in self.rows),
+        )
 
     @classmethod
     def empty(cls, rows: int) -> Columns:
@@ -64,15 +72,18 @@ class Columns:
         nothing = np.zeros(len(at), dtype=np.int64)
         return cls(
             chunk.members(at),
-            chunk.values[at].astype(np.int64),
-            nothing.astype(np.uint8) if chunk.low is None else chunk.low[at],
-            nothing if chunk.floor is None else chunk.floor[at].astype(np.int64),
-            tuple(row[at] for row in chunk.rows),
+            chunk.values.take(at).astype(np.int64, copy=False),
+            nothing.astype(np.uint8) if chunk.low is None else chunk.low.take(at),
+            nothing if chunk.floor is None else chunk.floor.take(at).astype(np.int64, copy=False),
+            tuple(row.take(at) for row in chunk.rows),
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Columns]) -> Columns:
         """Return several columns one after the other; there must be at least one part."""
+        parts = [part for part in parts if len(part)] or parts[:1]
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             np.concatenate([part.members for part in parts]),
             np.concatenate([part.values for part in parts]),

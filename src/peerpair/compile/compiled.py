@@ -115,24 +115,34 @@ class Compiled:
     @cached_property
     def largest(self) -> int:
         """The largest absolute value of a candidate that was written out."""
+        if self._whole:
+            return self._largest_of_all()
         return int(np.abs(self.columns.values).max(initial=0))
+
+    def _largest_of_all(self) -> int:
+        found = 0
+        for chunk in self.chunks():
+            values = chunk.values if chunk.allowed is None else chunk.values[chunk.allowed]
+            if len(values):
+                found = max(found, int(values.max()), -int(values.min()))
+        return found
 
     @cached_property
     def effective_penalty(self) -> int:
         """The penalty, or a smaller one that decides by itself already and costs fewer digits."""
         if self.penalty <= self.n:
             return self.penalty
-        most = 0
-        for chunk in self.chunks():
-            values = chunk.values if chunk.allowed is None else chunk.values[chunk.allowed]
-            if len(values):
-                most = max(most, int(values.max()), -int(values.min()))
-        return min(self.penalty, 2 * self.n * most + 1)
+        return min(self.penalty, 2 * self.n * self._largest_of_all() + 1)
+
+    @cached_property
+    def _whole(self) -> bool:
+        """Whether all candidates are few enough to be written out."""
+        return 3 not in self.reachable or self.count() <= _LISTED
 
     @cached_property
     def columns(self) -> Columns:
         """All candidates written out; in a large cohort the triads of good partners alone."""
-        whole = 3 not in self.reachable or self.count() <= _LISTED
+        whole = self._whole
         sizes = self.reachable if whole else [size for size in self.reachable if size == 2]
         parts = [Columns.empty(len(self.rows))]
         for chunk in self.chunks(sizes):

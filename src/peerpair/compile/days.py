@@ -6,12 +6,14 @@ multiplicity, and residents with equal rows form one *pattern*: a roster knows f
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
-from peerpair.model.arrays import Bools, Ints, Singles
+from peerpair.model.arrays import Bools, Ints
 
 __all__ = ["Day", "days_of"]
 
@@ -40,16 +42,19 @@ class Day:
     codes: Ints
     sites: Ints | None
 
+    @cached_property
+    def words(self) -> Ints:
+        """uint64[p, words]: the starts of each pattern as bits, equal ones written out again."""
+        rows = np.repeat(self.patterns, self.counts, axis=1)
+        padded = np.zeros((len(rows), -(-rows.shape[1] // 64) * 64), dtype=bool)
+        padded[:, : rows.shape[1]] = rows
+        return np.packbits(padded, axis=1).view(np.uint64)
+
     def at_site(self, pattern: int) -> Bools:
         """bool[p]: patterns that can meet residents of this one at all."""
         if self.sites is None:
             return np.ones(len(self.patterns), dtype=bool)
         found: Bools = (self.sites == self.sites[pattern]) & (self.sites >= 0)
-        return found
-
-    def starts(self) -> Singles:
-        """float[n, starts]: the usable starts of every resident."""
-        found: Singles = self.patterns.astype(np.float32)[self.codes]
         return found
 
 
@@ -58,19 +63,41 @@ def days_of(cohort: DenseCohort) -> list[Day]:
     problem, found = cohort.problem, cohort.availability
     assert problem.horizon is not None
     usable, dates = found.usable, found.grid.dates
-    alive = np.flatnonzero(usable.sum(axis=0) >= 2)  # a window needs two
+    alive = np.flatnonzero(np.count_nonzero(usable, axis=0) >= 2)  # a window needs two
+    here = dates[alive]
+    in_person = problem.meeting.mode == "in_person"
     days = []
-    for date in np.unique(dates[alive]).tolist():
+    for date in np.unique(here).tolist():
         week = problem.horizon.week_of(int(date))
-        columns = usable[:, alive[dates[alive] == date]]
-        columns, counts = np.unique(columns, axis=1, return_counts=True)
-        if problem.meeting.mode == "in_person":
-            sites = cohort.site_codes[:, week]
-            keyed = np.concatenate([columns.astype(np.int64), sites[:, None]], axis=1)
-            rows, codes = np.unique(keyed, axis=0, return_inverse=True)
-            patterns, at = rows[:, :-1].astype(bool), rows[:, -1]
-            days.append(Day(week, patterns, counts, codes.ravel(), np.maximum(at, -1)))
-        else:
-            patterns, codes = np.unique(columns, axis=0, return_inverse=True)
-            days.append(Day(week, patterns, counts, codes.ravel(), None))
+        columns = usable[:, alive[here == date]]
+        first, place = _distinct(_rows(columns.T))
+        counts, columns = np.bincount(place), columns[:, first]
+        keys = _rows(columns)
+        sites = None
+        if in_person:
+            sites = np.maximum(cohort.site_codes[:, week], -1)
+            keys = [*zip(keys, sites.tolist(), strict=True)]
+        first, codes = _distinct(keys)
+        at = None if sites is None else sites[first]
+        days.append(Day(week, columns[first], counts, codes, at))
     return days
+
+
+def _rows(table: Bools) -> list[Hashable]:
+    """Return the rows of a table as bytes: they compare at once, where arrays sort for long."""
+    packed = np.ascontiguousarray(np.packbits(table, axis=1))
+    found: list[Hashable] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
+    return found
+
+
+def _distinct(keys: Iterable[Hashable]) -> tuple[Ints, Ints]:
+    """Return where each distinct key stands first, and which of these each key equals.
+
+    Examples
+    --------
+    >>> _distinct("abac")
+    (array([0, 1, 3]), array([0, 1, 0, 2]))
+    """
+    known: dict[Hashable, int] = {}
+    codes = np.array([known.setdefault(key, len(known)) for key in keys], dtype=np.int64)
+    return np.unique(codes, return_index=True)[1], codes

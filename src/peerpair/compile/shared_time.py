@@ -9,15 +9,16 @@ in it is an integer below 2^24 (2^53 on horizons of years), so floating point is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import groupby
 
 import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.days import Day, days_of
-from peerpair.model.arrays import Bools, Floats, Ints
+from peerpair.model.arrays import Bools, Floats, Ints, Singles
 
 __all__ = ["SharedTimeKernel", "Strip"]
 
@@ -29,9 +30,6 @@ _TABLE = 96
 
 _ROWS = 128
 """Rows of a strip: large enough for BLAS, small enough for the cache."""
-
-_LISTED = 1 << 23
-"""Cells (groups x starts) that are looked at together when single groups are measured."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,24 +99,36 @@ class SharedTimeKernel:
 
     @cached_property
     def pairs(self) -> tuple[Ints, Ints]:
-        """int[n, n] twice: capped minutes over both members and dates, and weeks met."""
+        """int[n, n] twice, above the diagonal: capped minutes over members and dates, weeks met."""
         minutes = np.zeros((self.n, self.n), dtype=np.int32)
-        met = np.zeros((self.weeks, self.n, self.n), dtype=bool)
-        for day in self.days:
-            shared = self._pairs_of(day)
-            worth = 2 * self._worth(shared)
-            minutes += worth.astype(np.int32)[day.codes[:, None], day.codes[None, :]]
-            met[day.week] |= (shared > 0)[day.codes[:, None], day.codes[None, :]]
-        return minutes, met.sum(axis=0, dtype=np.int16)
+        met = np.zeros((self.n, self.n), dtype=np.int16)
+        for _, dates in groupby(self.days, lambda day: day.week):
+            week = [*dates]
+            few = [day for day in week if len(day.patterns) <= _TABLE]
+            left, right = self._pair_factors(few)
+            for low in range(0, self.n, _ROWS):
+                rows = slice(low, low + _ROWS)
+                gained = left[rows] @ right[low:].T
+                for day in week:
+                    if len(day.patterns) > _TABLE:
+                        gained += 2 * self._worth(_shared(day, day.codes[rows], day.codes[low:]))
+                minutes[rows, low:] += gained.astype(np.int32)
+                met[rows, low:] += gained > 0  # what is shared is worth something
+        return minutes, met
 
-    @staticmethod
-    def _pairs_of(day: Day) -> Ints:
-        """int[p, p]: starts that two patterns of a date share, where their sites allow it."""
-        rows = day.patterns.astype(np.float64)
-        shared = np.rint((rows * day.counts) @ rows.T).astype(np.int64)
-        if day.sites is not None:
-            shared[(day.sites[:, None] != day.sites[None, :]) | (day.sites < 0)[:, None]] = 0
-        return shared
+    def _pair_factors(self, days: Sequence[Day]) -> tuple[Singles, Singles]:
+        """Return two of float[n, patterns]: what residents share on dates is ``one @ other.T``.
+
+        A resident's row of the one says which patterns are theirs, of the other what these share
+        with each pattern.
+        """
+        left, right = [np.zeros((self.n, 0), np.float32)], [np.zeros((self.n, 0), np.float32)]
+        for day in days:
+            every = np.arange(len(day.patterns))
+            worth = 2 * self._worth(_shared(day, every, every))
+            left.append(np.eye(len(every), dtype=np.float32)[day.codes])
+            right.append(worth.astype(np.float32)[day.codes])
+        return np.concatenate(left, axis=1), np.concatenate(right, axis=1)
 
     def triads(self, resident: int, others: Ints, *, weeks: bool = True) -> Iterator[Strip]:
         """Yield all triads of a resident with two of `others`, strip by strip.
@@ -283,25 +293,40 @@ class SharedTimeKernel:
             minutes[:] = shared[groups[:, 0], groups[:, 1]]
             weeks[:] = met[groups[:, 0], groups[:, 1]][:, None]
             return minutes, weeks
-        widest = max((len(day.counts) for day in self.days), default=1)
-        step = max(1, _LISTED // max(1, widest))
-        for low in range(0, m, step):
-            part = groups[low : low + step]
-            self._measure(part, minutes[low : low + step], weeks[low : low + step])
+        met = np.zeros((self.weeks, size, m), dtype=bool)
+        for day in self.days:
+            codes = day.codes[groups.T]  # [k, m]
+            for role, attended in enumerate(self._windows(day, codes)):
+                minutes += self._worth(attended)
+                met[day.week, role] |= attended > 0
+        weeks[:] = met.sum(axis=0).T
         return minutes, weeks
 
-    def _measure(self, groups: Ints, minutes: Ints, weeks: Ints) -> None:
-        size = groups.shape[1]
-        met = np.zeros((self.weeks, *groups.shape), dtype=bool)
-        for day in self.days:
-            codes = day.codes[groups]
-            free = day.patterns[codes]  # [m, k, starts]
-            present = free.sum(axis=1)
-            enough = present >= (2 if self.quorum and size == 3 else size)
-            if day.sites is not None:
-                at = day.sites[codes]
-                enough &= ((at == at[:, :1]).all(axis=1) & (at[:, 0] >= 0))[:, None]
-            attended = (free & enough[:, None, :]) @ day.counts
-            minutes += self._worth(attended).sum(axis=1)
-            met[day.week] |= attended > 0
-        weeks += met.sum(axis=0)
+    def _windows(self, day: Day, codes: Ints) -> list[Ints]:
+        """int[m] for each member: windows of a date that it attends, by counting bits."""
+        size = len(codes)
+        found: list[Ints] = [np.zeros(codes.shape[1], dtype=np.int64) for _ in range(size)]
+        for word in day.words.T:
+            free = [word[code] for code in codes]
+            if self.quorum and size == 3:
+                r, s, t = free
+                attended = [r & (s | t), s & (r | t), t & (r | s)]
+            else:
+                attended = [reduce(np.bitwise_and, free)] * size
+            for total, bits in zip(found, attended, strict=True):
+                total += np.bitwise_count(bits)
+        if day.sites is not None:
+            at = day.sites[codes]
+            together = (at == at[0]).all(axis=0) & (at[0] >= 0)
+            found = [np.where(together, total, 0) for total in found]
+        return found
+
+
+def _shared(day: Day, some: Ints, others: Ints) -> Ints:
+    """int[some, others]: starts that patterns of a date share, where their sites allow it."""
+    rows = day.patterns.astype(np.float32)
+    found = ((rows[some] * day.counts.astype(np.float32)) @ rows[others].T).astype(np.int64)
+    if day.sites is not None:
+        one, other = day.sites[some], day.sites[others]
+        found[(one[:, None] != other[None, :]) | (one < 0)[:, None]] = 0
+    return found

@@ -15,7 +15,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.model.arrays import Ints
 from peerpair.model.rules import PairObjective
 
-__all__ = ["TriadBound", "triad_bound"]
+__all__ = ["TriadBound", "mirrored", "triad_bound"]
 
 _SIX = 6
 """Makes thirds and halves whole numbers."""
@@ -68,6 +68,19 @@ def triad_bound(oracle: Oracle) -> TriadBound | None:
     return TriadBound(pairs, constant)
 
 
+def mirrored(upper: Ints) -> Ints:
+    """Return a symmetric int64[n, n] of which only the part above the diagonal is given.
+
+    Examples
+    --------
+    >>> mirrored(np.array([[9, 1], [7, 9]])).tolist()
+    [[0, 1], [1, 0]]
+    """
+    found: Ints = np.triu(upper, 1).astype(np.int64)
+    found += found.T.copy()
+    return found
+
+
 def _shared_time(oracle: Oracle, weight: int) -> Ints:
     """Return what each pair adds to the bound of ``weight x shared-time points``."""
     problem = oracle.problem
@@ -76,7 +89,7 @@ def _shared_time(oracle: Oracle, weight: int) -> Ints:
     cap = problem.meeting.cap_minutes_per_day
     # A member shares at most what it shares with either of the others; with a quorum, with both.
     most = 2 if oracle.kernel.quorum else 1
-    minutes = most * (oracle.kernel.pairs[0].astype(np.int64) // 2)
+    minutes = most * (mirrored(oracle.kernel.pairs[0]) // 2)
     if cap is None:
         return -(-weight * minutes // 3)
     return -(-weight * 1000 * minutes // (3 * cap * problem.horizon.days))

@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
     Ints = NDArray[np.integer[Any]]  # int64 unless said otherwise
-    Counters = NDArray[np.int32]
     States = NDArray[np.int8]
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
     Words = NDArray[np.uint64]
 else:
-    Bools = Ints = Counters = States = Floats = Singles = Words = np.ndarray
+    Bools = Ints = States = Floats = Singles = Words = np.ndarray
 
-__all__ = ["Bools", "Counters", "Floats", "Ints", "Singles", "States", "Words"]
+__all__ = ["Bools", "Floats", "Ints", "Singles", "States", "Words", "narrow"]
+
+
+def narrow(numbers: Ints) -> Ints:
+    """Return whole numbers in 32 bits where they fit: tables over all pairs are large.
+
+    Examples
+    --------
+    >>> narrow(np.array([1, 2])).dtype, narrow(np.array([1, 2**31])).dtype
+    (dtype('int32'), dtype('int64'))
+    """
+    fits = numbers.min(initial=0) >= -(2**31) and numbers.max(initial=0) < 2**31
+    return numbers.astype(np.int32) if fits else numbers

@@ -5,26 +5,23 @@ Everything is arrays over a grid of slots in elapsed time; local clocks come fro
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
 
-from peerpair.model.arrays import Bools, Counters, Ints, States
+from peerpair.model.arrays import Bools, Ints, States
+from peerpair.model.busy import Times, busy_times
 from peerpair.model.problem import Problem
-from peerpair.model.resident import Resident
-from peerpair.model.settings import DAYS, Rest, clock_seconds
-from peerpair.model.time import DAY, Clock
+from peerpair.model.settings import DAYS, clock_seconds
+from peerpair.model.time import DAY
 
-__all__ = ["BUSY", "FREE", "UNKNOWN", "Availability", "Grid", "availability", "duty_rest"]
+__all__ = ["BUSY", "FREE", "UNKNOWN", "Availability", "Grid", "availability"]
 
 BUSY, FREE, UNKNOWN = 0, 1, 2
 _Array = TypeVar("_Array", bound="np.ndarray[Any, Any]")
-_NIGHT = 6 * 3600
-_NIGHT_WORK = 3 * 3600
+Coverage = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +36,8 @@ class Grid:
         Length of a slot, in seconds.
     dates : int[slots]
         Number of the local date (0 = first of the horizon); -1 = the slot lies on two dates.
+    clocks : int[slots]
+        Local clock at the start of the slot, in seconds since midnight.
     open : bool[slots]
         The slot lies on one date, inside meeting hours, on a meeting day, not on a blackout.
     """
@@ -46,6 +45,7 @@ class Grid:
     start: int
     step: int
     dates: Ints
+    clocks: Ints
     open: Bools
 
     @classmethod
@@ -81,7 +81,8 @@ class Grid:
         open_ &= dates >= 0
         held = np.array([_holds_meetings(problem, day) for day in range(horizon.days)], dtype=bool)
         open_[open_] = held[dates[open_]]
-        return cls(start, step, _frozen(dates), _frozen(open_))
+        clocks = (begin - day * DAY)[np.searchsorted(cuts, edges[:-1])]
+        return cls(start, step, _frozen(dates), _frozen(clocks), _frozen(open_))
 
 
 def _holds_meetings(problem: Problem, day: int) -> bool:
@@ -143,33 +144,31 @@ def availability(problem: Problem) -> Availability:
     array([ 5, 29])
     """
     grid = Grid.of(problem)
-    n, slots = len(problem.active), len(grid.dates)
-    busy = np.zeros((n, slots + 1), dtype=np.int32)
-    soft = np.zeros((n, slots + 1), dtype=np.int32)
-    for row, (hard, lean) in enumerate(_intervals(problem)):
-        _mark(busy[row], grid, hard)
-        _mark(soft[row], grid, lean)
-    is_busy = np.cumsum(busy, axis=1)[:, :-1] > 0
+    n = len(problem.active)
+    busy, soft = busy_times(problem)
+    is_busy = _touched(busy, n, grid)
     state = np.where(is_busy, BUSY, FREE).astype(np.int8)
     for row, resident in enumerate(problem.active):
-        state[row, ~is_busy[row] & ~_covered(problem, resident, grid)] = UNKNOWN
+        if resident.coverage is not None:
+            state[row, ~is_busy[row] & ~_covered(problem, resident.coverage, grid)] = UNKNOWN
     free = state == FREE
     if problem.unknown == "free":
         free |= state == UNKNOWN
-    leaning = np.cumsum(soft, axis=1)[:, :-1] > 0
     usable = _usable(free & grid.open, grid, problem.meeting.minutes)
-    return Availability(grid, _frozen(state), _frozen(leaning), _frozen(usable))
+    return Availability(grid, _frozen(state), _frozen(_touched(soft, n, grid)), _frozen(usable))
 
 
-def _mark(changes: Counters, grid: Grid, intervals: Iterable[tuple[int, int]]) -> None:
-    """Add +1/-1 where intervals begin to and cease to touch slots."""
+def _touched(times: Times, n: int, grid: Grid) -> Bools:
+    """Return bool[n, slots]: the slots that intervals of each resident touch."""
     slots = len(grid.dates)
-    for start, end in intervals:
-        first = max(0, (start - grid.start) // grid.step)
-        after = min(slots, -((grid.start - end) // grid.step))
-        if end > start and first < after:
-            changes[first] += 1
-            changes[after] -= 1
+    first = np.maximum(0, (times.starts - grid.start) // grid.step)
+    after = np.minimum(slots, -((grid.start - times.ends) // grid.step))
+    inside = (times.ends > times.starts) & (first < after)
+    changes = np.zeros((n, slots + 1), dtype=np.int32)
+    np.add.at(changes, (times.rows[inside], first[inside]), 1)
+    np.add.at(changes, (times.rows[inside], after[inside]), -1)
+    found: Bools = np.cumsum(changes, axis=1, dtype=np.int32)[:, :-1] > 0
+    return found
 
 
 def _usable(free: Bools, grid: Grid, minutes: int) -> Bools:
@@ -190,85 +189,13 @@ def _usable(free: Bools, grid: Grid, minutes: int) -> Bools:
     return found
 
 
-def _covered(problem: Problem, resident: Resident, grid: Grid) -> Bools:
-    """Return bool[slots]: the schedule of the resident is known on the slot's date."""
-    if resident.coverage is None:
-        return np.ones(len(grid.dates), dtype=bool)
+def _covered(problem: Problem, coverage: Coverage, grid: Grid) -> Bools:
+    """Return bool[slots]: the schedule of a resident is known on the slot's date."""
     assert problem.horizon is not None
     known = np.zeros(problem.horizon.days + 1, dtype=bool)  # the last entry serves date -1
-    for first, last in resident.coverage:
+    for first, last in coverage:
         low = max(0, (first - problem.horizon.start).days)
         high = min(problem.horizon.days, (last - problem.horizon.start).days)
         known[low : max(low, high)] = True
     found: Bools = known[grid.dates]
     return found
-
-
-def _intervals(problem: Problem) -> Iterator[tuple[list[tuple[int, int]], list[tuple[int, int]]]]:
-    """Yield the busy and the soft intervals of each active resident, in instants."""
-    clock, rest = problem.clock, problem.rest
-    buffer = problem.meeting.buffer_minutes * 60
-    by_resident = defaultdict(list)
-    for assignment in problem.busy:
-        by_resident[assignment.resident].append(assignment)
-    for resident in problem.active:
-        busy, soft, duties = [], [], []
-        for assignment in by_resident[resident.id]:
-            interval = clock.instant(assignment.start), clock.instant(assignment.end)
-            if interval[1] <= interval[0]:
-                continue  # emptied by a clock change
-            if assignment.soft:
-                soft.append(interval)
-                continue
-            busy.append(interval)
-            if assignment.kind not in rest.not_duty:
-                duties.append(interval)
-        if problem.soft == "busy":
-            busy.extend(soft)
-        busy.extend((start - buffer, end + buffer) for start, end in duties)
-        for start, end in _merged(duties):
-            busy.append((end, end + duty_rest(start, end, clock, rest)))
-        yield busy, soft
-
-
-def _merged(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join intervals that touch or overlap."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(intervals):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def duty_rest(start: int, end: int, clock: Clock, rest: Rest) -> int:
-    """Return the seconds of rest after a duty ``[start, end)``.
-
-    The longer applies of the rest after a long duty (24 h or more) and after a night duty (3 h or
-    more of 00:00-06:00 in one night), both measured in elapsed time or by the local clock,
-    whichever reaches the limit.
-    """
-    first, last = clock.local(start), clock.local(end)
-    wall = (last - first).total_seconds()
-    longest = max(end - start, wall)
-    found = 0
-    if longest >= DAY:
-        found = rest.after_24h_minutes * 60
-    # Three days hold a whole night for certain; no need to look for it night by night.
-    if longest >= 3 * DAY or any(_is_night(start, end, d, clock) for d in _dates(first, last)):
-        found = max(found, rest.after_night_minutes * 60)
-    return found
-
-
-def _dates(first: datetime, last: datetime) -> Iterator[date]:
-    for ahead in range(-1, (last.date() - first.date()).days + 2):
-        yield first.date() + timedelta(days=ahead)
-
-
-def _is_night(start: int, end: int, day: date, clock: Clock) -> bool:
-    dawn = datetime(day.year, day.month, day.day, 6)
-    elapsed = min(end, clock.instant(dawn)) - max(start, clock.midnight(day))
-    night = dawn - timedelta(seconds=_NIGHT)
-    wall = min(clock.local(end), dawn) - max(clock.local(start), night)
-    return elapsed >= _NIGHT_WORK or wall.total_seconds() >= _NIGHT_WORK

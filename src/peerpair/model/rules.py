@@ -119,7 +119,7 @@ class Batch(Protocol):
         ...
 
     def pair_sum(self, numbers: Ints) -> Ints:
-        """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
+        """int64[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
         ...
 
 
@@ -133,6 +133,10 @@ class Facts(Protocol):
 
     def resident(self, name: str) -> Resident:
         """Return the resident with an id."""
+        ...
+
+    def given(self, group: Members) -> int | None:
+        """Return the points given for a group as a whole; None where there are none."""
         ...
 
     def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
@@ -324,7 +328,10 @@ class PairObjective(Objective):
     per_pair: ClassVar[int] = 1
 
     def pair_points(self, cohort: Cohort) -> Ints:
-        """Return int[n, n], symmetric: what each pair adds."""
+        """Return int[n, n], symmetric: what each pair adds.
+
+        Of any integer type; sums are made in 64 bits.
+        """
         raise NotImplementedError
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:

@@ -126,6 +126,7 @@ class Clock:
         # Rosters repeat a few thousand moments; asking the zone once for each is most of the cost.
         self._instants: dict[datetime, int] = {}
         self._locals: dict[int, datetime] = {}
+        self._awares: dict[int, datetime] = {}
 
     def instant(self, moment: datetime) -> int:
         """Return the instant of a moment, in seconds.
@@ -152,16 +153,22 @@ class Clock:
         """Return the naive reading of the local clock at an instant."""
         found = self._locals.get(instant)
         if found is None:
-            found = self._locals[instant] = self.aware(instant).replace(tzinfo=None, fold=0)
+            found = self._locals[instant] = self._read(instant).replace(tzinfo=None, fold=0)
         return found
 
     def aware(self, instant: int) -> datetime:
         """Return the local reading with its UTC offset."""
+        found = self._awares.get(instant)
+        if found is None:
+            moment = self._read(instant)
+            offset = moment.utcoffset()
+            assert offset is not None
+            found = self._awares[instant] = moment.replace(tzinfo=timezone(offset), fold=0)
+        return found
+
+    def _read(self, instant: int) -> datetime:
         inside = min(max(instant, _FIRST), _LAST)
-        moment = (_EPOCH + timedelta(seconds=inside)).replace(tzinfo=UTC).astimezone(self.zone)
-        offset = moment.utcoffset()
-        assert offset is not None
-        return moment.replace(tzinfo=timezone(offset), fold=0)
+        return (_EPOCH + timedelta(seconds=inside)).replace(tzinfo=UTC).astimezone(self.zone)
 
     def spans(self, start: int, end: int) -> list[Span]:
         """Cut ``[start, end)`` where the clock changes.

@@ -45,6 +45,8 @@ class AffinityPoints(Objective):
     def points(self, batch: Batch) -> Ints:
         n = len(batch.cohort.residents)
         groups, points = batch.cohort.given(batch.size)
+        if np.array_equal(groups, batch.groups):  # all of a raw instance
+            return points
         found = np.zeros(len(batch.groups), dtype=np.int64)
         if len(groups):
             place = n ** np.arange(batch.size)[::-1]
@@ -54,7 +56,7 @@ class AffinityPoints(Objective):
         return found
 
     def score(self, group: Members, facts: Facts) -> int:
-        return facts.problem.given.get(frozenset(group), 0)
+        return facts.given(group) or 0
 
     def unusual(self, problem: Problem) -> Iterable[Members]:
         return [affinity.members for affinity in problem.affinities]

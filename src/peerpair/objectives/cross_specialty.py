@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Ints, narrow
 from peerpair.model.record import Key, Record, required
 from peerpair.model.rules import Cohort, Facts, Members, PairObjective
 from peerpair.model.shape import Integer, Items, Shape, Text
@@ -98,7 +98,7 @@ class CrossSpecialty(PairObjective):
         codes = np.array(
             [-1 if r.specialty is None else place[r.specialty] for r in cohort.residents]
         )
-        found: Ints = table[codes[:, None], codes[None, :]]
+        found: Ints = narrow(table)[codes].take(codes, axis=1)
         return found
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:

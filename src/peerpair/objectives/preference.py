@@ -42,11 +42,13 @@ class PreferencePoints(PairObjective):
 
     def pair_points(self, cohort: Cohort) -> Ints:
         n = len(cohort.residents)
-        matrix = np.zeros((n, n), dtype=np.int64)
+        matrix = np.zeros((n, n), dtype=np.int32)
         for wish in cohort.problem.preferences:
-            if wish.source in cohort.index and wish.target in cohort.index:
-                matrix[cohort.index[wish.source], cohort.index[wish.target]] = wish.points
-        return matrix + matrix.T
+            one, other = cohort.index.get(wish.source), cohort.index.get(wish.target)
+            if one is not None and other is not None:
+                matrix[one, other] += wish.points
+                matrix[other, one] += wish.points
+        return matrix
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
         stated = facts.problem.stated

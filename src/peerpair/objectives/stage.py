@@ -47,12 +47,12 @@ class Stage(PairObjective):
         years = [r.pgy for r in cohort.residents]
         known = sorted({y for y in years if y is not None})
         place = {y: i for i, y in enumerate(known)}
-        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int64)  # last row: unknown
+        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int32)  # last row: unknown
         for i, one in enumerate(known):
             for j, other in enumerate(known):
                 table[i, j] = _points(one, other)
         codes = np.array([-1 if y is None else place[y] for y in years])
-        found: Ints = table[codes[:, None], codes[None, :]]
+        found: Ints = table[codes].take(codes, axis=1)
         return found
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:

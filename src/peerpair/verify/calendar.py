@@ -1,12 +1,14 @@
-"""Who could start a meeting when, in plain intervals and integers.
+"""Who could start a meeting when, in plain intervals and sets of slots.
 
 This is a second statement of spec section 1, written apart from `model.availability` on purpose:
-no arrays, one resident and one slot at a time.  Both share only the local clock.
+no arrays, one resident at a time.  Both share only the local clock.  A set of slots is an integer
+whose bit *k* stands for slot *k* of the horizon: ``&`` is what two sets share, and a shift to the
+right asks about a later slot.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -14,10 +16,22 @@ from peerpair.model.problem import Problem
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import DAYS, clock_seconds
 
-__all__ = ["PlainCalendar"]
+__all__ = ["PlainCalendar", "Slots", "listed"]
 
 _HOUR = 3600
 Interval = tuple[int, int]
+Slots = int
+
+
+def listed(slots: Slots) -> Iterator[int]:
+    """Yield the numbers of a set of slots, ascending.
+
+    Examples
+    --------
+    >>> [*listed(0b10110)]
+    [1, 2, 4]
+    """
+    yield from (slot for slot, bit in enumerate(reversed(f"{slots:b}")) if bit == "1")
 
 
 class PlainCalendar:
@@ -35,6 +49,9 @@ class PlainCalendar:
         self.step = problem.meeting.slot_minutes * 60
         self.begin = self.clock.midnight(self.horizon.start)
         self.end = self.clock.midnight(self.horizon.end)
+        self.slots = (self.end - self.begin) // self.step
+        self.touched = -(-problem.meeting.minutes // problem.meeting.slot_minutes)
+        self._rests: dict[Interval, int] = {}
         self.entries: dict[str, list[Assignment]] = {r.id: [] for r in problem.residents}
         for assignment in problem.busy:
             self.entries[assignment.resident].append(assignment)
@@ -57,7 +74,7 @@ class PlainCalendar:
         meeting = self.problem.meeting
         low, high = (clock_seconds(text) for text in meeting.hours)
         found = {}
-        for slot in range((self.end - self.begin) // self.step):
+        for slot in range(self.slots):
             start = self.begin + slot * self.step
             readings = [self.clock.local(at) for at in self._samples(start)]
             days = {reading.date() for reading in readings}
@@ -77,42 +94,71 @@ class PlainCalendar:
         steady = self.clock.local(last) - self.clock.local(start) == timedelta(seconds=last - start)
         return [start, last] if steady else list(range(start, last + 1))
 
-    def usable(self, name: str) -> dict[int, int]:
-        """Return slot -> date number, for the slots at which a resident could start a meeting."""
-        busy = _union(self._busy(name))
-        starts = [start for start, _ in busy]
-        days = set(self.open_slots.values())
-        known = {day for day in days if self.problem.unknown == "free" or self._known(name, day)}
-        free = {}
+    @cached_property
+    def dates(self) -> dict[int, Slots]:
+        """Date number -> the open slots of that date."""
+        found: dict[int, Slots] = {}
         for slot, day in self.open_slots.items():
-            if day not in known:
-                continue
-            begin = self.begin + slot * self.step
-            before = bisect_right(starts, begin + self.step - 1) - 1
-            if before >= 0 and busy[before][1] > begin:
-                continue
-            free[slot] = day
-        touched = -(-self.problem.meeting.minutes // self.problem.meeting.slot_minutes)
-        return {
-            slot: day
-            for slot, day in free.items()
-            if touched <= len(free)
-            and all(free.get(slot + ahead) == day for ahead in range(touched))
-        }
+            found[day] = found.get(day, 0) | 1 << slot
+        return found
 
-    def soft_intervals(self, name: str) -> list[Interval]:
-        """Return the soft entries of a resident, in instants."""
-        return [self.interval(a) for a in self.entries[name] if a.soft]
+    @cached_property
+    def weeks(self) -> list[Slots]:
+        """The open slots of each week."""
+        found = [0] * self.horizon.weeks
+        for day, slots in self.dates.items():
+            found[self.horizon.week_of(day)] |= slots
+        return found
+
+    @cached_property
+    def _whole(self) -> Slots:
+        """Where a meeting could start if everybody were free: open throughout, on one date."""
+        return sum(self._throughout(slots) for slots in self.dates.values())
+
+    def _throughout(self, slots: Slots) -> Slots:
+        """Return the slots from which a set holds every slot that a meeting touches."""
+        found = slots
+        for ahead in range(1, self.touched):
+            found &= slots >> ahead
+        return found
+
+    def during(self, start: int, end: int) -> Slots:
+        """Return the slots that a time ``[start, end)`` touches."""
+        first = max(0, (start - self.begin) // self.step)
+        after = min(self.slots, -((self.begin - end) // self.step))
+        return (1 << after) - (1 << first) if start < end and first < after else 0
+
+    def usable(self, name: str) -> Slots:
+        """Return the slots at which a resident could start a meeting."""
+        free = self._known(name)
+        for start, end in self._busy(name):
+            free &= ~self.during(start, end)
+        return self._whole & self._throughout(free)
+
+    def soft(self, name: str) -> Slots:
+        """Return the slots that soft entries of a resident touch."""
+        found = 0
+        for assignment in self.entries[name]:
+            if assignment.soft:
+                found |= self.during(*self.interval(assignment))
+        return found
 
     def duties(self, name: str) -> list[Assignment]:
         """Return the entries of a resident that are duties."""
         kinds = self.problem.rest.not_duty
         return [a for a in self.entries[name] if not a.soft and a.kind not in kinds]
 
-    def _known(self, name: str, day: int) -> bool:
+    def _known(self, name: str) -> Slots:
+        """Return the open slots of the dates for which a resident's schedule counts as known."""
         coverage = self._coverage[name]
-        when = self.horizon.start + timedelta(days=day)
-        return coverage is None or any(first <= when < last for first, last in coverage)
+        if coverage is None or self.problem.unknown == "free":
+            return sum(self.dates.values())
+        found = 0
+        for day, slots in self.dates.items():
+            when = self.horizon.start + timedelta(days=day)
+            if any(first <= when < last for first, last in coverage):
+                found |= slots
+        return found
 
     @cached_property
     def _coverage(self) -> dict[str, tuple[tuple[date, date], ...] | None]:
@@ -131,7 +177,12 @@ class PlainCalendar:
         return found
 
     def _rest(self, start: int, end: int) -> int:
-        """Return the seconds of rest that follow a duty."""
+        """Return the seconds of rest that follow a duty; duties of many people are alike."""
+        if (start, end) not in self._rests:
+            self._rests[start, end] = self._find_rest(start, end)
+        return self._rests[start, end]
+
+    def _find_rest(self, start: int, end: int) -> int:
         rest = self.problem.rest
         wall = (self.clock.local(end) - self.clock.local(start)) / timedelta(seconds=1)
         owed = [0]

@@ -128,6 +128,7 @@ class _Check:
 
     def rules(self) -> Iterator[str]:
         """Policy for unplaced residents, sizes, and every hard constraint."""
+        self.facts.look_up(self.groups)
         problem, result = self.problem, self.result
         pinned = {r for rule in problem.constraints if not rule.private for r in rule.placed()}
         if result.unplaced and problem.unplaced == "forbid":
@@ -152,7 +153,7 @@ class _Check:
                 yield secret if rule.private else f"constraints[{i}] ({rule.kind}): {reason}"
         if problem.raw:
             for group in self.groups:
-                if frozenset(group) not in problem.given:
+                if self.facts.given(group) is None:
                     yield f"affinities: {', '.join(group)} has none, so it is no candidate"
 
     def numbers(self) -> Iterator[str]:
@@ -170,9 +171,8 @@ class _Check:
                 continue
             weeks = min(self.facts.weeks_met(group.members).values())
             yield from _differs(f"{place}.weeks_met", group.weeks_met, weeks)
-            per_week = [0] * self.problem.horizon.weeks
-            for slot in self.facts.windows(group.members):
-                per_week[self.facts.week_of(slot)] += 1
+            windows = self.facts.windows(group.members)
+            per_week = [(windows & week).bit_count() for week in self.facts.calendar.weeks]
             yield from _differs(f"{place}.starts_per_week", list(group.starts_per_week), per_week)
             yield from self.windows(group, f"{place}.windows")
 
@@ -180,20 +180,19 @@ class _Check:
         """Each proposed window is one; at most three a week, on distinct dates where possible."""
         calendar = self.facts.calendar
         known = self.facts.windows(group.members)
-        dates: dict[int, set[int]] = {}
-        for slot in known:
-            dates.setdefault(self.facts.week_of(slot), set()).add(calendar.open_slots[slot])
+        week_of = calendar.horizon.week_of
+        dates = [week_of(day) for day, slots in calendar.dates.items() if slots & known]
         proposed: dict[int, list[int]] = {}
         for i, window in enumerate(group.windows):
             slot, rest = divmod(int(window.start.timestamp()) - calendar.begin, calendar.step)
-            if rest or slot not in known:
+            if rest or slot < 0 or not known >> slot & 1:
                 yield f"{place}[{i}]: the group has no window at {window.start.isoformat()}"
                 continue
-            proposed.setdefault(self.facts.week_of(slot), []).append(slot)
+            day = calendar.open_slots[slot]
+            proposed.setdefault(week_of(day), []).append(day)
             yield from _differs(f"{place}[{i}]", window, self.window(group.members, slot))
-        for week, slots in proposed.items():
-            chosen = {calendar.open_slots[slot] for slot in slots}
-            if len(slots) > _PER_WEEK or len(chosen) < min(len(slots), len(dates[week])):
+        for week, days in proposed.items():
+            if len(days) > _PER_WEEK or len(set(days)) < min(len(days), dates.count(week)):
                 yield f"{place}: week {week} has too many windows or too few dates"
         if set(proposed) != set(dates):
             yield f"{place}: a week with windows has none proposed"
@@ -205,20 +204,14 @@ class _Check:
         """Return the window at a slot."""
         calendar, clock = self.facts.calendar, self.problem.clock
         start = calendar.begin + slot * calendar.step
-        touched = -(-self.problem.meeting.minutes // self.problem.meeting.slot_minutes)
-        attending = self.facts.windows(group)[slot]
+        touched = (1 << calendar.touched) - 1 << slot
+        attended = self.facts.attended(group)
+        present = [member for member in group if attended[member] >> slot & 1]
         return Window(
             start=clock.aware(start),
             end=clock.aware(start + self.problem.meeting.minutes * 60),
-            missing=tuple(member for member in group if member not in attending),
-            soft=tuple(
-                member
-                for member in attending
-                if any(
-                    a < b and a < start + touched * calendar.step and b > start
-                    for a, b in calendar.soft_intervals(member)
-                )
-            ),
+            missing=tuple(member for member in group if member not in present),
+            soft=tuple(member for member in present if self.facts.soft(member) & touched),
         )
 
     def levels(self) -> Iterator[str]:

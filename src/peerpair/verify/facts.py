@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from functools import cached_property
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property, reduce
+from itertools import permutations
+from operator import and_, or_
 from typing import cast
 
 from peerpair.model.problem import Problem
@@ -12,7 +14,7 @@ from peerpair.model.resident import Resident
 from peerpair.model.rules import Members, Objective
 from peerpair.model.settings import Horizon
 from peerpair.registry import family
-from peerpair.verify.calendar import PlainCalendar
+from peerpair.verify.calendar import PlainCalendar, Slots
 
 __all__ = ["PlainFacts"]
 
@@ -41,8 +43,10 @@ class PlainFacts:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._people = {resident.id: resident for resident in problem.residents}
-        self._usable: dict[str, dict[int, int]] = {}
-        self._windows: dict[Members, dict[int, Members]] = {}
+        self._given: dict[frozenset[str], int | None] = {}
+        self._usable: dict[str, Slots] = {}
+        self._soft: dict[str, Slots] = {}
+        self._attended: dict[Members, Mapping[str, Slots]] = {}
         self._starts: dict[Members, Mapping[str, Mapping[int, int]]] = {}
         self._sites: dict[tuple[str, int], str | None] = {}
         self._kinds: dict[tuple[str, int], str | None] = {}
@@ -61,41 +65,57 @@ class PlainFacts:
         """Return the resident with an id."""
         return self._people[name]
 
-    def usable(self, name: str) -> Mapping[int, int]:
-        """Return slot -> date number, for the slots at which a resident could start a meeting."""
+    def given(self, group: Members) -> int | None:
+        """Return the points given for a group as a whole; None where there are none."""
+        key = frozenset(group)
+        return self._given[key] if key in self._given else self.problem.given.get(key)
+
+    def look_up(self, groups: Iterable[Members]) -> None:
+        """Note what is given for some groups, so that no table of all affinities is needed."""
+        some = [*groups]
+        self._given = dict.fromkeys(map(frozenset, some))
+        orders = {order for group in some for order in permutations(group)}
+        for affinity in self.problem.affinities:
+            if affinity.members in orders:
+                self._given[frozenset(affinity.members)] = affinity.points
+
+    def usable(self, name: str) -> Slots:
+        """Return the slots at which a resident could start a meeting."""
         if name not in self._usable:
             self._usable[name] = self.calendar.usable(name)
         return self._usable[name]
 
-    def windows(self, group: Members) -> Mapping[int, Members]:
-        """Return slot -> members who attend, for every window of a group, ascending."""
-        if group not in self._windows:
-            if len(self._windows) >= _REMEMBERED:
-                self._windows.clear()
+    def soft(self, name: str) -> Slots:
+        """Return the slots that soft entries of a resident touch."""
+        if name not in self._soft:
+            self._soft[name] = self.calendar.soft(name)
+        return self._soft[name]
+
+    def windows(self, group: Members) -> Slots:
+        """Return where the windows of a group start."""
+        return reduce(or_, self.attended(group).values())
+
+    def attended(self, group: Members) -> Mapping[str, Slots]:
+        """Return member -> where the windows start that the member attends."""
+        if group not in self._attended:
+            if len(self._attended) >= _REMEMBERED:
+                self._attended.clear()
                 self._starts.clear()
-            self._windows[group] = self._find_windows(group)
-        return self._windows[group]
+            self._attended[group] = self._find_attended(group)
+        return self._attended[group]
 
-    def _find_windows(self, group: Members) -> dict[int, Members]:
-        attending: dict[int, list[str]] = defaultdict(list)
-        for member in group:
-            for slot in self.usable(member):
-                attending[slot].append(member)
-        quorum = 2 if self.problem.meeting.quorum == 2 and len(group) == 3 else len(group)
-        open_weeks = {week for week in range(self._horizon.weeks) if self._can_meet(group, week)}
-        return {
-            slot: tuple(members)
-            for slot, members in sorted(attending.items())
-            if len(members) >= quorum and self.week_of(slot) in open_weeks
-        }
-
-    def week_of(self, slot: int) -> int:
-        """Return the week of an open slot."""
-        return self._weeks[slot]
-
-    @cached_property
-    def _weeks(self) -> dict[int, int]:
-        return {slot: self._horizon.week_of(day) for slot, day in self.calendar.open_slots.items()}
+    def _find_attended(self, group: Members) -> dict[str, Slots]:
+        usable = {member: self.usable(member) for member in group}
+        everybody = reduce(and_, usable.values())
+        found = dict.fromkeys(group, everybody)
+        if self.problem.meeting.quorum == 2 and len(group) == 3:
+            for member in group:  # with any other
+                others = (usable[other] for other in group if other != member)
+                found[member] = usable[member] & reduce(or_, others)
+        for week, slots in enumerate(self.calendar.weeks):
+            if not self._can_meet(group, week):
+                found = {member: attended & ~slots for member, attended in found.items()}
+        return found
 
     def _can_meet(self, group: Members, week: int) -> bool:
         if self.problem.meeting.mode == "remote":
@@ -105,20 +125,23 @@ class PlainFacts:
 
     def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
         """Return member -> date number -> windows of the group that the member attends."""
-        windows = self.windows(group)
         if group not in self._starts:
-            found: dict[str, Counter[int]] = {member: Counter() for member in group}
-            for slot, members in windows.items():
-                for member in members:
-                    found[member][self.calendar.open_slots[slot]] += 1
-            self._starts[group] = found
+            attended = self.attended(group)
+            # Without a quorum all members attend the same windows.
+            by_date = {slots: self._by_date(slots) for slots in set(attended.values())}
+            self._starts[group] = {member: by_date[slots] for member, slots in attended.items()}
         return self._starts[group]
+
+    def _by_date(self, slots: Slots) -> dict[int, int]:
+        dates = self.calendar.dates.items()
+        return {day: count for day, open_ in dates if (count := (slots & open_).bit_count())}
 
     def weeks_met(self, group: Members) -> Mapping[str, int]:
         """Return member -> weeks with a window that the member attends."""
+        weeks = self.calendar.weeks
         return {
-            member: len({self._horizon.week_of(day) for day in dates})
-            for member, dates in self.starts(group).items()
+            member: sum(slots & week != 0 for week in weeks)
+            for member, slots in self.attended(group).items()
         }
 
     def value(self, group: Members) -> int:

@@ -7,12 +7,12 @@ Written apart from `compile` on purpose: a proof must not be checked with what i
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import reduce
 
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints, Words
+from peerpair.verify.calendar import listed
 from peerpair.verify.facts import PlainFacts
 
 __all__ = ["Meetings"]
@@ -39,17 +39,18 @@ class Meetings:
 
     def _pack(self, facts: PlainFacts) -> list[list[list[Words]]]:
         """Return, for each week and each of its dates with starts, words of [n] residents."""
-        usable = [facts.usable(name) for name in self.names]
-        slots = defaultdict(set)
-        for starts in usable:
-            for slot, day in starts.items():
-                slots[day].add(slot)
+        size = -(-facts.calendar.slots // 8)
+        rows = b"".join(facts.usable(name).to_bytes(size, "little") for name in self.names)
+        bits = np.frombuffer(rows, dtype=np.uint8).reshape(len(self.names), size)
+        usable = np.unpackbits(bits, axis=1, bitorder="little")
         found: list[list[list[Words]]] = [[] for _ in range(self.horizon.weeks)]
-        for day in sorted(slots):
-            width = -(-len(slots[day]) // _BITS) * _BITS
-            table = np.zeros((len(usable), width), dtype=bool)
-            for column, slot in enumerate(sorted(slots[day])):
-                table[:, column] = [slot in starts for starts in usable]
+        for day, open_ in sorted(facts.calendar.dates.items()):
+            slots = np.array([*listed(open_)])
+            slots = slots[usable[:, slots].any(axis=0)]
+            if not len(slots):
+                continue
+            table = np.zeros((len(usable), -(-len(slots) // _BITS) * _BITS), dtype=np.uint8)
+            table[:, : len(slots)] = usable[:, slots]
             words = np.packbits(table, axis=1).view(np.uint64)
             found[self.horizon.week_of(day)].append([word.copy() for word in words.T])
         return found

@@ -13,7 +13,7 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.compile.triad_bound import TriadBound, triad_bound
+from peerpair.compile.triad_bound import TriadBound, mirrored, triad_bound
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Prices
 
@@ -42,7 +42,7 @@ class LazyTriads:
         oracle = compiled.oracle
         self._weeks = None
         if compiled.thresholds and oracle.kernel is not None and not oracle.kernel.quorum:
-            self._weeks = oracle.kernel.pairs[1]
+            self._weeks = mirrored(oracle.kernel.pairs[1])
 
     @classmethod
     def of(cls, compiled: Compiled) -> LazyTriads | None:
@@ -58,7 +58,7 @@ class LazyTriads:
         Parameters
         ----------
         prices : Prices
-            Any prices; what sets add to a slack is left out, it only adds.
+            Any prices.
         width : int
             Of the window.
         """
@@ -100,6 +100,10 @@ class LazyTriads:
         """Return int64[n, n]: six times a pair's share in the least slack of its triads."""
         rest = prices.rest
         found = 3 * (prices.residents[:, None] + prices.residents[None, :])
+        if any(prices.cut_prices):
+            # A set adds six times its price for each pair inside, less twelve times for a triad
+            # that is inside whole, which has three such pairs.
+            found += 2 * prices.pairs_in_sets[: prices.n, : prices.n]
         if rest.value:
             found = found + rest.value * self.bound.pairs
         if rest.table is not None and self._weeks is not None:

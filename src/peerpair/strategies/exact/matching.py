@@ -48,7 +48,8 @@ def by_matching(stage: Stage) -> Outcome | None:
         of_alone[own] = row.function.of(singles)
         of_pairs = row.function.of(pairs)
         if must.all() and len(of_pairs) and (of_pairs == of_pairs[0]).all():
-            if int(of_pairs[0]) * (field.n // 2) <= row.limit:
+            limit = row.limit - int(of_pairs[0]) * (field.n // 2)
+            if limit >= 0:
                 continue  # every matching of all residents keeps it
         if row.limit < 0 or of_pairs.any() or of_alone.any():
             rows.append((of_pairs, of_alone, row.limit))

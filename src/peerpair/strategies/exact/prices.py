@@ -11,7 +11,7 @@ tolerance of a solver can spoil the proof.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from itertools import combinations
 
@@ -137,15 +137,11 @@ class Prices:
 
     def raised(self, lifts: Ints) -> Prices:
         """Return the prices with each resident's raised (int[n], not negative)."""
-        return Prices(
-            self.cost,
-            self.rows,
-            self.cuts,
-            self.scale,
-            self.residents + lifts,
-            self.row_prices,
-            self.cut_prices,
-        )
+        found = replace(self, residents=self.residents + lifts)
+        for name in ("pairs_in_sets", "_triples_in_sets"):  # the sets are the same
+            if name in self.__dict__:
+                found.__dict__[name] = self.__dict__[name]
+        return found
 
     def slack(self, columns: Columns) -> Ints:
         """Return int64[m]: the slack of each column."""
@@ -161,7 +157,7 @@ class Prices:
         if not any(self.cut_prices):
             return found
         a, b, c = (members[:, place] for place in range(3))
-        pairs = self._pairs_in_sets
+        pairs = self.pairs_in_sets
         found += pairs[a, b] + pairs[a, c] + pairs[b, c]
         triads = np.flatnonzero(c >= 0)
         if len(triads):
@@ -176,7 +172,7 @@ class Prices:
         return found
 
     @cached_property
-    def _pairs_in_sets(self) -> Ints:
+    def pairs_in_sets(self) -> Ints:
         """int[n + 1, n + 1]: prices of the sets of divisor 2 that hold two residents."""
         found = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
         for cut, z in zip(self.cuts, self.cut_prices, strict=True):
