@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     fitted: dict[str, list[tuple[int, float]]] = {}
     for sizes in options.only or COUNTS:
         for shape, largest in SHAPES[sizes].items():
-            for n in options.n or COUNTS[sizes]:
+            for n in sorted(options.n or COUNTS[sizes]):
                 if n > largest or (options.quick and n > QUICK):
                     continue
                 ours = _measured(options, sizes, shape, n, "exact")
