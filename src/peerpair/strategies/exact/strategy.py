@@ -25,7 +25,7 @@ from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
 
-_SHARE = 0.8
+_SHARE = 0.4
 """Of the time left that one level may use: the next ones need some for a bound at least."""
 
 
