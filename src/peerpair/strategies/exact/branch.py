@@ -110,8 +110,7 @@ def _children(stage: Stage, relaxed: Relaxation, node: _Node) -> list[_Node] | N
         if prices.bound <= stage.value:
             return []
         # Whatever is better than the answer uses no column outside the gap.
-        width = prices.total - prices.scale * (stage.value + 1)
-        field = field.narrowed(Window(prices, width))
+        field = field.narrowed(Window(prices, stage.gap_width(prices)))
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
         if not cuts:
             break

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from peerpair.compile.compiled import Compiled
+from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.linear import Linear, Row
 
-__all__ = ["cohort_rows", "count_rows", "size_rows"]
+__all__ = ["cohort_rows", "count_rows", "low_sums", "size_rows", "total_step"]
+
+_FEW = 8
+"""Ways to split the cohort up to which the sums they allow are listed."""
 
 
 def size_rows(compiled: Compiled) -> list[Row]:
@@ -40,11 +46,7 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[Row]:
     unplaced : (int, int)
         How few and how many residents may stay unplaced.
     """
-    splits = [
-        (pairs, triads)
-        for triads in range(compiled.triads[0], min(compiled.triads[1], compiled.n // 3) + 1)
-        for pairs in _pairs_beside(compiled, triads, unplaced)
-    ]
+    splits = _splits(compiled, unplaced)
     found = []
     for place, (name, size, limits) in enumerate(
         (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads))
@@ -55,6 +57,53 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[Row]:
         if counts and min(counts) > limits[0]:
             found.append(Row(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
     return found
+
+
+def _splits(compiled: Compiled, unplaced: tuple[int, int]) -> list[tuple[int, int]]:
+    """Return numbers of pairs and triads that add up: for each of triads fewest and most pairs."""
+    return [
+        (pairs, triads)
+        for triads in range(compiled.triads[0], min(compiled.triads[1], compiled.n // 3) + 1)
+        for pairs in _pairs_beside(compiled, triads, unplaced)
+    ]
+
+
+def low_sums(compiled: Compiled, unplaced: tuple[int, int]) -> Ints | None:
+    """Return the numbers of low residents that groups can add up to; None = any.
+
+    Without a quorum all members of a group are low or none: a triad adds 3, a pair 2.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem.
+    unplaced : (int, int)
+        How few and how many residents may stay unplaced, who are low.
+    """
+    kernel = compiled.oracle.kernel
+    splits = _splits(compiled, unplaced)
+    if kernel is None or kernel.quorum or unplaced[1] or len(splits) > _FEW:
+        return None
+    found = {
+        3 * triads + 2 * pairs
+        for most_pairs, most_triads in splits
+        for triads in range(most_triads + 1)
+        for pairs in range(most_pairs + 1)
+    }
+    return np.array(sorted(found), dtype=np.int64)
+
+
+def total_step(compiled: Compiled, unplaced: tuple[int, int]) -> int:
+    """Return a number that divides every total.
+
+    A value that counts for each resident is a multiple of the group's size; where all groups are of
+    one size, so is the total.
+    """
+    if compiled.oracle.problem.per != "resident" or unplaced[1]:
+        return 1
+    splits = _splits(compiled, unplaced)
+    sizes = {size for split in splits for size, number in zip((2, 3), split, strict=True) if number}
+    return sizes.pop() if len(sizes) == 1 else 1
 
 
 def _pairs_beside(compiled: Compiled, triads: int, unplaced: tuple[int, int]) -> tuple[int, ...]:

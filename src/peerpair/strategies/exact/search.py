@@ -35,6 +35,9 @@ _LARGEST = 150_000
 _ALL = 2**60
 """Wider than any window."""
 
+_PART = 0.1
+"""Of the time left that looking among each resident's cheapest columns may take."""
+
 _PATIENCE = 20
 """Neighbourhoods in a row that may bring no better answer before other means are tried."""
 
@@ -166,15 +169,14 @@ def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
     with a column outside it is worth less than the bound by its width.
     """
     round_off(stage, relaxed)
-    stage.solve(_cheap_for_all(stage, prices), prices)
+    stage.solve(_cheap_for_all(stage, prices), prices, _PART)
     if not _nearly_closed(stage, prices):
         improve(stage, prices, _PATIENCE)
     field, count = stage.field, _EASY
     while not stage.done():
         if stage.value is not None:
             # Whatever is better than the answer uses no column outside the gap.
-            gap = prices.total - prices.scale * (stage.value + 1)
-            field = stage.field.narrowed(Window(prices, gap))
+            field = stage.field.narrowed(Window(prices, stage.gap_width(prices)))
         if count > _LARGEST and stage.value is not None:
             branch(stage, relaxed, field)
             return False
@@ -200,8 +202,7 @@ def _nearly_closed(stage: Stage, prices: Prices) -> bool:
     """Tell whether few columns can still be part of a better answer."""
     if stage.value is None:
         return False
-    gap = prices.total - prices.scale * (stage.value + 1)
-    return stage.field.within(prices, gap, 2 * _EASY) is not None
+    return stage.field.within(prices, stage.gap_width(prices), 2 * _EASY) is not None
 
 
 def _cheap_for_all(stage: Stage, prices: Prices) -> Columns:

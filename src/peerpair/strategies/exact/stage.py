@@ -18,6 +18,9 @@ from peerpair.strategies.exact.prices import Prices
 
 __all__ = ["Outcome", "Stage"]
 
+_PART = 0.25
+"""Of the time left that the search of a neighbourhood may take."""
+
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
@@ -67,6 +70,10 @@ class Stage:
         Of the costs.
     chosen : Columns or None
         The best answer so far.
+    sums : int[k] or None
+        The costs that groups can add up to at all, ascending; None = any.
+    step : int
+        Divides every sum of costs.
     known : Columns or None
         Columns worth starting with; None = each resident's best.
     bound : int or None
@@ -80,6 +87,8 @@ class Stage:
     name: str
     largest: int
     chosen: Columns | None
+    sums: Ints | None = None
+    step: int = 1
     known: Columns | None = None
     bound: int | None = None
 
@@ -101,10 +110,23 @@ class Stage:
             self.tell()
 
     def lower(self, bound: int) -> None:
-        """Take a bound if it is better."""
+        """Take a bound if it is better, down to the next sum that there is."""
+        bound = bound // self.step * self.step
+        if self.sums is not None:
+            at = int(np.searchsorted(self.sums, bound, side="right")) - 1
+            bound = int(self.sums[at]) if at >= 0 else bound
         if self.bound is None or bound < self.bound:
             self.bound = bound
             self.tell()
+
+    def gap_width(self, prices: Prices) -> int:
+        """Return the slack beyond which no group is part of an answer better than the best."""
+        assert self.value is not None
+        better = self.value + self.step
+        if self.sums is not None:
+            at = int(np.searchsorted(self.sums, better))
+            better = int(self.sums[at]) if at < len(self.sums) else better
+        return prices.total - prices.scale * better
 
     def closed(self) -> bool:
         """Tell whether the gap is closed as far as wanted."""
@@ -119,8 +141,19 @@ class Stage:
         """Report progress."""
         self.limits.tell(self.name, self.value, self.bound)
 
-    def solve(self, columns: Columns, prices: Prices) -> tuple[bool, int | None]:
+    def solve(
+        self, columns: Columns, prices: Prices, share: float = 1.0
+    ) -> tuple[bool, int | None]:
         """Solve the integer program over some columns; a better answer is taken.
+
+        Parameters
+        ----------
+        columns : Columns
+            What is searched.
+        prices : Prices
+            Of the stage.
+        share : float
+            Of the time left that this may take.
 
         Returns
         -------
@@ -129,7 +162,7 @@ class Stage:
         bound : int or None
             Upper bound over solutions within these columns; None = there is no solution.
         """
-        return self._solve(columns, prices, columns.take(np.empty(0, dtype=np.int64)))
+        return self._solve(columns, prices, columns.take(np.empty(0, dtype=np.int64)), share)
 
     def complete(self, kept: Columns, columns: Columns, prices: Prices) -> bool:
         """Look for the best answer that keeps some columns; tell whether there is one.
@@ -143,10 +176,12 @@ class Stage:
         prices : Prices
             Of the stage.
         """
-        closed, best = self._solve(columns, prices, kept)
+        closed, best = self._solve(columns, prices, kept, _PART)
         return closed and best is not None
 
-    def _solve(self, columns: Columns, prices: Prices, kept: Columns) -> tuple[bool, int | None]:
+    def _solve(
+        self, columns: Columns, prices: Prices, kept: Columns, share: float
+    ) -> tuple[bool, int | None]:
         n = self.field.n
         placed = kept.members[kept.members >= 0]
         place = np.full(n + 1, -1)
@@ -171,7 +206,7 @@ class Stage:
             place[columns.members],
             costs,
             rows,
-            seconds=self.limits.remaining(),
+            seconds=share * self.limits.remaining(),
             seed=self.limits.seed,
             stop=self.limits.over,
             worker=self.limits.worker,

@@ -18,14 +18,14 @@ from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import AtLeast, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
-from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
+from peerpair.strategies.exact.model import cohort_rows, count_rows, low_sums, size_rows, total_step
 from peerpair.strategies.exact.search import maximise
 from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
 
-_SHARE = 0.4
+_SHARE = 0.25
 """Of the time left that one level may use: the next ones need some for a bound at least."""
 
 
@@ -65,6 +65,9 @@ class _Levels:
         self.field.limits = limits
         free = int((~compiled.must_place).sum())
         self.rows = size_rows(compiled) + cohort_rows(compiled) + count_rows(compiled, (0, free))
+        sums = low_sums(compiled, (0, free))
+        self.sums = None if sums is None else -sums[::-1]  # of costs, which are minus the counts
+        self.step = total_step(compiled, (0, free))
         self.level_rows: list[Row] = []
         self.levels: list[Level] = []
         self.infeasible = False
@@ -214,7 +217,21 @@ class _Levels:
         # One count is much like the next; values ask for other columns.
         known = self.generated if stage not in ("maxmin", "total") else None
         limits = self.limits if stage == "total" else self.limits.part(_SHARE)
-        found = maximise(Stage(field, cost, self.rows, limits, stage, largest, start, known))
+        sums = self.sums if stage.startswith("weeks") else None
+        found = maximise(
+            Stage(
+                field,
+                cost,
+                self.rows,
+                limits,
+                stage,
+                largest,
+                start,
+                sums=sums,
+                step=self.step if stage == "total" else 1,
+                known=known,
+            )
+        )
         self.limits.shortened = self.limits.shortened or limits.stopped
         self.generated = found.generated
         if found.chosen is not None and stage != "maxmin":
