@@ -288,11 +288,6 @@ class SharedTimeKernel:
         m, size = groups.shape
         minutes = np.zeros(m, dtype=np.int64)
         weeks = np.zeros((m, size), dtype=np.int64)
-        if size == 2 and m > self.n:
-            shared, met = self.pairs
-            minutes[:] = shared[groups[:, 0], groups[:, 1]]
-            weeks[:] = met[groups[:, 0], groups[:, 1]][:, None]
-            return minutes, weeks
         met = np.zeros((self.weeks, size, m), dtype=bool)
         for day in self.days:
             codes = day.codes[groups.T]  # [k, m]
