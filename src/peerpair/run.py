@@ -114,7 +114,7 @@ def _cut_short(limits: Limits) -> list[str]:
     found = []
     if limits.worker is not None and limits.worker.lost:
         found.append("the solver's process died, maybe for want of memory: its part is not proven")
-    if limits.over():
+    if limits.over() or limits.shortened:
         found.append("the search was stopped before the answer was proven")
     return found
 

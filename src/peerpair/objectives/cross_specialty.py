@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -76,10 +77,16 @@ class CrossSpecialty(PairObjective):
         """Return the points of a pair of specialties; an unknown one gives 0."""
         if one is None or other is None:
             return 0
+        usual = _POINTS if one != other else 0
+        return self._given.get(frozenset((one, other)), usual)
+
+    @cached_property
+    def _given(self) -> Mapping[frozenset[str], int]:
+        """Points by two specialties; the first entry for them counts."""
+        found: dict[frozenset[str], int] = {}
         for first, second, points in self.distance:
-            if {first, second} == {one, other}:
-                return points
-        return _POINTS if one != other else 0
+            found.setdefault(frozenset((first, second)), points)
+        return found
 
     def pair_points(self, cohort: Cohort) -> Ints:
         names = sorted({r.specialty for r in cohort.residents if r.specialty is not None})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from peerpair.model.arrays import Ints
@@ -72,6 +72,7 @@ class Limits:
     worker: Worker | None = None
     began: float = field(default_factory=time.monotonic)
     stopped: bool = False
+    shortened: bool = False  # a part of the run has used up its share
 
     def remaining(self) -> float:
         """Return the seconds left."""
@@ -82,6 +83,11 @@ class Limits:
         self.stopped = self.stopped or self.remaining() <= 0
         self.stopped = self.stopped or (self.stop is not None and self.stop())
         return self.stopped
+
+    def part(self, share: float) -> Limits:
+        """Return limits that leave the rest of the run some of the time."""
+        elapsed = time.monotonic() - self.began
+        return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
 
     def tell(self, stage: str, value: int | None = None, bound: int | None = None) -> None:
         """Report progress."""

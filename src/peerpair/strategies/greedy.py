@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.compile.chunks import low_digits
+from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
@@ -51,7 +52,8 @@ def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
     for resident in np.flatnonzero(compiled.must_place).tolist():
         if pick.partner[resident] is None:
             pick.join(resident, order)
-    return pick.chosen()
+    chosen = pick.chosen()
+    return pick.finished() if chosen is None else chosen
 
 
 class _Pick:
@@ -99,6 +101,32 @@ class _Pick:
             if self.take(j, group):
                 return
             self._note(old, pair, old, 1)
+
+    def finished(self) -> Ints | None:
+        """Return the rows taken and random groups of those left over; None if there are none.
+
+        In a large cohort the columns are only those of good partners, so residents may be left
+        over whom other groups could hold.
+        """
+        compiled = self.compiled
+        rest = np.flatnonzero(self.free[:-1] & compiled.must_place)
+        triads, single = divmod(len(rest), 3)
+        pairs = {0: 0, 1: 2, 2: 1}[single]
+        triads -= single == 1
+        if compiled.rows or triads < 0 or pairs > self.room[2] or triads > self.room[3]:
+            return None
+        rng = np.random.default_rng(0)
+        groups = np.full((triads + pairs, 3), -1, dtype=np.int64)
+        taken = sorted({row for row in self.partner if row is not None})
+        for _ in range(_TRIES):
+            mixed = rng.permutation(rest)
+            groups[:triads] = np.sort(mixed[: 3 * triads].reshape(-1, 3), axis=1)
+            groups[triads:, :2] = np.sort(mixed[3 * triads :].reshape(-1, 2), axis=1)
+            found = compiled.look_up(groups)
+            if len(found) == len(groups):
+                whole = Columns.joined([compiled.columns.take(np.array(taken, dtype=int)), found])
+                return whole.members.astype(np.int64) if compiled.keeps_limits(whole) else None
+        return None
 
     def chosen(self) -> Ints | None:
         """Return the rows taken, or None if a limit or a resident who must be placed is missed."""

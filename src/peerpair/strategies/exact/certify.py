@@ -24,6 +24,10 @@ _MOST = 5_000_000
 """Candidates over which the relaxation is solved once more; beyond, raised prices must do."""
 
 
+_MANY = 50_000_000
+"""Candidates that are gone through once more though time is up."""
+
+
 def certify(
     compiled: Compiled,
     level_rows: Sequence[Row],
@@ -56,12 +60,14 @@ def certify(
     Returns
     -------
     Proof or None
-        None where sums could leave 64 bits.
+        None where sums could leave 64 bits, or where time is up and there are too many candidates.
     """
     rows = [*size_rows(compiled), *level_rows]
     spare = [size for size in (2, 3) if size not in compiled.reachable]
-    field = Field(compiled, threads=limits.threads)
-    others = [Field(compiled, [size], threads=limits.threads, lazy=True) for size in spare]
+    if limits.over() and compiled.count((2, 3)) > _MANY:
+        return None
+    field = Field(compiled)
+    others = [Field(compiled, [size], lazy=True) for size in spare]
     if compiled.floors and levels and levels[-1].value is not None:
         # The reported minimum is part of being a candidate.
         floor = AtLeast(levels[-1].value)
@@ -72,7 +78,7 @@ def certify(
     for size, other in zip(spare, others, strict=True):
         best = _covering(best, size, other)
     if best.bound > prices.bound and compiled.count((2, 3)) <= _MOST:
-        whole = Field(compiled, (2, 3), threads=limits.threads)
+        whole = Field(compiled, (2, 3))
         whole = whole.narrowed(field.keeps[0]) if field.keeps else whole
         relaxed = Relaxation(
             whole,

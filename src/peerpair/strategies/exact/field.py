@@ -17,11 +17,12 @@ from peerpair.compile.chunks import Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices
 
-__all__ = ["AWAY", "Field", "Priced", "best_per_resident"]
+__all__ = ["AWAY", "Field", "OutOfTimeError", "Priced", "best_per_resident"]
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -48,6 +49,10 @@ _MOST = 256
 """Violated groups of one chunk that are looked at in one round of pricing."""
 
 _T = TypeVar("_T")
+
+
+class OutOfTimeError(Exception):
+    """A look at all candidates was given up; never leaves the strategy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,8 +83,8 @@ class Field:
         The problem.
     sizes : sequence of int, optional
         Sizes of groups in play; those that can occur.
-    threads : int
-        Chunks that are looked at side by side.
+    limits : Limits, optional
+        How many chunks are looked at side by side, and until when; None = one, to the end.
     lazy : bool
         Value triads only when their pairs leave it open, also where all would fit into memory.
     """
@@ -89,10 +94,10 @@ class Field:
         compiled: Compiled,
         sizes: Sequence[int] | None = None,
         *,
-        threads: int = 1,
+        limits: Limits | None = None,
         lazy: bool = False,
     ) -> None:
-        self.compiled, self.n, self.threads = compiled, compiled.n, threads
+        self.compiled, self.n, self.limits = compiled, compiled.n, limits
         self.singles = _singles(compiled)
         self.keeps: tuple[Keep, ...] = ()
         self.places = compiled.places(sizes)
@@ -109,7 +114,7 @@ class Field:
     def narrowed(self, keep: Keep) -> Field:
         """Return the field without the groups that do not meet a condition."""
         found = object.__new__(Field)
-        found.compiled, found.n, found.threads = self.compiled, self.n, self.threads
+        found.compiled, found.n, found.limits = self.compiled, self.n, self.limits
         found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
         found.keeps, found.lazy = (*self.keeps, keep), self.lazy
         found.places, found.alive, found.listed = self.places, self.alive, None
@@ -159,14 +164,23 @@ class Field:
         return Columns.joined([Columns.empty(len(self.compiled.rows)), *self._map(take)])
 
     def _map(self, ask: Callable[[int, Chunk], _T]) -> list[_T]:
-        """Ask about each chunk, in order."""
+        """Ask about each chunk, in order.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the limits are reached before all chunks are.
+        """
+        threads = 1 if self.limits is None else self.limits.threads
 
         def one(number: int) -> _T:
+            if self.limits is not None and self.limits.over():
+                raise OutOfTimeError
             return ask(number, self.compiled.chunk(*self.places[number]))
 
-        if self.threads < 2 or len(self.places) < 2:
+        if threads < 2 or len(self.places) < 2:
             return [one(number) for number in range(len(self.places))]
-        with ThreadPoolExecutor(self.threads, "peerpair-chunk") as pool:
+        with ThreadPoolExecutor(threads, "peerpair-chunk") as pool:
             return list(pool.map(one, range(len(self.places))))
 
     def floors(self) -> Ints:

@@ -156,6 +156,11 @@ class Prices:
         found = np.zeros(len(members), dtype=np.int64)
         if not any(self.cut_prices):
             return found
+        if len(members) * len(self.cuts) < self.n**2:  # a matrix would be the larger work
+            for cut, z in zip(self.cuts, self.cut_prices, strict=True):
+                if z:
+                    found += z * cut.coefficients(members, self.n)
+            return found
         a, b, c = (members[:, place] for place in range(3))
         pairs = self.pairs_in_sets
         found += pairs[a, b] + pairs[a, c] + pairs[b, c]

@@ -9,7 +9,7 @@ from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
-from peerpair.strategies.exact.field import Field, best_per_resident
+from peerpair.strategies.exact.field import Field, OutOfTimeError, best_per_resident
 from peerpair.strategies.exact.keeps import Window
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
@@ -47,6 +47,15 @@ _STALE = 6
 
 def maximise(stage: Stage) -> Outcome:
     """Find the columns of greatest cost of a stage, and prove it."""
+    try:
+        return _maximise(stage)
+    except OutOfTimeError:
+        return Outcome(None, stage.bound, stage.chosen, stage.value)
+
+
+def _maximise(stage: Stage) -> Outcome:
+    if stage.limits.over():
+        return Outcome(None, None, stage.chosen, stage.value)
     matched = by_matching(stage)
     if matched is not None:
         return matched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
 from peerpair.strategies.base import Answer, Limits, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
-from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import AtLeast, Window, Without
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows
@@ -23,6 +24,9 @@ from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
+
+_SHARE = 0.4
+"""Of the time left that one level may use: the next ones need some for a bound at least."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +51,8 @@ class Exact(Strategy):
 
     def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
         run = _Levels(compiled, limits, start)
-        if compiled.fewest_unplaced:
-            run.fewest("unplaced", Linear.of_size(1), "unplaced")
-        marks = compiled.thresholds
-        for position, mark in enumerate(marks):
-            count = Linear.of_low(len(marks), position)
-            run.fewest(f"weeks<={mark}", count, f"level:{len(run.levels)}")
-        if compiled.floors:
-            run.largest_floor()
+        with suppress(OutOfTimeError):  # what is known by then is the answer
+            run.before_total()
         return run.total()
 
 
@@ -63,7 +61,8 @@ class _Levels:
 
     def __init__(self, compiled: Compiled, limits: Limits, start: Ints | None) -> None:
         self.compiled, self.limits = compiled, limits
-        self.field = Field(compiled, threads=limits.threads)
+        self.field = Field(compiled)
+        self.field.limits = limits
         free = int((~compiled.must_place).sum())
         self.rows = size_rows(compiled) + cohort_rows(compiled) + count_rows(compiled, (0, free))
         self.level_rows: list[Row] = []
@@ -84,6 +83,17 @@ class _Levels:
         singles = self.field.singles
         alone = singles.take(np.flatnonzero(~inside[singles.members[:, 0]]))
         return Columns.joined([self.compiled.look_up(groups), alone])
+
+    def before_total(self) -> None:
+        """Go through the levels that come before the total."""
+        if self.compiled.fewest_unplaced:
+            self.fewest("unplaced", Linear.of_size(1), "unplaced")
+        marks = self.compiled.thresholds
+        for position, mark in enumerate(marks):
+            count = Linear.of_low(len(marks), position)
+            self.fewest(f"weeks<={mark}", count, f"level:{len(self.levels)}")
+        if self.compiled.floors:
+            self.largest_floor()
 
     def fewest(self, name: str, count: Linear, row: str) -> None:
         """Minimise a count, note the level, and keep the count from rising again."""
@@ -203,7 +213,9 @@ class _Levels:
         start = self.chosen if stage != "maxmin" else chosen
         # One count is much like the next; values ask for other columns.
         known = self.generated if stage not in ("maxmin", "total") else None
-        found = maximise(Stage(field, cost, self.rows, self.limits, stage, largest, start, known))
+        limits = self.limits if stage == "total" else self.limits.part(_SHARE)
+        found = maximise(Stage(field, cost, self.rows, limits, stage, largest, start, known))
+        self.limits.shortened = self.limits.shortened or limits.stopped
         self.generated = found.generated
         if found.chosen is not None and stage != "maxmin":
             self.chosen = found.chosen

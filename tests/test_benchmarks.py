@@ -1,0 +1,70 @@
+"""The benchmarks run: smallest cases, no clock is asserted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import peerpair as pp
+from benchmarks import hard, measure, scale, strategies
+from benchmarks.shapes import SHAPES, make
+from benchmarks.strategies import INSTANCES
+from benchmarks.table import growth
+
+
+@pytest.fixture(autouse=True)
+def _results(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measure, "RESULTS", tmp_path)
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_shapes_are_problems_that_their_seed_repeats(name: str) -> None:
+    problem = make(name, 7, 1)
+    assert len(problem.active) == 7
+    assert problem == make(name, 7, 1)
+
+
+def test_stored_instances_are_small_problems() -> None:
+    paths = [*INSTANCES.glob("*.problem.json")]
+    assert len(paths) >= 5
+    assert sum(path.stat().st_size for path in paths) < 400_000
+    assert all(len(pp.read_problem(path).active) <= 60 for path in paths)
+
+
+def test_scale_compares_ours_with_rivals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert scale.main(["--quick", "--only", "pairs", "--n", "8", "--seconds", "5"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert "peak MB" in head
+    assert sum("OPTIMAL" in row for row in rows) == 8  # two shapes, ours and three rivals
+    kept = [json.loads(line) for line in (tmp_path / "scale.jsonl").read_text().splitlines()]
+    assert {row["value"] for row in kept if row["shape"] == "complete"} == {kept[-1]["value"]}
+    assert all(row["date"] and row["versions"]["ortools"] and row["peak_mb"] for row in kept)
+
+
+def test_strategies_are_held_against_the_optimum(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "tiny.problem.json"
+    pp.write_problem(make("generated", 6, 0), path)
+    assert strategies.main([str(path), "--seeds", "1", "--seconds", "5"]) == 0
+    shown = capsys.readouterr().out
+    assert "exact" in shown
+    assert "random" in shown
+    assert "WRONG" not in shown
+
+
+def test_hard_shapes_are_solved_and_checked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert hard.main(["ties", "cubic", "--n", "8", "--only", "triads", "--seconds", "5"]) == 0
+    assert capsys.readouterr().out.count("OPTIMAL") == 2
+    assert hard.main(["ties", "--n", "8", "--write"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert pp.Problem.from_document(document) == make("ties", 8, 0)
+
+
+def test_growth_needs_three_sizes() -> None:
+    assert growth([(10, 1.0), (20, 2.0)]) is None
+    assert growth([(10, 1.0), (20, 4.0), (40, 16.0)]) == 2.0
