@@ -15,9 +15,11 @@ from hypothesis import HealthCheck, given, settings
 
 import peerpair as pp
 from peerpair.compile.candidates import Oracle
+from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.compile.triad_bound import triad_bound
 from peerpair.model.result import Status
+from peerpair.objectives import Stage
 from peerpair.results import build_result
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact import field, search
@@ -93,3 +95,14 @@ def test_no_triad_is_worth_more_than_its_pairs_allow(seed: int) -> None:
     values = oracle.values(oracle.batch(np.stack([r, s, t], axis=1)))
     most = bound.pairs[r, s] + bound.pairs[r, t] + bound.pairs[s, t] + bound.constant
     assert (6 * values <= most).all()
+
+
+def test_the_bound_of_triads_holds_for_the_largest_weight() -> None:
+    """Tables over pairs are 32 bits wide; what is made of them is not."""
+    residents = [pp.Resident(name, pgy=1) for name in "abc"]
+    objectives = [Stage(weight=10**6)]
+    oracle = Oracle(DenseCohort(pp.Problem(residents, sizes="triads", objectives=objectives)))
+    bound = triad_bound(oracle)
+    assert bound is not None
+    points, share = 1000, 6 * 3
+    assert bound.pairs[0, 1] == share * 10**6 * points // 3

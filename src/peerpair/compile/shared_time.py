@@ -9,6 +9,7 @@ in it is an integer below 2^24 (2^53 on horizons of years), so floating point is
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
@@ -55,8 +56,9 @@ class Strip:
 class _Factors:
     """What the triads of residents of one pattern share on one date, as a product of patterns.
 
-    ``minutes = left @ right`` and the members meet where ``left @ meets[member] > 0``; without
-    `right` the cap bites and there are too many patterns for a table, so `left` holds columns.
+    ``minutes = left @ right``.  With a quorum a member attends where ``left @ meets[member] > 0``,
+    else all do where there are minutes.  Without `right` the cap bites and there are too many
+    patterns for a table, so `left` holds columns.
     """
 
     left: Floats
@@ -144,42 +146,41 @@ class SharedTimeKernel:
             Whether weeks met are wanted too.
         """
         m = len(others)
-        lefts, rights = [], []
-        meets: dict[int, tuple[list[Floats], list[list[Floats]]]] = {}
+        weekly: dict[int, list[tuple[Floats, Floats, list[Floats]]]] = defaultdict(list)
         direct = []
         for number, day in enumerate(self.days):
             factors = self._factored(number, int(day.codes[resident]))
             if factors is None:
                 continue
             codes = day.codes[others]
-            left = factors.left[codes]
             if factors.right is None:
                 direct.append((day, int(day.codes[resident]), codes))
-            else:
-                lefts.append(left)
-                rights.append(factors.right[:, codes])
-            if weeks and factors.right is not None:
-                week = meets.setdefault(day.week, ([], [[] for _ in factors.meets]))
-                week[0].append(left)
-                for role, right in zip(week[1], factors.meets, strict=True):
-                    role.append(right[:, codes])
-        left = np.concatenate([np.zeros((m, 0), self.dtype), *lefts], axis=1)
-        right = np.concatenate([np.zeros((0, m), self.dtype), *rights])
-        weekly = {
-            week: (np.concatenate(a, axis=1), [np.concatenate(b) for b in roles])
-            for week, (a, roles) in meets.items()
+                continue
+            meets = [right[:, codes] for right in factors.meets] if weeks else []
+            weekly[day.week].append((factors.left[codes], factors.right[:, codes], meets))
+        products = {
+            week: (
+                np.concatenate([left for left, _, _ in dates], axis=1),
+                np.concatenate([right for _, right, _ in dates]),
+                [np.concatenate(role) for role in zip(*(m for _, _, m in dates), strict=True)],
+            )
+            for week, dates in weekly.items()
         }
         for low in range(0, m, _ROWS):
             high = min(m, low + _ROWS)
-            minutes = left[low:high] @ right[:, low:]
-            shape = minutes.shape
-            met = {
-                week: [(a[low:high] @ b[:, low:]) > 0 for b in roles]
-                for week, (a, roles) in weekly.items()
-            }
+            minutes = np.zeros((high - low, m - low), dtype=self.dtype)
+            met: dict[int, list[Bools]] = {}
+            for week, (left, right, roles) in products.items():
+                gained = left[low:high] @ right[:, low:]
+                minutes += gained
+                if weeks:
+                    # Without a quorum all attend what they share, and that is worth something.
+                    met[week] = [left[low:high] @ role[:, low:] > 0 for role in roles] or [
+                        gained > 0
+                    ]
             for day, code, codes in direct:
                 self._count(day, code, (codes[low:high], codes[low:]), minutes, met, weeks=weeks)
-            yield Strip((low, high), minutes, self._add_weeks(met, shape) if weeks else [])
+            yield Strip((low, high), minutes, self._add_weeks(met, minutes.shape) if weeks else [])
 
     def _add_weeks(self, met: dict[int, list[Bools]], shape: tuple[int, ...]) -> list[Ints]:
         kind = np.int8 if self.weeks < 128 else np.int16
@@ -210,7 +211,7 @@ class SharedTimeKernel:
         capped = self.cap is not None and self.step * int(counts.sum()) > self.cap
         if not capped and columns.shape[1] <= len(classes):
             worth = (columns * (3 * self.step * counts)).astype(self.dtype)
-            return _Factors(columns, worth.T.copy(), [columns.T.copy()])
+            return _Factors(columns, worth.T.copy(), [])
         if len(classes) > max(_TABLE, 2 * columns.shape[1]):
             return _Factors(columns, None, [])
         inside = classes.astype(np.int64)
@@ -218,8 +219,7 @@ class SharedTimeKernel:
         some = classes.any(axis=1)  # a class without starts adds nothing
         left = np.eye(len(classes), dtype=self.dtype)[:, some][place.ravel()]
         right = 3 * self._worth(shared)[some][:, place.ravel()]
-        meets = (shared > 0)[some][:, place.ravel()]
-        return _Factors(left, right.astype(self.dtype), [meets.astype(self.dtype)])
+        return _Factors(left, right.astype(self.dtype), [])
 
     def _factor_quorum(self, day: Day, code: int) -> _Factors | None:
         p = len(day.patterns)
@@ -288,11 +288,6 @@ class SharedTimeKernel:
         m, size = groups.shape
         minutes = np.zeros(m, dtype=np.int64)
         weeks = np.zeros((m, size), dtype=np.int64)
-        if size == 2 and m > self.n:
-            shared, met = self.pairs
-            minutes[:] = shared[groups[:, 0], groups[:, 1]]
-            weeks[:] = met[groups[:, 0], groups[:, 1]][:, None]
-            return minutes, weeks
         met = np.zeros((self.weeks, size, m), dtype=bool)
         for day in self.days:
             codes = day.codes[groups.T]  # [k, m]

@@ -53,7 +53,8 @@ def triad_bound(oracle: Oracle) -> TriadBound | None:
         weight = share * rule.weight
         if isinstance(rule, PairObjective):
             # floor(sum / (3 x per_pair)), and a negative weight rounds the other way.
-            pairs += -(-weight * oracle.cohort.once(rule.pair_points) // (3 * rule.per_pair))
+            points = oracle.cohort.once(rule.pair_points).astype(np.int64)
+            pairs += -(-weight * points // (3 * rule.per_pair))
             constant += max(0, -weight)
         elif rule.kind == "shared_time":
             pairs += _shared_time(oracle, max(0, weight))
@@ -61,8 +62,8 @@ def triad_bound(oracle: Oracle) -> TriadBound | None:
             some = oracle.batch(np.array([[0, 1, 2]]))
             constant += weight * int(rule.points(some)[0])
         elif rule.kind == "affinity":
-            points = oracle.cohort.given(3)[1]
-            constant += max(0, int((weight * points).max(initial=0)))
+            given = oracle.cohort.given(3)[1]
+            constant += max(0, int((weight * given).max(initial=0)))
         else:
             return None
     return TriadBound(pairs, constant)

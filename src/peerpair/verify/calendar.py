@@ -21,6 +21,7 @@ __all__ = ["PlainCalendar", "Slots", "listed"]
 _HOUR = 3600
 Interval = tuple[int, int]
 Slots = int
+Coverage = tuple[tuple[date, date], ...]
 
 
 def listed(slots: Slots) -> Iterator[int]:
@@ -51,7 +52,9 @@ class PlainCalendar:
         self.end = self.clock.midnight(self.horizon.end)
         self.slots = (self.end - self.begin) // self.step
         self.touched = -(-problem.meeting.minutes // problem.meeting.slot_minutes)
+        # Duties and coverage of many people are alike.
         self._rests: dict[Interval, int] = {}
+        self._covered: dict[Coverage | None, Slots] = {}
         self.entries: dict[str, list[Assignment]] = {r.id: [] for r in problem.residents}
         for assignment in problem.busy:
             self.entries[assignment.resident].append(assignment)
@@ -150,18 +153,21 @@ class PlainCalendar:
 
     def _known(self, name: str) -> Slots:
         """Return the open slots of the dates for which a resident's schedule counts as known."""
-        coverage = self._coverage[name]
-        if coverage is None or self.problem.unknown == "free":
-            return sum(self.dates.values())
-        found = 0
-        for day, slots in self.dates.items():
-            when = self.horizon.start + timedelta(days=day)
-            if any(first <= when < last for first, last in coverage):
-                found |= slots
-        return found
+        coverage = None if self.problem.unknown == "free" else self._coverage[name]
+        if coverage not in self._covered:
+            self._covered[coverage] = sum(
+                slots
+                for day, slots in self.dates.items()
+                if coverage is None or self._covers(coverage, day)
+            )
+        return self._covered[coverage]
+
+    def _covers(self, coverage: Coverage, day: int) -> bool:
+        when = self.horizon.start + timedelta(days=day)
+        return any(first <= when < last for first, last in coverage)
 
     @cached_property
-    def _coverage(self) -> dict[str, tuple[tuple[date, date], ...] | None]:
+    def _coverage(self) -> dict[str, Coverage | None]:
         return {resident.id: resident.coverage for resident in self.problem.residents}
 
     def _busy(self, name: str) -> list[Interval]:
@@ -177,7 +183,7 @@ class PlainCalendar:
         return found
 
     def _rest(self, start: int, end: int) -> int:
-        """Return the seconds of rest that follow a duty; duties of many people are alike."""
+        """Return the seconds of rest that follow a duty."""
         if (start, end) not in self._rests:
             self._rests[start, end] = self._find_rest(start, end)
         return self._rests[start, end]
