@@ -21,8 +21,9 @@ from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices
+from peerpair.strategies.exact.ranking import best_per_resident
 
-__all__ = ["AWAY", "Field", "OutOfTimeError", "Priced", "best_per_resident"]
+__all__ = ["AWAY", "Field", "OutOfTimeError", "Priced"]
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -370,32 +371,3 @@ def _singles(compiled: Compiled) -> Columns:
         nothing,
         (nothing,) * len(compiled.rows),
     )
-
-
-def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
-    """Return the columns that are among the `count` best of any of their members, ascending.
-
-    Parameters
-    ----------
-    members : int[m, 3]
-        Columns, padded with -1.
-    scores : sequence of int[m]
-        Smaller is better; later ones break ties.
-    count : int
-        Columns kept for each resident.
-    """
-    order = (
-        np.lexsort(tuple(reversed(scores)))
-        if len(scores) > 1
-        else np.argsort(scores[0], kind="stable")
-    )
-    ranked = members[order].ravel()
-    # A stable sort of small integers is a radix sort: far cheaper than sorting all three keys.
-    kind = np.uint16 if ranked.max(initial=0) < 2**16 - 1 else np.uint64
-    by_resident = np.argsort(ranked.astype(kind), kind="stable")  # the padding comes last
-    ordered = ranked[by_resident]
-    first = np.flatnonzero(np.diff(ordered, prepend=-2))
-    rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
-    best = by_resident[(rank < count) & (ordered >= 0)]
-    found: Ints = np.unique(order[best // members.shape[1]])
-    return found

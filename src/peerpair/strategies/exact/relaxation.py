@@ -10,9 +10,10 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Bools, Floats, Ints
 from peerpair.strategies.base import Limits
-from peerpair.strategies.exact.field import Field, best_per_resident
+from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Cut, Prices
+from peerpair.strategies.exact.ranking import best_per_resident
 
 __all__ = ["Relaxation", "column_keys"]
 

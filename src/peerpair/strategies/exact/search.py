@@ -9,12 +9,13 @@ from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
-from peerpair.strategies.exact.field import Field, OutOfTimeError, best_per_resident
+from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import Window
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.primal import cheapest, improve, round_off
+from peerpair.strategies.exact.ranking import best_per_resident
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Outcome, Stage
 

@@ -1,0 +1,40 @@
+"""Each resident's best columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from peerpair.model.arrays import Ints
+
+__all__ = ["best_per_resident"]
+
+
+def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
+    """Return the columns that are among the `count` best of any of their members, ascending.
+
+    Parameters
+    ----------
+    members : int[m, 3]
+        Columns, padded with -1.
+    scores : sequence of int[m]
+        Smaller is better; later ones break ties.
+    count : int
+        Columns kept for each resident.
+    """
+    order = (
+        np.lexsort(tuple(reversed(scores)))
+        if len(scores) > 1
+        else np.argsort(scores[0], kind="stable")
+    )
+    ranked = members[order].ravel()
+    # A stable sort of small integers is a radix sort: far cheaper than sorting all three keys.
+    kind = np.uint16 if ranked.max(initial=0) < 2**16 - 1 else np.uint64
+    by_resident = np.argsort(ranked.astype(kind), kind="stable")  # the padding comes last
+    ordered = ranked[by_resident]
+    first = np.flatnonzero(np.diff(ordered, prepend=-2))
+    rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
+    best = by_resident[(rank < count) & (ordered >= 0)]
+    found: Ints = np.unique(order[best // members.shape[1]])
+    return found
