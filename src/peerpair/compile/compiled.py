@@ -115,7 +115,7 @@ class Compiled:
     @cached_property
     def largest(self) -> int:
         """The largest absolute value of a candidate that was written out."""
-        if self._whole:
+        if self.whole:
             return self._largest_of_all()
         return int(np.abs(self.columns.values).max(initial=0))
 
@@ -135,14 +135,14 @@ class Compiled:
         return min(self.penalty, 2 * self.n * self._largest_of_all() + 1)
 
     @cached_property
-    def _whole(self) -> bool:
+    def whole(self) -> bool:
         """Whether all candidates are few enough to be written out."""
         return 3 not in self.reachable or self.count() <= _LISTED
 
     @cached_property
     def columns(self) -> Columns:
         """All candidates written out; in a large cohort the triads of good partners alone."""
-        whole = self._whole
+        whole = self.whole
         sizes = self.reachable if whole else [size for size in self.reachable if size == 2]
         parts = [Columns.empty(len(self.rows))]
         for chunk in self.chunks(sizes):

@@ -53,7 +53,7 @@ def pick_in_order(compiled: Compiled, order: Ints) -> Ints | None:
         if pick.partner[resident] is None:
             pick.join(resident, order)
     chosen = pick.chosen()
-    return pick.finished() if chosen is None else chosen
+    return pick.finished() if chosen is None and not compiled.whole else chosen
 
 
 class _Pick:
