@@ -121,7 +121,7 @@ def best_per_vertex(n: int, first: Ints, second: Ints, scores: Ints, count: int)
     mixed = scrambled(m)
     keys = (scores << bits) + (mixed >> np.uint64(64 - bits)).astype(np.int64)
     at = np.arange(m)
-    every = math.isqrt(m // (2 * n))
+    every = math.isqrt(m // max(1, 2 * n))
     if every > 3:  # a sample tells first which edges can be among a vertex's best
         sample = np.flatnonzero(mixed < np.uint64(2**64 // every))
         rank = max(1, 3 * count // every)
