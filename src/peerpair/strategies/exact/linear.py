@@ -8,7 +8,7 @@ depend on the members is always one of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -115,7 +115,3 @@ class Row:
     name: str
     function: Linear
     limit: int
-
-    def renamed(self, name: str) -> Row:
-        """Return the row under another name."""
-        return replace(self, name=name)
