@@ -77,8 +77,10 @@ def test_triads_valued_only_when_their_pairs_leave_it_open(
 @given(seeds)
 def test_branching_as_soon_as_there_is_a_gap(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr(search, "_EASY", 1)
-    monkeypatch.setattr(search, "_LARGEST", 0)
+    monkeypatch.setattr(search, "improve", lambda *_: None)
     monkeypatch.setattr("peerpair.strategies.exact.branch._LEAF", 1)
+    monkeypatch.setattr("peerpair.strategies.exact.branch._CUTS", 0)
+    monkeypatch.setattr("peerpair.strategies.exact.branch._OFTEN", 2)
     problem = make_problem(seed)
     check(problem, compile_problem(problem))
 

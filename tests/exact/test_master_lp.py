@@ -51,6 +51,27 @@ def test_an_artificial_column_carries_what_no_column_covers() -> None:
     assert found.missing > 0.5
 
 
+def test_dropped_rows_leave_the_others_their_prices() -> None:
+    master = triangle()
+    pairs = np.array([0, 0, 0, 1, 1, 1])
+    for limit in (5, 1, 7):
+        master.add_row(pairs, limit)
+    bound = master.solve(10.0)
+    assert bound is not None
+    master.drop_rows(bound.rows <= 0)
+    master.add_row(pairs, 9)
+    after = master.solve(10.0)
+    assert after is not None
+    assert len(bound.rows) == 3
+    assert len(after.rows) == 2
+    np.testing.assert_allclose(after.rows[0], bound.rows[1])
+    np.testing.assert_allclose(after.residents, bound.residents)
+    master.drop_rows(np.array([True, False]))
+    free = master.solve(10.0)
+    assert free is not None
+    assert free.columns.sum() >= after.columns.sum()
+
+
 def large() -> MasterLp:
     """Return a program that takes a second or more."""
     n = 4000

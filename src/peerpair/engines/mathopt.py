@@ -78,9 +78,12 @@ class MasterLp:
         from ortools.math_opt.python import mathopt
 
         self._n = n
-        self._rows = self._columns = 0  # rows without the equations, columns with the artificial
+        self._rows = self._columns = (
+            0  # rows ever, without the equations; columns with the artificial
+        )
         self._real: list[Ints] = []  # solver's numbers of the columns that are not artificial
         self._pending: list[tuple[Ints, Ints, Ints]] = []  # entries: row, column, coefficient
+        self._numbers: list[int] = []  # solver's numbers of the rows without the equations
         self._new_rows = False
         self._barred: Bools = np.zeros(0, dtype=bool)
         glop = mathopt.SolverType.GLOP.value
@@ -90,7 +93,6 @@ class MasterLp:
         self._change.objective_updates.direction_update = True  # maximise
         self._append_rows(np.ones(n), equations=True)
         self._append_rows(np.asarray(limits, dtype=np.float64))
-        self._rows = len(limits)
         needy = np.arange(0 if covered else n)
         spare = np.concatenate([needy, np.arange(n, n + self._rows)])
         signs = np.where(spare < n, 1, -1)
@@ -125,19 +127,29 @@ class MasterLp:
         self._pending.append((members[column, place], first + column, np.ones_like(column)))
         for number, coefficients in enumerate(rows):
             at = np.flatnonzero(coefficients)
-            self._pending.append((np.full(len(at), self._n + number), first + at, coefficients[at]))
+            row = np.full(len(at), self._numbers[number], dtype=np.int64)
+            self._pending.append((row, first + at, coefficients[at]))
         if entries is not None:
-            row, position, coefficient = entries
-            self._pending.append((self._n + row, first + position, coefficient))
+            which, position, coefficient = entries
+            numbers = np.array(self._numbers, dtype=np.int64)
+            self._pending.append((numbers[which], first + position, coefficient))
 
     def add_row(self, coefficients: Ints, limit: int) -> None:
         """Add a row ``<= limit`` with a coefficient for each column so far."""
         at = np.flatnonzero(coefficients)
         self._append_rows(np.array([float(limit)]))
-        row = np.full(len(at), self._n + self._rows)
+        row = np.full(len(at), self._numbers[-1])
         self._pending.append((row, np.concatenate(self._real)[at], coefficients[at]))
-        self._rows += 1
         self._new_rows = True
+
+    def drop_rows(self, dropped: Bools) -> None:
+        """Take some rows away (bool, one for each so far); those that bind nothing cost no step."""
+        self._hand_over()  # what is pending may speak of them
+        gone = [n for n, drop in zip(self._numbers, dropped.tolist(), strict=True) if drop]
+        self._numbers = [
+            n for n, drop in zip(self._numbers, dropped.tolist(), strict=True) if not drop
+        ]
+        self._change.deleted_linear_constraint_ids.extend(gone)
 
     def bar(self, columns: Bools) -> None:
         """Keep some columns (bool, one for each so far) at 0, and free all others."""
@@ -192,10 +204,11 @@ class MasterLp:
             return None
         duals = found.solutions[0].dual_solution.dual_values
         prices = _dense(duals, self._n + self._rows)
+        rows = prices[np.array(self._numbers, dtype=np.int64)]
         levels = _dense(found.solutions[0].primal_solution.variable_values, self._columns)
         return LpPrices(
             prices[: self._n],
-            prices[self._n :],
+            rows,
             float(levels[: self._spares].sum()),
             levels[np.concatenate([*self._real, np.empty(0, dtype=np.int64)])],
         )
@@ -203,6 +216,9 @@ class MasterLp:
     def _append_rows(self, limits: Floats, *, equations: bool = False) -> None:
         new = self._change.new_linear_constraints
         first = 0 if equations else self._n + self._rows
+        if not equations:
+            self._numbers.extend(range(first, first + len(limits)))
+            self._rows += len(limits)
         new.ids.extend(range(first, first + len(limits)))
         new.lower_bounds.extend(limits if equations else [-math.inf] * len(limits))
         new.upper_bounds.extend(limits)

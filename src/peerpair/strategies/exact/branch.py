@@ -13,58 +13,48 @@ of Public Transport, 1981; Barnhart et al. 1998, https://doi.org/10.1287/opre.46
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
-from peerpair.compile.chunks import Chunk
-from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools
 from peerpair.strategies.exact.cuts import separate
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import Window
+from peerpair.strategies.exact.nodes import Branch, InPlay, Node
 from peerpair.strategies.exact.prices import Prices
+from peerpair.strategies.exact.primal import improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Stage
 
-__all__ = ["Branch", "branch"]
+__all__ = ["branch"]
 
-_LEAF = 6_000
-"""Columns of a window that an integer program searches whole."""
+_LEAF, _NODES = 2_000, 20
+"""Columns of a window that an integer program searches whole, and its own nodes at most."""
+
+_ALL = 2**60
+"""Wider than any window."""
+
+_WHOLE = 1e-6
+"""How far from 0 and 1 a column counts as fractional."""
 
 _ROUNDS = 4
 """Rounds of cuts at a node."""
 
+_CUTS = 300
+"""Cuts of the tree beyond which those are dropped that bind nothing."""
 
-@dataclass(frozen=True)
-class Branch:
-    """Groups that keep two residents together, or apart."""
+_LITTLE = 40
+"""A branch falls by little if the gap shrinks by less than one part in so many."""
 
-    one: int
-    other: int
-    together: bool
+_TRIED, _MOST = 4, 40
+"""Pairs of residents that are tried at a node, and at most while all fall by little."""
 
-    def of(self, columns: Columns) -> Bools:
-        """Return bool[m]: which columns agree."""
-        members = columns.members
-        has_one = (members == self.one).any(axis=1)
-        has_other = (members == self.other).any(axis=1)
-        found: Bools = has_one == has_other if self.together else ~(has_one & has_other)
-        return found
+_OFTEN = 32
+"""Nodes after which answers are looked for again, from where the search stands."""
 
-    def of_chunk(self, chunk: Chunk) -> Bools:
-        """Return bool[m]: which groups of a chunk agree."""
-        return self.of(Columns.picked(chunk, np.arange(len(chunk))))
-
-
-@dataclass(frozen=True, eq=False)
-class _Node:
-    """Decisions, and what is known of the solutions that keep them."""
-
-    branches: tuple[Branch, ...]
-    field: Field
-    bound: int  # exact, in whole units of cost
+_PATIENCE = 4
+"""Neighbourhoods in a row that may bring nothing, of an answer found in the tree."""
 
 
 def branch(stage: Stage, relaxed: Relaxation, field: Field) -> None:
@@ -81,78 +71,152 @@ def branch(stage: Stage, relaxed: Relaxation, field: Field) -> None:
     """
     assert relaxed.prices is not None
     assert stage.value is not None
-    number = count()
-    queue = [(-relaxed.prices.bound, next(number), _Node((), field, relaxed.prices.bound))]
-    while queue:
-        stage.lower(max(-queue[0][0], stage.value))
-        if stage.done():
-            return
-        _, _, node = heapq.heappop(queue)
-        children = _children(stage, relaxed, node)
-        if children is None:
-            return  # not done with: the bound stays this node's
-        for child in children:
-            heapq.heappush(queue, (-child.bound, next(number), child))
-    stage.lower(stage.value)
+    _Tree(stage, relaxed, relaxed.prices, field).search()
 
 
-def _children(stage: Stage, relaxed: Relaxation, node: _Node) -> list[_Node] | None:
-    """Solve a node; return its branches, none where it is done with, None where it is not."""
-    field, prices, whole = node.field, None, None
-    for _ in range(_ROUNDS + 1):
-        prices = _price(stage, relaxed, node.branches, field)
-        if prices is None:
-            return None
+class _Tree:
+    """The nodes that are left, and the means that all of them share."""
+
+    def __init__(self, stage: Stage, relaxed: Relaxation, root: Prices, field: Field) -> None:
+        self.stage, self.relaxed, self.root, self.field = stage, relaxed, root, field
+        self.known = stage.value or 0  # what the field speaks of
+        self.cuts = len(relaxed.cuts)  # of the root
+
+    def search(self) -> None:
+        """Take the node of the largest bound, as long as there is one."""
+        stage = self.stage
         assert stage.value is not None
-        whole = relaxed.integral
-        if whole is not None:
-            stage.offer(whole)  # worth what the relaxation is: nothing in the node is better
-        if prices.bound <= stage.value:
-            return []
-        # Whatever is better than the answer uses no column outside the gap.
-        field = field.narrowed(Window(prices, stage.gap_width(prices)))
-        cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
-        if not cuts:
-            break
-        relaxed.add_cuts(cuts)
-    assert prices is not None
-    columns = field.within(prices, 2**60, _LEAF)
-    if columns is not None or whole is not None:
-        if columns is None:
-            columns = field.within(prices, 2**60, 2**40)
-        assert columns is not None
-        closed, _ = stage.solve(columns, prices)
-        return [] if closed else None
-    one, other = _choose(relaxed)
-    return [
-        _Node(
-            (*node.branches, Branch(one, other, together)),
-            field.narrowed(Branch(one, other, together)),
-            min(node.bound, prices.bound),
-        )
-        for together in (True, False)
-    ]
+        number = count()
+        first = InPlay.of(self.field).at_rest((), self.root.bound, _LEAF)
+        queue = [(-first.bound, next(number), first)]
+        for seen in count():
+            if not queue:
+                stage.lower(stage.value)
+                return
+            stage.lower(max(-queue[0][0], stage.value))
+            if stage.done():
+                return
+            _, _, node = heapq.heappop(queue)
+            children = self._children(node, search=seen % _OFTEN == _OFTEN - 1)
+            if children is None:
+                return  # not done with: the bound stays this node's
+            for child in children:
+                heapq.heappush(queue, (-child.bound, next(number), child))
+
+    def _children(self, node: Node, *, search: bool) -> list[Node] | None:
+        """Solve a node; return its branches, none where it is done with, None where it is not."""
+        stage, relaxed = self.stage, self.relaxed
+        assert stage.value is not None
+        inside = node.woken()
+        if stage.value > self.known:
+            inside = inside.narrowed(Window(self.root, stage.gap_width(self.root)))
+        if len(relaxed.cuts) > self.cuts + _CUTS:
+            relaxed.drop_cuts(self.cuts)
+        keep = self._agreeing(node.branches)
+        relaxed.at(inside.field, ~keep)
+        solved = self._solve(inside)
+        if solved is None or isinstance(solved, list):
+            return solved
+        inside, prices = solved
+        columns, few = inside.field.within(prices, _ALL, node.few), node.few
+        if columns is not None:
+            closed, _ = stage.solve(columns, prices, nodes=_NODES)
+            if closed:
+                return []
+            if stage.limits.over():
+                return None
+            few = len(columns) // 2
+        if search:
+            before = stage.value
+            round_off(stage, relaxed, inside.field)
+            if stage.value > before:
+                improve(stage, self.root, _PATIENCE)
+        one, other = self._choose(keep, prices)
+        bound = min(node.bound, prices.bound)
+        return [
+            inside.narrowed(decision).at_rest((*node.branches, decision), bound, few)
+            for decision in (Branch(one, other, True), Branch(one, other, False))
+        ]
+
+    def _solve(self, inside: InPlay) -> tuple[InPlay, Prices] | list[Node] | None:
+        """Solve a node's relaxation, with cuts as long as they bring something.
+
+        Returns
+        -------
+        tuple or list or None
+            What is left of the node and its prices; no nodes where it is done with; None where the
+            relaxation came to no end.
+        """
+        stage, relaxed = self.stage, self.relaxed
+        for turn in range(_ROUNDS + 1):
+            if not relaxed.solve() or relaxed.prices is None:
+                return None
+            prices, whole = relaxed.prices, relaxed.integral
+            if whole is not None:
+                stage.offer(whole)  # worth what the relaxation is: nothing in the node is better
+            assert stage.value is not None
+            if prices.bound <= stage.value:
+                return []
+            # Whatever is better than the answer uses no column outside the gap.
+            inside = inside.narrowed(Window(prices, stage.gap_width(prices)))
+            if whole is not None:  # the bound is a little above it, by rounding alone
+                closed, _ = stage.solve(inside.field.written_out(), prices)
+                return [] if closed else None
+            if turn == _ROUNDS:
+                break
+            cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+            if not cuts:
+                break
+            relaxed.field = inside.field
+            relaxed.add_cuts(cuts)
+        return inside, prices
+
+    def _agreeing(self, branches: tuple[Branch, ...]) -> Bools:
+        """Return bool[m]: which columns of the linear program a better answer may use."""
+        columns = self.relaxed.columns
+        keep = Window(self.root, self.stage.gap_width(self.root)).of(columns)
+        for decision in branches:
+            keep &= decision.of(columns)
+        return keep
+
+    def _choose(self, keep: Bools, prices: Prices) -> tuple[int, int]:
+        """Return two residents who are together some of the time, so that both branches fall.
+
+        Those nearest to half of the time are tried on the linear program as it is: the bound shall
+        come down whether they are kept together or apart.
+        """
+        relaxed, stage = self.relaxed, self.stage
+        columns, top = relaxed.columns, prices.total / prices.scale
+        gap = top - (stage.value or 0)
+        free = np.ones(len(columns), dtype=bool)
+        free[: len(keep)] = keep  # those that have come since agree
+
+        def fall(pair: tuple[int, int], together: bool) -> float:
+            worth = relaxed.worth(~(free & Branch(*pair, together).of(columns)))
+            return 0.0 if worth is None else min(gap, max(0.0, top - worth))
+
+        together = _together(relaxed)
+        pairs = sorted(together, key=lambda pair: (abs(together[pair] - 0.5), pair))
+        best, highest = pairs[0], (-1.0, -1.0)
+        for tried, pair in enumerate(pairs[:_MOST]):
+            if tried >= _TRIED and _LITTLE * highest[0] > gap:
+                break
+            first = fall(pair, True)
+            second = fall(pair, False) if _LITTLE * first > gap else 0.0
+            score = (min(first, second), max(first, second))
+            if score > highest:
+                best, highest = pair, score
+        return best
 
 
-def _price(
-    stage: Stage, relaxed: Relaxation, branches: tuple[Branch, ...], field: Field
-) -> Prices | None:
-    """Solve a node's relaxation; return its prices, or None where it came to no end."""
-    keep = np.ones(len(relaxed.columns), dtype=bool)
-    for decision in branches:
-        keep &= decision.of(relaxed.columns)
-    relaxed.at(field, ~keep)
-    return relaxed.prices if relaxed.solve() else None
-
-
-def _choose(relaxed: Relaxation) -> tuple[int, int]:
-    """Return the two residents who are together most nearly half of the time."""
-    at = np.flatnonzero(relaxed.levels > 1e-6)
+def _together(relaxed: Relaxation) -> dict[tuple[int, int], float]:
+    """Return how much of the time two residents are together, for all who are."""
+    at = np.flatnonzero(relaxed.levels > _WHOLE)
     members, levels = relaxed.columns.members[at], relaxed.levels[at]
-    together: dict[tuple[int, int], float] = {}
+    found: dict[tuple[int, int], float] = {}
     for row, level in zip(members.tolist(), levels.tolist(), strict=True):
         group = [member for member in row if member >= 0]
         for i, one in enumerate(group):
             for other in group[i + 1 :]:
-                together[one, other] = together.get((one, other), 0.0) + level
-    return min(together, key=lambda pair: (abs(together[pair] - 0.5), pair))
+                found[one, other] = found.get((one, other), 0.0) + level
+    return found

@@ -25,7 +25,7 @@ _BROKEN = 0.02
 _NEAR = 0.34
 """By how little a set may miss being broken and still be grown."""
 _SEEDS = 240
-"""Sets of each size that are grown."""
+"""Sets of three that are grown."""
 _LARGEST = 11
 """Members up to which sets grow."""
 _LINKS = (_WHOLE, 0.1, 0.3, 0.5)
@@ -64,12 +64,12 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
     broken = support.clusters()
     broken += [Cut(s) for excess, s in triples if excess > _BROKEN][:_TRIPLES]
     grown: dict[tuple[int, ...], float] = {}
-    seeds = [(excess, s) for excess, s in triples if excess > -_NEAR][:_SEEDS]
-    while seeds and len(seeds[0][1]) < _LARGEST:
-        larger = dict(support.grow(s) for _, s in seeds)
-        seeds = sorted(((excess, s) for s, excess in larger.items()), key=_by_excess)
-        grown |= {s: excess for excess, s in seeds if excess > _BROKEN}
-        seeds = [(excess, s) for excess, s in seeds if -_NEAR < excess <= _BROKEN][: _SEEDS // 4]
+    small = [(excess, s) for excess, s in triples if excess > -_NEAR][:_SEEDS]
+    while small and len(small[0][1]) < _LARGEST:
+        larger = dict(support.grow(s) for _, s in small)
+        small = sorted(((excess, s) for s, excess in larger.items()), key=_by_excess)
+        grown |= {s: excess for excess, s in small if excess > _BROKEN}
+        small = [(excess, s) for excess, s in small if -_NEAR < excess <= _BROKEN][: _SEEDS // 4]
     found = sorted(((excess, s) for s, excess in grown.items()), key=_by_excess)
     return list(dict.fromkeys([*broken, *(Cut(s) for _, s in found[:_OTHERS])]))
 

@@ -114,14 +114,12 @@ class Field:
 
     def narrowed(self, keep: Keep) -> Field:
         """Return the field without the groups that do not meet a condition."""
-        found = object.__new__(Field)
-        found.compiled, found.n, found.limits = self.compiled, self.n, self.limits
-        found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
-        found.keeps, found.lazy = (*self.keeps, keep), self.lazy
-        found.places, found.alive, found.listed = self.places, self.alive, None
         if self.listed is not None:
-            found.listed = self.listed.take(np.flatnonzero(keep.of(self.listed)))
-            return found
+            return self.only(np.flatnonzero(keep.of(self.listed)), keep)
+        found = object.__new__(Field)
+        found.__dict__.update(self.__dict__)
+        found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
+        found.keeps = (*self.keeps, keep)
 
         def stay(number: int, chunk: Chunk) -> Bools:
             return _both(keep.of_chunk(chunk), self.alive[number], chunk.allowed)
@@ -132,6 +130,14 @@ class Field:
             found._list_lazily(keep)
         elif sum(int(mask.sum()) for mask in masks) <= _LISTED:
             found._list()
+        return found
+
+    def only(self, at: Ints, *keeps: Keep) -> Field:
+        """Return the field with some of the groups written out alone, those that meet `keeps`."""
+        assert self.listed is not None
+        found = object.__new__(Field)
+        found.__dict__.update(self.__dict__)
+        found.listed, found.keeps = self.listed.take(at), (*self.keeps, *keeps)
         return found
 
     def _list_lazily(self, keep: Keep) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Floats, Ints
 from peerpair.strategies.exact.field import AWAY, Field
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
@@ -13,8 +13,17 @@ from peerpair.strategies.exact.stage import Stage
 
 __all__ = ["cheapest", "improve", "round_off"]
 
-_SIZES = (60, 90, 120)
-"""Residents whose groups are searched together, in turn."""
+_START, _GROWTH = 60, 1.15
+"""Residents whose groups are searched together at first, and the factor by which they change."""
+
+_NODES = 40
+"""Nodes of such a search at most."""
+
+_UNENDED = 2
+"""Searches that may come to no end: sizes can grow no further."""
+
+_NEAR = 15
+"""Cheap groups for each resident that link groups of an answer."""
 
 _COLUMNS = 2_500
 """Columns of such a search."""
@@ -41,7 +50,7 @@ def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = Non
     return field.smallest(prices, count)
 
 
-def round_off(stage: Stage, relaxed: Relaxation) -> None:
+def round_off(stage: Stage, relaxed: Relaxation, field: Field | None = None) -> None:
     """Keep the columns that the relaxation uses nearly whole, and search the rest exactly.
 
     Parameters
@@ -50,7 +59,10 @@ def round_off(stage: Stage, relaxed: Relaxation) -> None:
         The level; a better answer is taken.
     relaxed : Relaxation
         Solved at least once.
+    field : Field, optional
+        The candidates in play, where they are not all of the level's.
     """
+    field = stage.field if field is None else field
     if relaxed.prices is None or len(relaxed.levels) < len(relaxed.columns):
         return
     order = np.argsort(-relaxed.levels, kind="stable")
@@ -61,28 +73,27 @@ def round_off(stage: Stage, relaxed: Relaxation) -> None:
         rest = np.setdiff1d(np.arange(stage.field.n), placed)
         if not len(rest):
             continue  # whole, but not an answer: it breaks a row
-        columns = _among(stage, relaxed, rest)
-        if stage.limits.over() or stage.complete(kept, columns, relaxed.prices):
+        columns = _among(field, relaxed, rest)
+        if stage.limits.over() or stage.complete(kept, columns, relaxed.prices, _NODES):
             return
 
 
-def _among(stage: Stage, relaxed: Relaxation, rest: Ints) -> Columns:
+def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     """Return columns of some residents alone: the cheapest, and those the relaxation uses."""
     assert relaxed.prices is not None
-    inside = np.zeros(stage.field.n + 1, dtype=bool)
+    inside = np.zeros(field.n + 1, dtype=bool)
     inside[rest] = True
     inside[-1] = True  # padding
     own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
-    found = cheapest(stage.field, relaxed.prices, _COLUMNS, rest)
-    both = Columns.joined([found, own])
-    _, first = np.unique(both.members, axis=0, return_index=True)
-    return both.take(np.sort(first))
+    found = cheapest(field, relaxed.prices, _COLUMNS, rest)
+    return _joined(found, own)
 
 
 def improve(stage: Stage, prices: Prices, patience: int) -> None:
-    """Search again among the residents of a few groups, those that pay least first.
+    """Search again among the residents of some groups, as many as can be searched to the end.
 
-    The gap is the sum of the slacks of the answer's groups, so it is these that can be bettered.
+    The gap is the sum of the slacks of the answer's groups, so it is those that pay least that can
+    be bettered, together with groups they would exchange residents with.
 
     Parameters
     ----------
@@ -94,27 +105,86 @@ def improve(stage: Stage, prices: Prices, patience: int) -> None:
         Neighbourhoods in a row that may bring nothing.
     """
     rng = np.random.default_rng(stage.limits.seed)
-    vain = tried = 0
-    while vain < patience:
+    near = cheapest(stage.field, prices, _NEAR * stage.field.n).members
+    size, vain, tried, unended = float(_START), 0, 0, 0
+    while vain < patience and unended < _UNENDED:
         if stage.chosen is None or stage.done():
             return
         chosen, before = stage.chosen, stage.value
-        picked = _neighbourhood(chosen, prices, rng, _SIZES[tried % len(_SIZES)])
-        if len(picked) == len(chosen):
-            return
+        weight = _weights(chosen, prices)
+        if tried % 2:
+            picked = _weak(chosen, weight, rng, size)
+        else:
+            picked = _linked(chosen, weight, rng, size, near, stage.field.n)
         kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
         rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
         columns = cheapest(stage.field, prices, _COLUMNS, rest)
-        both = Columns.joined([columns, chosen.take(picked)])
-        _, first = np.unique(both.members, axis=0, return_index=True)
-        stage.complete(kept, both.take(np.sort(first)), prices)
-        vain, tried = 0 if stage.value != before else vain + 1, tried + 1
+        # A better answer pays for the groups it keeps, too.
+        width = stage.gap_width(prices) - int(prices.slack(kept).sum())
+        columns = columns.take(np.flatnonzero(prices.slack(columns) <= width))
+        ended = stage.complete(kept, _joined(columns, chosen.take(picked)), prices, _NODES)
+        better = stage.value != before
+        vain, tried = 0 if better else vain + 1, tried + 1
+        if ended is None:
+            unended += 1
+            size = max(_START / 2, size / _GROWTH)
+        elif not better:
+            if not len(kept):
+                return
+            size *= _GROWTH
 
 
-def _neighbourhood(chosen: Columns, prices: Prices, rng: np.random.Generator, size: int) -> Ints:
-    """Return groups with about `size` members together, by chance those that pay little."""
+def _joined(columns: Columns, others: Columns) -> Columns:
+    """Return all columns, each once."""
+    both = Columns.joined([columns, others])
+    _, first = np.unique(both.members, axis=0, return_index=True)
+    return both.take(np.sort(first))
+
+
+def _weights(chosen: Columns, prices: Prices) -> Floats:
+    """Return how likely each group is to be picked: by what it does not pay."""
     slack = np.maximum(prices.slack(chosen) / prices.scale, 0)
-    weight = slack + slack.mean() / 4 + 1e-9
+    found: Floats = slack + slack.mean() / 4 + 1e-9
+    return found
+
+
+def _weak(chosen: Columns, weight: Floats, rng: np.random.Generator, size: float) -> Ints:
+    """Return groups with about `size` members together, by chance those that pay little."""
     order = np.argsort(-np.log(rng.random(len(chosen))) / weight)  # without replacement
     count = int(np.searchsorted(np.cumsum(chosen.sizes[order]), size)) + 1
     return np.sort(order[:count])
+
+
+def _linked(
+    chosen: Columns,
+    weight: Floats,
+    rng: np.random.Generator,
+    size: float,
+    near: Ints,
+    n: int,
+) -> Ints:
+    """Return groups with about `size` members together, linked by cheap groups across them.
+
+    Parameters
+    ----------
+    near : int[m, 3]
+        Cheap groups.
+    n : int
+        Number of residents.
+    """
+    group = np.full(n + 1, -1)  # index -1, the padding, is in none
+    for place in chosen.members.T:
+        group[place] = np.arange(len(chosen))
+    group[-1] = -1
+    across = group[near]
+    sizes = chosen.sizes
+    inside = np.zeros(len(chosen) + 1, dtype=bool)
+    inside[-1] = True  # the padding
+    inside[rng.choice(len(chosen), p=weight / weight.sum())] = True
+    while sizes[inside[:-1]].sum() < size:
+        known = inside[across]
+        half = np.flatnonzero((known & (across >= 0)).any(axis=1) & ~known.all(axis=1))
+        if not len(half):
+            break
+        inside[across[rng.choice(half)]] = True
+    return np.flatnonzero(inside[:-1])

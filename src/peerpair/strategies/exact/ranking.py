@@ -1,4 +1,4 @@
-"""Each resident's best columns."""
+"""Columns by name and by rank."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from peerpair.model.arrays import Ints
 
-__all__ = ["best_per_resident"]
+__all__ = ["best_per_resident", "column_keys"]
 
 
 def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
@@ -37,4 +37,11 @@ def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints
     rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
     best = by_resident[(rank < count) & (ordered >= 0)]
     found: Ints = np.unique(order[best // members.shape[1]])
+    return found
+
+
+def column_keys(members: Ints, n: int) -> Ints:
+    """Return one number for each column (int[m, 3], padded with -1), equal for equal members."""
+    wide = members.astype(np.int64) + 1
+    found: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
     return found

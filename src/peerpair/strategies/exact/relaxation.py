@@ -8,14 +8,14 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.mathopt import LpPrices, MasterLp
-from peerpair.model.arrays import Bools, Floats, Ints
+from peerpair.model.arrays import Bools, Floats
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Cut, Prices
-from peerpair.strategies.exact.ranking import best_per_resident
+from peerpair.strategies.exact.ranking import best_per_resident, column_keys
 
-__all__ = ["Relaxation", "column_keys"]
+__all__ = ["Relaxation"]
 
 _POOL = 30
 """Violated groups per resident that one look at all candidates brings along."""
@@ -76,6 +76,7 @@ class Relaxation:
         self.levels = np.zeros(0)
         self.missing = float("inf")
         self._pool = self.columns
+        self._row_prices: Floats = np.zeros(0)
         self._keys = np.empty(0, dtype=np.int64)
         self._master = MasterLp(field.n, [row.limit for row in rows], big)
         self._add(known)
@@ -101,6 +102,15 @@ class Relaxation:
                 )
                 self.cuts = (*self.cuts, cut)
 
+    def drop_cuts(self, first: int) -> None:
+        """Take away those cuts from the first on that bind nothing in the last solution."""
+        count = len(self.rows)
+        idle = np.zeros(count + len(self.cuts), dtype=bool)
+        idle[count + first :] = self._row_prices[count + first :] <= 0.0
+        self._master.drop_rows(idle)
+        self._row_prices = self._row_prices[~idle]
+        self.cuts = tuple(c for c, drop in zip(self.cuts, idle[count:], strict=True) if not drop)
+
     def at(self, field: Field, barred: Bools) -> None:
         """Go on with other candidates in play, some of the columns so far (bool[m]) being barred.
 
@@ -110,13 +120,22 @@ class Relaxation:
         self._pool = self._pool.take(np.empty(0, dtype=np.int64))
         self._master.bar(barred)
 
+    def worth(self, barred: Bools) -> float | None:
+        """Return what the columns so far are worth at most, some being barred; None = unknown."""
+        self._master.bar(barred)
+        found = self._master.solve(self.limits.remaining(), self.limits.over)
+        if found is None:
+            return None
+        costs = self.cost.of(self.columns)
+        return float(found.columns @ costs) - self.big * found.missing
+
     def solve(self) -> bool:
         """Generate columns until none is violated; tell whether it came to that."""
         while not self.limits.over():
             found = self._master.solve(self.limits.remaining(), self.limits.over)
             if found is None:
                 return False
-            self.levels, self.missing = found.columns, found.missing
+            self.levels, self.missing, self._row_prices = found.columns, found.missing, found.rows
             raw = self._whole(found)
             if raw is None:
                 return False  # no numbers to go by: the prices so far stay valid
@@ -181,10 +200,3 @@ def _rounded(prices: Floats, scale: int) -> list[int]:
     """Round prices of rows, which are never negative."""
     found = np.maximum(0, np.rint(prices * scale)).astype(np.int64)
     return [int(price) for price in found]
-
-
-def column_keys(members: Ints, n: int) -> Ints:
-    """Return one number for each column (int[m, 3], padded with -1), equal for equal members."""
-    wide = members.astype(np.int64) + 1
-    found: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
-    return found

@@ -30,16 +30,19 @@ _EASY = 12_000
 _WIDEST = 1_000_000
 """Columns that a window may have at all."""
 
-_LARGEST = 150_000
-"""Columns of a window beyond which it is branched."""
-
 _ALL = 2**60
 """Wider than any window."""
 
-_PART = 0.1
-"""Of the time left that looking among each resident's cheapest columns may take."""
+_NODES, _FIRST_NODES = 200_000, 20
+"""Nodes of a program's own tree: over a window, and over each resident's cheapest columns."""
 
-_PATIENCE = 20
+_TIME = 0.1
+"""Of the time left that the latter may take."""
+
+_WINDOW = 0.4
+"""Of the time left that a window may take."""
+
+_PATIENCE = 12
 """Neighbourhoods in a row that may bring no better answer before other means are tried."""
 
 _ROUNDS = 60
@@ -170,31 +173,30 @@ def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
     with a column outside it is worth less than the bound by its width.
     """
     round_off(stage, relaxed)
-    stage.solve(_cheap_for_all(stage, prices), prices, _PART)
+    stage.solve(_cheap_for_all(stage, prices), prices, _TIME, _FIRST_NODES)
     if not _nearly_closed(stage, prices):
         improve(stage, prices, _PATIENCE)
     field, count = stage.field, _EASY
     while not stage.done():
-        if stage.value is not None:
+        known = stage.value is not None
+        if known:
             # Whatever is better than the answer uses no column outside the gap.
-            field = stage.field.narrowed(Window(prices, stage.gap_width(prices)))
-        if count > _LARGEST and stage.value is not None:
-            branch(stage, relaxed, field)
-            return False
+            field = field.narrowed(Window(prices, stage.gap_width(prices)))
+            if count > _EASY:
+                branch(stage, relaxed, field)
+                return False
         columns, width = _window(field, prices, count)
-        closed, best = stage.solve(columns, prices)
-        if not closed:
-            if best is not None and stage.value is not None:
-                outside = [] if width is None else [(prices.total - width - 1) // prices.scale]
-                stage.lower(max([best, stage.value, *outside]))
+        share, nodes = (_WINDOW, _NODES) if known else (1.0, None)
+        closed, best = stage.solve(columns, prices, share, nodes)
+        outside = [] if width is None else [(prices.total - width - 1) // prices.scale]
+        if closed and width is None and stage.value is None:
+            return _confirm_infeasible(stage, columns)
+        if not closed and not known and best is None:
             return False
-        if width is None:
-            if stage.value is None:
-                return _confirm_infeasible(stage, columns)
-            stage.lower(stage.value)
-            return False
-        outside_best = (prices.total - width - 1) // prices.scale
-        stage.lower(max(outside_best, outside_best if stage.value is None else stage.value))
+        inside = [] if closed or best is None else [best]
+        answer = [] if stage.value is None else [stage.value]
+        if closed or best is not None:
+            stage.lower(max(outside + inside + answer))
         count *= 3
     return False
 
@@ -223,6 +225,10 @@ def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | No
     while whole is None:  # ties: as many as there are below the next slack
         width = width // 2 if width > 1 else -1
         whole = field.within(prices, width, _WIDEST)
+    slack = prices.slack(whole)
+    if len(slack) > 2 * count:  # the cheapest of each part of the cohort reach too far
+        width = int(np.partition(slack, count)[count])
+        whole = whole.take(np.flatnonzero(slack <= width))
     return whole, width
 
 

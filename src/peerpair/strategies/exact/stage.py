@@ -15,10 +15,11 @@ from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices
+from peerpair.strategies.exact.ranking import column_keys
 
 __all__ = ["Outcome", "Stage"]
 
-_PART = 0.25
+_NEIGHBOURHOOD = 0.25
 """Of the time left that the search of a neighbourhood may take."""
 
 
@@ -142,7 +143,11 @@ class Stage:
         self.limits.tell(self.name, self.value, self.bound)
 
     def solve(
-        self, columns: Columns, prices: Prices, share: float = 1.0
+        self,
+        columns: Columns,
+        prices: Prices,
+        share: float = 1.0,
+        nodes: int | None = None,
     ) -> tuple[bool, int | None]:
         """Solve the integer program over some columns; a better answer is taken.
 
@@ -154,6 +159,8 @@ class Stage:
             Of the stage.
         share : float
             Of the time left that this may take.
+        nodes : int, optional
+            Of the program's search tree at most.
 
         Returns
         -------
@@ -162,10 +169,11 @@ class Stage:
         bound : int or None
             Upper bound over solutions within these columns; None = there is no solution.
         """
-        return self._solve(columns, prices, columns.take(np.empty(0, dtype=np.int64)), share)
+        nothing = columns.take(np.empty(0, dtype=np.int64))
+        return self._solve(columns, prices, nothing, share, nodes)
 
-    def complete(self, kept: Columns, columns: Columns, prices: Prices) -> bool:
-        """Look for the best answer that keeps some columns; tell whether there is one.
+    def complete(self, kept: Columns, columns: Columns, prices: Prices, nodes: int) -> bool | None:
+        """Look for the best answer that keeps some columns.
 
         Parameters
         ----------
@@ -175,12 +183,19 @@ class Stage:
             Columns for the other residents alone.
         prices : Prices
             Of the stage.
+        nodes : int
+            Of the search tree at most.
+
+        Returns
+        -------
+        bool or None
+            Whether there is one; None if the search came to no end.
         """
-        closed, best = self._solve(columns, prices, kept, _PART)
-        return closed and best is not None
+        closed, best = self._solve(columns, prices, kept, _NEIGHBOURHOOD, nodes)
+        return best is not None if closed else None
 
     def _solve(
-        self, columns: Columns, prices: Prices, kept: Columns, share: float
+        self, columns: Columns, prices: Prices, kept: Columns, share: float, nodes: int | None
     ) -> tuple[bool, int | None]:
         n = self.field.n
         placed = kept.members[kept.members >= 0]
@@ -209,6 +224,8 @@ class Stage:
             seconds=share * self.limits.remaining(),
             seed=self.limits.seed,
             stop=self.limits.over,
+            nodes=nodes,
+            hint=self._hint(columns, kept),
             worker=self.limits.worker,
         )
         if answer.infeasible:
@@ -220,6 +237,17 @@ class Stage:
         best = answer.bound + offset
         whole = answer.chosen is not None and best == int(plain[answer.chosen].sum())
         return whole, best + self.worth(kept)
+
+    def _hint(self, columns: Columns, kept: Columns) -> Ints | None:
+        """Return the answer so far as places in some columns; None where it is not among them."""
+        if self.chosen is None:
+            return None
+        own, rest, all_keys = (
+            column_keys(part.members, self.field.n) for part in (self.chosen, kept, columns)
+        )
+        wanted = own[~np.isin(own, rest)]
+        found = np.flatnonzero(np.isin(all_keys, wanted))
+        return found if len(wanted) == len(found) == len(own) - len(rest) else None
 
 
 def _small_costs(plain: Ints, members: Ints, prices: Prices, residents: Ints) -> tuple[Ints, int]:
