@@ -27,6 +27,12 @@ __all__ = ["Cut", "Prices", "scale_for"]
 _ROOM = 2**60
 """No price, and no sum that makes a slack, may come near the end of 64 bits."""
 
+_EXACT = 2**53
+"""Below, floats hold whole numbers and their sums."""
+
+_WIDE = 64
+"""Members of a set beyond which its pairs are not counted one by one."""
+
 _SMALL = 24
 """Members of a set up to which its triples are written out."""
 
@@ -162,10 +168,12 @@ class Prices:
                     found += z * cut.coefficients(members, self.n)
             return found
         a, b, c = (members[:, place] for place in range(3))
-        pairs = self.pairs_in_sets
-        found += pairs[a, b] + pairs[a, c] + pairs[b, c]
+        pairs, wide = self.pairs_in_sets.ravel(), np.int64(self.n + 1)
+        found += pairs.take(a * wide + b)  # a padded b lands in the last column, which is 0
         triads = np.flatnonzero(c >= 0)
         if len(triads):
+            x, y, z = (part[triads] for part in (a, b, c))
+            found[triads] += pairs.take(x * wide + z) + pairs.take(y * wide + z)
             keys, worth, large = self._triples_in_sets
             key = _key(members[triads], self.n)
             if len(keys):
@@ -180,8 +188,22 @@ class Prices:
     def pairs_in_sets(self) -> Ints:
         """int[n + 1, n + 1]: prices of the sets of divisor 2 that hold two residents."""
         found = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
-        for cut, z in zip(self.cuts, self.cut_prices, strict=True):
-            if z and cut.divisor == 2:
+        priced = [
+            (cut, z)
+            for cut, z in zip(self.cuts, self.cut_prices, strict=True)
+            if z and cut.divisor == 2
+        ]
+        large = [(cut, z) for cut, z in priced if len(cut.residents) > _WIDE]
+        if sum(z for _, z in large) >= _EXACT:
+            large = []
+        if large:  # a product of matrices is faster; its sums are whole numbers that floats hold
+            inside = np.zeros((len(large), self.n + 1))
+            for row, (cut, _) in zip(inside, large, strict=True):
+                row[list(cut.residents)] = 1.0
+            weights = np.array([float(z) for _, z in large])
+            found += (inside.T @ (inside * weights[:, None])).astype(np.int64)
+        for cut, z in priced:
+            if len(cut.residents) <= _WIDE or not large:
                 found[np.ix_(cut.residents, cut.residents)] += z
         np.fill_diagonal(found, 0)
         return found
