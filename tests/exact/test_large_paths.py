@@ -87,6 +87,22 @@ def test_branching_as_soon_as_there_is_a_gap(monkeypatch: pytest.MonkeyPatch, se
 
 @SOME
 @given(seeds)
+def test_levels_without_time_still_count_what_the_answer_makes_of_them(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr("peerpair.strategies.exact.strategy._SHARE", 0.0)
+    problem = make_problem(seed)
+    compiled = compile_problem(problem)
+    result = solve(problem, compiled)
+    best = solve_by_force(problem)
+    if result.status is Status.OPTIMAL:
+        assert (result.value, tuple(v.value for v in result.levels)) == (best.value, best.levels)
+    if result.value is not None:
+        assert pp.verify(problem, result, certificate=True).violations == ()
+
+
+@SOME
+@given(seeds)
 def test_no_triad_is_worth_more_than_its_pairs_allow(seed: int) -> None:
     problem = replace(make_problem(seed, n=7, rules=0), fairness="total")
     oracle = compile_problem(problem).oracle

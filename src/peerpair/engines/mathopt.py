@@ -270,6 +270,7 @@ def solve_program(
     seed: int = 0,
     nodes: int | None = None,
     hint: Ints | None = None,
+    presolve: bool = True,
 ) -> MipAnswer:
     """Solve set partitioning with HiGHS, both gap tolerances zero, and check it in integers.
 
@@ -288,6 +289,10 @@ def solve_program(
         Nodes of its search tree at most; 1 = the root alone.
     hint : int[k], optional
         Columns of a solution to begin with.
+    presolve : bool
+        Simplify the program first.  The HiGHS of OR-Tools 9.15 prints a line to the standard output
+        when an answer does not survive the way back, so a program that is solved in the caller's
+        process does without.
     """
     from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
     from ortools.math_opt.core.python import solver
@@ -301,6 +306,7 @@ def solve_program(
         absolute_gap_tolerance=0.0,
         random_seed=seed % 2**31,
         node_limit=nodes,
+        presolve=None if presolve else mathopt.Emphasis.OFF,
     )
     begin = model_parameters_pb2.ModelSolveParametersProto()
     if hint is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from peerpair.engines.mathopt import solve_program
 from peerpair.engines.program import MipAnswer, Program
@@ -65,33 +66,31 @@ def solve_partition(
         return MipAnswer(None, None)
     begin = time.monotonic()
     first: MipAnswer | None = None
-    if n <= _SMALL[0] and len(costs) <= _SMALL[1]:
-        first = solve_program(
-            program, seconds=min(seconds, _FIRST), seed=seed, nodes=nodes, hint=hint
-        )
+    small = n <= _SMALL[0] and len(costs) <= _SMALL[1]
+    options: dict[str, Any] = {"seed": seed, "nodes": nodes, "hint": hint, "presolve": not small}
+    if small:
+        first = solve_program(program, seconds=min(seconds, _FIRST), **options)
         seconds -= time.monotonic() - begin
         if first.ended or seconds <= 0 or (stop is not None and stop()):
             return first
-    found = _elsewhere(program, seconds, seed, nodes, hint, stop, worker)
+    found = _elsewhere(program, seconds, options, stop, worker)
     if found is None:
-        found = solve_program(program, seconds=seconds, seed=seed, nodes=nodes, hint=hint)
+        found = solve_program(program, seconds=seconds, **options)
     return found if first is None or found.ended else _better(program, first, found)
 
 
 def _elsewhere(
     program: Program,
     seconds: float,
-    seed: int,
-    nodes: int | None,
-    hint: Ints | None,
+    options: dict[str, Any],
     stop: Callable[[], bool] | None,
     worker: Worker | None,
 ) -> MipAnswer | None:
     """Solve in the worker's process, or in one for this program alone; None = there can be none."""
     if worker is None:
         with Worker() as own:
-            return _elsewhere(program, seconds, seed, nodes, hint, stop, own)
-    return worker.solve(program, seconds=seconds, seed=seed, nodes=nodes, hint=hint, stop=stop)
+            return _elsewhere(program, seconds, options, stop, own)
+    return worker.solve(program, seconds=seconds, stop=stop, **options)
 
 
 def _better(program: Program, first: MipAnswer, second: MipAnswer) -> MipAnswer:

@@ -88,13 +88,14 @@ class Worker:
         seed: int = 0,
         nodes: int | None = None,
         hint: Ints | None = None,
+        presolve: bool = True,
         stop: Callable[[], bool] | None = None,
     ) -> MipAnswer | None:
         """Solve a program; the process is ended on a stop and soon after the time limit.
 
         Parameters
         ----------
-        program, seconds, seed, nodes, hint
+        program, seconds, seed, nodes, hint, presolve
             As in `peerpair.engines.mathopt.solve_program`.
         stop : callable, optional
             Asked several times a second.
@@ -108,7 +109,13 @@ class Worker:
             return None
         assert self._child is not None
         until = time.monotonic() + seconds + _GRACE
-        options = {"seconds": seconds, "seed": seed, "nodes": nodes, "hint": hint}
+        options = {
+            "seconds": seconds,
+            "seed": seed,
+            "nodes": nodes,
+            "hint": hint,
+            "presolve": presolve,
+        }
         answered = False
         try:
             self._child.send((program, options))

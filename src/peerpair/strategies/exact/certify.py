@@ -73,7 +73,7 @@ def certify(
         floor = AtLeast(levels[-1].value)
         field, others = field.narrowed(floor), [other.narrowed(floor) for other in others]
     # The search's own prices, raised where they do not cover what it left out.
-    best = _stated(prices, rows)
+    best = _free_prices(_stated(prices, rows), level_rows, compiled.largest)
     best = best.raised(field.violated(best, 1).lifts)
     for size, other in zip(spare, others, strict=True):
         best = _covering(best, size, other)
@@ -97,14 +97,41 @@ def certify(
 
 
 def _stated(prices: Prices, rows: Sequence[Row]) -> Prices:
-    """Return prices without the rows that a certificate does not know."""
-    names = {row.name for row in rows}
-    kept = [number for number, row in enumerate(prices.rows) if row.name in names]
-    return replace(
-        prices,
-        rows=tuple(prices.rows[number] for number in kept),
-        row_prices=tuple(prices.row_prices[number] for number in kept),
+    """Return prices with the rows of a certificate alone, the levels' limits as reported."""
+    stated = {row.name: row for row in rows}
+    kept = [
+        (stated[row.name], u)
+        for row, u in zip(prices.rows, prices.row_prices, strict=True)
+        if row.name in stated
+    ]
+    return replace(prices, rows=tuple(row for row, _ in kept), row_prices=tuple(u for _, u in kept))
+
+
+def _free_prices(prices: Prices, level_rows: Sequence[Row], largest: int) -> Prices:
+    """Return prices with a high price on each level that nothing may count at: it costs nothing.
+
+    The search leaves out all groups that count at such a level; a price above all that a group
+    could be short of covers them.
+    """
+    zero = {row.name: row for row in level_rows if row.limit == 0}
+    own = {row.name: u for row, u in zip(prices.rows, prices.row_prices, strict=True)}
+    if not zero:
+        return prices
+    short = prices.scale * (largest + 1) + 3 * int(np.abs(prices.residents).max(initial=0))
+    # A group may count against a row as well as for one; were this too little, the prices of
+    # residents are raised for the rest.
+    short += sum(
+        u * int(np.abs(row.function.sizes).max())
+        for row, u in zip(prices.rows, prices.row_prices, strict=True)
+        if row.name not in zero
     )
+    rows = [*prices.rows, *(row for name, row in zero.items() if name not in own)]
+    found = replace(
+        prices,
+        rows=tuple(rows),
+        row_prices=tuple(short if row.name in zero else own[row.name] for row in rows),
+    )
+    return found if found.safe else prices
 
 
 def _covering(prices: Prices, size: int, field: Field) -> Prices:

@@ -114,12 +114,14 @@ class Field:
 
     def narrowed(self, keep: Keep) -> Field:
         """Return the field without the groups that do not meet a condition."""
+        singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
         if self.listed is not None:
-            return self.only(np.flatnonzero(keep.of(self.listed)), keep)
+            found = self.only(np.flatnonzero(keep.of(self.listed)), keep)
+            found.singles = singles
+            return found
         found = object.__new__(Field)
         found.__dict__.update(self.__dict__)
-        found.singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
-        found.keeps = (*self.keeps, keep)
+        found.singles, found.keeps = singles, (*self.keeps, keep)
 
         def stay(number: int, chunk: Chunk) -> Bools:
             return _both(keep.of_chunk(chunk), self.alive[number], chunk.allowed)

@@ -172,8 +172,8 @@ class Prices:
         found += pairs.take(a * wide + b)  # a padded b lands in the last column, which is 0
         triads = np.flatnonzero(c >= 0)
         if len(triads):
-            x, y, z = (part[triads] for part in (a, b, c))
-            found[triads] += pairs.take(x * wide + z) + pairs.take(y * wide + z)
+            one, two, three = (part[triads] for part in (a, b, c))
+            found[triads] += pairs.take(one * wide + three) + pairs.take(two * wide + three)
             keys, worth, large = self._triples_in_sets
             key = _key(members[triads], self.n)
             if len(keys):

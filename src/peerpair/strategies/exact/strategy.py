@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -140,10 +140,6 @@ class _Levels:
                 chosen = None
             return self._maximise(kept, Linear.nothing(), "maxmin", 1, chosen)
 
-        def lowest(chosen: Columns) -> int | None:
-            formed = chosen.floor[chosen.sizes > 1]
-            return int(formed.min()) if len(formed) else None
-
         steps = self.field.floors()
         if self.chosen is None:
             found = reach(int(steps[0]) if len(steps) else 0)
@@ -151,7 +147,7 @@ class _Levels:
                 self.give_up(found)
                 return
             self.chosen = found.chosen
-        best = lowest(self.chosen)
+        best = _smallest_floor(self.chosen)
         if best is None:
             self.levels.append(Level("maxmin", None, None, proven=True))
             return
@@ -161,7 +157,7 @@ class _Levels:
             found = reach(int(steps[middle]))
             if found.chosen is not None:
                 self.chosen = found.chosen
-                best = lowest(found.chosen)
+                best = _smallest_floor(found.chosen)
                 assert best is not None
                 low = int(np.searchsorted(steps, best))
             elif found.infeasible:
@@ -184,6 +180,7 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
+        self._settle(self.chosen)
         proof = self._certificate(found)
         bound = found.bound
         if proof is not None:
@@ -196,6 +193,20 @@ class _Levels:
             bound=bound,
             proof=proof,
         )
+
+    def _settle(self, chosen: Columns) -> None:
+        """Note what the answer makes of the levels: one left unproven may have become better."""
+        rows = iter(self.level_rows)
+        kept, levels = [], []
+        for level in self.levels:
+            if level.name == "maxmin":
+                value = _smallest_floor(chosen)
+            else:
+                row = next(rows)
+                value = int(row.function.of(chosen).sum())
+                kept.append(replace(row, limit=value))
+            levels.append(Level(level.name, value, level.bound, level.bound == value))
+        self.level_rows, self.levels = kept, levels
 
     def _certificate(self, found: Outcome) -> Proof | None:
         if found.prices is None or self.chosen is None:
@@ -237,3 +248,9 @@ class _Levels:
         if found.chosen is not None and stage != "maxmin":
             self.chosen = found.chosen
         return found
+
+
+def _smallest_floor(chosen: Columns) -> int | None:
+    """Return the smallest floor of the groups formed; None where there are none."""
+    formed = chosen.floor[chosen.sizes > 1]
+    return int(formed.min()) if len(formed) else None
