@@ -7,11 +7,13 @@ that switch it on are set to nothing here.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.compile.candidates import Oracle
@@ -99,6 +101,27 @@ def test_levels_without_time_still_count_what_the_answer_makes_of_them(
         assert (result.value, tuple(v.value for v in result.levels)) == (best.value, best.levels)
     if result.value is not None:
         assert pp.verify(problem, result, certificate=True).violations == ()
+
+
+@SOME
+@given(seeds, st.integers(0, 80))
+def test_a_stop_at_any_moment_leaves_a_checked_answer(
+    monkeypatch: pytest.MonkeyPatch, seed: int, moment: int
+) -> None:
+    monkeypatch.setattr(field, "_LISTED", -1)
+    monkeypatch.setattr(Oracle, "blocked", True)
+    problem = make_problem(seed)
+    if problem.raw:
+        return
+    compiled = compile_problem(problem)
+    asked = itertools.count()
+    answer = Exact().run(compiled, Limits(120.0, stop=lambda: next(asked) > moment))
+    if answer.groups is None:
+        assert answer.status in (Status.UNKNOWN, Status.INFEASIBLE)
+        return
+    rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
+    result = build_result(problem, compiled.oracle, rows, answer)
+    assert pp.verify(problem, result, certificate=True).violations == ()
 
 
 @SOME

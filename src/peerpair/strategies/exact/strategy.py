@@ -110,16 +110,17 @@ class _Levels:
         before = self.levels[-1].bound or 0 if self.levels else 0
         bound = before if found.bound is None else max(before, -found.bound)
         self.levels.append(Level(name, -found.value, bound, bound == -found.value))
+        self.level_rows.append(Row(row, count, -found.value))
+        self.rows.append(self.level_rows[-1])
+        if name == "unplaced":
+            self.rows += count_rows(self.compiled, (bound, -found.value))
+        # What is noted above holds also if time runs out below.
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
             width = found.prices.total - found.prices.scale * found.value
             self.field = self.field.narrowed(Window(found.prices, width))
-        self.level_rows.append(Row(row, count, -found.value))
         if found.value == 0:
             self.field = self.field.narrowed(Without(count))
-        self.rows.append(self.level_rows[-1])
-        if name == "unplaced":
-            self.rows += count_rows(self.compiled, (bound, -found.value))
 
     def give_up(self, found: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
