@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, measure, scale, strategies
+from benchmarks import hard, measure, scale, stop, strategies
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
@@ -68,3 +68,9 @@ def test_hard_shapes_are_solved_and_checked(capsys: pytest.CaptureFixture[str]) 
 def test_growth_needs_three_sizes() -> None:
     assert growth([(10, 1.0), (20, 2.0)]) is None
     assert growth([(10, 1.0), (20, 4.0), (40, 16.0)]) == 2.0
+
+
+def test_stopping_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert stop.main(["--n", "9", "--at", "0.0", "--at", "60"]) == 0
+    rows = capsys.readouterr().out.splitlines()[-4:]
+    assert sum("OPTIMAL" in row for row in rows) >= 2

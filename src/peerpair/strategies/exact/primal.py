@@ -25,8 +25,8 @@ _UNENDED = 2
 _NEAR = 15
 """Cheap groups for each resident that link groups of an answer."""
 
-_COLUMNS = 2_500
-"""Columns of such a search."""
+_COLUMNS, _EACH = 2_500, 15
+"""Columns of such a search, and at least so many for each resident."""
 
 
 def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
@@ -85,7 +85,7 @@ def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     inside[rest] = True
     inside[-1] = True  # padding
     own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
-    found = cheapest(field, relaxed.prices, _COLUMNS, rest)
+    found = cheapest(field, relaxed.prices, max(_COLUMNS, _EACH * len(rest)), rest)
     return _joined(found, own)
 
 
@@ -118,7 +118,7 @@ def improve(stage: Stage, prices: Prices, patience: int) -> None:
             picked = _linked(chosen, weight, rng, size, near, stage.field.n)
         kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
         rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
-        columns = cheapest(stage.field, prices, _COLUMNS, rest)
+        columns = cheapest(stage.field, prices, max(_COLUMNS, _EACH * len(rest)), rest)
         # A better answer pays for the groups it keeps, too.
         width = stage.gap_width(prices) - int(prices.slack(kept).sum())
         columns = columns.take(np.flatnonzero(prices.slack(columns) <= width))

@@ -30,6 +30,9 @@ _EASY = 12_000
 _WIDEST = 1_000_000
 """Columns that a window may have at all."""
 
+_LARGEST = 150_000
+"""Columns of a window up to which windows grow, where those in play are too many to branch on."""
+
 _ALL = 2**60
 """Wider than any window."""
 
@@ -182,7 +185,7 @@ def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
         if known:
             # Whatever is better than the answer uses no column outside the gap.
             field = field.narrowed(Window(prices, stage.gap_width(prices)))
-            if count > _EASY:
+            if count > (_LARGEST if field.listed is None else _EASY):
                 branch(stage, relaxed, field)
                 return False
         columns, width = _window(field, prices, count)
