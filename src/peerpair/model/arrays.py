@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Singles = NDArray[np.float32]
     Words = NDArray[np.uint64]
+    Bits = NDArray[np.uint8]  # eight to a number, as `numpy.packbits` has them
 else:
-    Bools = Ints = States = Floats = Singles = Words = np.ndarray
+    Bools = Ints = States = Floats = Singles = Words = Bits = np.ndarray
 
-__all__ = ["Bools", "Floats", "Ints", "Singles", "States", "Words", "narrow"]
+__all__ = ["Bits", "Bools", "Floats", "Ints", "Singles", "States", "Words", "narrow"]
 
 
 def narrow(numbers: Ints) -> Ints:

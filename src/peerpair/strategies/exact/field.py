@@ -16,7 +16,7 @@ import numpy as np
 from peerpair.compile.chunks import Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Bits, Bools, Ints
 from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
@@ -107,7 +107,7 @@ class Field:
             self.lazy = LazyTriads.of(compiled)
         if self.lazy is not None:
             self.places = [place for place in self.places if place[0] != 3]
-        self.alive: list[Bools | None] = [None] * len(self.places)
+        self.alive: list[Bits | None] = [None] * len(self.places)  # of each chunk; None = all
         self.listed: Columns | None = None
         if self.lazy is None and compiled.count(sizes) <= _LISTED:
             self._list()
@@ -123,15 +123,26 @@ class Field:
         found.__dict__.update(self.__dict__)
         found.singles, found.keeps = singles, (*self.keeps, keep)
 
-        def stay(number: int, chunk: Chunk) -> Bools:
-            return _both(keep.of_chunk(chunk), self.alive[number], chunk.allowed)
+        def stay(number: int, chunk: Chunk) -> tuple[Bits, int]:
+            mask = self._alive(number, chunk, keep.of_chunk(chunk))
+            return np.packbits(mask), int(np.count_nonzero(mask))
 
         masks = self._map(stay)
-        found.alive = [*masks]
+        found.alive = [mask for mask, _ in masks]
         if self.lazy is not None:
             found._list_lazily(keep)
-        elif sum(int(mask.sum()) for mask in masks) <= _LISTED:
+        elif sum(count for _, count in masks) <= _LISTED:
             found._list()
+        return found
+
+    def _alive(self, number: int, chunk: Chunk, mask: Bools | None = None) -> Bools:
+        """Return bool[m]: which groups of a chunk are in play; a mask is changed in place."""
+        found = np.ones(len(chunk), dtype=bool) if mask is None else mask
+        if chunk.allowed is not None:
+            found &= chunk.allowed
+        packed = self.alive[number]
+        if packed is not None:
+            found &= np.unpackbits(packed, count=len(chunk)).view(bool)
         return found
 
     def only(self, at: Ints, *keeps: Keep) -> Field:
@@ -167,7 +178,7 @@ class Field:
 
     def _groups(self) -> Columns:
         def take(number: int, chunk: Chunk) -> Columns:
-            mask = _both(np.ones(len(chunk), dtype=bool), self.alive[number], chunk.allowed)
+            mask = self._alive(number, chunk)
             return Columns.picked(chunk, np.flatnonzero(mask))
 
         return Columns.joined([Columns.empty(len(self.compiled.rows)), *self._map(take)])
@@ -199,8 +210,7 @@ class Field:
 
         def distinct(number: int, chunk: Chunk) -> Ints:
             assert chunk.floor is not None
-            alive = _both(np.ones(len(chunk), dtype=bool), self.alive[number], chunk.allowed)
-            return np.unique(chunk.floor[alive])
+            return np.unique(chunk.floor[self._alive(number, chunk)])
 
         return np.unique(np.concatenate([np.empty(0, dtype=np.int64), *self._map(distinct)]))
 
@@ -323,7 +333,7 @@ class Field:
                 return ask(Columns.picked(chunk, none), none, self.n)
             slack = slack_before_sets(chunk, prices)
             # Sets only add to a slack, so nothing that is left out here can come back.
-            at = np.flatnonzero(_both(slack <= width, self.alive[number], chunk.allowed))
+            at = np.flatnonzero(self._alive(number, chunk, slack <= width))
             if each is not None and len(at) > each:
                 at = np.sort(at[np.argpartition(slack[at], each)[:each]])
             columns = Columns.picked(chunk, at)
@@ -342,14 +352,6 @@ def _cheapest(columns: Columns, slack: Ints, count: int) -> Columns:
     if len(at) > count:
         at = np.sort(at[np.argpartition(slack[at], count)[:count]])
     return columns.take(at)
-
-
-def _both(mask: Bools, *others: Bools | None) -> Bools:
-    """Return a mask (changed in place) where all other masks that there are agree."""
-    for other in others:
-        if other is not None:
-            mask &= other
-    return mask
 
 
 def _violated(columns: Columns, slack: Ints, n: int) -> tuple[Columns, Ints, Ints]:

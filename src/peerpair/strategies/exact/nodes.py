@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from peerpair.compile.chunks import Chunk
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Bits, Bools, Ints
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import Keep
-
-Bits = npt.NDArray[np.uint8]
 
 __all__ = ["Branch", "InPlay", "Node"]
 
