@@ -37,6 +37,9 @@ Smaller cohorts seldom have a program that needs it."""
 _THREADS = 1
 """Threads of bulk computations unless the caller says otherwise."""
 
+_EXPLAIN = 0.25
+"""Of the time left that the explanation of an infeasible problem may take."""
+
 
 def run_solve(
     problem: Problem,
@@ -84,7 +87,7 @@ def _solve(
     answer = strategy.run(compiled, limits, begin)
     clock.lap("strategy")
     if answer.status is Status.INFEASIBLE:
-        reasons = explain_infeasible(problem, limits)
+        reasons = explain_infeasible(problem, limits.part(_EXPLAIN))
         # Beside a confidential reason nothing may name anybody, not even for another cause.
         warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
         clock.lap("explain")
