@@ -160,7 +160,8 @@ class _Tree:
             # Whatever is better than the answer uses no column outside the gap.
             inside = inside.narrowed(Window(prices, stage.gap_width(prices)))
             if whole is not None:  # the bound is a little above it, by rounding alone
-                closed, _ = stage.solve(inside.field.written_out(), prices)
+                columns = inside.field.within(prices, _ALL, _ALL)
+                closed = columns is not None and stage.solve(columns, prices)[0]
                 return [] if closed else None
             if turn == _ROUNDS:
                 break
