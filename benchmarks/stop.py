@@ -40,13 +40,12 @@ def stopped(problem: pp.Problem, at: float) -> list[object]:
 
     Where the solver was done before, the answer took no time.
     """
-    began, asked = time.monotonic(), 0.0
+    began, asked = time.monotonic(), False
 
     def stop() -> bool:
         nonlocal asked
-        over = time.monotonic() - began > at
-        asked = asked or (time.monotonic() if over else 0.0)
-        return over
+        asked = asked or time.monotonic() - began > at
+        return asked
 
     result = pp.solve(problem, seconds=600.0, stop=stop)
     took = time.monotonic() - began - at if asked else 0.0

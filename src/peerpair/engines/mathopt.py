@@ -78,12 +78,10 @@ class MasterLp:
         from ortools.math_opt.python import mathopt
 
         self._n = n
-        self._rows = self._columns = (
-            0  # rows ever, without the equations; columns with the artificial
-        )
+        self._rows = self._columns = 0  # ever: rows without the equations, columns with artificial
         self._real: list[Ints] = []  # solver's numbers of the columns that are not artificial
         self._pending: list[tuple[Ints, Ints, Ints]] = []  # entries: row, column, coefficient
-        self._numbers: list[int] = []  # solver's numbers of the rows without the equations
+        self._numbers: Ints = np.empty(0, dtype=np.int64)  # solver's, of the rows there are
         self._new_rows = False
         self._barred: Bools = np.zeros(0, dtype=bool)
         glop = mathopt.SolverType.GLOP.value
@@ -127,12 +125,11 @@ class MasterLp:
         self._pending.append((members[column, place], first + column, np.ones_like(column)))
         for number, coefficients in enumerate(rows):
             at = np.flatnonzero(coefficients)
-            row = np.full(len(at), self._numbers[number], dtype=np.int64)
+            row = np.full(len(at), self._numbers[number])
             self._pending.append((row, first + at, coefficients[at]))
         if entries is not None:
             which, position, coefficient = entries
-            numbers = np.array(self._numbers, dtype=np.int64)
-            self._pending.append((numbers[which], first + position, coefficient))
+            self._pending.append((self._numbers[which], first + position, coefficient))
 
     def add_row(self, coefficients: Ints, limit: int) -> None:
         """Add a row ``<= limit`` with a coefficient for each column so far."""
@@ -145,11 +142,8 @@ class MasterLp:
     def drop_rows(self, dropped: Bools) -> None:
         """Take some rows away (bool, one for each so far); those that bind nothing cost no step."""
         self._hand_over()  # what is pending may speak of them
-        gone = [n for n, drop in zip(self._numbers, dropped.tolist(), strict=True) if drop]
-        self._numbers = [
-            n for n, drop in zip(self._numbers, dropped.tolist(), strict=True) if not drop
-        ]
-        self._change.deleted_linear_constraint_ids.extend(gone)
+        self._change.deleted_linear_constraint_ids.extend(self._numbers[dropped].tolist())
+        self._numbers = self._numbers[~dropped]
 
     def bar(self, columns: Bools) -> None:
         """Keep some columns (bool, one for each so far) at 0, and free all others."""
@@ -204,11 +198,10 @@ class MasterLp:
             return None
         duals = found.solutions[0].dual_solution.dual_values
         prices = _dense(duals, self._n + self._rows)
-        rows = prices[np.array(self._numbers, dtype=np.int64)]
         levels = _dense(found.solutions[0].primal_solution.variable_values, self._columns)
         return LpPrices(
             prices[: self._n],
-            rows,
+            prices[self._numbers],
             float(levels[: self._spares].sum()),
             levels[np.concatenate([*self._real, np.empty(0, dtype=np.int64)])],
         )
@@ -217,7 +210,7 @@ class MasterLp:
         new = self._change.new_linear_constraints
         first = 0 if equations else self._n + self._rows
         if not equations:
-            self._numbers.extend(range(first, first + len(limits)))
+            self._numbers = np.append(self._numbers, np.arange(first, first + len(limits)))
             self._rows += len(limits)
         new.ids.extend(range(first, first + len(limits)))
         new.lower_bounds.extend(limits if equations else [-math.inf] * len(limits))

@@ -19,7 +19,7 @@ import numpy as np
 
 from peerpair.model.arrays import Bools
 from peerpair.strategies.exact.cuts import separate
-from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.field import EVERYTHING, Field
 from peerpair.strategies.exact.keeps import Window
 from peerpair.strategies.exact.nodes import Branch, InPlay, Node
 from peerpair.strategies.exact.prices import Prices
@@ -31,9 +31,6 @@ __all__ = ["branch"]
 
 _LEAF, _NODES = 2_000, 20
 """Columns of a window that an integer program searches whole, and its own nodes at most."""
-
-_ALL = 2**60
-"""Wider than any window."""
 
 _WHOLE = 1e-6
 """How far from 0 and 1 a column counts as fractional."""
@@ -118,7 +115,7 @@ class _Tree:
         if solved is None or isinstance(solved, list):
             return solved
         inside, prices = solved
-        columns, few = inside.field.within(prices, _ALL, node.few), node.few
+        columns, few = inside.field.within(prices, EVERYTHING, node.few), node.few
         if columns is not None:
             closed, _ = stage.solve(columns, prices, nodes=_NODES)
             if closed:
@@ -160,7 +157,7 @@ class _Tree:
             # Whatever is better than the answer uses no column outside the gap.
             inside = inside.narrowed(Window(prices, stage.gap_width(prices)))
             if whole is not None:  # the bound is a little above it, by rounding alone
-                columns = inside.field.within(prices, _ALL, _ALL)
+                columns = inside.field.within(prices, EVERYTHING, EVERYTHING)
                 closed = columns is not None and stage.solve(columns, prices)[0]
                 return [] if closed else None
             if turn == _ROUNDS:

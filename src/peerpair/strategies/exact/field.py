@@ -23,7 +23,7 @@ from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
 
-__all__ = ["AWAY", "Field", "OutOfTimeError", "Priced"]
+__all__ = ["AWAY", "EVERYTHING", "Field", "OutOfTimeError", "Priced"]
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -31,8 +31,8 @@ _LISTED = 2_000_000
 _BYTES = 6
 """Memory of a triad in a block: value, low code, allowed."""
 
-_EVERYTHING = 2**59
-"""Width from which on a window leaves nothing out."""
+EVERYTHING = 2**60
+"""Width of a window that leaves nothing out."""
 
 _LOOKED = 4_000_000
 """Triads valued for one window; beyond, it counts as too wide."""
@@ -263,7 +263,7 @@ class Field:
         parts = self._map_slack(prices, width, take, enough)
         parts.append(take(self.singles, prices.slack(self.singles), self.n))
         if self.lazy is not None:
-            if width >= _EVERYTHING:
+            if width >= EVERYTHING:
                 return None
             looked = 0
             for some in self.lazy.below(prices, width):

@@ -9,7 +9,7 @@ from peerpair.engines.cpsat import find_partition
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
-from peerpair.strategies.exact.field import Field, OutOfTimeError
+from peerpair.strategies.exact.field import EVERYTHING, Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import Window
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
@@ -32,9 +32,6 @@ _WIDEST = 1_000_000
 
 _LARGEST = 150_000
 """Columns of a window up to which windows grow, where those in play are too many to branch on."""
-
-_ALL = 2**60
-"""Wider than any window."""
 
 _NODES, _FIRST_NODES = 200_000, 20
 """Nodes of a program's own tree: over a window, and over each resident's cheapest columns."""
@@ -219,7 +216,7 @@ def _cheap_for_all(stage: Stage, prices: Prices) -> Columns:
 
 def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | None]:
     """Return about `count` columns, all up to some slack, and that slack; None = all in play."""
-    found = field.within(prices, _ALL, count)
+    found = field.within(prices, EVERYTHING, count)
     if found is not None:
         return found, None
     some = cheapest(field, prices, count)
