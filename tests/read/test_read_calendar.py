@@ -96,7 +96,7 @@ def test_the_second_reading_of_a_repeated_hour_keeps_its_offset(calendars: Calen
     gap = calendar(event(start="20260308T020000", end="20260308T030000"))
     schedule = calendars.read(gap)
     assert schedule.assignments == ()
-    assert "clock change" in schedule.issues[0].message
+    assert any("clock change" in issue.message for issue in schedule.issues)
 
 
 def test_own_range_is_the_coverage(calendars: Calendars) -> None:
@@ -112,20 +112,24 @@ def test_own_range_is_the_coverage(calendars: Calendars) -> None:
 @pytest.mark.parametrize(
     ("body", "lost", "words"),
     [
-        (event("RRULE:FREQ=DAILY"), ["2026-08-03/2026-08-10"], "recurring events are not read"),
-        (event("RDATE:20260901T070000"), ["2026-08-03/2026-08-10"], "recurring"),
-        (event("RECURRENCE-ID:20260803T070000"), ["2026-08-03/2026-08-10"], "recurring"),
+        (event("RRULE:FREQ=SECONDLY"), ["2026-08-03/2026-08-10"], "the event's rule "),
+        (event("RDATE:2026-09-01"), ["2026-08-03/2026-08-10"], "not a date"),
+        (event("EXDATE:never", "RRULE:FREQ=DAILY"), ["2026-08-03/2026-08-10"], "not a date"),
         (
-            event(end="20260810T070000"),
+            event("SUMMARY:Night float", end="20260810T070000"),
             ["2026-08-03/2026-08-10", "2026-08-12/2026-08-31"],
-            "does not end after",
+            "has no length",
         ),
         (
             event(end="20260808T190000"),
             ["2026-08-03/2026-08-08", "2026-08-12/2026-08-31"],
             "does not end after",
         ),
-        (event(end=""), ["2026-08-03/2026-08-10", "2026-08-12/2026-08-31"], "has no end"),
+        (
+            event("SUMMARY:ICU", end=""),
+            ["2026-08-03/2026-08-10", "2026-08-12/2026-08-31"],
+            "has no length",
+        ),
         (event(end="2026-08-10"), ["2026-08-03/2026-08-10"], "is not a date or a time"),
         (event(start=""), ["2026-08-12/2026-08-31"], "no DTSTART"),
         (event(start="", end=""), [], "no DTSTART"),
@@ -140,12 +144,12 @@ def test_own_range_is_the_coverage(calendars: Calendars) -> None:
             "is not a date",
         ),
         (
-            event("DTSTART;TZID=Central Standard Time:20260810T070000", start=""),
+            event("DTSTART;TZID=Central Hospital Time:20260810T070000", start=""),
             ["2026-08-03/2026-08-09", "2026-08-13/2026-08-31"],
-            "'Central Standard Time' is no IANA time zone",
+            "'Central Hospital Time' is no time zone that is known",
         ),
         (
-            event(start="20260811T020000Z", end="20260811T020000Z"),
+            event(start="20260811T020000Z", end="20260811T010000Z"),
             ["2026-08-03/2026-08-10", "2026-08-14/2026-08-31"],
             "does not end after",
         ),
@@ -185,7 +189,7 @@ def test_unreadable_events_are_unknown_never_free(
     [
         calendar(event()).replace("END:VCALENDAR\n", ""),
         calendar(event()).replace("BEGIN:VEVENT\n", "", 1) + calendar(event()),
-        calendar(event(), "BEGIN:VFREEBUSY", "FREEBUSY:20260803T000000Z/P1D", "END:VFREEBUSY"),
+        calendar(event(), "BEGIN:VAVAILABILITY", "SUMMARY:x", "END:VAVAILABILITY"),
     ],
 )
 def test_damaged_calendars_say_nothing(calendars: Calendars, text: str) -> None:
@@ -294,7 +298,7 @@ def test_events_of_nobody(calendars: Calendars, lines: list[str], words: str) ->
 
 
 def test_damage_in_a_shared_calendar_concerns_everybody_in_it(calendars: Calendars) -> None:
-    text = calendar(event("SUMMARY:a: Ward"), event("SUMMARY:b: Ward", "RRULE:FREQ=DAILY"))
+    text = calendar(event("SUMMARY:a: Ward"), event("SUMMARY:b: Ward", "RRULE:FREQ=SECONDLY"))
     schedule = calendars.read(text, "all.ics")
     assert (coverage(schedule, "a"), coverage(schedule, "b")) == (ALL, ["2026-08-03/2026-08-10"])
     schedule = calendars.read(text.removesuffix("END:VCALENDAR\n"), "all.ics")
@@ -332,5 +336,6 @@ def test_one_file_does_not_change_how_the_next_is_read(calendars: Calendars) -> 
         ]
     )
     inside = event("DTSTART;TZID=Wrong/Zone:20260810T070000", start="")
-    assert calendars.read(calendar(zone, inside)).assignments == ()
+    # 07:00 at UTC+9 is 17:00 of the day before in Chicago.
+    assert times(calendars.read(calendar(zone, inside))) == ["08-09 17:00/08-10 19:00"]
     assert calendars.read(calendar(inside)).assignments == ()

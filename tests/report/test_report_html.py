@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from peerpair.constraints import Exclude
 from peerpair.generate import generate
+from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, Resident
 from peerpair.model.result import Level, Result, Status
@@ -71,7 +72,7 @@ def named(names: list[str]) -> tuple[Problem, Result]:
 
 
 def issue(text: str) -> list[Issue]:
-    return [Issue(text, text, text)]
+    return [Issue(Place.of(text), text, text)]
 
 
 @cache

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from enum import StrEnum
 
+from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.time import as_moment
 
-__all__ = ["Assignment", "Issue", "Schedule"]
+__all__ = ["Assignment", "Issue", "Schedule", "Topic"]
 
 
 @dataclass(frozen=True)
@@ -45,37 +47,87 @@ class Assignment:
         object.__setattr__(self, "end", as_moment(self.end))
 
 
+class Topic(StrEnum):
+    """What an issue means for whoever reads the roster."""
+
+    UNKNOWN = "unknown"
+    LEFT_OUT = "left out"
+    CHANGED = "changed"
+    NOTE = "note"
+    OVERLAP = "overlap"
+    HOURS = "hours"
+    LONG_DUTY = "long duty"
+    SHORT_REST = "short rest"
+    NO_DAY_OFF = "no day off"
+    ALIKE = "alike"
+    NO_SCHEDULE = "no schedule"
+    ENDS_EARLY = "ends early"
+
+
 @dataclass(frozen=True)
 class Issue:
     """Something in an input that was skipped, guessed or changed; reading is never silent.
 
     Attributes
     ----------
-    place : str
-        File and line (``calls.csv:14``).
+    place : Place
+        File and line (``calls.csv:14``), or file, sheet and cell (``year.xlsx [Blocks] C7``).
     message : str
         What is odd, with the value.
     action : str
         What was done about it.
+    topic : Topic
+        What it means: time became unknown, something was left out, read differently, a note, or
+        what `peerpair.lint` found odd about the roster itself.
+    value : str
+        The value as it stands in the file, where there is one.
+    hint : str
+        What may be meant or could be done, or the empty string.
     """
 
-    place: str
+    place: Place
     message: str
     action: str
+    topic: Topic = Topic.NOTE
+    value: str = ""
+    hint: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}; {self.action}"
+        text = f"{self.place}: {self.message}; {self.action}"
+        return f"{text}. Maybe {self.hint}" if self.hint else text
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """Rosters as read: residents with their coverage, assignments and issues."""
+    """Rosters as read.
+
+    Attributes
+    ----------
+    residents : sequence of Resident
+        With their coverage.
+    assignments : sequence of Assignment
+        What takes their time.
+    timezone : str
+        IANA zone of the programme.
+    issues : sequence of Issue
+        Everything that was not taken as it stands.
+    unmatched : sequence of str
+        Names of rotations that no template knows, most frequent first; their time is unknown.
+    light_kinds : sequence of str
+        Kinds of entries that the rotation templates call light, for `LightWeek`.
+    sources : sequence of str
+        The files that were read, and what each was read as.
+    """
 
     residents: Sequence[Resident]
     assignments: Sequence[Assignment]
     timezone: str
     issues: Sequence[Issue] = ()
+    unmatched: Sequence[str] = ()
+    light_kinds: Sequence[str] = ()
+    sources: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        for name in ("residents", "assignments", "issues"):
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for each in fields(self):
+            if each.name != "timezone":
+                object.__setattr__(self, each.name, tuple(getattr(self, each.name)))

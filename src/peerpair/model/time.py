@@ -9,12 +9,23 @@ from __future__ import annotations
 import re
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from peerpair.model.shape import Shape, Visit
 
-__all__ = ["DAY", "Clock", "Moment", "Span", "as_moment", "is_zone", "parse_moment", "write_moment"]
+__all__ = [
+    "DAY",
+    "Clock",
+    "Moment",
+    "Span",
+    "Zone",
+    "as_moment",
+    "is_zone",
+    "parse_moment",
+    "write_moment",
+]
 
 DAY = 86_400
 """Seconds of a day without a clock change."""
@@ -52,6 +63,7 @@ def is_zone(name: str) -> bool:
     return True
 
 
+@lru_cache(maxsize=16_384)  # a roster repeats its moments, and each is read several times
 def parse_moment(text: str) -> datetime:
     """Read ``YYYY-MM-DDTHH:MM[:SS][offset]``; without an offset the result is naive (local).
 
@@ -106,13 +118,19 @@ class Moment(Shape):
         return {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
 
 
+class Zone(tzinfo):
+    """A zone from elsewhere than the IANA database; it must know about `fold` (PEP 495)."""
+
+    key: str
+
+
 class Clock:
-    """The local clock of one IANA zone.
+    """The local clock of one zone.
 
     Parameters
     ----------
-    zone : str
-        A zone name; see `is_zone`.
+    zone : str or Zone
+        The name of an IANA zone, see `is_zone`; or a zone itself.
 
     Examples
     --------
@@ -121,8 +139,8 @@ class Clock:
     True
     """
 
-    def __init__(self, zone: str) -> None:
-        self.zone = zoneinfo.ZoneInfo(zone)
+    def __init__(self, zone: str | Zone) -> None:
+        self.zone = zoneinfo.ZoneInfo(zone) if isinstance(zone, str) else zone
         # Rosters repeat a few thousand moments; asking the zone once for each is most of the cost.
         self._instants: dict[datetime, int] = {}
         self._locals: dict[int, datetime] = {}

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
 from typing import ClassVar
 
-from peerpair.model.schedule import Assignment
+from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.shape import show
-from peerpair.read.base import Format, check_columns
+from peerpair.read.base import Format, Order
 from peerpair.read.cells import read_kind
+from peerpair.read.dates import whole_days
 from peerpair.read.draft import Draft
+from peerpair.read.grid import Head
 from peerpair.read.rows import DATES, read_dates, resident_of
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Table, head_names
+from peerpair.read.table import RESIDENT, Table
 
 __all__ = ["AbsencesCsv"]
 
@@ -27,33 +27,31 @@ class AbsencesCsv(Format):
     """
 
     kind: ClassVar[str] = "absences_csv"
-    order: ClassVar[int] = 2
+    order: ClassVar[Order] = Order.ABSENCES
     title: ClassVar[str] = "absences"
 
     @classmethod
-    def sniff(cls, head: str, path: Path) -> bool:
-        names = head_names(head)
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
         dated = bool(names & set(DATES["start"])) and bool(names & set(DATES["end_inclusive"]))
         return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         columns = {"resident": RESIDENT, "kind": ("kind",)}
-        table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")})
+        table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
         table.need("resident", "start", "end_inclusive")
-        check_columns(table, draft)
         for row in table:
             resident = resident_of(row, draft)
-            dates = resident and read_dates(row, resident, draft)
+            dates = resident and read_dates(row, resident, table.dates, draft)
             if not resident or not dates:
                 continue
             first, last = dates
             kind = read_kind(row["kind"]) or "leave"
             if kind not in NOT_DUTY:
                 # A kind that counted as duty would be followed by rest after a "24 hour duty".
-                draft.count(row.place, f"kind {show(kind)} is no kind of absence", "read as leave")
+                message = f"kind {show(kind)} is no kind of absence"
+                draft.count(row.place, message, "read as leave", Topic.CHANGED, value=kind)
                 kind = "leave"
             draft.leave[resident].append((first, last))
-            start, end = (datetime(d.year, d.month, d.day) for d in (first, last))
-            entry = Assignment(resident, start, end + timedelta(days=1), kind)
-            draft.add([entry], row.place)
+            draft.add([Assignment(resident, *whole_days(first, last), kind)], source, row.line)

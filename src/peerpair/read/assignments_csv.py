@@ -1,26 +1,31 @@
-"""Rosters as long tables, in three forms that the header tells apart.
+"""Rosters as long tables, in forms that the header tells apart.
 
 - ``resident,start,end`` with dates and times;
 - ``resident,date,start,end`` with clock times, where an end not after the start is the next day;
-- ``resident,start,end_inclusive,rotation`` or ``resident,date,rotation`` with rotation templates.
+- ``resident,start,end_inclusive,rotation``, ``resident,date,rotation`` or
+  ``resident,block,rotation`` with rotation templates (and, for blocks, a block table).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from peerpair.model.schedule import Assignment
 from peerpair.model.shape import show
 from peerpair.read.absences_csv import AbsencesCsv
-from peerpair.read.base import Format, check_columns
-from peerpair.read.cells import read_clock, read_date, read_kind, read_moment, stated_date
-from peerpair.read.draft import ALWAYS, Draft, extent, widened
+from peerpair.read.base import Format
+from peerpair.read.cells import read_clock, read_flag, read_kind, tidy
+from peerpair.read.dates import midnight
+from peerpair.read.draft import Draft
+from peerpair.read.extents import ALWAYS, extent, widened
+from peerpair.read.grid import Head
+from peerpair.read.matrix_head import is_matrix
 from peerpair.read.rotations import Rotations
-from peerpair.read.rows import DATES, read_yes, resident_of
+from peerpair.read.rows import DATES, read_dates, read_yes, resident_of
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Row, Table, head_names
+from peerpair.read.table import RESIDENT, Row, Table
 
 __all__ = ["AssignmentsCsv"]
 
@@ -35,89 +40,184 @@ class AssignmentsCsv(Format):
     title: ClassVar[str] = "assignments"
 
     @classmethod
-    def sniff(cls, head: str, path: Path) -> bool:
-        names = head_names(head)
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
         dated = names & {*DATES["start"], "date", "rotation"}
-        other = AbsencesCsv.sniff(head, path) or "days" in names
+        other = AbsencesCsv.sniff(head) or names & {"days", "alias"} or is_matrix(head)
         return bool(names & set(RESIDENT)) and bool(dated) and not other
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        names = head_names(source.text[:100_000])
         columns = {"resident": RESIDENT, "date": DATES["date"], "start": DATES["start"]}
-        timed = columns | {name: (name,) for name in ("end", *_DETAILS)}
-        table = Table(source, timed)
+        table = Table(source, columns | {name: (name,) for name in ("end", *_DETAILS)})
         if {"start", "end"} <= table.columns:
+            table = Table(source, columns | {name: (name,) for name in ("end", *_DETAILS)}, draft)
             table.need("resident")
-            read_row = _clocks if "date" in table.columns else _moments
+            _read_times(table, draft)
         else:
-            table = Table(
-                source, {**columns, **DATES, "rotation": ("rotation",), "site": ("site",)}
-            )
-            _need_rotation_columns(table, "end_date" in names)
-            read_row = None
-        check_columns(table, draft)
-        rotations = Rotations(draft)
-        for row in table:
-            resident = resident_of(row, draft)
-            if resident is None:
-                continue
-            draft.appear(resident)
-            if read_row is None:
-                rotations.read(row, resident)
-                continue
-            entry = read_row(row, resident, draft)
-            if entry:
-                draft.appear_at(resident, entry.start, entry.end)
-                draft.add([entry], row.place)
+            rotation = {name: (name,) for name in ("rotation", "block", "site")}
+            table = Table(source, {**columns, **DATES, **rotation}, draft)
+            _need_rotation_columns(table)
+            _read_rotations(table, draft)
 
 
-def _need_rotation_columns(table: Table, has_end_date: bool) -> None:
-    hint = "call it end_inclusive if the last day counts" if has_end_date else ""
+def _need_rotation_columns(table: Table) -> None:
+    has_end = any(column.casefold().replace(" ", "_") == "end_date" for column in table.unused)
+    hint = "call it end_inclusive if the last day counts" if has_end else ""
     table.need("resident", "rotation")
-    if "date" not in table.columns:
+    if not table.columns & {"date", "block"}:
         table.need("start", "end_inclusive", hint=hint)
 
 
-def _moments(row: Row, resident: str, draft: Draft) -> Assignment | None:
+def _read_rotations(table: Table, draft: Draft) -> None:
+    rotations = Rotations(table.source, draft)
+    blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
+    for row in table:
+        resident = resident_of(row, draft)
+        if resident is None:
+            continue
+        draft.appear(resident)
+        dates = (
+            _block(row, resident, draft)
+            if blocks
+            else read_dates(row, resident, table.dates, draft)
+        )
+        if dates:
+            rotations.add(resident, row["rotation"], *dates, row["site"] or None, line=row.line)
+    rotations.finish()
+
+
+def _block(row: Row, resident: str, draft: Draft) -> tuple[date, date] | None:
+    dates = draft.blocks.get(tidy(row["block"]))
+    if dates is None:
+        message = f"block {show(row['block'])} is not in a table of blocks"
+        draft.lose_counted(row.at("block"), message, resident, ALWAYS, value=row["block"])
+    return dates
+
+
+def _read_times(table: Table, draft: Draft) -> None:
+    """Read rows with times: nearly all at once, what is odd about a row one by one."""
+    read_row = _clocks if "date" in table.columns else _moments
+    quick = _Quick(table, draft) if read_row is _moments and not table.source.damaged else None
+    for record in table.records():
+        if quick and quick.take(*record):
+            continue
+        row = table.row(record)
+        resident = resident_of(row, draft)
+        if resident is None:
+            continue
+        draft.appear(resident)
+        entry = read_row(row, resident, table, draft)
+        if entry:
+            draft.appear_at(resident, entry.start, entry.end)
+            draft.add([entry], table.source, row.line)
+    if quick:
+        quick.finish()
+
+
+class _Quick:
+    """Takes the rows that have nothing odd about them; a year of a hospital has 130,000.
+
+    Each distinct cell is read once, by the same functions as everywhere.
+    """
+
+    def __init__(self, table: Table, draft: Draft) -> None:
+        self._draft, self._source, self._width = draft, table.source, table.width
+        self._moment = table.dates.moment
+        at = table.index
+        self._at = at["resident"], at["start"], at["end"]
+        self._details = tuple(at.get(name, -1) for name in _DETAILS)
+        self._people: dict[str, str | None] = {}
+        self._kept: dict[tuple[str, ...], tuple[str | None, bool, str | None, bool] | None] = {}
+        self._seen: set[str] = set()
+        self._spans: set[tuple[datetime, datetime]] = set()
+
+    def take(self, line: int, cells: Sequence[str]) -> bool:
+        """Take a row; False = look at it closely."""
+        if len(cells) != self._width:
+            return False
+        who, begin, close = self._at
+        name = cells[who]
+        if name in self._people:
+            resident = self._people[name]
+        else:
+            resident = self._people[name] = self._draft.names.find(name.strip())
+        if resident is None:
+            return False
+        start, end = self._moment(cells[begin]), self._moment(cells[close])
+        if start is None or end is None or start.tzinfo or end.tzinfo or end <= start:
+            return False
+        key = tuple(cells[i] if i >= 0 else "" for i in self._details)
+        if key in self._kept:
+            details = self._kept[key]
+        else:
+            details = self._kept[key] = _plain_details(*key)
+        if details is None:
+            return False
+        self._draft.add((Assignment(resident, start, end, *details),), self._source, line)
+        self._seen.add(resident)
+        self._spans.add((start, end))
+        return True
+
+    def finish(self) -> None:
+        """Tell the draft whom and which dates the rows spoke of."""
+        people = sorted(self._seen)
+        for resident in people:
+            self._draft.appear(resident)
+        for start, end in self._spans:
+            self._draft.appear_at(people[0], start, end)
+
+
+def _plain_details(
+    kind: str, soft: str, site: str, protectable: str
+) -> tuple[str | None, bool, str | None, bool] | None:
+    flags = [read_flag(text) if text.strip() else False for text in (soft, protectable)]
+    if flags[0] is None or flags[1] is None:
+        return None
+    return read_kind(kind), flags[0], site.strip() or None, flags[1]
+
+
+def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
     """Read a row with a date and a time in both start and end."""
-    start, end = read_moment(row["start"]), read_moment(row["end"])
-    dates = extent(stated_date(row["start"]), stated_date(row["end"]))
+    dates = table.dates
+    start, end = dates.moment(row["start"]), dates.moment(row["end"])
+    near = extent(dates.stated(row["start"]), dates.stated(row["end"]))
     if any(set(row[name][10:]) & set("Zz+-") for name in ("start", "end")):  # UTC offsets
-        dates = widened(dates)
+        near = widened(near)
+    wrong = "start"
     if start is None:
         message = f"start {show(row['start'])} is not a time such as 2026-08-03 07:00"
     elif end is None and read_clock(row["end"]) is not None:
         # Most likely the same or the next day; which one is not for us to guess.
-        message = f"end {show(row['end'])} has no date"
-        dates = extent(start.date(), start.date())
+        wrong, message = "end", f"end {show(row['end'])} has no date"
+        near = extent(start.date(), start.date())
     elif end is None:
-        message = f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
+        wrong, message = "end", f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
     elif not _after(start, end, draft):
-        message = f"end {show(row['end'])} is not after start {show(row['start'])}"
+        wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
     else:
         return _entry(row, resident, start, end, draft)
-    draft.lose(row.place, message, resident, dates)
+    draft.lose(row.at(wrong), message, resident, near, value=row[wrong])
     return None
 
 
-def _clocks(row: Row, resident: str, draft: Draft) -> Assignment | None:
+def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
     """Read a row with a date, and clock times in start and end."""
-    day, start, end = read_date(row["date"]), read_clock(row["start"]), read_clock(row["end"])
+    day = table.dates.day(row["date"])
+    start, end = read_clock(row["start"]), read_clock(row["end"])
     if day is None:
-        stated = stated_date(row["date"])
-        dates = extent(stated, stated) if stated else ALWAYS
+        stated = table.dates.stated(row["date"])
+        near = extent(stated, stated) if stated else ALWAYS
         message = f"date {show(row['date'])} is not a date such as 2026-08-03"
-        draft.lose(row.place, message, resident, dates)
+        draft.lose(row.at("date"), message, resident, near, value=row["date"])
         return None
     if start is None or end is None or start == _DAY:
         name = "end" if end is None and start is not None else "start"
         message = f"{name} {show(row[name])} is not a time such as 07:00"
-        draft.lose(row.place, message, resident, extent(day, day))
+        draft.lose(row.at(name), message, resident, extent(day, day), value=row[name])
         return None
-    midnight = datetime(day.year, day.month, day.day)
     close = end if end > start else end + _DAY
-    return _entry(row, resident, midnight + start, midnight + close, draft)
+    return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
 
 
 def _after(start: datetime, end: datetime, draft: Draft) -> bool:

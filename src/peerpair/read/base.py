@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from enum import IntEnum
 from typing import ClassVar
 
 from peerpair.read.draft import Draft
+from peerpair.read.grid import Head
 from peerpair.read.source import Source
-from peerpair.read.table import Table
 from peerpair.registry import Registered
 
-__all__ = ["Format", "check_columns"]
+__all__ = ["Format", "Order"]
+
+
+class Order(IntEnum):
+    """When files of a format are read: rosters last, since they rest on all the others."""
+
+    RESIDENTS = 0
+    ALIASES = 1
+    TEMPLATES = 2
+    BLOCKS = 3
+    ABSENCES = 4
+    ROSTERS = 5
 
 
 class Format(Registered):
@@ -18,20 +29,19 @@ class Format(Registered):
 
     Attributes
     ----------
-    order : int
-        Formats are read in this order: residents (0), rotation templates (1), absences (2),
-        rosters (3).
+    order : Order
+        When files of this format are read.
     title : str
         What the user calls such a file.
     """
 
     family: ClassVar[str] = "read"
-    order: ClassVar[int] = 3
+    order: ClassVar[Order] = Order.ROSTERS
     title: ClassVar[str] = ""
 
     @classmethod
-    def sniff(cls, head: str, path: Path) -> bool:
-        """Tell whether a file has this format, from its first characters."""
+    def sniff(cls, head: Head) -> bool:
+        """Tell whether a file has this format, from its beginning."""
         raise NotImplementedError
 
     @classmethod
@@ -44,9 +54,3 @@ class Format(Registered):
             If the file as a whole cannot be read; anything smaller is an issue.
         """
         raise NotImplementedError
-
-
-def check_columns(table: Table, draft: Draft) -> None:
-    """Report the columns of a file that are not used."""
-    for column in table.unused:
-        draft.issue(table.place, f"column {column!r} is not used", "left out")

@@ -1,4 +1,4 @@
-"""iCalendar text cut into events, so that one bad event loses only itself.
+"""iCalendar text cut into calendars and their parts, so that one bad event loses only itself.
 
 Works on lines alone (RFC 5545, section 3.1); `calendar_event` reads what is inside an event.
 """
@@ -6,34 +6,72 @@ Works on lines alone (RFC 5545, section 3.1); `calendar_event` reads what is ins
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, field
 
-__all__ = ["CalendarFile", "RawEvent", "cut"]
+from peerpair.read.limits import ReadLimits
 
-LONGEST_LINE = 2**20
-"""Characters of the longest unfolded line that is read."""
-DEEPEST = 16
-"""Components inside one event."""
-NEEDED = frozenset(
-    (
-        *("DTSTART", "DTEND", "DURATION"),
-        *("RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"),
-        *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS"),
-        *("ATTENDEE", "SUMMARY", "CATEGORIES", "LOCATION"),
-    )
+__all__ = ["CalendarFile", "RawCalendar", "RawPart", "cut"]
+
+_MARK = re.compile(r"^(BEGIN|END):[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_FOLD = re.compile(r"\n[ \t]")
+_ABOUT = re.compile(
+    r"^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
 )
-_BUSY_ELSEWHERE = ("VFREEBUSY", "VAVAILABILITY")
-_NAME = re.compile(r"[A-Za-z0-9-]+", re.ASCII)
+_TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
+_SIGNS = 100
+"""Characters of a component's name that are looked at."""
 
 
 @dataclass
-class RawEvent:
-    """The lines of one event that matter, by property; `broken` says what is wrong with it."""
+class RawPart:
+    """The lines of one event, or of another component; `broken` says what is wrong with it.
 
+    Attributes
+    ----------
+    what : str
+        Such as ``VEVENT``.
+    line : int
+        Where it begins.
+    body : str
+        Its own logical lines; those of parts inside it are not among them (but those of a time
+        zone are).
+    broken : str
+        Empty, or words that follow "the event".
+    """
+
+    what: str
     line: int
-    lines: dict[str, list[str]] = field(default_factory=dict)
+    body: str = ""
     broken: str = ""
+
+
+@dataclass
+class RawCalendar:
+    """One VCALENDAR.
+
+    Attributes
+    ----------
+    events, busy : list of RawPart
+        Events and lists of busy times (VFREEBUSY), in file order.
+    zones : dict of str to list of str
+        The lines of each time zone it defines.
+    unread : list of (int, str)
+        Line and name of each component that holds busy time in a form that is not read.
+    cancelled : bool
+        It only withdraws events (METHOD:CANCEL).
+    floating, name : str
+        X-WR-TIMEZONE, the zone of its times without a zone, and X-WR-CALNAME; or empty.
+    """
+
+    events: list[RawPart] = field(default_factory=list)
+    busy: list[RawPart] = field(default_factory=list)
+    zones: dict[str, list[str]] = field(default_factory=dict)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    cancelled: bool = False
+    floating: str = ""
+    name: str = ""
 
 
 @dataclass
@@ -42,123 +80,145 @@ class CalendarFile:
 
     Attributes
     ----------
-    events : list of RawEvent
+    calendars : list of RawCalendar
         In file order.
     damage : list of (int, str)
         Line and words for each thing that may have swallowed events.
-    unread : list of (int, str)
-        Line and name of each component that holds busy time in a form that is not read.
-    cancelled : bool
-        The file only withdraws events (METHOD:CANCEL).
-    calendars : int
-        How many calendars begin in the file.
     """
 
-    events: list[RawEvent] = field(default_factory=list)
+    calendars: list[RawCalendar] = field(default_factory=list)
     damage: list[tuple[int, str]] = field(default_factory=list)
-    unread: list[tuple[int, str]] = field(default_factory=list)
-    cancelled: bool = False
-    calendars: int = 0
 
 
-def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Yield number and text of each logical line.
-
-    Only CR, LF and CRLF end a line (and CR CR LF, which some mail programs make of it): a summary
-    may hold signs at which `str.splitlines` would cut.
-    """
-    first, parts = 1, [""]
-    lines = re.split(r"\r\n|\n|\r", text.replace("\r\r\n", "\r\n"))
-    for number, line in enumerate(lines, 1):
-        if line[:1] in (" ", "\t"):
-            parts.append(line[1:])
-        elif line:
-            yield first, "".join(parts)
-            first, parts = number, [line]
-    yield first, "".join(parts)
-
-
-def cut(text: str) -> CalendarFile:
-    r"""Cut a calendar file into events.
+def cut(text: str, limits: ReadLimits | None = None) -> CalendarFile:
+    r"""Cut a calendar file into its parts.
 
     Examples
     --------
     >>> found = cut("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT\nEND:VCALENDAR")
-    >>> found.events
-    [RawEvent(line=2, lines={'SUMMARY': ['SUMMARY:Ward']}, broken='')]
+    >>> found.calendars[0].events
+    [RawPart(what='VEVENT', line=2, body='SUMMARY:Ward\n', broken='')]
     """
-    cutter = _Cutter()
-    for number, line in _unfolded(text):
-        match = _NAME.match(line)
-        if match:
-            name = match[0].upper()
-            if name in ("BEGIN", "END") and line[match.end() : match.end() + 1] == ":":
-                what = line[match.end() + 1 :].strip().upper()[:100]
-                (cutter.begin if name == "BEGIN" else cutter.end)(number, what)
-            else:
-                cutter.keep(name, line)
-    return cutter.close()
+    # Only CR, LF and CRLF end a line (and CR CR LF, which some mail programs make of it): a
+    # summary may hold signs at which `str.splitlines` would cut.
+    text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    return _Cutter(text, limits or ReadLimits()).run()
 
 
 class _Cutter:
-    """Follows BEGIN and END lines."""
+    """Follows BEGIN and END lines; what lies between belongs to the part that is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._folds: list[int] = []
+        if "\n " in text or "\n\t" in text:
+            for count, match in enumerate(_FOLD.finditer(text)):
+                self._folds.append(match.start() - 2 * count)
+            text = _FOLD.sub("", text)
+        self._text = text
+        self._at, self._line = 0, 1
         self._file = CalendarFile()
+        self._calendar: RawCalendar | None = None
         self._open: list[int] = []
-        self._event: RawEvent | None = None
+        self._part: RawPart | None = None
+        self._pieces: list[str] = []
         self._inner: list[str] = []
 
-    def begin(self, number: int, what: str) -> None:
-        if what == "VEVENT":
-            self._finish("is not closed")
-            self._event = RawEvent(number)
-        elif what == "VCALENDAR":
-            self._finish("is not closed")
-            self._open.append(number)
-            self._file.calendars += 1
-        elif self._event:
-            self._inner.append(what)
-            if len(self._inner) > DEEPEST:
-                self._event.broken = "is nested too deeply"
-                self._inner.pop()
-        elif what in _BUSY_ELSEWHERE:
-            self._file.unread.append((number, what))
-
-    def end(self, number: int, what: str) -> None:
-        if what == "VEVENT":
-            if self._event is None:
-                self._file.damage.append((number, "an event ends that never began"))
-            self._finish("holds a part that is not closed" if self._inner else "")
-        elif what == "VCALENDAR":
-            self._finish("is not closed")
-            if self._open:
-                self._open.pop()
-        elif self._event and self._inner and self._inner[-1] == what:
-            self._inner.pop()
-        elif self._event:
-            self._event.broken = "holds a part that ends but never began"
-
-    def keep(self, name: str, line: str) -> None:
-        """Keep a property of the open event; those of an alarm inside it are not the event's."""
-        if self._event is None:
-            if name == "METHOD" and line.partition(":")[2].strip().upper() == "CANCEL":
-                self._file.cancelled = True
-        elif name in NEEDED and not self._inner:
-            if len(line) > LONGEST_LINE:
-                self._event.broken = f"has a line over {LONGEST_LINE >> 20} MiB"
+    def run(self) -> CalendarFile:
+        text, before = self._text, 0
+        for mark in _MARK.finditer(text):
+            self._keep(text, before, mark.start())
+            what = mark[2][:_SIGNS].strip().upper()
+            inside = bool(self._inner)
+            if mark[1][0] in "bB":
+                self._begin(mark.start(), what)
             else:
-                self._event.lines.setdefault(name, []).append(line)
-
-    def close(self) -> CalendarFile:
+                self._end(mark.start(), what)
+            before = mark.end() + 1
+            if self._part and self._part.what == "VTIMEZONE" and (inside or self._inner):
+                self._pieces.append(mark[0] + "\n")
         self._finish("is not closed")
         for number in self._open:
             message = "the calendar is not closed: the file may be cut off"
             self._file.damage.append((number, message))
         return self._file
 
+    def _number(self, at: int) -> int:
+        """Return the line of a place in the unfolded text; asked in order, each costs little."""
+        if at < self._at:
+            self._at, self._line = 0, 1
+        self._line += self._text.count("\n", self._at, at)
+        self._at = at
+        return self._line + bisect_right(self._folds, at)
+
+    def _keep(self, text: str, first: int, last: int) -> None:
+        """Keep lines of the open part; those of an alarm inside an event are not the event's."""
+        if first >= last:
+            return
+        if self._part is None:
+            if self._calendar is not None:
+                self._about(text[first:last])
+        elif not self._inner or self._part.what == "VTIMEZONE":
+            self._pieces.append(text[first:last])
+
+    def _about(self, lines: str) -> None:
+        assert self._calendar is not None
+        for match in _ABOUT.finditer(lines):
+            name, value = match[1].upper(), match[2].strip()
+            if name == "METHOD":
+                self._calendar.cancelled = value.upper() == "CANCEL"
+            elif name == "X-WR-TIMEZONE":
+                self._calendar.floating = value
+            else:
+                self._calendar.name = value
+
+    def _begin(self, at: int, what: str) -> None:
+        if what == "VCALENDAR":
+            self._finish("is not closed")
+            self._open.append(self._number(at))
+            self._calendar = RawCalendar()
+            self._file.calendars.append(self._calendar)
+        elif what == "VEVENT" or (what in _KEPT and self._part is None):
+            self._finish("is not closed")
+            self._part = RawPart(what, self._number(at))
+        elif self._part:
+            self._inner.append(what)
+            if len(self._inner) > self._limits.nesting:
+                self._part.broken = "is nested too deeply"
+                self._inner.pop()
+
+    def _end(self, at: int, what: str) -> None:
+        if what == "VCALENDAR":
+            self._finish("is not closed")
+            if self._open:
+                self._open.pop()
+            self._calendar = None
+        elif what == "VEVENT" and (self._part is None or self._part.what != what):
+            self._file.damage.append((self._number(at), "an event ends that never began"))
+        elif self._part and what == self._part.what:
+            self._finish("holds a part that is not closed" if self._inner else "")
+        elif self._inner and self._inner[-1] == what:
+            self._inner.pop()
+        elif self._part:
+            self._part.broken = self._part.broken or "holds a part that ends but never began"
+
     def _finish(self, broken: str) -> None:
-        if self._event:
-            self._event.broken = self._event.broken or broken
-            self._file.events.append(self._event)
-        self._event, self._inner = None, []
+        part, self._part = self._part, None
+        if part:
+            part.body = "".join(self._pieces)
+            part.broken = part.broken or broken
+            if self._calendar is None:  # a lone event is an event for all that
+                self._calendar = RawCalendar()
+                self._file.calendars.append(self._calendar)
+            self._put(part, self._calendar)
+        self._pieces, self._inner = [], []
+
+    def _put(self, part: RawPart, calendar: RawCalendar) -> None:
+        if part.what == "VEVENT":
+            calendar.events.append(part)
+        elif part.what == "VFREEBUSY":
+            calendar.busy.append(part)
+        elif part.what == "VAVAILABILITY":
+            calendar.unread.append((part.line, part.what))
+        elif (name := _TZID.search(part.body)) and not part.broken:
+            calendar.zones.setdefault(name[1].strip(), part.body.split("\n"))

@@ -1,7 +1,7 @@
 """Single cells: dates, times, weekdays, yes and no.
 
 Each function returns None for text it does not understand.  Nothing is guessed: ``8/3/2026`` may be
-March or August, so it is not a date here.
+March or August, so it is not a date here; `dates` reads it where a whole table tells.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ YEARS = range(1970, 2101)
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
+_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
+_TWELVE = re.compile(r"(\d{1,2})(?::?([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?(?:m\.?)?", re.ASCII | re.I)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
 )
@@ -76,13 +78,30 @@ def stated_date(text: str) -> date | None:
 
 
 def read_clock(text: str) -> timedelta | None:
-    """Read ``HH:MM`` as time since midnight; ``24:00`` is the end of the day."""
-    match = _CLOCK.fullmatch(text.strip())
-    if not match:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    found = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    return found if found <= timedelta(days=1) else None
+    """Read a clock time as time since midnight; ``24:00`` is the end of the day.
+
+    ``HH:MM`` with or without seconds, ``HHMM``, and ``7am``, ``7:30 PM``, ``12a``.
+
+    Examples
+    --------
+    >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a")]
+    ['7:00:00', '19:30:00', '19:30:00', '0:00:00']
+    """
+    text = text.strip()
+    match = _CLOCK.fullmatch(text)
+    if match:
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        found = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return found if found <= timedelta(days=1) else None
+    match = _DIGITS.fullmatch(text)
+    if match:
+        found = timedelta(hours=int(match[1]), minutes=int(match[2]))
+        return found if found <= timedelta(days=1) else None
+    match = _TWELVE.fullmatch(text)
+    if match and 1 <= int(match[1]) <= 12:
+        afternoon = 12 if match[3].casefold() == "p" else 0
+        return timedelta(hours=int(match[1]) % 12 + afternoon, minutes=int(match[2] or 0))
+    return None
 
 
 def read_moment(text: str) -> datetime | None:

@@ -5,49 +5,34 @@ It also keeps the promise that time which could not be read is unknown, never fr
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Assignment, Issue, Schedule
+from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
+from peerpair.model.shape import show
 from peerpair.model.time import Clock
+from peerpair.read.extents import ALWAYS, Extent, in_words, shifted, without
+from peerpair.read.limits import ReadLimits
 from peerpair.read.names import Names
-from peerpair.read.template import Template
+from peerpair.read.source import Source
+from peerpair.read.template import Templates
 
-__all__ = ["ALWAYS", "MOST_ENTRIES", "Draft", "Extent", "extent", "widened"]
+__all__ = ["MARGIN", "Draft"]
 
-MOST_ENTRIES = 1_000_000
-"""Entries of the largest schedule."""
+MARGIN = 8
+"""Days around the horizon whose entries count: rest follows duties that may have begun days before.
 
-Extent = tuple[date, date | None]
-"""Dates ``[first, after)``; None = for ever."""
-ALWAYS: Extent = (date.min, None)
+A chain of duties longer than this is a long duty wherever it is cut.
+"""
+_Where = tuple[Source, int, int]
 _DAY = timedelta(days=1)
 _QUIET = timedelta(days=13)
-
-
-def extent(start: date | None, end: date | None) -> Extent:
-    """Return the dates that an entry can touch of which only some dates are known.
-
-    One date is added at the end, because a night duty reaches into the next morning.
-
-    Examples
-    --------
-    >>> extent(date(2026, 8, 3), date(2026, 8, 3))
-    (datetime.date(2026, 8, 3), datetime.date(2026, 8, 5))
-    """
-    if start is None or end is None:
-        return (start or date.min, end and end + 2 * _DAY)
-    return (min(start, end), max(start, end) + 2 * _DAY)
-
-
-def widened(dates: Extent) -> Extent:
-    """Return dates as they may be on the local clock, for dates written in another zone."""
-    first, after = dates
-    return (first - _DAY if first > date.min else first, after and after + _DAY)
+_GAP = timedelta(days=14)
 
 
 class Draft:
@@ -59,70 +44,187 @@ class Draft:
         IANA zone of the programme.
     published : (date, date), optional
         Dates for which the rosters are vouched for.
+    horizon : (date, date), optional
+        Dates that matter: entries far outside need not be read.
     strict : bool
         Raise on the first issue.
+    limits : ReadLimits, optional
+        How much is read.
     """
 
     def __init__(
-        self, timezone: str, published: tuple[date, date] | None = None, strict: bool = False
+        self,
+        timezone: str,
+        published: tuple[date, date] | None = None,
+        horizon: tuple[date, date] | None = None,
+        strict: bool = False,
+        limits: ReadLimits | None = None,
     ) -> None:
         self.timezone = timezone
         self.clock = Clock(timezone)
         self.published = published
+        self.horizon = horizon
+        self.window = horizon and (shifted(horizon[0], -MARGIN), shifted(horizon[1], MARGIN))
         self.strict = strict
-        self.residents: dict[str, tuple[Resident, str]] = {}
+        self.limits = limits or ReadLimits()
+        self.residents: dict[str, tuple[Resident, Place]] = {}
         self.emails: dict[str, str] = {}
+        self.aliases: dict[str, str | None] = {}
         self.names = Names(())
-        self.templates: dict[str, Template] = {}
+        self.templates = Templates()
+        self.blocks: dict[str, tuple[date, date]] = {}
         self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self.issues: list[Issue] = []
-        self._entries: dict[Assignment, str] = {}
+        self.moments: dict[str, datetime | None] = {}
+        self.unmatched: Counter[str] = Counter()
+        self.sources: list[str] = []
+        self._more = 0
+        self._entries: dict[Assignment, _Where] = {}
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._lost: dict[str, list[Extent]] = defaultdict(list)
-        self._tally: dict[tuple[str, str, str], tuple[str, int]] = {}
+        self._tally: dict[tuple[str, str, Topic, str, str], tuple[Place, int, str]] = {}
         self._seen: dict[str, None] = {}
-        self._dates: list[date] = []
+        self._dates: set[tuple[date, date]] = set()
 
-    def issue(self, place: str, message: str, action: str) -> None:
+    def know_people(self) -> None:
+        """Make the residents and aliases read so far the people that rosters may name."""
+        people = (resident for resident, _ in self.residents.values())
+        self.names = Names(people, self.emails, self.aliases)
+
+    def issue(
+        self,
+        place: Place,
+        message: str,
+        action: str,
+        topic: Topic = Topic.NOTE,
+        *,
+        value: str = "",
+        hint: str = "",
+    ) -> None:
         """Record something that was skipped, guessed or changed."""
         if self.strict:
-            raise ReadError(place, message)
-        self.issues.append(Issue(place, message, action))
+            raise ReadError(place, message, hint)
+        if len(self.issues) < self.limits.issues:
+            self.issues.append(Issue(place, message, action, topic, value[:200], hint))
+        else:
+            self._more += 1
 
-    def count(self, place: str, message: str, action: str, unit: str = "row") -> None:
+    def count(
+        self,
+        place: Place,
+        message: str,
+        action: str,
+        topic: Topic = Topic.NOTE,
+        *,
+        unit: str = "row",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
         """Record something that may happen often in a file: one issue, with the number of times."""
         if self.strict:
-            raise ReadError(place, message)
-        first, times = self._tally.get((message, action, unit), (place, 0))
-        self._tally[message, action, unit] = first, times + 1
+            raise ReadError(place, message, hint)
+        key = (message, action, topic, unit, hint)
+        first, times, shown = self._tally.get(key, (place, 0, value))
+        if times or len(self._tally) < self.limits.issues:
+            self._tally[key] = first, times + 1, shown
+        else:
+            self._more += 1
 
-    def lose(self, place: str, message: str, resident: str, dates: Extent) -> None:
+    def lose(
+        self, place: Place, message: str, resident: str, dates: Extent, *, value: str = ""
+    ) -> None:
         """Record an unreadable entry: the dates it may touch become unknown, never free."""
         self._lost[resident].append(dates)
-        self.issue(place, message, f"{_in_words(dates)} unknown for {resident}")
+        action = f"{in_words(dates)} unknown for {resident}"
+        self.issue(place, message, action, Topic.UNKNOWN, value=value)
 
-    def lose_counted(self, place: str, message: str, resident: str, dates: Extent) -> None:
+    def lose_counted(
+        self,
+        place: Place,
+        message: str,
+        resident: str,
+        dates: Extent,
+        *,
+        unit: str = "row",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
         """Like `lose`, with one issue for all entries of a file that share the message."""
         self._lost[resident].append(dates)
-        self.count(place, message, "the dates become unknown for these residents")
+        action = "the dates become unknown for these residents"
+        self.count(place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
 
-    def add(self, entries: Iterable[Assignment], place: str) -> None:
-        """Add the entries of one row or event; what stands already is dropped with an issue."""
-        again, where = 0, ""
-        for entry in entries:
-            older = self._entries.setdefault(entry, place)
-            if older != place:
-                again, where = again + 1, where or older
-        if again:
-            what = "this entry stands" if again == 1 else f"{again} entries of this row stand"
-            self.issue(place, f"{what} already at {where}", "dropped")
-        if len(self._entries) > MOST_ENTRIES:
-            raise ReadError(place, f"there are more than {MOST_ENTRIES:,} entries")
+    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
+        """Return the resident whom a roster calls `text`, or None with an issue.
 
-    def appear(self, resident: str, *dates: date) -> None:
-        """Note that the file being read speaks of a resident, and of these dates."""
+        Where somebody may be meant, everything about them becomes unknown: what is left out may
+        be theirs.
+        """
+        match = self.names.search(text)
+        if match.resident is not None or match.nobody:
+            return match.resident
+        if match.maybe:
+            who = " or ".join(match.maybe[:3])
+            message = f"{show(text)} may be {who}"
+            hint = "settle it in a table with the columns alias,resident"
+            for resident in match.maybe:
+                self.appear(resident)
+                self._lost[resident].append(ALWAYS)
+            self.count(
+                place,
+                message,
+                f"left out; everything becomes unknown for {who}",
+                Topic.UNKNOWN,
+                unit=unit,
+                value=text,
+                hint=hint,
+            )
+            return None
+        message = f"{show(text)} is not a known resident" if text else "the resident is blank"
+        hint = " or ".join(match.close)
+        self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text, hint=hint)
+        return None
+
+    def add(
+        self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
+    ) -> None:
+        """Add the entries of one row, cell or event; what stands already is dropped, as an issue.
+
+        Entries far outside the horizon are not kept.
+        """
+        where = source, line, column
+        found = [older for entry in entries if (older := self._put(entry, where)) is not None]
+        if found:
+            times = len(found)
+            what = "this entry stands" if times == 1 else f"{times} entries of this row stand"
+            there, *at = found[-1]
+            message = f"{what} already at {there.at(*at)}"
+            self.issue(source.at(line, column), message, "dropped", Topic.LEFT_OUT)
+
+    def _put(self, entry: Assignment, where: _Where) -> _Where | None:
+        """Keep an entry; return where it stands already, if it does."""
+        if self.window and not self._matters(entry):
+            return None
+        older = self._entries.setdefault(entry, where)
+        if len(self._entries) > self.limits.entries:
+            source, *at = where
+            raise ReadError(source.at(*at), f"there are more than {self.limits.entries:,} entries")
+        return None if older is where else older
+
+    def _matters(self, entry: Assignment) -> bool:
+        """Tell whether an entry may concern the horizon; UTC offsets are within the margin."""
+        assert self.window is not None
+        low, high = self.window
+        return entry.end.date() >= low and entry.start.date() <= high
+
+    def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
+        """Note that the file being read speaks of a resident, and of the dates `first` to `last`.
+
+        Without `last` it is one date, without both it is no date for certain.
+        """
         self._seen[resident] = None
-        self._dates += dates
+        if first is not None:
+            self._dates.add((first, first if last is None else last))
 
     def appear_at(self, resident: str, start: datetime, end: datetime) -> None:
         """Like `appear`, for an entry with times.
@@ -130,48 +232,77 @@ class Draft:
         The morning on which a night duty ends does not count: it does not show that anything else
         of that date was published.
         """
-        first, last = (
-            (self.clock.local(self.clock.instant(m)) if m.tzinfo else m).date()
-            for m in (start, end)
-        )
-        self.appear(resident, first, max(first, last - _DAY))
+        if start.tzinfo or end.tzinfo:
+            start, end = (
+                self.clock.local(self.clock.instant(m)) if m.tzinfo else m for m in (start, end)
+            )
+        first = start.date()
+        self.appear(resident, first, max(first, end.date() - _DAY))
 
-    def _span(self, place: str) -> tuple[date, date]:
+    def cover(self, resident: str, first: date, after: date) -> None:
+        """Note dates that the source itself says are published for a resident."""
+        self._covered[resident].append((first, after))
+
+    def forget(self, resident: str) -> None:
+        """Leave a resident, whose dates are covered one by one, out of the file's own dates."""
+        self._seen.pop(resident, None)
+
+    def _spans(self, place: Place) -> list[tuple[date, date]]:
         """Return the dates a file covers: as published, if its own entries bear that out.
 
         A file without any entry in the published dates is most likely another month's: its
         residents must not look free all the time.  When a roster of several falls quiet for all
         of them before an end, that is worth a note.
         """
-        if self.published is not None and not self._dates:
-            return self.published
-        first, after = min(self._dates), max(self._dates) + _DAY
         if self.published is None:
-            return first, after
+            return self._stretches(place)
         low, high = self.published
+        if not self._dates:
+            return [(low, high)]
+        first = min(first for first, _ in self._dates)
+        after = max(last for _, last in self._dates) + _DAY
         if after <= low or first >= high:
             last = after - _DAY
             message = f"has entries from {first} to {last}, none in the published dates"
-            self.issue(place, message, "the published dates are unknown for its residents")
-            return first, after
+            action = "the published dates are unknown for its residents"
+            self.issue(place, message, action, Topic.UNKNOWN)
+            return self._stretches(place)
         quiet = "counts as free, because the roster is said to be published"
         several = len(self._seen) > 2
         if several and first > low + _QUIET:
-            self.count(place, f"has no entry before {first}", quiet, "file")
+            self.count(place, f"has no entry before {first}", quiet, unit="file")
         if several and after < high - _QUIET:
-            self.count(place, f"has no entry after {after - _DAY}", quiet, "file")
-        return low, high
+            self.count(place, f"has no entry after {after - _DAY}", quiet, unit="file")
+        return [(low, high)]
 
-    def close_file(self, place: str) -> None:
+    def _stretches(self, place: Place) -> list[tuple[date, date]]:
+        """Return the dates from the first entry to the last, without long gaps.
+
+        A vacation entered for next spring does not show that anything before it was published.
+        """
+        found: list[tuple[date, date]] = []
+        for first, last in sorted(self._dates):
+            if found and first <= found[-1][1] + _GAP:
+                found[-1] = found[-1][0], max(found[-1][1], last + _DAY)
+            else:
+                if found:
+                    message = f"has no entry from {found[-1][1]} to {first - _DAY}"
+                    action = "these dates are unknown for its residents"
+                    self.count(place, message, action, Topic.UNKNOWN, unit="file")
+                found.append((first, last + _DAY))
+        return found
+
+    def close_file(self, place: Place, title: str) -> None:
         """Write the coverage and the counted issues of the file that was just read."""
-        if self._seen and (self.published or self._dates):
-            span = self._span(place)
+        self.sources.append(f"{place}: {title}")
+        if self._seen:
+            spans = self._spans(place)
             for resident in self._seen:
-                self._covered[resident].append(span)
-        self._seen, self._dates = {}, []
-        for (message, action, unit), (place, times) in self._tally.items():
+                self._covered[resident] += spans
+        self._seen, self._dates = {}, set()
+        for (message, action, topic, unit, hint), (first, times, value) in self._tally.items():
             often = f" ({times} {unit}s, this is the first)" if times > 1 else ""
-            self.issues.append(Issue(place, message + often, action))
+            self.issue(first, message + often, action, topic, value=value, hint=hint)
         self._tally = {}
 
     def finish(self) -> Schedule:
@@ -179,35 +310,22 @@ class Draft:
         found = []
         for resident, place in self.residents.values():
             ranges = self._covered[resident.id]
-            covered = _without(ranges, self._lost[resident.id])
-            if resident.active and not ranges and not self._lost[resident.id]:
-                self.issue(place, f"{resident.id} is in no roster", "all their time is unknown")
-            found.append(replace(resident, coverage=tuple(covered)))
-        return Schedule(tuple(found), tuple(self._entries), self.timezone, tuple(self.issues))
-
-
-def _in_words(dates: Extent) -> str:
-    first, after = dates
-    if after is None:
-        return "everything becomes" if first == date.min else f"dates from {first} on become"
-    if first == date.min:
-        return f"dates up to {after - _DAY} become"
-    return f"{first} to {after - _DAY} become"
-
-
-def _without(
-    ranges: Iterable[tuple[date, date]], cuts: Iterable[Extent]
-) -> list[tuple[date, date]]:
-    """Return the merged ranges of dates minus the cuts."""
-    merged: list[tuple[date, date]] = []
-    for first, after in sorted(ranges):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], after))
-        else:
-            merged.append((first, after))
-    for low, high in sorted({(low, high or date.max) for low, high in cuts}):
-        pieces = []
-        for first, after in merged:
-            pieces += [(first, min(after, low)), (max(first, high), after)]
-        merged = [(first, after) for first, after in pieces if first < after]
-    return merged
+            cuts = list(self._lost[resident.id])
+            if resident.active and not ranges and not cuts:
+                message = f"{resident.id} is in no roster"
+                self.issue(place, message, "all their time is unknown", Topic.UNKNOWN)
+            if self.horizon:  # what lies outside was not read
+                cuts += [(date.min, self.horizon[0]), (self.horizon[1], None)]
+            found.append(replace(resident, coverage=tuple(without(ranges, cuts))))
+        if self._more:
+            message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
+            self.issues.append(Issue(Place.of("the files"), message, "counted only"))
+        return Schedule(
+            tuple(found),
+            tuple(self._entries),
+            self.timezone,
+            tuple(self.issues),
+            unmatched=tuple(name for name, _ in self.unmatched.most_common()),
+            light_kinds=self.templates.light_kinds,
+            sources=tuple(self.sources),
+        )

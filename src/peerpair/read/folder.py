@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Schedule
+from peerpair.model.place import Place
+from peerpair.model.schedule import Schedule, Topic
 from peerpair.model.shape import show
 from peerpair.model.time import is_zone
-from peerpair.read.base import Format
+from peerpair.read.base import Format, Order
 from peerpair.read.cells import read_date
 from peerpair.read.draft import Draft
+from peerpair.read.grid import head_of
+from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import is_list
-from peerpair.read.names import Names
-from peerpair.read.source import SPREADSHEETS, Source, list_folder, load
-from peerpair.read.table import head_names, renamed_head
+from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
+from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
+from peerpair.read.templates_csv import add_defaults
 from peerpair.registry import family
 
 __all__ = ["PathLike", "Paths", "read"]
@@ -34,34 +38,55 @@ def read(
     *,
     residents: Paths | None = None,
     timezone: str,
+    horizon: Sequence[date | str] | None = None,
     templates: Paths | None = None,
+    default_templates: bool = False,
     published: Sequence[date | str] | None = None,
     absences: Paths | None = None,
+    aliases: Paths | None = None,
+    mapping: PathLike | None = None,
     columns: Mapping[str, str] | None = None,
+    dates: str | None = None,
     strict: bool = False,
+    limits: ReadLimits | None = None,
 ) -> Schedule:
     r"""Read rosters.
 
-    Files are recognised by their content, whatever their names: residents, rotation templates,
-    absences, assignments (CSV), and calendars (iCalendar).  What is not understood becomes an
-    `Issue` of the schedule, and the time it may concern becomes unknown, never free.
+    Files are recognised by their content, whatever their names: residents, aliases, rotation
+    templates, block dates, absences, long tables and matrices (CSV, or sheets of a workbook),
+    Amion reports, QGenda and ShiftAdmin JSON, FHIR bundles, and calendars (iCalendar).  What is
+    not understood becomes an `Issue` of the schedule, and the time it may concern becomes unknown,
+    never free.
 
     Parameters
     ----------
     source : path or paths
         A folder (with everything below it), a file, or several.
-    residents, templates, absences : path or paths, optional
+    residents, templates, absences, aliases : path or paths, optional
         Files that are these, whatever they look like; inside the folder or anywhere.  Where
         `residents` is given, no other file is read as residents.
     timezone : str
         IANA zone of the programme, such as ``"America/Chicago"``.
+    horizon : (date or str, date or str), optional
+        ``[start, end)``: the dates that matter.  What lies far outside is not kept, recurring
+        events are expanded no further, and coverage ends there.
+    default_templates : bool
+        Use typical hours for common rotations that no template of yours knows, with an issue for
+        each name.
     published : (date or str, date or str), optional
         ``[start, end)``: the rosters are complete for these dates, for each resident who is in
         one.  Without it, a roster counts for the dates between its first and its last entry.
+    mapping : path, optional
+        A mapping file (TOML) that says how to read files which do not speak for themselves.
     columns : mapping of str to str, optional
         Our column name -> the name in your files, as in ``{"resident": "person"}``.
+    dates : str, optional
+        ``"m/d"`` or ``"d/m"``; found in each table where it is left out, and asked for where
+        nothing tells.
     strict : bool
         Raise on the first issue.
+    limits : ReadLimits, optional
+        How much is read.
 
     Returns
     -------
@@ -89,45 +114,57 @@ def read(
     if not isinstance(timezone, str) or not is_zone(timezone):
         hint = "an IANA name such as America/Chicago"
         raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint)
-    draft = Draft(timezone, _dates(published), strict)
-    columns = dict(columns or {})
-    files = _Files(_listed(source), columns, draft)
+    if dates is not None and dates not in ORDERS:
+        raise ReadError("dates", f'must be "m/d" or "d/m", got {show(dates)}')
+    common = FileMapping(dates=dates or "", columns=dict(columns or {}))
+    mappings = read_mappings(mapping, common) if mapping is not None else Mappings(common)
+    draft = Draft(
+        timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
+    )
+    files = _Files(_listed(source), mappings, draft)
     for kind, paths in (
         ("residents_csv", residents),
         ("templates_csv", templates),
         ("absences_csv", absences),
+        ("aliases_csv", aliases),
     ):
         files.name(kind, _listed(paths) if paths is not None else [])
-    files.recognise(skip="residents_csv" if residents is not None else "")
-    files.read_all()
+    files.recognise(without_residents=residents is not None)
+    files.read_all(default_templates)
     return draft.finish()
 
 
 class _Files:
-    """The files of one call, each with its format."""
+    """The files of one call, each sheet with its format."""
 
-    def __init__(self, sources: list[Path], columns: Mapping[str, str], draft: Draft) -> None:
-        self._columns = columns
+    def __init__(self, sources: list[Path], mappings: Mappings, draft: Draft) -> None:
+        self._mappings = mappings
         self._draft = draft
         self._folders = [path for path in sources if path.is_dir()]
-        self._found: dict[Path, Source] = {}
+        self._found: dict[Path, list[Source]] = {}
         self._single: set[Path] = set()
-        self._formats: dict[Path, type[Format]] = {}
+        self._formats: dict[Source, type[Format]] = {}
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
-                    if label.lower().endswith(SPREADSHEETS):
-                        message = "is a spreadsheet, which is not read; save it as CSV"
-                        draft.issue(label, message, "left out")
-                    else:
-                        self._load(file, label)
+                    self._take(file, label)
             else:
                 self._single.add(self._load(path, ""))
+
+    def _take(self, path: Path, label: str) -> None:
+        """Load a file of a folder, unless it is of a kind that cannot be read."""
+        place = Place.of(label)
+        if label.lower().endswith(UNREAD):
+            message = "is of a kind that is not read"
+            hint = "save it as .xlsx or CSV"
+            self._draft.issue(place, message, "left out", Topic.LEFT_OUT, hint=hint)
+        else:
+            self._load(path, label)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))
         if key not in self._found:
-            self._found[key] = load(path, label, self._columns)
+            self._found[key] = load(path, label, self._mappings, self._draft.limits)
         return key
 
     def name(self, kind: str, paths: list[Path]) -> None:
@@ -136,52 +173,88 @@ class _Files:
             # "residents.csv" beside a folder means the one inside it, if there is one.
             inside = [(f / path, path.as_posix()) for f in self._folders if (f / path).is_file()]
             key = self._load(*inside[0]) if inside else self._load(path, "")
-            self._formats[key] = cast("type[Format]", family("read")[kind])
+            form = cast("type[Format]", family("read")[kind])
+            for source in self._found[key]:
+                # The residents of an Amion account are a list of their own.
+                fits = [f for f in _fitting(source) if f.order == form.order]
+                self._formats[source] = fits[0] if fits and form.order == 0 else form
 
-    def recognise(self, skip: str) -> None:
-        """Find the format of the other files; `skip` is a kind that the caller has named."""
-        known = cast("Mapping[str, type[Format]]", family("read"))
-        for key, source in self._found.items():
-            head = renamed_head(source.text[:HEAD], self._columns)
-            if key in self._formats or is_list(head):
-                continue  # exclusions, preferences and groups are read on their own
-            fits = [known[kind] for kind in known if known[kind].sniff(head, source.path)]
-            if len(fits) > 1:
-                titles = " or ".join(fit.title for fit in fits)
-                hint = "name it with residents=, templates= or absences="
-                raise ReadError(source.label, f"may be {titles}", hint)
-            if fits and fits[0].kind == skip:
-                self._draft.issue(source.label, "another residents file was named", "left out")
-            elif fits:
-                self._formats[key] = fits[0]
-            elif key in self._single:
-                raise ReadError(source.label, "is no roster that peerpair knows", _advice(head))
-            else:
-                self._draft.issue(source.label, "is no roster that peerpair knows", "left out")
+    def recognise(self, *, without_residents: bool) -> None:
+        """Find the format of the other files and sheets."""
+        for key, sources in self._found.items():
+            for source in sources:
+                if source not in self._formats:
+                    self._recognise(source, key in self._single, without_residents)
 
-    def read_all(self) -> None:
+    def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
+        mapping = source.mapping
+        if source.sheet and not fnmatchcase(source.sheet, mapping.sheets):
+            return
+        if source.grid is not None and not any(any(row) for row in source.grid):
+            return  # the empty sheets that a new workbook has
+        if source.sheet and HIDDEN in source.notes:
+            self._leave_out(source, HIDDEN)
+            return
+        fits = _fitting(source)
+        if mapping.format:
+            form = family("read").get(mapping.format)
+            if form is None:
+                hint = "one of " + ", ".join(family("read"))
+                raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
+            fits = [cast("type[Format]", form)]
+        elif not fits and is_list(head_of(source, HEAD)):
+            return  # exclusions, preferences and groups are read on their own
+        if len(fits) > 1:
+            titles = " or ".join(fit.title for fit in fits)
+            hint = "name it with residents=, templates= or absences=, or in a mapping file"
+            raise ReadError(source.at(), f"may be {titles}", hint)
+        if fits and fits[0].order == Order.RESIDENTS and without_residents:
+            self._leave_out(source, "another residents file was named")
+        elif fits:
+            self._formats[source] = fits[0]
+        elif single and not source.sheet:
+            advice = _advice(source)
+            raise ReadError(source.at(), "is no roster that peerpair knows", advice)
+        else:
+            self._leave_out(source, "is no roster that peerpair knows")
+
+    def _leave_out(self, source: Source, why: str) -> None:
+        self._draft.issue(source.at(), why, "left out", Topic.LEFT_OUT)
+
+    def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""
+        draft = self._draft
         order = sorted(self._formats.items(), key=lambda item: item[1].order)  # stable
-        for key, form in order:
-            if form.order > 0 and not self._draft.residents:
+        defaults = default_templates
+        stage = Order.RESIDENTS
+        for source, form in order:
+            if form.order > Order.RESIDENTS and not draft.residents:
                 break
-            if form.order > 0:
-                people = (resident for resident, _ in self._draft.residents.values())
-                self._draft.names = Names(people, self._draft.emails)
-            source = self._found[key]
-            if source.guessed:
-                message = "is not UTF-8; read as Windows text (cp1252)"
-                self._draft.issue(source.label, message, "check the accents in names")
-            form.read(source, self._draft)
-            self._draft.close_file(source.label)
-        if not self._draft.residents:
+            if defaults and form.order > Order.TEMPLATES:
+                defaults = False
+                add_defaults(draft)
+            if form.order != stage:
+                stage = form.order
+                draft.know_people()
+            for note in source.notes:
+                draft.issue(source.at(), note, "check it", Topic.CHANGED)
+            form.read(source, draft)
+            draft.close_file(source.at(), form.title)
+        if not draft.residents:
             hint = "a table with the columns id,name,specialty,pgy,site, or residents=..."
             where = ", ".join(map(str, self._folders)) or "source"
             raise ReadError(where, "no residents were found", hint)
 
 
-def _advice(head: str) -> str:
-    names = ", ".join(sorted(head_names(head)))[:200]
+def _fitting(source: Source) -> list[type[Format]]:
+    """Return the formats that a file or sheet may have."""
+    head = head_of(source, HEAD)
+    known = cast("Mapping[str, type[Format]]", family("read"))
+    return [] if is_list(head) else [form for form in known.values() if form.sniff(head)]
+
+
+def _advice(source: Source) -> str:
+    names = ", ".join(sorted(head_of(source, HEAD).names))[:200]
     return f"map its columns with columns={{...}} (it has {show(names)})"
 
 
@@ -191,14 +264,14 @@ def _listed(paths: Paths) -> list[Path]:
     return [Path(path) for path in paths]
 
 
-def _dates(published: Sequence[date | str] | None) -> tuple[date, date] | None:
-    """Return the published dates, or raise."""
-    if published is None:
+def _dates(name: str, given: Sequence[date | str] | None) -> tuple[date, date] | None:
+    """Return a range of dates, or raise."""
+    if given is None:
         return None
-    values = [read_date(d) if isinstance(d, str) else d for d in published]
+    values = [read_date(d) if isinstance(d, str) else d for d in given]
     if len(values) == 2:
         first, after = values
         if first is not None and after is not None and first < after:
             return first, after
-    message = f"must be two dates such as 2026-08-03, the second later, got {show(published)}"
-    raise ReadError("published", message, '("2026-08-03", "2026-08-31")')
+    message = f"must be two dates such as 2026-08-03, the second later, got {show(given)}"
+    raise ReadError(name, message, '("2026-08-03", "2026-08-31")')

@@ -17,9 +17,11 @@ from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Schedule
 from peerpair.model.shape import show
 from peerpair.read.cells import read_flag
+from peerpair.read.grid import Head, head_of
+from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.names import Names
-from peerpair.read.source import load
-from peerpair.read.table import RESIDENT, Row, Table, head_names
+from peerpair.read.source import Source, load
+from peerpair.read.table import RESIDENT, Row, Table
 from peerpair.registry import family
 
 __all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]
@@ -27,9 +29,9 @@ __all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
 
 
-def is_list(head: str) -> bool:
-    """Tell whether a file is one of these tables, from its first characters."""
-    names = head_names(head)
+def is_list(head: Head) -> bool:
+    """Tell whether a file is one of these tables, from its beginning."""
+    names = head.names
     pairs = {"first", "second"} <= names or {"from", "to", "points"} <= names
     return pairs or "group" in names or any(map(_MEMBER.fullmatch, names))
 
@@ -68,7 +70,7 @@ def read_exclusions(
     >>> read_exclusions(file, schedule)
     (Exclude(<confidential>),)
     """
-    source = load(path, columns=columns)
+    source = _load(path, columns)
     table = Table(source, {name: (name,) for name in ("first", "second", "private")})
     _need(table, "first", "second")
     names = Names(schedule.residents)
@@ -116,7 +118,7 @@ def read_preferences(
     >>> read_preferences(file, schedule)
     (Preference(source='a', target='b', points=500),)
     """
-    source = load(path, columns=columns)
+    source = _load(path, columns)
     table = Table(source, {name: (name,) for name in ("from", "to", "points")})
     _need(table, "from", "to", "points")
     names = Names(schedule.residents)
@@ -159,8 +161,8 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     >>> read_groups(file)
     (('a', 'b'), ('c', 'd', 'e'))
     """
-    source = load(path)
-    wide = sorted(name for name in head_names(source.text) if _MEMBER.fullmatch(name))
+    source = _load(path)
+    wide = sorted(name for name in head_of(source, 0).names if _MEMBER.fullmatch(name))
     columns: dict[str, tuple[str, ...]] = {name: (name,) for name in wide}
     table = Table(source, columns or {"group": ("group",), "resident": RESIDENT})
     if not wide:
@@ -183,6 +185,14 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
         if again is not None:
             raise ReadError(places[key], f"{show(again)} stands twice in this group")
     return tuple(map(tuple, found.values()))
+
+
+def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
+    """Load the only sheet of a file."""
+    sources = load(path, mappings=Mappings(FileMapping(columns=dict(columns or {}))))
+    if len(sources) != 1:
+        raise ReadError(os.fspath(path), f"has {len(sources)} sheets", "keep the one with the list")
+    return sources[0]
 
 
 def _need(table: Table, *columns: str) -> None:

@@ -1,48 +1,183 @@
-"""Finding a resident by what a roster calls them."""
+"""Finding a resident by what a roster calls them: id, e-mail address, then name.
+
+Two people with one name are never merged, and a name that is merely close is never taken for
+somebody: both are settled in an alias table.
+"""
 
 from __future__ import annotations
 
+import difflib
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from peerpair.model.resident import Resident
 from peerpair.read.cells import tidy
 
-__all__ = ["Names"]
+__all__ = ["Match", "Names", "name_key"]
+
+_SUFFIXES = {
+    "md",
+    "do",
+    "phd",
+    "mph",
+    "mba",
+    "mbbs",
+    "mbchb",
+    "dpm",
+    "dds",
+    "dmd",
+    "pharmd",
+    "facp",
+}
+_SUFFIXES |= {"dr", "jr", "sr", "ii", "iii", "iv"}
+_YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Match:
+    """Who is meant: the one resident, or those who may be.
+
+    Attributes
+    ----------
+    resident : str or None
+        The id, if exactly one resident is meant.
+    maybe : tuple of str
+        Ids of residents who may be meant: several who fit, or one who nearly does.
+    close : tuple of str
+        Ids of residents whose id or name is spelled alike; a suggestion and nothing more.
+    nobody : bool
+        An alias says that this is no resident.
+    """
+
+    resident: str | None = None
+    maybe: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    nobody: bool = False
 
 
 class Names:
-    """Looks residents up by id, name or e-mail address.
+    """Looks residents up by id, alias, e-mail address or name, in this order.
 
-    An id counts exactly as written.  Anything else is compared without capitals and with single
-    blanks, and counts only if it belongs to one resident: two people with one name are never
-    merged.
+    The first of these that fits anybody decides.  An id counts as written; e-mail addresses
+    without capitals; names without capitals, accents, suffixes and commas, so that ``Smith, Jane,
+    MD`` is ``Jane Smith``.
+
+    Parameters
+    ----------
+    residents : iterable of Resident
+        Everybody.
+    emails : mapping of str to str, optional
+        Addresses by id.
+    aliases : mapping of str to (str or None), optional
+        What rosters call people -> the id, or None for nobody of these.
 
     Examples
     --------
-    >>> names = Names([Resident("im03", name="IM Resident 3"), Resident("00123")])
-    >>> names.find("im resident  3"), names.find("123")
+    >>> names = Names([Resident("im03", name="Jos\u00e9 Smith"), Resident("00123")])
+    >>> names.find("SMITH, Jose"), names.find("123")
     ('im03', None)
+    >>> names.search("Smith, J").maybe
+    ('im03',)
     """
 
     def __init__(
-        self, residents: Iterable[Resident], emails: Mapping[str, str] | None = None
+        self,
+        residents: Iterable[Resident],
+        emails: Mapping[str, str] | None = None,
+        aliases: Mapping[str, str | None] | None = None,
     ) -> None:
-        self._ids: set[str] = set()
-        self._alike: dict[str, set[str]] = defaultdict(set)
-        for resident in residents:
-            self._ids.add(resident.id)
-            for text in (resident.id, resident.name, (emails or {}).get(resident.id, "")):
+        people = list(residents)
+        self._ids = {resident.id for resident in people}
+        self._aliases = {_plain(text): who for text, who in (aliases or {}).items()}
+        self._tiers: list[dict[str, dict[str, None]]] = [defaultdict(dict) for _ in range(3)]
+        self._last: dict[str, dict[str, None]] = defaultdict(dict)
+        self._keys: dict[str, tuple[str, ...]] = {}
+        for resident in people:
+            email = (emails or {}).get(resident.id, "")
+            key = name_key(resident.name)
+            written = (_plain(email), _plain(resident.id), _plain(resident.name))
+            for tier, text in zip((0, 1, 1), written, strict=True):
                 if text:
-                    self._alike[_plain(text)].add(resident.id)
+                    self._tiers[tier][text][resident.id] = None
+            if key:
+                self._tiers[2][" ".join(key)][resident.id] = None
+                self._last[key[-1]][resident.id] = None
+                self._keys[resident.id] = key
+        self._found: dict[str, Match] = {}
 
     def find(self, text: str) -> str | None:
         """Return the id of the one resident meant by `text`, or None."""
+        return self.search(text).resident
+
+    def search(self, text: str) -> Match:
+        """Return who is meant by `text`, or who may be."""
+        found = self._found.get(text)
+        if found is None:
+            found = self._found[text] = self._search(text[:_LONGEST])
+        return found
+
+    def _search(self, text: str) -> Match:
         if text in self._ids:
-            return text
-        found = self._alike.get(_plain(text), set())
-        return next(iter(found)) if len(found) == 1 else None
+            return Match(text)
+        plain = _plain(text)
+        if plain in self._aliases:
+            who = self._aliases[plain]
+            return Match(who, nobody=who is None)
+        key = name_key(text)
+        for tier, wanted in zip(self._tiers, (plain, plain, " ".join(key)), strict=True):
+            hits = tuple(tier.get(wanted, ())) if wanted else ()
+            if hits:
+                return Match(hits[0]) if len(hits) == 1 else Match(maybe=hits)
+        return self._near(plain, key)
+
+    def _near(self, plain: str, key: tuple[str, ...]) -> Match:
+        """Return who may be meant: the same family name, and nothing that speaks against it."""
+        if not key:
+            return Match()
+        maybe = tuple(r for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r]))
+        if maybe:
+            return Match(maybe=maybe)
+        if len(plain) < 4:
+            return Match()
+        spelled: dict[str, str] = {}
+        for tier in self._tiers[1:]:
+            for text, ids in tier.items():
+                spelled.setdefault(text, next(iter(ids)))
+        close = difflib.get_close_matches(plain, spelled, n=2, cutoff=0.85)
+        return Match(close=tuple(dict.fromkeys(spelled[text] for text in close)))
+
+
+def name_key(name: str) -> tuple[str, ...]:
+    r"""Return the words of a name as they are compared, given names first.
+
+    Examples
+    --------
+    >>> name_key("Garc\u00eda L\u00f3pez, Ana, MD"), name_key("Ana Garcia-Lopez (PGY-2)")
+    (('ana', 'garcia', 'lopez'), ('ana', 'garcia', 'lopez'))
+    """
+    text = _YEAR.sub(" ", unicodedata.normalize("NFKD", name[:_LONGEST]).casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    parts = [re.sub(r"\W+", " ", part.replace(".", "")).split() for part in text.split(",")]
+    bare = [[word for word in part if word not in _SUFFIXES] for part in parts]
+    bare = [part for part in bare if part]
+    if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
+        # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
+        return tuple(re.sub(r"[^\w]+", " ", name.casefold()).split())
+    family, *given = bare
+    return tuple(word for part in (*given, family) for word in part)
+
+
+def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two names with one family name may be one person's: initials, middle names."""
+    first, second = one[:-1], other[:-1]
+    if not first or not second:
+        return True
+    a, b = first[0], second[0]
+    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
 
 
 def _plain(text: str) -> str:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import ClassVar
 
 from peerpair.model.resident import Resident
+from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, check_columns
+from peerpair.read.base import Format, Order
 from peerpair.read.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
+from peerpair.read.grid import Head
+from peerpair.read.matrix_head import is_matrix
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Row, Table, head_names
+from peerpair.read.table import RESIDENT, Row, Table
 
 __all__ = ["ResidentsCsv"]
 
 _DESCRIBES = ("name", "specialty", "pgy", "site", "tags", "active", "email")
 _ELSEWHERE = frozenset(
-    ("start", "start_date", "date", "end", "end_inclusive", "rotation", "days", "group", "points")
+    (
+        *("start", "start_date", "date", "end", "end_inclusive", "rotation", "days", "group"),
+        *("points", "alias", "block"),
+    )
 )
 
 
@@ -26,44 +31,49 @@ class ResidentsCsv(Format):
     """One row per resident; ``tags`` are separated by ``;`` or ``|``."""
 
     kind: ClassVar[str] = "residents_csv"
-    order: ClassVar[int] = 0
+    order: ClassVar[Order] = Order.RESIDENTS
     title: ClassVar[str] = "residents"
 
     @classmethod
-    def sniff(cls, head: str, path: Path) -> bool:
-        names = head_names(head)
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
         described = bool(names & set(_DESCRIBES)) or len(names) == 1
-        return bool(names & set(RESIDENT)) and described and not names & _ELSEWHERE
+        listed = bool(names & set(RESIDENT)) and described and not names & _ELSEWHERE
+        return listed and not is_matrix(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         # Here "id" is the best name: a table may also have a column with the resident's name.
         columns = {"id": ("id", "resident", "person")} | {name: (name,) for name in _DESCRIBES}
-        table = Table(source, columns)
+        table = Table(source, columns, draft)
         table.need("id")
-        check_columns(table, draft)
         for row in table:
+            wrong = ""
             if not row["id"]:
-                draft.issue(row.place, "the id is blank", "row left out")
+                wrong = "the id is blank"
             elif row.too_long:
-                message = f"has more cells than the header (resident {show(row['id'])})"
-                draft.issue(row.place, message, "row left out")
+                wrong = f"has more cells than the header (resident {show(row['id'])})"
+            elif row.damaged:
+                wrong = row.damaged
             elif row["id"] in draft.residents:
-                where = draft.residents[row["id"]][1]
-                draft.issue(row.place, f"{show(row['id'])} stands already at {where}", "left out")
-            else:
-                draft.residents[row["id"]] = _resident(row, draft), row.place
-                if row["email"]:
-                    draft.emails[row["id"]] = row["email"]
+                wrong = f"{show(row['id'])} stands already at {draft.residents[row['id']][1]}"
+            if wrong:
+                draft.issue(row.place, wrong, "row left out", Topic.LEFT_OUT, value=row["id"])
+                continue
+            draft.residents[row["id"]] = _resident(row, draft), row.place
+            if row["email"]:
+                draft.emails[row["id"]] = row["email"]
 
 
 def _resident(row: Row, draft: Draft) -> Resident:
     pgy = read_pgy(row["pgy"])
     if row["pgy"] and pgy is None:
-        draft.issue(row.place, f"pgy {show(row['pgy'])} is not a year such as 2", "left empty")
+        message = f"pgy {show(row['pgy'])} is not a year such as 2"
+        draft.issue(row.at("pgy"), message, "left empty", Topic.CHANGED, value=row["pgy"])
     active = read_flag(row["active"])
     if row["active"] and active is None:
-        draft.issue(row.place, f"active {show(row['active'])} is not yes or no", "read as yes")
+        message = f"active {show(row['active'])} is not yes or no"
+        draft.issue(row.at("active"), message, "read as yes", Topic.CHANGED, value=row["active"])
     return Resident(
         row["id"],
         name=row["name"],

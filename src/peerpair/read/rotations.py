@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from peerpair.model.schedule import Assignment
+from peerpair.model.place import Place
+from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.shape import show
 from peerpair.read.cells import tidy
-from peerpair.read.draft import Draft, extent
-from peerpair.read.rows import read_dates
-from peerpair.read.table import Row
+from peerpair.read.draft import Draft
+from peerpair.read.extents import extent
+from peerpair.read.source import Source
 from peerpair.read.template import Template
 
 __all__ = ["Rotations", "split"]
 
 _DAY = timedelta(days=1)
+_PARTS = re.compile(r"\s*[+/]\s*")
 
 
 def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
     """Cut dates into consecutive parts of equal length; earlier parts take the days left over.
+
+    With more parts than dates each part has all the dates: nobody knows which is which.
 
     Examples
     --------
@@ -29,72 +35,148 @@ def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
     """
     days = (last - first).days + 1
     for number in range(parts):
-        length = days // parts + (number < days % parts)
-        if length:
+        if days < parts:
+            yield first, last
+        else:
+            length = days // parts + (number < days % parts)
             yield first, first + (length - 1) * _DAY
             first += length * _DAY
 
 
+@dataclass(frozen=True)
+class _Run:
+    """One rotation of one resident, and where it stands."""
+
+    resident: str
+    name: str
+    first: date
+    last: date
+    site: str | None
+    half: str
+    line: int
+    column: int
+
+
 class Rotations:
-    """Reads the rows of one file that name a rotation."""
+    """Collects what one file says about rotations, and adds their duties to the draft.
 
-    def __init__(self, draft: Draft) -> None:
+    Parameters
+    ----------
+    source : Source
+        The file.
+    draft : Draft
+        Knows the templates; takes the duties.
+    """
+
+    def __init__(self, source: Source, draft: Draft) -> None:
+        self._source = source
         self._draft = draft
-        self._rows: dict[tuple[str, ...], str] = {}
+        self._codes = {tidy(code): name for code, name in source.mapping.codes.items()}
+        self._rows: dict[tuple[str, ...], tuple[int, int]] = {}
+        self._runs: list[_Run] = []
 
-    def read(self, row: Row, resident: str) -> None:
-        """Read one row: its dates, its rotation, and the duties that follow."""
-        dates = read_dates(row, resident, self._draft)
-        if dates is None:
-            return
-        first, last = dates
+    def add(
+        self,
+        resident: str,
+        name: str,
+        first: date,
+        last: date,
+        site: str | None,
+        *,
+        line: int,
+        column: int = 0,
+        half: str = "",
+    ) -> None:
+        """Take a rotation on the dates from `first` to `last`, both included.
+
+        ``A + B`` and ``A/B`` are two rotations, half of the dates each, unless a template has the
+        whole name.
+        """
         self._draft.appear(resident, first, last)
-        key = (resident, str(first), str(last), tidy(row["rotation"]), row["site"])
-        older = self._rows.setdefault(key, row.place)
-        if older != row.place:
-            self._draft.issue(row.place, f"this row stands already at {older}", "dropped")
+        name = self._codes.get(tidy(name), name)
+        key = (resident, str(first), str(last), tidy(name), site or "", half)
+        where = line, column
+        older = self._rows.setdefault(key, where)
+        if older != where:
+            what = f"this row stands already at {self._source.at(*older)}"
+            self._draft.issue(self._source.at(*where), what, "dropped", Topic.LEFT_OUT)
             return
-        entries: list[Assignment] = []
-        for name, begin, close in self._parts(row["rotation"], first, last):
-            template = self._draft.templates.get(tidy(name))
-            if template is None or not template.readable:
-                self._lose(row, resident, name, template, begin, close)
-            else:
-                entries += template.entries(resident, begin, close, row["site"] or None)
+        for part, (begin, close) in self._parts(name, first, last):
+            run = _Run(resident, part, begin, close, site, half, line, column)
+            self._runs.append(run)
+
+    def finish(self) -> None:
+        """Add the duties; single dates in a row with one rotation are one rotation."""
+        for run in _joined(self._runs):
+            self._add(run)
+        self._runs = []
+
+    def _add(self, run: _Run) -> None:
+        template = self._draft.templates.find(run.name)
+        if template is None or not template.readable:
+            self._lose(run, template)
+            return
+        if template.default:
+            message = f"rotation {show(run.name)} has no template of yours"
+            action = f"read with the usual hours of {show(template.name)}"
+            self._draft.count(self._place(run), message, action, Topic.CHANGED, value=run.name)
+        entries = list(template.entries(run.resident, run.first, run.last, run.site, run.half))
         kept = [entry for entry in entries if not self._on_leave(entry)]
         for _ in range(len(entries) - len(kept)):
             # Somebody on leave is not on the ward, and must not get the rest after a night there.
             message = "duties of rotations fall on days of absence"
-            self._draft.count(row.place, message, "dropped", unit="time")
-        self._draft.add(kept, row.place)
+            self._draft.count(self._place(run), message, "dropped", Topic.LEFT_OUT, unit="time")
+        self._draft.add(kept, self._source, run.line, run.column)
 
-    def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, date, date]]:
+    def _place(self, run: _Run) -> Place:
+        return self._source.at(run.line, run.column)
+
+    def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
-        names = [part.strip() for part in name.split("+")]
-        if tidy(name) in self._draft.templates or len(names) == 1 or not all(names):
-            yield name, first, last
-            return
-        for part, (begin, close) in zip(names, split(first, last, len(names)), strict=False):
-            yield part, begin, close
+        names = _PARTS.split(name.strip())
+        if len(names) == 1 or len(names) > 6 or not all(names) or self._draft.templates.find(name):
+            names = [name]
+        yield from zip(names, split(first, last, len(names)), strict=True)
 
-    def _lose(
-        self,
-        row: Row,
-        resident: str,
-        name: str,
-        template: Template | None,
-        first: date,
-        last: date,
-    ) -> None:
-        dates = extent(first, last)
-        if not name:
-            self._draft.lose(row.place, "the rotation is blank", resident, dates)
+    def _lose(self, run: _Run, template: Template | None) -> None:
+        place = self._place(run)
+        dates = extent(run.first, run.last)
+        if not run.name:
+            self._draft.lose(place, "the rotation is blank", run.resident, dates)
             return
         missing = "has no template" if template is None else "has a template that is not readable"
-        message = f"rotation {show(name)} {missing}"
-        self._draft.lose_counted(row.place, message, resident, dates)
+        if template is None:
+            self._draft.unmatched[run.name] += 1
+        self._draft.lose_counted(
+            place,
+            f"rotation {show(run.name)} {missing}",
+            run.resident,
+            dates,
+            unit="time",
+            value=run.name,
+            hint="add it to a table of rotation templates" if template is None else "",
+        )
 
     def _on_leave(self, entry: Assignment) -> bool:
         day = entry.start.date()
         leaves = self._draft.leave.get(entry.resident, ())
         return entry.kind not in NOT_DUTY and any(a <= day <= b for a, b in leaves)
+
+
+def _joined(runs: list[_Run]) -> list[_Run]:
+    """Return the runs, those of single dates that follow one another joined; in file order."""
+    found = [run for run in runs if run.first != run.last]
+    single = [run for run in runs if run.first == run.last]
+    single.sort(key=lambda run: (_what(run), run.first))
+    joined: list[_Run] = []
+    for run in single:
+        last = joined[-1] if joined else None
+        if last and _what(last) == _what(run) and last.last + _DAY == run.first:
+            joined[-1] = replace(last, last=run.last)
+        else:
+            joined.append(run)
+    return sorted(found + joined, key=lambda run: (run.line, run.column))
+
+
+def _what(run: _Run) -> tuple[str, ...]:
+    return run.resident, tidy(run.name), run.site or "", run.half

@@ -1,4 +1,4 @@
-"""Files as text: found, size-limited and decoded, with a name that issues can point to."""
+"""Files as text or cells: found, size-limited and decoded, with places that issues can point to."""
 
 from __future__ import annotations
 
@@ -8,19 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.read.limits import ReadLimits
+from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.workbook import WorkbookError, read_workbook
 
-__all__ = ["LARGEST", "Source", "list_folder", "load"]
+__all__ = ["HIDDEN", "UNREAD", "Source", "list_folder", "load"]
 
-LARGEST = 64 * 2**20
-"""Bytes of the largest file that is read."""
-_SUFFIXES = (".csv", ".ics")
-SPREADSHEETS = (".xlsx", ".xlsm", ".xls", ".ods")
+UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".docx", ".zip")
+"""Endings of files that may hold a roster and cannot be read."""
+HIDDEN = "is a hidden sheet"
+_SUFFIXES = (".csv", ".tsv", ".txt", ".ics", ".ical", ".ifb", ".json", ".xlsx", ".xlsm")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
-    """One file as text.
+    """One text file, or one sheet of a workbook.
 
     Attributes
     ----------
@@ -29,74 +34,148 @@ class Source:
     label : str
         How issues name it: the path inside the folder that was read.
     text : str
-        The decoded content.
-    columns : mapping of str to str
-        Our column name -> the file's, as the user gave it.
-    guessed : bool
-        The file is not UTF-8 and was read as Windows text (cp1252).
+        The decoded content; empty for a sheet.
+    sheet : str
+        Name of the sheet, or the empty string.
+    grid : tuple of rows of str, or None
+        The cells of a sheet, from its first row and column on.
+    damaged : mapping of (row, column) to str
+        What is wrong with single cells of a sheet.
+    mapping : FileMapping
+        What the user says about the file.
+    limits : ReadLimits
+        How much is read.
+    notes : tuple of str
+        What is odd about the file as a whole.
+    unit : str
+        What its places count where it is not lines; see `Place`.
     """
 
     path: Path
     label: str
-    text: str
-    columns: Mapping[str, str] = field(default_factory=dict)
-    guessed: bool = False
+    text: str = ""
+    sheet: str = ""
+    grid: tuple[tuple[str, ...], ...] | None = None
+    damaged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    mapping: FileMapping = field(default_factory=FileMapping)
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    notes: tuple[str, ...] = ()
+    unit: str = ""
 
-    def at(self, line: int) -> str:
-        """Return ``file:line``."""
-        return f"{self.label}:{line}"
+    def at(self, line: int = 0, column: int = 0) -> Place:
+        """Return the place of a line or a cell of this file."""
+        return Place.of(self.label, line, sheet=self.sheet, column=column, unit=self.unit)
 
 
 def load(
-    path: str | os.PathLike[str], label: str = "", columns: Mapping[str, str] | None = None
-) -> Source:
-    """Read a file as text.
+    path: str | os.PathLike[str],
+    label: str = "",
+    mappings: Mappings | None = None,
+    limits: ReadLimits | None = None,
+) -> list[Source]:
+    """Read a file: one source, or one for each sheet of a workbook.
 
-    UTF-8, with or without a byte order mark; UTF-16 with one; otherwise Windows text (cp1252).
+    Text is UTF-8, with or without a byte order mark, or UTF-16 with one, or otherwise Windows
+    text (cp1252), with a note.
 
     Raises
     ------
     ReadError
-        If the file is missing, too large, or no text in any of these encodings.
+        If the file is missing, too large, or neither text nor a workbook.
     """
     label = label or os.fspath(path)
+    limits = limits or ReadLimits()
+    data = _bytes(path, label, limits)
+    mapping = (mappings or Mappings()).of(label)
+    if data.startswith((_ZIP, _OLE)):
+        return _sheets(Path(path), label, data, mapping, limits)
+    return [_text(Path(path), label, data, mapping, limits)]
+
+
+def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> bytes:
     try:
         with open(path, "rb") as file:  # the size of a pipe is not known before it is read
-            data = file.read(LARGEST + 1)
+            data = file.read(limits.file_bytes + 1)
     except OSError as error:
         raise ReadError(label, error.strerror or "cannot be read") from None
     except ValueError:  # a null character in the path
         raise ReadError(repr(label), "is not a file name") from None
-    if len(data) > LARGEST:
-        raise ReadError(label, f"is larger than {LARGEST >> 20} MiB")
+    if len(data) > limits.file_bytes:
+        raise ReadError(label, f"is larger than {_size(limits.file_bytes)}")
+    return data
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count >= 2**20 else f"{count:,} bytes"
+
+
+def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits) -> Source:
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
-    guessed = False
     try:
-        text = data.decode(encoding)
+        return Source(path, label, data.decode(encoding), mapping=mapping, limits=limits)
     except UnicodeDecodeError:
-        # Western Windows is what old spreadsheet programs write.  It is tried strictly: a
-        # replacement character could turn two people into one.
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError as error:
-            hint = "save it again as CSV UTF-8"
-            raise ReadError(label, f"is not text (byte {error.start})", hint) from None
-        guessed = True
-    return Source(Path(path), label, text, dict(columns or {}), guessed)
+        pass
+    # Western Windows is what old spreadsheet programs write.  It is tried strictly: a replacement
+    # character could turn two people into one.
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        hint = "save it again as CSV UTF-8"
+        raise ReadError(label, f"is not text (byte {error.start})", hint) from None
+    note = "is not UTF-8; read as Windows text (cp1252)"
+    return Source(path, label, text, mapping=mapping, limits=limits, notes=(note,))
+
+
+def _sheets(
+    path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits
+) -> list[Source]:
+    try:
+        sheets = read_workbook(
+            data,
+            most_bytes=limits.workbook_bytes,
+            most_cells=limits.cells,
+            most_rows=limits.rows,
+            most_columns=limits.columns,
+        )
+    except WorkbookError as error:
+        raise ReadError(label, error.message, error.hint) from None
+    found = []
+    for sheet in sheets:
+        notes = []
+        if sheet.hidden:
+            notes.append(HIDDEN)
+        if sheet.merged:
+            notes.append(f"merged cells: their value was read for all {sheet.merged} cells")
+        found.append(
+            Source(
+                path,
+                label,
+                sheet=sheet.name,
+                grid=sheet.rows,
+                damaged=sheet.damaged,
+                mapping=mapping,
+                limits=limits,
+                notes=tuple(notes),
+            )
+        )
+    return found
 
 
 def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield path and label of the files below a folder that may be rosters, sorted by name.
 
-    Spreadsheets are among them: they cannot be read yet, and must not go missing in silence.
+    Files that may hold a roster and cannot be read are among them: they must not go missing in
+    silence.
     """
     found = []
     for where, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
-            # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv".
-            if name.lower().endswith(_SUFFIXES + SPREADSHEETS) and not name.startswith("."):
+            # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
+            # "~$x.xlsx" is the lock of an open workbook.
+            if name.lower().endswith(_SUFFIXES + UNREAD) and not name.startswith((".", "~$")):
                 path = Path(where, name)
-                found.append((path.relative_to(folder).as_posix(), path))
+                if path.is_file():  # a named pipe would wait for ever
+                    found.append((path.relative_to(folder).as_posix(), path))
     for label, path in sorted(found):
         yield path, label

@@ -1,55 +1,87 @@
-"""Tables in text: delimiter, header, and rows with their line numbers."""
+"""Tables with a header: our columns by the names a file gives them, and rows with their places."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
+from peerpair.read.dates import Cell, Dates
+from peerpair.read.draft import Draft
+from peerpair.read.grid import Record, header_name, records
 from peerpair.read.source import Source
 
-__all__ = ["MOST_COLUMNS", "MOST_ROWS", "RESIDENT", "Row", "Table", "head_names", "renamed_head"]
+__all__ = ["RESIDENT", "Row", "Table"]
 
-MOST_ROWS = 1_000_000
-"""Rows of the largest table that is read."""
-MOST_COLUMNS = 1000
-"""Columns of the widest table that is read."""
 RESIDENT = ("resident", "person", "id")
 """Headers that name the resident."""
-_DELIMITERS = ",;\t"
 
 
-@dataclass(frozen=True)
 class Row:
-    """One row: its place, its cells by column, and whether it has more cells than the header."""
+    """One row of a table."""
 
-    place: str
-    cells: Mapping[str, str]
-    too_long: bool
+    __slots__ = ("_index", "_source", "cells", "line", "width")
+
+    def __init__(
+        self, source: Source, line: int, cells: Sequence[str], index: Mapping[str, int], width: int
+    ) -> None:
+        self._source = source
+        self._index = index
+        self.line = line
+        self.cells = cells
+        self.width = width
+
+    @property
+    def place(self) -> Place:
+        """Where the row is."""
+        return self._source.at(self.line)
+
+    def at(self, column: str) -> Place:
+        """Return the place of a cell; a line of text is place enough, a row of a sheet is not."""
+        wide = self._source.sheet and column in self._index
+        return self._source.at(self.line, self._index[column] + 1 if wide else 0)
+
+    @property
+    def too_long(self) -> bool:
+        """Whether there are more cells than in the header."""
+        return len(self.cells) > self.width and any(c.strip() for c in self.cells[self.width :])
+
+    @property
+    def damaged(self) -> str:
+        """What is wrong with a cell of a sheet, in words, or the empty string."""
+        if not self._source.damaged:
+            return ""
+        for column in self._index.values():
+            wrong = self._source.damaged.get((self.line, column + 1))
+            if wrong:
+                return f"{self._source.at(self.line, column + 1)} holds {wrong}"
+        return ""
 
     def __getitem__(self, column: str) -> str:
         """Return the cell of a column without outer blanks; empty where there is none."""
-        return self.cells.get(column, "")
+        at = self._index.get(column, self.width)
+        return self.cells[at].strip() if at < min(len(self.cells), self.width) else ""
 
 
 class Table:
-    """A CSV file with a header.
+    """A table with a header.
 
     Parameters
     ----------
     source : Source
-        The file.
+        The file or sheet.
     columns : mapping of str to sequence of str
         Our columns, each with the headers it is known by; the user's own mapping comes first.
+    report : Draft, optional
+        Told which columns are not used, and how dates are written.
 
     Attributes
     ----------
-    columns : frozenset of str
-        Our columns that the file has.
+    index : mapping of str to int
+        Our columns that the file has, and their positions.
     unused : tuple of str
         Headers of the file that mean nothing to us.
 
@@ -57,117 +89,100 @@ class Table:
     ------
     ReadError
         If there is no header, one column stands twice, or a quote is not closed (also while rows
-        are read: everything after an open quote would be one cell, and people would vanish).
+        are read).
     """
 
-    def __init__(self, source: Source, columns: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self, source: Source, columns: Mapping[str, Sequence[str]], report: Draft | None = None
+    ) -> None:
         self.source = source
-        if "\0" in source.text:
-            hint = "save it again as CSV UTF-8"
-            raise ReadError(source.label, "is not a text file (it has null characters)", hint)
-        self._delimiter = _delimiter(source.text)
-        self._rows = self._records()
-        self._line, header = next(self._rows, (1, []))
+        self._report = report
+        self._rows = records(source)
+        self._line, header = next(self._rows, (1, ()))
         if not header:
-            raise ReadError(source.label, "is empty", "the first line must name the columns")
-        if len(header) > MOST_COLUMNS:
-            raise ReadError(source.at(self._line), f"has more than {MOST_COLUMNS} columns")
-        names = [_name(cell) for cell in header]
+            raise ReadError(source.at(), "is empty", "the first line must name the columns")
+        if len(header) > source.limits.columns:
+            message = f"has more than {source.limits.columns} columns"
+            raise ReadError(source.at(self._line), message)
+        names = [header_name(cell) for cell in header]
         for i, name in enumerate(names):
             if name and name in names[:i]:
                 # By number: a confidential table without a header would give people away.
                 message = f"columns {names.index(name) + 1} and {i + 1} have the same name"
                 raise ReadError(source.at(self._line), message)
-        self._index: dict[str, int] = {}
+        self.index: dict[str, int] = {}
         for ours, aliases in columns.items():
-            given = [source.columns[a] for a in (ours, *aliases) if a in source.columns]
-            for name in (*map(_name, given), *aliases):
-                if name in names and names.index(name) not in self._index.values():
-                    self._index[ours] = names.index(name)
+            given = source.mapping.columns
+            theirs = [given[a] for a in (ours, *aliases) if a in given]
+            for name in (*map(header_name, theirs), *aliases):
+                if name in names and names.index(name) not in self.index.values():
+                    self.index[ours] = names.index(name)
                     break
-        self.columns = frozenset(self._index)
-        used = set(self._index.values())
+        used = set(self.index.values())
         self.unused = tuple(
             cell.strip() for i, cell in enumerate(header) if cell.strip() and i not in used
         )
-        self._width = len(header)
+        self.width = len(header)
+        if report:
+            for column in self.unused:
+                report.issue(
+                    self.place, f"column {column!r} is not used", "left out", Topic.LEFT_OUT
+                )
 
     @property
-    def place(self) -> str:
+    def columns(self) -> frozenset[str]:
+        """Our columns that the file has."""
+        return frozenset(self.index)
+
+    @property
+    def place(self) -> Place:
         """Where the header is."""
         return self.source.at(self._line)
 
     def need(self, *columns: str, hint: str = "") -> None:
         """Raise `ReadError` if the file lacks one of our columns."""
         for column in columns:
-            if column not in self.columns:
-                have = ", ".join(map(show, (*sorted(self.columns), *self.unused))) or "none"
+            if column not in self.index:
+                have = ", ".join(map(show, (*sorted(self.index), *self.unused))) or "none"
                 message = f"has no column {column!r} (it has {have})"
                 raise ReadError(self.place, message, hint or "map it with columns={...}")
 
+    def records(self) -> Iterator[Record]:
+        """Yield line and cells of the rows after the header, once."""
+        most = self.source.limits.rows
+        for count, record in enumerate(self._rows, 1):
+            if count > most:
+                raise ReadError(self.source.at(record[0]), f"has more than {most:,} rows")
+            yield record
+
+    def row(self, record: Record) -> Row:
+        """Return a record as a row."""
+        return Row(self.source, *record, self.index, self.width)
+
     def __iter__(self) -> Iterator[Row]:
-        for count, (line, cells) in enumerate(self._rows, 1):
-            if count > MOST_ROWS:
-                raise ReadError(self.source.at(line), f"has more than {MOST_ROWS:,} rows")
-            found = {name: cells[i].strip() for name, i in self._index.items() if i < len(cells)}
-            too_long = any(cell.strip() for cell in cells[self._width :])
-            yield Row(self.source.at(line), found, too_long)
+        return map(self.row, self.records())
 
-    def _records(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the first line and the cells of each row that is not blank."""
-        # newline="" leaves line ends to the csv module, which knows CR, LF and CRLF.
-        lines = io.StringIO(self.source.text, newline="")
-        reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
-        before = 0
-        try:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    yield before + 1, cells
-                before = reader.line_num
-        except csv.Error as error:
-            hint = "a quotation mark is not closed"
-            raise ReadError(self.source.at(before + 1), f"is not CSV: {error}", hint) from None
+    @cached_property
+    def dates(self) -> Dates:
+        """The reader of this table's dates."""
+        draft = self._report
 
+        def report(place: Place, words: str) -> None:
+            if draft:
+                draft.issue(place, words, "read so", Topic.CHANGED)
 
-def head_names(head: str) -> frozenset[str]:
-    r"""Return the column names in the first line that is not blank, for `sniff`.
+        return Dates(self.source.mapping.dates, self._date_cells, report)
 
-    Examples
-    --------
-    >>> sorted(head_names("Resident;Start Date;END\n"))
-    ['end', 'resident', 'start_date']
-    """
-    return frozenset(_name(cell) for cell in _first_cells(head)[1])
-
-
-def renamed_head(head: str, columns: Mapping[str, str]) -> str:
-    """Return a file's first characters with our column names where the user mapped them."""
-    if not columns:
-        return head
-    ours = {_name(theirs): name for name, theirs in columns.items()}
-    line, cells = _first_cells(head)
-    if not any(_name(cell) in ours for cell in cells):
-        return head
-    first = ",".join(ours.get(_name(cell), _name(cell)) for cell in cells)
-    return head.replace(line, first, 1)
-
-
-def _first_line(text: str) -> str:
-    return re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
-
-
-def _delimiter(text: str) -> str:
-    line = _first_line(text)
-    return max(_DELIMITERS, key=line.count)
-
-
-def _first_cells(head: str) -> tuple[str, list[str]]:
-    line = _first_line(head)
-    try:
-        return line, next(csv.reader([line], delimiter=_delimiter(line)), [])
-    except csv.Error:
-        return line, []
-
-
-def _name(cell: str) -> str:
-    return re.sub(r"[\s-]+", "_", cell.strip().casefold())
+    def _date_cells(self) -> Iterator[Cell]:
+        """Yield every cell in a column of dates, in a pass of its own."""
+        wanted = [
+            at
+            for name, at in self.index.items()
+            if name in ("date", "start", "end", "end_inclusive")
+        ]
+        rows = records(self.source)
+        next(rows, None)
+        for line, cells in rows:
+            for at in wanted:
+                if at < len(cells) and cells[at]:
+                    yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]

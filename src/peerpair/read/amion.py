@@ -1,0 +1,279 @@
+"""Amion's web reports ``625c`` (all shifts) and ``619`` (calls), as saved from the browser.
+
+They have no header.  After a preamble of varying length come the rows, with commas or tabs: in
+accounts with divisions the division, then name, id, backup id, assignment, its id, backup id, date
+as ``M-D-YY``, start and end as ``HHMM``; in 625c also staff type, pager, telephone, e-mail,
+messagable, note, type of assignment and grouping.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.shape import show
+from peerpair.model.time import Clock
+from peerpair.read.amion_hours import hours_in_name
+from peerpair.read.base import Format
+from peerpair.read.calendar_busy import kind_of_title
+from peerpair.read.cells import read_clock
+from peerpair.read.dates import midnight, whole_days
+from peerpair.read.draft import Draft
+from peerpair.read.extents import ALWAYS
+from peerpair.read.grid import Head
+from peerpair.read.rotations import Rotations
+from peerpair.read.source import Source
+
+__all__ = ["Amion"]
+
+_TITLE = re.compile(r"Assignments for ([A-Za-z]+) (\d{4})\b")
+_OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
+_ROW = re.compile(r'^[^,\t\r\n]+[,\t].*\b\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.MULTILINE)
+_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
+_HHMM = re.compile(r"\d{4}", re.ASCII)
+_DAY = timedelta(days=1)
+_DATED = 7  # columns before the date where a division comes first
+AWAY = frozenset(("vacation", "leave", "sick", "conference"))
+TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "meeting", "-": None}
+"""Types of assignment, as the file's preamble explains them, and the kind of such entries."""
+# Time taken by others: it makes busy, and no rest follows.
+_NO_DUTY = {"meeting": "conference"}
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """One row, with its cells where they belong whatever the layout."""
+
+    line: int
+    name: str
+    assignment: str
+    day: date
+    start: timedelta
+    end: timedelta
+    email: str
+    type: str
+
+
+class Amion(Format):
+    """Rotations, clinics, calls and days away of everybody in an account."""
+
+    kind: ClassVar[str] = "amion"
+    title: ClassVar[str] = "Amion report"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return bool(_TITLE.search(head.text) or "Field  1" in head.text) or bool(
+            _ROW.search(head.text)
+        )
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        reader = _Reader(source, draft)
+        for line, cells in _rows(source):
+            reader.row(line, cells)
+        reader.finish()
+
+
+def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines with enough cells; the preamble, of whatever length, has none."""
+    lines = re.split(r"\r\n|\n|\r", source.text)
+    for number, line in enumerate(lines, 1):
+        if number > source.limits.rows:
+            raise ReadError(source.at(number), f"has more than {source.limits.rows:,} rows")
+        if not line.strip() or line.startswith(("Assignments for", "Field ")):
+            continue
+        delimiter = "\t" if line.count("\t") >= 6 else ","
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            cells = []
+        yield number, [cell.strip() for cell in cells]
+
+
+class _Reader:
+    """Reads the rows of one report."""
+
+    def __init__(self, source: Source, draft: Draft) -> None:
+        self._source, self._draft = source, draft
+        self._rotations = Rotations(source, draft)
+        self._month = _month(source.text[:2000])
+        self._days: dict[str, set[date]] = defaultdict(set)
+        self._rotating: set[str] = set()
+        self._read = 0
+        self._check_offset()
+
+    def row(self, line: int, cells: Sequence[str]) -> None:
+        """Read one row."""
+        draft, place = self._draft, self._source.at(line)
+        shift = _shift(line, cells)
+        if shift is None:
+            self._broken(place, cells)
+            return
+        self._read += 1
+        resident = (draft.names.find(shift.email) if shift.email else None) or draft.resident(
+            shift.name, place
+        )
+        if resident is None:
+            return
+        draft.appear(resident, shift.day)
+        self._days[resident].add(shift.day)
+        if shift.type == "r":
+            self._rotating.add(resident)
+        self._enter(shift, resident)
+
+    def _broken(self, place: Place, cells: Sequence[str]) -> None:
+        """A row that cannot be read: whoever it names may have duty at any time."""
+        message = "the row is not as in the reports 625c and 619"
+        for cell in cells[:2]:
+            resident = self._draft.names.find(cell) if cell else None
+            if resident:
+                self._draft.appear(resident)
+                self._draft.lose(place, message, resident, ALWAYS)
+                return
+        self._draft.count(place, message, "left out", Topic.LEFT_OUT)
+
+    def _enter(self, shift: _Shift, resident: str) -> None:
+        draft, source, name = self._draft, self._source, shift.assignment
+        template = draft.templates.find(name)
+        timed = shift.start != shift.end
+        hours = (shift.start, shift.end) if timed else hours_in_name(name)
+        kind = kind_of_title(name)
+        if shift.type == "v" or (kind in AWAY and not timed) or (kind == "off" and not timed):
+            self._away(shift, resident, kind, hours if timed else None)
+        elif template is not None and not timed:
+            self._by_template(shift, resident)
+        elif hours:
+            if not timed:
+                message = f"the hours of {show(name)} are in its name"
+                draft.count(source.at(shift.line), message, "read so", Topic.CHANGED, value=name)
+            self._timed(shift, resident, *hours, _kind(shift, kind))
+        elif shift.type == "o":
+            message = f"call {show(name)} starts and ends at the same time"
+            draft.count(
+                source.at(shift.line), message, "read as 24 hours", Topic.CHANGED, value=name
+            )
+            self._timed(shift, resident, shift.start, shift.start + _DAY, _kind(shift, kind))
+        else:
+            # "0700-0700" of a rotation means the whole day: its hours are not in the file.
+            self._by_template(shift, resident)
+
+    def _by_template(self, shift: _Shift, resident: str) -> None:
+        day = shift.day
+        self._rotations.add(resident, shift.assignment, day, day, None, line=shift.line)
+
+    def _timed(
+        self, shift: _Shift, resident: str, start: timedelta, end: timedelta, kind: str | None
+    ) -> None:
+        day = midnight(shift.day)
+        close = end if end > start else end + _DAY
+        template = self._draft.templates.find(shift.assignment)
+        first = template.stretches[0] if template and template.stretches else None
+        entry = Assignment(
+            resident,
+            day + start,
+            day + close,
+            kind=first.kind if first else kind,
+            soft=bool(first and first.soft),
+            site=first.site if first else None,
+            protectable=bool(first and first.protectable),
+        )
+        self._draft.add([entry], self._source, shift.line)
+
+    def _away(
+        self,
+        shift: _Shift,
+        resident: str,
+        kind: str | None,
+        hours: tuple[timedelta, timedelta] | None,
+    ) -> None:
+        """A row of the type away: leave takes time, a day off is a day off."""
+        template = self._draft.templates.find(shift.assignment)
+        if template is not None:
+            self._by_template(shift, resident)
+        elif kind == "off":
+            return
+        else:
+            kind = kind if kind in AWAY else "away"
+            day = midnight(shift.day)
+            span = (day + hours[0], day + hours[1]) if hours else whole_days(shift.day, shift.day)
+            if span[1] <= span[0]:
+                span = span[0], span[1] + _DAY
+            self._draft.add([Assignment(resident, *span, kind)], self._source, shift.line)
+
+    def finish(self) -> None:
+        """Add the rotations, and the dates for which the report speaks."""
+        self._rotations.finish()
+        if not self._read:
+            raise ReadError(self._source.at(), "has no row as in Amion's reports 625c and 619")
+        for resident, days in self._days.items():
+            if self._draft.published:
+                continue  # the caller vouches for the dates
+            if resident in self._rotating:
+                # One row a day for each resident on a rotation: a date without one is unknown.
+                for day in sorted(days):
+                    self._draft.cover(resident, day, day + _DAY)
+                self._draft.forget(resident)
+            elif self._month:
+                self._draft.cover(resident, *self._month)
+
+    def _check_offset(self) -> None:
+        """Compare the zone in the preamble with the programme's."""
+        match = _OFFSET.search(self._source.text[:2000])
+        if not match or not self._month:
+            return
+        clock = self._draft.clock
+        noon = datetime(self._month[0].year, 1, 1, 12)
+        if clock.instant(noon) - Clock("UTC").instant(noon) != -3600 * int(match[1]):
+            message = f"the report is for UTC{int(match[1]):+d}, the programme is in {clock.zone}"
+            self._draft.issue(
+                self._source.at(), message, "its times are read as local", Topic.CHANGED
+            )
+
+
+def _month(text: str) -> tuple[date, date] | None:
+    """Return the dates of the month in a report's title."""
+    match = _TITLE.search(text)
+    names = [name.casefold() for name in calendar.month_name]
+    if not match or match[1].casefold() not in names:
+        return None
+    year, month = int(match[2]), names.index(match[1].casefold())
+    if not 1970 <= year <= 2100:
+        return None
+    days = calendar.monthrange(year, month)[1]
+    return date(year, month, 1), date(year, month, days) + _DAY
+
+
+def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
+    """Return a row, wherever its division has moved the columns."""
+    for at in (_DATED, _DATED - 1):
+        if len(cells) < at + 3 or not _DATE.fullmatch(cells[at]):
+            continue
+        month, day, year = map(int, cells[at].split("-"))
+        hours = cells[at + 1 : at + 3]
+        start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
+        if start is None or end is None or start == _DAY:
+            return None
+        try:
+            found = date(2000 + year, month, day)
+        except ValueError:
+            return None
+        wide = len(cells) >= at + 9
+        name = cells[at - 6]
+        email = cells[at + 6] if wide else ""
+        kind = cells[at + 9].casefold() if len(cells) > at + 9 else ("" if wide else "o")
+        return _Shift(line, name, cells[at - 3], found, start, end, email, kind)
+    return None
+
+
+def _kind(shift: _Shift, named: str | None) -> str | None:
+    kind = TYPES.get(shift.type) or named
+    return _NO_DUTY.get(kind or "", kind)

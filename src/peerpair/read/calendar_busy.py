@@ -1,0 +1,99 @@
+"""Does an event take its people's time, and what kind of time is it: the two tables.
+
+The first follows RFC 4791, section 7.10, and RFC 5545, sections 3.8.1.11 and 3.8.2.7; it stands in
+``docs/calendars.md``, too, where a test reads it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from peerpair.read.cells import read_kind
+
+__all__ = ["AWAY", "is_busy", "kind_of", "kind_of_title", "looks_like_duty"]
+
+AWAY = frozenset(("vacation", "leave", "sick", "night_float"))
+"""Kinds of whole-day events that take time even where their author marked them as free."""
+
+_SOFT = ("home_call", "jeopardy", "backup")
+# Longer names first: "post call" is no call.
+_TABLE = (
+    (r"post[- ]?call|day off|off", "off"),
+    (r"vacation|vac|pto", "vacation"),
+    (r"loa|leave", "leave"),
+    (r"sick", "sick"),
+    (r"conference|didactics", "conference"),
+    (r"night float|nf", "night_float"),
+    (r"home call", "home_call"),
+    (r"jeopardy", "jeopardy"),
+    (r"back[- ]?up", "backup"),
+    (r"clinic", "clinic"),
+    (r"call", "call"),
+)
+_WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind) for words, kind in _TABLE]
+_DUTY = re.compile(r"\b(?:shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE)
+
+
+def is_busy(status: str, microsoft: str, transparency: str) -> bool:
+    """Tell whether an event takes time.
+
+    Parameters
+    ----------
+    status, microsoft, transparency : str
+        The values of STATUS, X-MICROSOFT-CDO-BUSYSTATUS and TRANSP; empty = not given.
+
+    Examples
+    --------
+    >>> is_busy("TENTATIVE", "", ""), is_busy("", "BUSY", "TRANSPARENT"), is_busy("", "FREE", "")
+    (True, True, False)
+    """
+    if status.upper() == "CANCELLED":
+        return False
+    if microsoft:  # what its author saw on the screen; TRANSP is derived from it
+        return microsoft.upper() != "FREE"
+    return transparency.upper() != "TRANSPARENT"
+
+
+def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
+    """Return the kind of an event, and whether it is soft.
+
+    Only a category makes an entry soft: a word in a title is too weak a sign for calling somebody
+    free.
+
+    Parameters
+    ----------
+    categories : iterable of str
+        Values of CATEGORIES lines as written.
+    title : str
+        SUMMARY.
+    """
+    for written in categories:
+        first = re.split(r"(?<!\\),", written, maxsplit=1)[0]
+        kind = read_kind(re.sub(r"\\(.)", r"\1", first)[:100])
+        if kind:
+            plain = re.sub(r"[- ]", "_", kind.casefold())
+            return (plain, True) if plain in _SOFT else (kind, False)
+    return kind_of_title(title), False
+
+
+def kind_of_title(title: str) -> str | None:
+    """Return the kind that a title names.
+
+    Examples
+    --------
+    >>> kind_of_title("Post-call"), kind_of_title("Cardiology")
+    ('off', None)
+    """
+    return _kind_of_short(title[:200])
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_short(title: str) -> str | None:
+    return next((kind for words, kind in _WORDS if words.search(title)), None)
+
+
+def looks_like_duty(title: str) -> bool:
+    """Tell whether a title names something that takes time."""
+    return kind_of_title(title) is not None or bool(_DUTY.search(title[:200]))

@@ -1,0 +1,254 @@
+"""Recurring events: the occurrences that matter, with their exceptions and changes.
+
+RFC 5545, sections 3.8.4.4 (RECURRENCE-ID) and 3.8.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from peerpair.read.calendar_event import Event, Times, Unreadable
+from peerpair.read.calendar_property import UTC_CLOCK, Property, Stamp, read_length
+from peerpair.read.extents import Extent
+from peerpair.read.recurrence import Rule, RuleError, expand, parse_rule
+
+__all__ = ["Occurrence", "Series", "is_recurring"]
+
+AHEAD = timedelta(days=5 * 366)
+"""How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
+MOST_LISTED = 5000
+"""Dates of one event's RDATE and EXDATE lines."""
+_DAY = timedelta(days=1)
+_LONGEST = timedelta(days=62)
+_END = datetime(2101, 1, 1)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One time of a recurring event.
+
+    Attributes
+    ----------
+    start : Stamp
+        When it begins.
+    event : Event
+        Whose length, title and busy state it has: the series', or a change of it.
+    end : Stamp or None
+        Its own end (RDATE;VALUE=PERIOD); None = as long as the event.
+    """
+
+    start: Stamp
+    event: Event
+    end: Stamp | None = None
+
+    def times(self) -> Times | None:
+        """Return when it is; see `Event.times`."""
+        if self.end is None:
+            return self.event.times(self.start)
+        if self.end.instant <= self.start.instant:
+            raise Unreadable("a period does not end after it starts", self.event.dates)
+        reading = self.event.reading
+        return Times(reading.plain(self.start), reading.plain(self.end))
+
+
+def is_recurring(event: Event) -> bool:
+    """Tell whether an event happens several times."""
+    return event.has("RRULE") or event.has("RDATE")
+
+
+class Series:
+    """A recurring event.
+
+    Parameters
+    ----------
+    event : Event
+        The series; its RECURRENCE-ID is not looked at.
+    changes : sequence of Event
+        Events with the same UID and a RECURRENCE-ID.
+    window : (date, date), optional
+        Dates that matter.
+
+    Attributes
+    ----------
+    endless : bool
+        Whether its rule has neither COUNT nor UNTIL.
+    beyond : Extent or None
+        Dates for which the occurrences were not written out.
+    """
+
+    def __init__(
+        self, event: Event, changes: Sequence[Event], window: tuple[date, date] | None
+    ) -> None:
+        self._event = event
+        self._changes = changes
+        self._window = window
+        self.endless = False
+        self.beyond: Extent | None = None
+
+    def occurrences(self) -> list[Occurrence]:
+        """Return the occurrences around the window, in order.
+
+        Raises
+        ------
+        Unreadable
+            If the rule or a date cannot be read, or there are too many; nothing is known then
+            about any date from the first on.
+        """
+        event = self._event
+        start = event.start
+        self._check_length(start)
+        found: dict[int, Occurrence] = {}
+        for local in self._by_rules(start):
+            stamp = Stamp(local, start.clock, start.whole_day)
+            found.setdefault(stamp.instant, Occurrence(stamp, event))
+        # The first is one of them even where the rule does not make it; whether COUNT counts it
+        # then is undefined (section 3.8.5.3), and one more is on the safe side.
+        found[start.instant] = Occurrence(start, event)
+        for extra in self._listed("RDATE"):
+            found[extra.start.instant] = extra
+        days, instants = self._exceptions()
+        kept = [
+            each
+            for at, each in sorted(found.items())
+            if at not in instants and each.start.local.date() not in days
+        ]
+        return self._changed(kept)
+
+    def _check_length(self, start: Stamp) -> None:
+        times = self._event.times(start) if not self._event.endless else None
+        if times and times.end - times.start.replace(tzinfo=times.end.tzinfo) > _LONGEST:
+            message = f"a recurring event is longer than {_LONGEST.days} days"
+            raise Unreadable(message, (self._event.dates[0], None))
+
+    def _by_rules(self, start: Stamp) -> Iterator[datetime]:
+        lines = self._event.all("RRULE")
+        near = (self._event.dates[0], None)
+        low, high = start.local, min(start.local + AHEAD, _END)
+        if self._window:
+            low = datetime.combine(self._window[0], datetime.min.time()) - _LONGEST - 2 * _DAY
+            high = datetime.combine(self._window[1], datetime.min.time()) + 2 * _DAY
+        most = self._event.reading.limits.occurrences
+        for line in lines:
+            try:
+                rule = parse_rule(line.raw)
+                until = _until(rule, start)
+                bounded = rule.count is not None or until is not None
+                self.endless = self.endless or not bounded
+                if not self._window and not bounded:
+                    self.beyond = high.date(), None
+                yield from expand(
+                    rule,
+                    start.local,
+                    max(low, datetime(1, 1, 3)),
+                    _END if bounded and not self._window else high,
+                    most=most,
+                    until=until,
+                    whole_day=start.whole_day,
+                    with_start=False,
+                )
+            except RuleError as error:
+                message = f"the event's rule {error.message}"
+                raise Unreadable(message, near, line.raw) from None
+
+    def _listed(self, name: str) -> Iterator[Occurrence]:
+        """Yield the dates of RDATE or EXDATE lines, as occurrences."""
+        event, near, count = self._event, (self._event.dates[0], None), 0
+        for line in event.all(name):
+            for value in line.raw.split(","):
+                value = value.strip()
+                if not value:
+                    continue
+                count += 1
+                if count > MOST_LISTED:
+                    raise Unreadable(f"the event has more than {MOST_LISTED} {name}", near)
+                text, slash, end = value.partition("/")
+                stamp = _like(event.start, event.reading.stamp(_plain(line), text, near))
+                last = self._period_end(line, stamp, end, near) if slash else None
+                yield Occurrence(stamp, event, last)
+
+    def _period_end(self, line: Property, start: Stamp, text: str, near: Extent) -> Stamp:
+        length = read_length(text)
+        if length is None:
+            return self._event.reading.stamp(_plain(line), text, near)
+        local = start.local + length[0]
+        exact = start.clock.instant(local) + int(length[1].total_seconds())
+        return Stamp(start.clock.aware(exact), start.clock, False)
+
+    def _exceptions(self) -> tuple[set[date], set[int]]:
+        """Return dates and instants of EXDATE; a date removes what begins on it."""
+        days, instants = set(), set()
+        whole_day = self._event.start.whole_day
+        for each in self._listed_exceptions():
+            if each.whole_day or whole_day:
+                days.add(each.local.date())
+            else:
+                instants.add(each.instant)
+        return days, instants
+
+    def _listed_exceptions(self) -> Iterator[Stamp]:
+        event, near, count = self._event, (self._event.dates[0], None), 0
+        for line in event.all("EXDATE"):
+            for value in filter(None, map(str.strip, line.raw.split(","))):
+                count += 1
+                if count > MOST_LISTED:
+                    raise Unreadable(f"the event has more than {MOST_LISTED} EXDATE", near)
+                yield event.reading.stamp(_plain(line), value, near)
+
+    def _changed(self, found: list[Occurrence]) -> list[Occurrence]:
+        """Take out the occurrences that changes replace; those are events of their own."""
+        for change in sorted(self._changes, key=lambda change: change.sequence):
+            line = change.all("RECURRENCE-ID")[0]
+            at = change.reading.stamp(line, line.value)
+            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+                found = list(_shifted(found, at, change))
+            else:
+                found = [each for each in found if not _same(each.start, at)]
+        return found
+
+
+def _shifted(found: Iterable[Occurrence], at: Stamp, change: Event) -> Iterator[Occurrence]:
+    """Yield occurrences, those after a change moved as it moves its own."""
+    ahead = change.start.instant - at.instant
+    for each in found:
+        if each.start.instant < at.instant:
+            yield each
+        elif not _same(each.start, at):  # the change itself is an event of its own
+            clock = each.start.clock
+            local = each.start.local + timedelta(seconds=ahead)
+            yield Occurrence(Stamp(local, clock, change.start.whole_day), change, each.end)
+
+
+def _same(start: Stamp, at: Stamp) -> bool:
+    if at.whole_day or start.whole_day:
+        return start.local.date() == at.local.date()
+    return start.instant == at.instant
+
+
+def _like(start: Stamp, stamp: Stamp) -> Stamp:
+    """Return an added date in the form of the event's start."""
+    if stamp.whole_day and not start.whole_day:
+        return Stamp(datetime.combine(stamp.local, start.local.time()), start.clock, False)
+    if start.whole_day and not stamp.whole_day:
+        return Stamp(datetime.combine(stamp.local, datetime.min.time()), start.clock, True)
+    return stamp
+
+
+def _plain(line: Property) -> Property:
+    """Return a line without VALUE, which speaks of the whole list."""
+    return Property("", {k: v for k, v in line.parameters.items() if k != "VALUE"}, "")
+
+
+def _until(rule: Rule, start: Stamp) -> datetime | None:
+    """Return the last local moment at which an occurrence may begin."""
+    if rule.until is None:
+        return None
+    moment, form = rule.until.moment, rule.until.form
+    if start.whole_day:
+        return datetime.combine(moment, datetime.min.time())
+    if form == "date":
+        return moment + _DAY - timedelta(seconds=1)
+    if form == "local":
+        return moment
+    return start.clock.local(UTC_CLOCK.instant(moment))

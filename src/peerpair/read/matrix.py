@@ -1,0 +1,152 @@
+"""Matrices: residents down, dates or blocks across, a rotation in each cell.
+
+One row of header with dates, ranges of dates, or labels of blocks; or two rows, with the first and
+the last date of each period, or with a date over AM and PM.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.schedule import Topic
+from peerpair.read.base import Format
+from peerpair.read.cells import tidy
+from peerpair.read.draft import Draft
+from peerpair.read.extents import ALWAYS, extent
+from peerpair.read.grid import Head, Record, head_of, header_name, records
+from peerpair.read.matrix_head import (
+    HALVES,
+    Period,
+    header_height,
+    is_matrix,
+    read_header,
+)
+from peerpair.read.rotations import Rotations
+from peerpair.read.source import Source
+from peerpair.read.table import RESIDENT
+
+__all__ = ["Matrix"]
+
+_PEOPLE = (*RESIDENT, "name", "physician", "staff", "provider", "trainee")
+
+
+class Matrix(Format):
+    """Blocks, days or half days of everybody in one sheet."""
+
+    kind: ClassVar[str] = "matrix"
+    title: ClassVar[str] = "matrix of rotations"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return _person_column(head) is not None and is_matrix(head)
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        rows = records(source)
+        first = list(islice(rows, 2))
+        height = header_height([cells for _, cells in first])
+        person = _person_column(head_of(source, 0))
+        if person is None:
+            hint = "call one resident, or map it with columns={...}"
+            raise ReadError(source.at(first[0][0] if first else 1), "no column names people", hint)
+        periods = read_header(first[:height], source, draft)
+        if not periods:
+            raise ReadError(source.at(first[0][0]), "no column has a date or a block")
+        reader = _Reader(source, draft, person, periods)
+        reader.header(first[0])
+        for count, record in enumerate(chain(first[height:], rows)):
+            if count >= source.limits.rows:
+                raise ReadError(source.at(record[0]), f"has more than {source.limits.rows:,} rows")
+            reader.row(record)
+        reader.finish()
+
+
+class _Reader:
+    """Reads the rows under a header."""
+
+    def __init__(
+        self, source: Source, draft: Draft, person: int, periods: Sequence[Period]
+    ) -> None:
+        self._source, self._draft, self._person = source, draft, person
+        self._periods = periods
+        self._rotations = Rotations(source, draft)
+        self._off = source.mapping.blank == "off"
+        halves = Counter(period.first for period in periods if period.half)
+        self._half_known = {day for day, count in halves.items() if count == 1}
+
+    def header(self, record: Record) -> None:
+        """Report the columns that are not read."""
+        line, cells = record
+        self._width = len(cells)
+        used = {self._person, *(period.column for period in self._periods)}
+        for column, cell in enumerate(cells):
+            if cell.strip() and column not in used and tidy(cell) not in HALVES:
+                place = self._source.at(line, column + 1)
+                message = f"column {cell.strip()!r} is not used"
+                self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
+
+    def row(self, record: Record) -> None:
+        """Read the cells of one resident."""
+        line, cells = record
+        name = cells[self._person].strip() if self._person < len(cells) else ""
+        draft = self._draft
+        resident = draft.resident(name, self._source.at(line, self._person + 1))
+        if resident is None:
+            return
+        draft.appear(resident)
+        if any(cell.strip() for cell in cells[self._width :]):
+            message = "has more cells than the header"
+            draft.lose(self._source.at(line), message, resident, ALWAYS)
+            return
+        for period in self._periods:
+            cell = cells[period.column].strip() if period.column < len(cells) else ""
+            self._cell(resident, cell, period, line)
+
+    def _cell(self, resident: str, cell: str, period: Period, line: int) -> None:
+        draft, column = self._draft, period.column + 1
+        dates = extent(period.first, period.last)
+        wrong = self._source.damaged.get((line, column), "")
+        if wrong:
+            place = self._source.at(line, column)
+            draft.lose(place, f"the cell holds {wrong}", resident, dates)
+        elif not cell and self._off:
+            draft.appear(resident, period.first, period.last)
+        elif not cell:
+            place = self._source.at(line, column)
+            hint = 'say blank = "off" in a mapping file if it means no duty'
+            draft.lose_counted(place, "the cell is blank", resident, dates, unit="cell", hint=hint)
+        else:
+            self._rotations.add(
+                resident,
+                cell,
+                period.first,
+                period.last,
+                None,
+                line=line,
+                column=column,
+                half=period.half,
+            )
+        if period.first in self._half_known and period.half:
+            place = self._source.at(line, column)
+            message = f"{period.first} has only one half"
+            draft.lose_counted(place, message, resident, dates, unit="cell")
+
+    def finish(self) -> None:
+        """Add what was read."""
+        self._rotations.finish()
+
+
+def _person_column(head: Head) -> int | None:
+    """Return the column with the residents, whatever order it stands in."""
+    ours = {header_name(theirs): name for name, theirs in head.columns.items()}
+    for row in head.rows[:2]:
+        names = [header_name(cell) for cell in row]
+        names = [ours.get(name, name) for name in names]
+        for wanted in _PEOPLE:
+            if wanted in names:
+                return names.index(wanted)
+    return None

@@ -1,0 +1,586 @@
+"""Workbooks as text cells, and every way we know in which one can be hostile or broken."""
+
+import contextlib
+import datetime as dt
+import io
+import random
+import struct
+import zipfile
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peerpair.read import workbook as reader
+from peerpair.read.workbook import Sheet, WorkbookError, read_workbook
+from peerpair.read.workbook_check import check
+from peerpair.read.workbook_scan import Limits
+from tests.read import workbooks as make
+from tests.read.workbooks import Bad, Formula, Styled, around, package, workbook
+
+pytest.importorskip("python_calamine")
+STRINGS, LINKS = "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
+
+
+def read(data: bytes | dict[str, str | bytes], **limits: int) -> tuple[Sheet, ...]:
+    usual = {"most_bytes": 2**22, "most_cells": 20_000, "most_rows": 2_000, "most_columns": 300}
+    data = data if isinstance(data, bytes) else package(data)
+    return read_workbook(data, **(usual | limits))
+
+
+def only(data: bytes | dict[str, str | bytes], **limits: int) -> Sheet:
+    (sheet,) = read(data, **limits)
+    return sheet
+
+
+def refuse(data: bytes | dict[str, str | bytes], words: str, **limits: int) -> WorkbookError:
+    with pytest.raises(WorkbookError, match=words) as caught:
+        read(data, **limits)
+    return caught.value
+
+
+# Values
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("shared", [False, True])
+@pytest.mark.parametrize("references", [False, True])
+def test_values_become_text(prefix: str, shared: bool, references: bool) -> None:
+    moment = dt.datetime(2026, 8, 3, 7)
+    rows: make.Grid = [
+        ['Zoë <b> & "c"', " outer blanks ", "two\nlines", None, "=1+1", "a:f"],
+        [123, 123.0, 2.5, -4, 1e-7, 0.1],
+        [True, False, moment, moment.date(), dt.time(7), dt.timedelta(hours=31)],
+        [dt.datetime(2026, 8, 3), dt.time(0), dt.time(23, 59, 59), dt.timedelta(hours=24), 0, 1e16],
+    ]
+    data = workbook({"S": rows}, prefix=prefix, shared=shared, references=references)
+    assert only(data).rows == (
+        ('Zoë <b> & "c"', " outer blanks ", "two\nlines", "", "=1+1", "a:f"),
+        ("123", "123", "2.5", "-4", "1e-07", "0.1"),
+        ("TRUE", "FALSE", "2026-08-03 07:00", "2026-08-03", "07:00", "31:00"),
+        ("2026-08-03", "00:00", "23:59:59", "24:00", "0", "1e+16"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("serial", "style", "text"),
+    [
+        ("46237.2916666", make.MOMENT, "2026-08-03 07:00"),
+        ("46237.291666668", make.MOMENT, "2026-08-03 07:00"),
+        ("46237.99999999", make.MOMENT, "2026-08-04"),
+        ("46237.2917824", make.MOMENT, "2026-08-03 07:00:10"),
+        ("0.2916666666", make.CLOCK, "07:00"),
+        ("0.99999999", make.CLOCK, "00:00"),
+        ("1.2916666666", make.HOURS, "31:00"),
+        # A shift's end written as start plus hours, shown by spreadsheet programs as 07:00, 00:00.
+        ("1.2916666666", make.CLOCK, "07:00"),
+        ("1", make.CLOCK, "00:00"),
+        # Before the first day a spreadsheet program shows no time at all.
+        ("-0.25", make.CLOCK, "-0.25"),
+        ("-0.25", make.HOURS, "-0.25"),
+        ("2958466", make.DATE, "2958466"),
+    ],
+)
+def test_serials_are_rounded_to_the_second(serial: str, style: int, text: str) -> None:
+    for kind in ("", ' t="n"', " t='n'"):
+        cells = f'<row r="1"><c r="A1" s="{style}"{kind}><v>{serial}</v></c></row>'
+        assert only(around(cells)).rows == ((text,),)
+
+
+def test_every_minute_of_a_day_survives_as_a_serial() -> None:
+    day = dt.datetime(2026, 8, 3)
+    moments = [day + dt.timedelta(minutes=i) for i in range(24 * 60)]
+    rows: make.Grid = [[moment, moment.time()] for moment in moments]
+    for i, (whole, clock) in enumerate(only(workbook({"S": rows})).rows):
+        assert whole == (f"{moments[i]:%Y-%m-%d %H:%M}" if i else "2026-08-03")
+        assert clock == f"{moments[i]:%H:%M}"
+
+
+def test_days_may_count_from_1904() -> None:
+    rows: make.Grid = [[dt.date(2026, 8, 3), dt.datetime(2026, 8, 3, 19, 30), dt.time(7)]]
+    for epoch in (False, True):
+        sheet = only(workbook({"S": rows}, epoch_1904=epoch))
+        assert sheet.rows == (("2026-08-03", "2026-08-03 19:30", "07:00"),)
+    later = workbook({"S": [[Styled(1.25, make.CLOCK)]]}, epoch_1904=True)
+    assert only(later).rows == (("06:00",),)
+
+
+def test_texts_in_their_other_forms() -> None:
+    strings = (
+        "<sst><si/><si><t></t></si><si><r><t>ab</t></r><r><t>c</t></r><rPh><t>no</t></rPh></si>"
+        "<si><t><![CDATA[a<b]]></t></si></sst>"
+    )
+    cells = "".join(f'<c r="{"ABCD"[i]}1" t="s"><v>{i}</v></c>' for i in range(4))
+    iso = '<c r="E1" t="d"><v>2026-08-03T07:00:00</v></c><c r="F1" t="str"><v>x<!-- - -->y</v></c>'
+    sheet = only(around(f'<row r="1">{cells}{iso}</row>', strings=strings))
+    assert sheet.rows == (("", "", "abc", "a<b", "2026-08-03 07:00", "xy"),)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.text(
+                st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")
+            ),
+            max_size=5,
+        ),
+        max_size=6,
+    ),
+    st.booleans(),
+    st.sampled_from(["", "x:"]),
+)
+def test_grids_of_text_round_trip(grid: list[list[str]], shared: bool, prefix: str) -> None:
+    # Spreadsheet programs write _x0041_ for characters that XML lacks; "_x" is theirs.
+    grid = [[text.replace("_x", "") for text in row] for row in grid]
+    rows = only(workbook({"S": grid}, shared=shared, prefix=prefix)).rows
+    width = max(map(len, grid), default=0)
+    full = [tuple(row) + ("",) * (width - len(row)) for row in grid]
+    while full and full[-1] == ("",) * width and not grid[len(full) - 1]:
+        full.pop()
+    assert list(rows) == (full if width else [])
+
+
+# Places
+
+
+def test_rows_start_at_a1_and_cells_without_reference_count_on() -> None:
+    cells = (
+        '<row r="2"><c r="C2"><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row><row/>'
+        '<row r="6"><c/><c><v>4</v></c></row>'
+    )
+    blank = ("",) * 4
+    assert only(around(cells)).rows == (
+        blank,
+        ("", "", "1", "2"),
+        ("3", "", "", ""),
+        blank,
+        blank,
+        ("", "4", "", ""),
+    )
+
+
+def test_sheets_keep_their_order_and_say_if_they_are_hidden() -> None:
+    sheets: dict[str, make.Grid] = {"Übersicht & <A>": [["x"]], "b": [], "A": [["y"]]}
+    found = read(workbook(sheets, hidden=["b"]))
+    assert [(s.name, s.hidden, s.rows) for s in found] == [
+        ("Übersicht & <A>", False, (("x",),)),
+        ("b", True, ()),
+        ("A", False, (("y",),)),
+    ]
+
+
+def test_empty_cells_with_a_style_are_not_part_of_the_sheet() -> None:
+    cells = (
+        '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    )
+    assert only(around(cells)).rows == (("1",),)
+
+
+def test_other_layouts_of_the_package() -> None:
+    parts = make.parts({"S": make.Writer().sheet([["x"]])})
+    links = str(parts["xl/_rels/workbook.xml.rels"])
+    odd = links.replace("worksheets/", "/xl/worksheets/")
+    assert only({**parts, "xl/_rels/workbook.xml.rels": odd}).rows == (("x",),)
+    odd = links.replace("worksheets/", "xl\\worksheets\\")
+    assert only({**parts, "xl/_rels/workbook.xml.rels": odd}).rows == (("x",),)
+    moved = {name.replace("xl/", "XL\\"): content for name, content in parts.items()}
+    assert only(moved).rows == (("x",),)
+    chart = links.replace("/worksheet", "/chartsheet")
+    assert read({**parts, "xl/_rels/workbook.xml.rels": chart}) == ()
+    del parts["_rels/.rels"], parts["xl/styles.xml"]
+    assert only(parts).rows == (("x",),)
+    front = b"#!/bin/sh\n" + package(parts)
+    refuse(front, "is a text file|is not a workbook")
+
+
+# Merged and damaged cells
+
+
+def test_merged_ranges_are_filled_inside_the_used_area() -> None:
+    rows: make.Grid = [["Week", "1", None, None], ["Ann", "W", "N", None], [None, "x", None, "z"]]
+    merged = ["B1:D1", "A2:A1048576", "C3", "XFA9:XFD9"]
+    sheet = only(workbook({"S": rows}, merged={"S": merged}))
+    assert sheet.rows == (("Week", "1", "1", "1"), ("Ann", "W", "N", ""), ("Ann", "x", "", "z"))
+    assert sheet.merged == 3
+    assert only(workbook({"S": rows}, merged={"S": ["$D$1:B1"]})).rows[0] == ("Week", *"111")
+
+
+def test_a_merged_bomb_is_clipped_and_many_are_refused() -> None:
+    data = workbook({"S": [["a"], ["b"]]}, merged={"S": ["A1:XFD1048576"]})
+    assert only(data).rows == (("a",), ("a",))
+    many = workbook({"S": [["a"] * 10] * 10}, merged={"S": ["A1:XFD1048576"] * 90})
+    refuse(many, "too many merged cells", most_cells=1000)
+    refuse(many, "merged ranges|cells", most_cells=80)
+    refuse(workbook({"S": [["a"]]}, merged={"S": ["A1:B"]}), "proper number")
+
+
+def test_errors_and_formulas_without_a_result_are_told() -> None:
+    rows: make.Grid = [
+        ["x", Bad("#N/A"), Bad("#SPILL!"), Bad("<secret>")],
+        [Formula("1+1"), Formula("1+1", 2.0), Formula('""', ""), Formula('"t"', "t")],
+    ]
+    for prefix in ("", "x:"):
+        sheet = only(workbook({"S": rows}, prefix=prefix))
+        assert sheet.rows == (("x", "", "", ""), ("", "2", "", "t"))
+        assert sheet.damaged == {
+            (1, 2): "an error value (#N/A)",
+            (1, 3): "an error value (#SPILL!)",
+            (1, 4): "an error value",
+            (2, 1): "a formula without a stored result",
+        }
+
+
+def test_damaged_cells_count_as_used_and_stay_in_their_place() -> None:
+    cells = (
+        '<row><c t="e"><v>#REF!</v></c><c><v>1</v></c><c t=\'e\' r="E1"/></row>'
+        '<row r="3"><c r="F3" t="e"><v>#REF!</v></c><c><f>1</f><v/></c></row>'
+    )
+    sheet = only(around(cells))
+    assert sheet.rows[0] == ("", "1", "", "", "", "", "")
+    assert len(sheet.rows) == 3
+    assert sorted(sheet.damaged) == [(1, 1), (3, 6), (3, 7)]
+
+
+def test_a_damaged_value_is_damaged_in_all_its_merged_cells() -> None:
+    rows: make.Grid = [[Bad("#N/A"), "x"], [Bad("#REF!"), None]]
+    sheet = only(workbook({"S": rows}, merged={"S": ["A1:A2", "B1:B2"]}))
+    assert sheet.rows == (("", "x"), ("", "x"))
+    assert sheet.damaged == dict.fromkeys([(1, 1), (2, 1)], "an error value (#N/A)")
+    hides: make.Grid = [["Ann"], [Bad("#REF!")]]
+    assert only(workbook({"S": hides}, merged={"S": ["A1:A2"]})).damaged == {}
+
+
+def test_the_list_of_damaged_cells_is_bounded() -> None:
+    rows: make.Grid = [[Bad("#N/A")] * 120] * 100
+    sheet = only(workbook({"S": rows}))
+    assert len(sheet.damaged) == 10_000
+    assert set(sheet.rows[-1]) == {""}
+
+
+# Too large
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="XFD1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1048576"><v>1</v></c></row>',
+        '<row r="1"><c s="1" r = \'A1048576\'><v>1</v></c></row>',
+        '<row r="1048576"><c><v>1</v></c></row>',
+        '<row r="1" ><c r="a9999999"><v>1</v></c></row>',
+        '<x:row r="1"><y:c r="XFD1048576"><v>1</v></y:c></x:row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="XFC1"/><c><v>1</v></c></row>',
+        # What hides a cell from us, if we were careless, and not from the compiled reader.
+        '<!-- <c a=" --><row r="1"><c r="XFD1048576"><v>1</v></c></row><!-- "> -->',
+        '<row r="1"><c a=">" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="A1" r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c t="e" s=" r=\'XFC1\'"><v>1</v></c><c r="XFD1"><v>1</v></c></row>',
+        '<row r="1"><c r="A1"><is><c r="XFD1048576"><v>1</v></c></is></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c foo><c r="XFD1048576"><v>1</v></c></row>',
+        '<row r="1"><c r="A99999999999"><v>1</v></c></row>',
+    ],
+)
+def test_one_far_cell_is_refused(row: str) -> None:
+    refuse(around(row), "more than|damaged|proper number")
+
+
+def test_limits_are_exact() -> None:
+    grid: make.Grid = [["x"] * 6] * 7
+    data = workbook({"A": grid, "B": [["x"] * 8]})
+    exact = {"most_cells": 50, "most_rows": 7, "most_columns": 8}
+    assert len(read(data, **exact)) == 2
+    for name, words in {
+        "most_cells": "has more than 49 cells",
+        "most_rows": "has more than 6 rows",
+        "most_columns": "has more than 7 columns",
+    }.items():
+        error = refuse(data, words, **(exact | {name: exact[name] - 1}))
+        assert error.hint.startswith("delete")
+
+
+def test_one_cell_written_many_times_is_refused() -> None:
+    again = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 101 + "</row>"
+    refuse(around(again), "has more than 100 cells", most_cells=100)
+
+
+def test_unpacked_size_is_bounded() -> None:
+    row = '<row r="1">' + '<c r="A1"/>' * 1000 + "</row>"
+    bomb = package(around(row * 400))
+    assert len(bomb) < 60_000
+    refuse(bomb, "unpacks to more than 4 MiB")
+    beside = package({**around(""), "xl/media/image1.png": bytes(2**22)})
+    refuse(beside, "unpacks to more than 4 MiB")
+
+
+def test_shared_strings_are_bounded() -> None:
+    strings = "<sst>" + "<si><t>x</t></si>" * 30_000 + "</sst>"
+    refuse(around("", strings=strings), "has more than 20,000 texts")
+    unlisted = {**around(""), "xl/sharedStrings.xml": strings}
+    refuse(unlisted, "has more than 20,000 texts")
+
+
+def test_a_long_shared_string_in_many_cells_is_refused() -> None:
+    cells = '<row r="1">' + '<c t="s"><v>0</v></c>' * 250 + "</row>"
+    long = "<sst><si><t>" + "a" * 20_000 + "</t></si></sst>"
+    refuse(around(cells, strings=long), "repeats long texts")
+    # The same with the numbers of the strings in disorder: refused, or another string is read.
+    for strings in (
+        long.replace("<si>", "<si><si/><si/><si/>", 1),
+        "<sst><si><t></si><x:si>" + long[9:],
+        "<sst><x:si></y:si>" + long[5:],
+        "<sst><si a='>'></si>" + long[5:],
+        "<!-- <si> -->" + long,
+    ):
+        with contextlib.suppress(WorkbookError):
+            assert sum(map(len, only(around(cells, strings=strings)).rows[0])) < 2**22
+    two = long.replace("<si>", "<si><t>b</t></si><si>")
+    assert set(only(around(cells, strings=two)).rows[0]) == {"b"}
+    for odd in ("<v>0</v><v>1</v>", "<x:v>0</y:v>", "<x:f></y:f><v>0</v>", "<v>x</v>"):
+        refuse(around(cells.replace("<v>0</v>", odd), strings=two), "damaged")
+    result = cells.replace("<v>0</v>", '<f t="array">x()</f> <v>0</v>')
+    assert set(only(around(result, strings=two)).rows[0]) == {"b"}
+    assert set(only(around(cells.replace("<v>0</v>", "<v/>"), strings=two)).rows[0]) == {""}
+
+
+def test_the_sum_over_all_sheets_is_bounded() -> None:
+    text = make.Writer(shared=True)
+    sheet = text.sheet([["a" * 20_000] * 120])
+    strings = make.shared_strings(text.strings)
+    assert len(only(make.parts({"S": sheet}, strings=strings)).rows[0]) == 120
+    refuse(make.parts({"S": sheet, "T": sheet}, strings=strings), "repeats long texts")
+
+
+@pytest.mark.parametrize(
+    ("name", "xml", "words"),
+    [
+        (make.SHEET, "<sheetData><c><v>" + "a" * 2**20 + "</v></c></sheetData>", "too much text"),
+        (STRINGS, "<sst><si><t>" + "a" * (2**20 + 1) + "</t></si></sst>", "too much text"),
+        (STRINGS, "<sst><si><t>a</t></sst>", "damaged"),
+        (STRINGS, "<sst><si a='></sst>", "damaged"),
+        (STRINGS, "<![CDATA[" + "&" * 10_000 + "]]>", "damaged"),
+        (STRINGS, "<!---->" * 100_001, "damaged"),
+        (make.SHEET, "<sheetData><row " + "a" * 2**16 + "/></sheetData>", "damaged"),
+        (make.SHEET, "<sheetData/>" + '<mergeCell ref="A1"/>' * 100_001, "100,000 merged ranges"),
+        (LINKS, "".join(f'<Relationship Id="{i}" Target="x"/>' for i in range(2002)), "damaged"),
+    ],
+    ids=range(9),
+)
+def test_other_ways_to_be_too_large(name: str, xml: str, words: str) -> None:
+    refuse({**around("", strings="<sst/>"), name: xml}, words)
+
+
+def test_parts_are_bounded_and_unique() -> None:
+    refuse({**around(""), **{f"{i}": b"" for i in range(2000)}}, "has more than 2,000 parts")
+    refuse({**around(""), "XL/worksheets\\Sheet1.xml": ""}, "one of its parts twice")
+    parts = around("")
+    twice = '<sheet name="T" sheetId="2" r:id="rId1"/></sheets>'
+    book = str(parts["xl/workbook.xml"])
+    refuse({**parts, "xl/workbook.xml": book.replace("</sheets>", twice)}, "lists a sheet twice")
+    lost = book.replace("rId1", "rId9")
+    refuse({**parts, "xl/workbook.xml": lost}, "a sheet that it does not have")
+
+
+# Lies, disguises, damage
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("change", [-1, -100, 1, 100])
+def test_a_directory_that_lies_about_a_size_is_refused(method: int, change: int) -> None:
+    parts = around('<row r="1"><c r="A1"><v>1</v></c></row>' + " " * 500)
+    size = len(parts[make.SHEET])
+    data = make.lying(package(parts, method), make.SHEET, size + change)
+    refuse(data, "not what the file's directory says")
+
+
+def test_a_small_size_with_the_checksum_to_match_is_refused() -> None:
+    """The first bytes alone are as stated, checksum and all; the rest of the bomb follows."""
+    parts = around('<row r="1"><c r="A1"><v>1</v></c></row>')
+    sheet = str(parts[make.SHEET]).encode()
+    bomb = bytearray(package({**parts, make.SHEET: sheet + b" " * 10**6}))
+    bomb = bytearray(make.lying(bytes(bomb), make.SHEET, len(sheet)))
+    honest = zipfile.ZipFile(io.BytesIO(package({make.SHEET: sheet}))).infolist()[0].CRC
+    lying = zipfile.ZipFile(io.BytesIO(bytes(bomb))).getinfo(make.SHEET).CRC
+    data = bytes(bomb).replace(struct.pack("<I", lying), struct.pack("<I", honest))
+    refuse(data, "not what the file's directory says")
+
+
+def test_other_kinds_of_file_get_their_own_words() -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    for data, words in {
+        b"": "is empty",
+        ole: r"old Excel file \(\.xls\)",
+        ole + "EncryptedPackage".encode("utf-16-le"): "password",
+        b"\n<!DOCTYPE HTML><table>": "web page",
+        b"<html>": "web page",
+        b'<?xml version="1.0"?><Workbook/>': "XML file",
+        b"a;b\n1;2\n": "text file",
+        b"\x01\x02\x00": "not a workbook",
+        package({"a": "b"}): "zip file, but not a workbook",
+        package({"xl/workbook.bin": ""}): r"binary workbook \(\.xlsb\)",
+        package({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}): "OpenDocument",
+        b"PK\x03\x04 and so on": "is damaged",
+    }.items():
+        refuse(data, words)
+    assert refuse(ole, "old").hint == "save it as .xlsx"
+    assert refuse(b"a;b\n", "text").hint == "name it .csv"
+
+
+@pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/sharedStrings.xml", make.SHEET])
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda xml: xml.decode().encode("utf-16"), "UTF-16"),
+        (lambda xml: xml.decode().encode("utf-16-be"), "UTF-16"),
+        (lambda xml: xml.replace(b"UTF-8", b"ISO-8859-1"), "not written in UTF-8"),
+        (lambda xml: b'<!DOCTYPE a [<!ENTITY b "c">]>' + xml, "document type"),
+        (lambda xml: xml.replace(b"?>", b'?><!DocType a SYSTEM "file:///etc/passwd">'), "document"),
+        (lambda xml: xml + b"<!ENTITY b 'c'>", "document type"),
+    ],
+)
+def test_parts_in_other_encodings_or_with_entities_are_refused(
+    name: str, change: Callable[[bytes], bytes], words: str
+) -> None:
+    parts = around("", strings=make.shared_strings(["x"]))
+    refuse({**parts, name: change(str(parts[name]).encode())}, words)
+
+
+def test_encrypted_members_and_odd_compression_are_refused() -> None:
+    whole = package(around(""))
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = whole.find(signature) + offset
+        locked = whole[:at] + b"\x01" + whole[at + 1 :]
+        if offset == 8:  # the directory counts; a local header that disagrees changes nothing
+            refuse(locked, "password")
+    refuse(package(around(""), zipfile.ZIP_BZIP2), "packed in a way")
+
+
+def test_broken_cells_are_refused_in_our_own_words() -> None:
+    for cells in (
+        '<row r="1"><c r="A1" t="s"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" t="what"><v>7</v></c></row>',
+        '<row r="1"><c r="A1" t="str"><v>&nosuch;</v></c></row>',
+        '<row r="1"><c r="A1" s="4"><v>1e300</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></row>',
+        '<row r="1"><c r="A1" t="str"><v>a < b</v></c></row>',
+        '<row r="0"/>',
+        '<row r="1"><c r="A0"><v>1</v></c></row>',
+        '<row r="1"><c r="1A"><v>1</v></c></row>',
+    ):
+        error = refuse(around(cells), "damaged|proper number")
+        assert error.hint
+        assert str(error) == f"{error.message}. Maybe {error.hint}"
+    refuse({**around(""), make.SHEET: "<worksheet/>"}, "no cells in the sheet 'S'")
+    refuse({**around(""), make.SHEET: "<worksheet><sheetData>"}, "damaged")
+    parts = around("")
+    del parts[make.SHEET]
+    refuse(parts, "lacks one of its parts")
+
+
+class PanicException(BaseException):
+    pass
+
+
+@pytest.mark.parametrize(
+    "error", [PanicException, ValueError, ImportError, KeyboardInterrupt, SystemExit]
+)
+def test_panics_are_errors_and_interrupts_are_not(
+    error: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise error("Resident A")
+
+    monkeypatch.setattr(reader, "_sheets", fail)
+    ours = issubclass(error, PanicException | Exception)
+    with pytest.raises(WorkbookError if ours else error) as caught:
+        read(workbook({"S": []}))
+    assert ("Resident A" in str(caught.value)) is not ours
+
+
+# Fuzz
+
+
+def sample() -> dict[str, str | bytes]:
+    """Return the members of a workbook with a bit of everything."""
+    writer = make.Writer(shared=True)
+    rows: make.Grid = [
+        ["resident", "day", None, "end"],
+        ["Zoë", dt.date(2026, 8, 3), Bad("#N/A"), dt.time(19)],
+        [1.5, Formula("A1", "x"), Formula("B1"), dt.timedelta(hours=31)],
+    ]
+    sheet = writer.sheet(rows, ["B1:C1", "A2:A3"])
+    inline = make.Writer("x:", references=False).sheet([["a", True, 2]])
+    sheets = {"S": sheet, "T": inline}
+    return make.parts(sheets, ["T"], make.shared_strings(writer.strings), True)
+
+
+def mutant(data: bytes, rnd: random.Random) -> bytes:
+    """Return the bytes with one to three small changes."""
+    made = bytearray(data)
+    for _ in range(rnd.randint(1, 3)):
+        at, length = rnd.randrange(len(made) + 1), rnd.choice((1, 1, 1, 2, 4, 20))
+        other = rnd.randrange(len(made) + 1)
+        piece = rnd.choice(
+            (rnd.randbytes(length), made[other : other + length], b"9" * length, b"")
+        )
+        made[at : at + rnd.choice((0, length))] = piece
+        made = made or bytearray(data)
+    return bytes(made)
+
+
+def test_mutants_are_read_or_refused() -> None:
+    rnd = random.Random(20260803)
+    parts = sample()
+    whole = package(parts)
+    names = [name for name in parts if name != "[Content_Types].xml"]
+    outcomes = set()
+    for i in range(2000):
+        if i % 2:
+            data = mutant(whole, rnd)
+        else:  # past the checksums
+            name = rnd.choice(names)
+            data = package({**parts, name: mutant(str(parts[name]).encode(), rnd)})
+        try:
+            read(data)
+            outcomes.add("read")
+        except WorkbookError as error:
+            outcomes.add(error.message)
+    assert "read" in outcomes
+    assert len(outcomes) > 8
+
+
+PIECES = """
+<row> <row_r="3"> <row_r="9"_s="1"/> <row/> </row> <c> <c_r="B2"> <c_r="C7"/> <c/> </c> <x:c> </x:c>
+<c_t='e'_r='Z9'> <c_t="e"> <c_r="D4"_s="1"> <v> </v> <v>1</v> <v>-1</v> <v/> <f>1</f> <is> </is>
+<is><t>a</t></is> <t> </t> <c_r="E5"><v>2</v></c> <c><v>3</v></c> <!-- --> <![CDATA[ ]]> <?a ?> " '
+> /> < &amp; _r="X8" </sheetData> <sheetData> <a:b:c_r='Y9'> </c_> <c_r='F6'_> <c_t="s"><v>0</v></c>
+<c_t="s"_s="1">
+"""
+
+
+def test_our_measure_covers_what_the_compiled_reader_finds() -> None:
+    """Otherwise a cell that we did not see could ask for all memory there is."""
+    rnd = random.Random(20260804)
+    pieces = [piece.replace("_", " ") for piece in PIECES.split()]
+    limits = Limits(2**20, 20_000, 2_000, 300)
+    found = 0
+    for _ in range(2000):
+        data = package(around("".join(rnd.choices(pieces, k=rnd.randint(1, 12)))))
+        try:
+            (plan,) = check(data, limits).plans
+            (sheet,) = read(data)
+        except WorkbookError:
+            continue
+        assert {len(row) for row in sheet.rows} <= {plan.columns}
+        assert len(sheet.rows) == plan.rows
+        found += plan.rows > 0
+    assert found > 40
+
+
+def test_every_truncation_is_refused() -> None:
+    whole = package(sample())
+    for length in range(len(whole)):
+        with pytest.raises(WorkbookError):
+            read(whole[:length])
