@@ -212,7 +212,8 @@ def theirs(path: Path, window: Window, flips: Sequence[str]) -> Theirs:
         text = re.sub(r"(?ms)^BEGIN:VTIMEZONE$.*?(?=^END:VTIMEZONE$)", _from_the_start, text)
     try:
         found = expanded([text], window, flips)
-        if found.read or not re.search("(?mi)^BEGIN:VEVENT", text):
+        # A component that is never closed swallows what follows, without an error.
+        if found.read + found.lost == len(re.findall("(?mi)^BEGIN:V(?:EVENT|FREEBUSY)$", text)):
             return found
     except Exception:  # any of a dozen classes; the events may be read one by one
         pass
@@ -552,6 +553,8 @@ class Report:
             self.counts["oracle failed"] += 1
             busy = common(mine.busy, mine.known)
             self.counts["(oracle failed, we know of busy time)"] += bool(busy)
+            if busy:
+                print(f"UNCHECKED {name}  {window.first} to {window.after}\n    {shown(busy)}")
             return
         self._compare(name, path, window, mine, right)
 

@@ -370,7 +370,8 @@ def test_two_people_with_one_name_are_not_merged(roster: Roster) -> None:
     schedule = roster.read("resident,start,end\nResident X,2026-08-03 07:00,2026-08-03 18:00\n")
     assert schedule.assignments == ()
     assert issues(schedule) == [
-        "roster.csv:2: 'Resident X' may be a or b; left out; everything becomes unknown for a or b. "
+        "roster.csv:2: 'Resident X' may be a or b; left out; everything becomes unknown for "
+        "a or b. "
         "Maybe settle it in a table with the columns alias,resident"
     ]
     assert coverage(schedule, "a") == coverage(schedule, "b") == []
@@ -515,7 +516,7 @@ def test_limits(roster: Roster) -> None:
     ):
         with pytest.raises(pp.ReadError, match=words):
             roster.read(limits=ReadLimits(**limits))
-    with pytest.raises(pp.ReadError, match="limits.rows: must be a whole number, 1 or more"):
+    with pytest.raises(pp.ReadError, match=r"limits\.rows: must be a whole number, 1 or more"):
         ReadLimits(rows=0)
     roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
     with pytest.raises(pp.ReadError, match="there are more than 1 entries"):

@@ -41,6 +41,7 @@ _ROW = re.compile(r'^[^,\t\r\n]+[,\t].*\b\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b',
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
 _DAY = timedelta(days=1)
+_PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
 AWAY = frozenset(("vacation", "leave", "sick", "conference"))
 TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "meeting", "-": None}
@@ -116,7 +117,8 @@ class _Reader:
         draft, place = self._draft, self._source.at(line)
         shift = _shift(line, cells)
         if shift is None:
-            self._broken(place, cells)
+            if self._read or len(cells) > _PREAMBLE:
+                self._broken(place, cells)
             return
         self._read += 1
         resident = (draft.names.find(shift.email) if shift.email else None) or draft.resident(

@@ -18,6 +18,7 @@ from peerpair.read.cells import YEARS, read_clock, read_date, read_moment
 __all__ = ["Cell", "Dates", "midnight", "whole_days"]
 
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
+_PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2\d{2,4})?(?![\d/.-])", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
@@ -131,7 +132,7 @@ class Dates:
         shown: dict[str, Cell] = {}
         first: Cell | None = None
         for place, text in self._cells():
-            match = _SLASHED.match(text.strip())
+            match = _PAIR.match(text.strip())
             if match:
                 first = first or (place, text)
                 if int(match[3]) > 12 >= int(match[1]):

@@ -116,7 +116,7 @@ class _Header:
         for cells in (self.cells, self.below):
             for column, cell in enumerate(cells):
                 for part in _sides(cell):
-                    yield self.at(column), part
+                    yield self.at(column), _WEEKDAY.sub("", part, count=1)
 
     def _report(self, place: Place, words: str) -> None:
         self.draft.issue(place, words, "read so", Topic.CHANGED)

@@ -11,7 +11,7 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format
 from peerpair.read.calendar_busy import kind_of_title
-from peerpair.read.cells import read_moment
+from peerpair.read.cells import read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
 from peerpair.read.grid import Head
@@ -87,7 +87,8 @@ class _Reader:
         if resident is None:
             return
         start, end = self._local(entry, "Start"), self._local(entry, "End")
-        dates = widened(extent(start and start.date(), end and end.date()))
+        days = (text_of(entry, which, "Date") for which in ("StartDate", "EndDate"))
+        dates = widened(extent(*map(stated_date, days)))
         if entry.get("IsPublished") is False:
             draft.appear(resident)
             message = "the task is not published"

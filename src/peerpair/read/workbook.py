@@ -104,9 +104,10 @@ def _sheets(checked: Checked, most_cells: int) -> Iterator[Sheet]:
     left = most_cells
     for index, plan in enumerate(checked.plans):
         sheet = book.get_sheet_by_index(index)
-        before = [""] * (sheet.start[1] if sheet.start else 0)
+        start = sheet.start  # None if there are no cells
+        before = [""] * (start[1] if start else 0)
         rows: list[list[str]] = []
-        for cells in sheet.iter_rows():
+        for cells in sheet.iter_rows() if start else ():
             row = before.copy()
             for cell in cells:
                 text = texts.get(cell) if isinstance(cell, str | dt.date) else _text(cell, day_one)

@@ -1,0 +1,230 @@
+"""Matrices: blocks, days and half days, as CSV and as sheets of workbooks."""
+
+from datetime import date
+
+import pytest
+
+import peerpair as pp
+
+from . import workbooks
+from .conftest import Folder, issues, known, span, times
+
+TEMPLATES = """
+    rotation,days,start,end,kind
+    Ward,daily,07:00,18:00,ward
+    Clinic,mon-fri,08:00,17:00,clinic
+    NF,daily,19:00,07:00,night_float
+    Vac,daily,,,vacation
+    Off,,,,off
+"""
+
+
+BLOCKS = """
+    block,start,end_inclusive
+    1A,2026-08-03,2026-08-04
+    1B,2026-08-05,2026-08-06
+"""
+
+
+@pytest.fixture
+def hospital(folder: Folder) -> Folder:
+    folder.put("templates.csv", TEMPLATES)
+    return folder
+
+
+def test_one_row_of_dates(hospital: Folder) -> None:
+    schedule = hospital.read(
+        "block.csv",
+        """
+        Resident,PGY,2026-08-03,2026-08-05,2026-08-07
+        Ana Lopez,1,Ward,Vac,Off
+        "Okafor, Ben",2,NF,,Clinic
+        """,
+    )
+    assert times(schedule) == [
+        "a 08-03 07:00/08-03 18:00 ward",
+        "a 08-04 07:00/08-04 18:00 ward",
+        "a 08-05 00:00/08-06 00:00 vacation",
+        "a 08-06 00:00/08-07 00:00 vacation",
+        "b 08-03 19:00/08-04 07:00 night_float",
+        "b 08-04 19:00/08-05 07:00 night_float",
+        "b 08-07 08:00/08-07 17:00 clinic",
+    ]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-09")]
+    assert known(schedule, "b") == [
+        span("2026-08-03", "2026-08-05"),
+        span("2026-08-08", "2026-08-09"),
+    ]
+    assert issues(schedule) == [
+        "block.csv:1 column 5: the last column has no end; read as 2026-08-07 to 2026-08-08; "
+        "as long as the others",
+        "block.csv:1 column 2: column 'PGY' is not used; left out",
+        "block.csv:3 column 4: the cell is blank; the dates become unknown for these residents. "
+        'Maybe say blank = "off" in a mapping file if it means no duty',
+    ]
+
+
+def test_two_rows_of_dates_and_a_title_above(hospital: Folder) -> None:
+    schedule = hospital.read(
+        "block.csv",
+        """
+        Block schedule,,,
+        Name,8/3/2026,,8/8/2026
+        ,8/7/2026,,8/9/2026
+        Ana Lopez,Clinic,,NF
+        """,
+        dates="m/d",
+    )
+    assert times(schedule)[0] == "a 08-03 08:00/08-03 17:00 clinic"
+    assert times(schedule)[-1] == "a 08-09 19:00/08-10 07:00 night_float"
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-10")]
+
+
+def test_labels_of_blocks(hospital: Folder) -> None:
+    hospital.put("blocks.csv", BLOCKS)
+    table = "resident,PGY,1A,1B\na,1,Ward,Vac\n"
+    schedule = hospital.read("year.csv", table)
+    assert times(schedule)[-1] == "a 08-06 00:00/08-07 00:00 vacation"
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-07")]
+    (hospital.path / "blocks.csv").unlink()
+    with pytest.raises(pp.ReadError, match=r"year.csv:1 column 3: block '1A' is not in a table"):
+        hospital.read()
+
+
+@pytest.mark.parametrize(
+    ("header", "first", "last"),
+    [
+        ("8/3/2026 - 8/16/2026,8/17/2026 - 8/30/2026", 3, 16),
+        ("2026-08-03 to 2026-08-16,2026-08-17 to 2026-08-30", 3, 16),
+        ("8/3-8/16,8/17-8/30", 3, 16),
+        ("Aug 3 2026 – Aug 16 2026,Aug 17 2026 – Aug 30 2026", 3, 16),
+        ("Mon 8/3/2026,Mon 8/17/2026", 3, 16),
+        ("3-Aug-2026,17-Aug-2026", 3, 16),
+    ],
+)
+def test_headers_of_dates(hospital: Folder, header: str, first: int, last: int) -> None:
+    schedule = hospital.read(
+        "m.csv",
+        f"resident,{header}\na,Ward,Off\n",
+        horizon=("2026-08-03", "2026-08-31"),
+    )
+    days = [a.start.day for a in schedule.assignments]
+    assert (days[0], days[-1]) == (first, last)
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-31")]
+
+
+def test_halves_of_days(hospital: Folder) -> None:
+    rows = "PGY,Name,8/3/2026,,8/4/2026,,8/5/2026,\n,,AM,PM,AM,PM,AM,PM\n"
+    schedule = hospital.read(
+        "half.csv", rows + "1,Ana Lopez,Clinic,Off,NF,NF,Vac,Clinic\n", dates="m/d"
+    )
+    assert times(schedule) == [
+        "a 08-03 08:00/08-03 12:00 clinic",
+        "a 08-04 19:00/08-05 07:00 night_float",
+        "a 08-05 00:00/08-05 12:00 vacation",
+        "a 08-05 12:00/08-05 17:00 clinic",
+    ]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-06")]
+
+
+def test_split_cells_and_unknown_names(hospital: Folder) -> None:
+    schedule = hospital.read(
+        "m.csv",
+        """
+        resident,2026-08-03 to 2026-08-06,2026-08-07 to 2026-08-10
+        a,Ward/Vac,Ward + Moon
+        b,SONC/HPB,Off
+        """,
+    )
+    assert times(schedule)[:3] == [
+        "a 08-03 07:00/08-03 18:00 ward",
+        "a 08-04 07:00/08-04 18:00 ward",
+        "a 08-05 00:00/08-06 00:00 vacation",
+    ]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-09")]
+    assert known(schedule, "b") == [span("2026-08-08", "2026-08-11")]
+    assert schedule.unmatched == ("Moon", "SONC", "HPB")
+
+
+def test_blank_cells_that_mean_off_and_codes(hospital: Folder) -> None:
+    mapping = hospital.put(
+        "map.toml",
+        """
+        [[file]]
+        match = "m.csv"
+        blank = "off"
+        codes = {W = "Ward", V = "Vac"}
+        """,
+    )
+    table = "resident,2026-08-03,2026-08-04,2026-08-05\na,w,,V\n"
+    schedule = hospital.read("m.csv", table, mapping=mapping)
+    assert times(schedule) == [
+        "a 08-03 07:00/08-03 18:00 ward",
+        "a 08-05 00:00/08-06 00:00 vacation",
+    ]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-06")]
+    assert issues(schedule) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ("2026-08-05,2026-08-03", "the dates go back"),
+        ("8/3/2026,8/4/2026", "can be month/day or day/month"),
+        ("8/3-8/9,8/10-8/16", "has no year"),
+        ("2026-02-30,2026-03-05", "is not a date"),
+        ("2026-08-03,2030-08-03", "nothing follows"),
+    ],
+)
+def test_headers_that_cannot_be_read_are_errors(hospital: Folder, header: str, words: str) -> None:
+    with pytest.raises(pp.ReadError, match=words):
+        hospital.read("m.csv", f"resident,{header}\na,Ward,Ward\n")
+
+
+def test_call_every_fourth_night_counts_from_the_rotations_first_day(folder: Folder) -> None:
+    folder.put(
+        "templates.csv",
+        "rotation,days,start,end,kind,every,first\nICU,daily,06:00,18:00,icu,,\n"
+        "ICU,daily,06:00,06:00,call,4,2\n",
+    )
+    days = ",".join(f"2026-08-{day:02}" for day in range(3, 11))
+    schedule = folder.read("m.csv", f"resident,{days}\na{',ICU' * 8}\n")
+    calls = [a.start.day for a in schedule.assignments if a.kind == "call"]
+    assert calls == [4, 8]
+
+
+def test_the_sheets_of_a_workbook(folder: Folder) -> None:
+    book = workbooks.workbook(
+        {
+            "People": [["id", "name"], ["a", "Ana Lopez"], ["b", "Ben Okafor"]],
+            "Templates": [
+                ["rotation", "days", "start", "end", "kind"],
+                ["Ward", "daily", "07:00", "18:00", "ward"],
+            ],
+            "Blocks": [
+                ["Resident", date(2026, 8, 3), date(2026, 8, 5)],
+                ["Lopez, Ana", "Ward", "Moon"],
+            ],
+            "Calls": [
+                ["resident", "start", "end"],
+                ["b", "2026-08-03 19:00", "2026-08-04 07:00"],
+            ],
+            "Notes": [["remember", "the", "milk"]],
+        }
+    )
+    (folder.path / "residents.csv").unlink()
+    schedule = folder.read("year.xlsx", book)
+    assert times(schedule) == [
+        "a 08-03 07:00/08-03 18:00 ward",
+        "a 08-04 07:00/08-04 18:00 ward",
+        "b 08-03 19:00/08-04 07:00 -",
+    ]
+    assert issues(schedule) == [
+        "year.xlsx [Notes]: is no roster that peerpair knows; left out",
+        "year.xlsx [Blocks] C1: the last column has no end; read as 2026-08-05 to 2026-08-06; "
+        "as long as the others",
+        "year.xlsx [Blocks] C2: rotation 'Moon' has no template; the dates become unknown for "
+        "these residents. Maybe add it to a table of rotation templates",
+    ]
+    place = schedule.issues[-1].place
+    assert (place.file, place.sheet, place.line, place.column) == ("year.xlsx", "Blocks", 2, 3)
