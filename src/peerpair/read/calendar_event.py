@@ -80,8 +80,21 @@ class Reading:
     zones: Zones
     limits: ReadLimits
 
-    def stamp(self, line: Property, value: str, dates: Extent = ALWAYS) -> Stamp:
+    def stamp(
+        self, line: Property, value: str, dates: Extent = ALWAYS, floating: Clock | None = None
+    ) -> Stamp:
         """Return the date or time of a value of a line.
+
+        Parameters
+        ----------
+        line : Property
+            Whose zone counts.
+        value : str
+            One value of it.
+        dates : Extent
+            What becomes unknown if it cannot be read.
+        floating : Clock, optional
+            For a time without a zone, if not the calendar's.
 
         Raises
         ------
@@ -90,7 +103,7 @@ class Reading:
         """
         name = line.parameters.get("TZID")
         clock = self.zones.clock(name) if name and value[-1:] not in "Zz" else None
-        found = read_stamp(value, self.floating, clock)
+        found = read_stamp(value, floating or self.floating, clock)
         dated = line.parameters.get("VALUE", "").upper() == "DATE"
         if found is None or (dated and not found.whole_day):
             raise Unreadable(f"{show(value)} is not a date or a time", dates, value)
@@ -152,6 +165,12 @@ class Event:
                     self._broken = self._broken or broken
         return self._read[name]
 
+    def sound(self, name: str) -> list[Property]:
+        """Return every line of a property; raise `Unreadable` if one is broken."""
+        found = self.all(name)
+        self.check()
+        return found
+
     def text(self, name: str) -> str:
         """Return the value of a property's first line, or the empty string."""
         found = self.all(name)
@@ -198,8 +217,7 @@ class Event:
         Unreadable
             Also for an event that is broken elsewhere.
         """
-        starts = self.all("DTSTART")
-        self.check()
+        starts = self.sound("DTSTART")
         if len(starts) != 1:
             raise Unreadable(f"the event has {len(starts) or 'no'} DTSTART", self.dates)
         return self.reading.stamp(starts[0], starts[0].value, self.dates)
@@ -215,7 +233,7 @@ class Event:
 
     @cached_property
     def _end(self) -> Stamp:
-        ends = self.all("DTEND")
+        ends = self.sound("DTEND")
         if len(ends) > 1:
             raise Unreadable(f"the event has {len(ends)} DTEND", self.dates)
         end = self.reading.stamp(ends[0], ends[0].value, self.dates)

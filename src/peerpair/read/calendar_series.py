@@ -5,7 +5,8 @@ RFC 5545, sections 3.8.4.4 (RECURRENCE-ID) and 3.8.5.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -109,12 +110,7 @@ class Series:
         for extra in self._listed("RDATE"):
             found[extra.start.instant] = extra
         days, instants = self._exceptions()
-        kept = [
-            each
-            for at, each in sorted(found.items())
-            if at not in instants and each.start.local.date() not in days
-        ]
-        return self._changed(kept)
+        return self._changed(_left([found[at] for at in sorted(found)], days, instants))
 
     def _check_length(self, start: Stamp) -> None:
         times = self._event.times(start) if not self._event.endless else None
@@ -123,7 +119,7 @@ class Series:
             raise Unreadable(message, (self._event.dates[0], None))
 
     def _by_rules(self, start: Stamp) -> Iterator[datetime]:
-        lines = self._event.all("RRULE")
+        lines = self._event.sound("RRULE")
         near = (self._event.dates[0], None)
         low, high = start.local, min(start.local + AHEAD, _END)
         if self._window:
@@ -155,7 +151,7 @@ class Series:
     def _listed(self, name: str) -> Iterator[Occurrence]:
         """Yield the dates of RDATE or EXDATE lines, as occurrences."""
         event, near, count = self._event, (self._event.dates[0], None), 0
-        for line in event.all(name):
+        for line in event.sound(name):
             for value in line.raw.split(","):
                 value = value.strip()
                 if not value:
@@ -164,14 +160,17 @@ class Series:
                 if count > MOST_LISTED:
                     raise Unreadable(f"the event has more than {MOST_LISTED} {name}", near)
                 text, slash, end = value.partition("/")
-                stamp = _like(event.start, event.reading.stamp(_plain(line), text, near))
-                last = self._period_end(line, stamp, end, near) if slash else None
-                yield Occurrence(stamp, event, last)
+                stamp = event.reading.stamp(_plain(line), text, near, event.start.clock)
+                if slash:
+                    last = self._period_end(line, stamp, end, near)
+                    yield Occurrence(stamp, event, last)
+                else:
+                    yield Occurrence(_like(event.start, stamp), event)
 
     def _period_end(self, line: Property, start: Stamp, text: str, near: Extent) -> Stamp:
         length = read_length(text)
         if length is None:
-            return self._event.reading.stamp(_plain(line), text, near)
+            return self._event.reading.stamp(_plain(line), text, near, start.clock)
         local = start.local + length[0]
         exact = start.clock.instant(local) + int(length[1].total_seconds())
         return Stamp(start.clock.aware(exact), start.clock, False)
@@ -189,41 +188,56 @@ class Series:
 
     def _listed_exceptions(self) -> Iterator[Stamp]:
         event, near, count = self._event, (self._event.dates[0], None), 0
-        for line in event.all("EXDATE"):
+        for line in event.sound("EXDATE"):
             for value in filter(None, map(str.strip, line.raw.split(","))):
                 count += 1
                 if count > MOST_LISTED:
                     raise Unreadable(f"the event has more than {MOST_LISTED} EXDATE", near)
-                yield event.reading.stamp(_plain(line), value, near)
+                yield event.reading.stamp(_plain(line), value, near, event.start.clock)
 
     def _changed(self, found: list[Occurrence]) -> list[Occurrence]:
-        """Take out the occurrences that changes replace; those are events of their own."""
-        for change in sorted(self._changes, key=lambda change: change.sequence):
-            line = change.all("RECURRENCE-ID")[0]
-            at = change.reading.stamp(line, line.value)
-            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
-                found = list(_shifted(found, at, change))
+        """Take out the occurrences that changes replace; those are events of their own.
+
+        A RECURRENCE-ID is the moment at which an occurrence would have been without any change.
+        """
+        days, instants = set(), set()
+        later: list[tuple[int, int, Stamp, Event]] = []
+        for change in self._changes:
+            line = change.sound("RECURRENCE-ID")[0]
+            at = change.reading.stamp(line, line.value, floating=self._event.start.clock)
+            if at.whole_day or self._event.start.whole_day:
+                days.add(at.local.date())
             else:
-                found = [each for each in found if not _same(each.start, at)]
-        return found
+                instants.add(at.instant)
+            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+                later.append((at.instant, change.sequence, at, change))
+        later.sort(key=lambda each: each[:2])
+        return [_moved(each, later) for each in _left(found, days, instants)]
 
 
-def _shifted(found: Iterable[Occurrence], at: Stamp, change: Event) -> Iterator[Occurrence]:
-    """Yield occurrences, those after a change moved as it moves its own."""
-    ahead = change.start.instant - at.instant
-    for each in found:
-        if each.start.instant < at.instant:
-            yield each
-        elif not _same(each.start, at):  # the change itself is an event of its own
-            clock = each.start.clock
-            local = each.start.local + timedelta(seconds=ahead)
-            yield Occurrence(Stamp(local, clock, change.start.whole_day), change, each.end)
+def _left(
+    found: Iterable[Occurrence], days: Container[date], instants: Container[int]
+) -> list[Occurrence]:
+    """Return the occurrences that begin neither on one of the dates nor at one of the instants."""
+    return [
+        each
+        for each in found
+        if each.start.instant not in instants and each.start.local.date() not in days
+    ]
 
 
-def _same(start: Stamp, at: Stamp) -> bool:
-    if at.whole_day or start.whole_day:
-        return start.local.date() == at.local.date()
-    return start.instant == at.instant
+def _moved(each: Occurrence, later: Sequence[tuple[int, int, Stamp, Event]]) -> Occurrence:
+    """Return an occurrence, moved as the last change for all that follow moved its own."""
+    number = bisect_right(later, each.start.instant, key=lambda change: change[0])
+    if not number:
+        return each
+    _, _, at, change = later[number - 1]
+    start = change.start
+    ahead = timedelta(seconds=start.instant - at.instant)
+    if start.clock is at.clock:
+        ahead = start.local - at.local
+    stamp = Stamp(each.start.local + ahead, each.start.clock, start.whole_day)
+    return Occurrence(stamp, change, each.end)
 
 
 def _like(start: Stamp, stamp: Stamp) -> Stamp:
@@ -231,7 +245,8 @@ def _like(start: Stamp, stamp: Stamp) -> Stamp:
     if stamp.whole_day and not start.whole_day:
         return Stamp(datetime.combine(stamp.local, start.local.time()), start.clock, False)
     if start.whole_day and not stamp.whole_day:
-        return Stamp(datetime.combine(stamp.local, datetime.min.time()), start.clock, True)
+        local = start.clock.local(stamp.instant)
+        return Stamp(datetime.combine(local, datetime.min.time()), start.clock, True)
     return stamp
 
 

@@ -40,22 +40,23 @@ America/Bogota: Bogota, Lima, Quito, Rio Branco | Bogota, Lima, Quito
 America/Cancun: Chetumal
 America/Caracas: Caracas
 America/Cayenne: Cayenne, Fortaleza
-America/Chicago: Central Time (US & Canada)
+America/Chicago: Central Time (US & Canada) | US-Central
 America/Cuiaba: Cuiaba
-America/Denver: Mountain Time (US & Canada)
+America/Denver: Mountain Time (US & Canada) | US-Mountain
 America/Grand_Turk: Turks and Caicos
 America/Guatemala: Central America
 America/Halifax: Atlantic Time (Canada)
 America/Havana: Havana
 America/Indiana/Indianapolis: Indiana (East)
 America/La_Paz: Georgetown, La Paz, Manaus, San Juan
+America/Los_Angeles: US-Pacific
 America/Los_Angeles: Pacific Time (US & Canada) | Pacific Time (US & Canada); Tijuana
 America/Los_Angeles: Pacific Time (US & Canada)/Tijuana
 America/Mazatlan: La Paz, Mazatlan | Chihuahua, La Paz, Mazatlan
 America/Mexico_City: Guadalajara, Mexico City, Monterrey
 America/Miquelon: Saint Pierre and Miquelon
 America/Montevideo: Montevideo
-America/New_York: Eastern Time (US & Canada)
+America/New_York: Eastern Time (US & Canada) | US-Eastern
 America/Nuuk: Greenland
 America/Phoenix: Arizona
 America/Port-au-Prince: Haiti

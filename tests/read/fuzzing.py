@@ -1,0 +1,536 @@
+"""Rosters out of bytes for each input format, sound, odd and broken; and what must hold of them.
+
+A case is made of a *tape*, a string of bytes that decides every choice.  Where the tape ends, each
+choice is the first and soundest one, so a shorter tape, or one with more zeros, is a simpler case:
+that is how a property test shrinks it.  ``python -m benchmarks.fuzz_readers`` finds one again by
+its number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import peerpair as pp
+from peerpair.model.availability import BUSY, FREE, availability
+from peerpair.model.schedule import Topic
+from peerpair.model.time import Clock
+from peerpair.read import read, read_exclusions, read_groups, read_preferences
+from peerpair.read.limits import ReadLimits
+from peerpair.registry import family
+from tests.read import fuzz_makers as make
+from tests.read import workbooks
+from tests.read.fuzz_makers import Tape
+
+__all__ = [
+    "KINDS",
+    "NO_FORMAT",
+    "SEEDS",
+    "TAPE",
+    "BrokenError",
+    "Case",
+    "Desk",
+    "Outcome",
+    "case_of",
+    "formats",
+    "numbered",
+    "sound_case",
+]
+
+TAPE = 320
+"""Bytes of a tape: enough for nearly all choices of a case."""
+DATES = ("2026-08-03", "2026-08-17")
+HOME = "America/Chicago"
+
+
+def numbered(kind: str, seed: int, number: int) -> Tape:
+    """Return the tape of a case that is known by its number."""
+    return Tape(random.Random(f"{seed}/{kind}/{number}").randbytes(TAPE))
+
+
+# Sound files that stand beside the one in question
+
+PEOPLE_FILE = (
+    'id,name,email\na,Ana Lopez,a@x.org\nb,"Okafor, Ben",\nc,Chloé Dubois,c.dubois@x.org\n'
+)
+TEMPLATES_FILE = (
+    "rotation,match,days,start,end,kind,site\nWards,,mon-sat,07:00,18:00,ward,M\n"
+    "Nights,,sun-thu,19:00,07:00,night_float,\nVacation,,,,,vacation,\nOff,,,,,off,\n"
+    "*icu*,glob,daily,06:00,19:00,icu,\n"
+)
+BESIDE: Mapping[str, str] = {
+    "residents.csv": PEOPLE_FILE,
+    "templates.csv": TEMPLATES_FILE,
+    "shifts.csv": "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n"
+    "AL,2026-08-05 07:00,2026-08-05 19:00\nb,2026-08-04T19:00Z,2026-08-05T07:00Z\n",
+    "rotations.csv": "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-09,Wards\n"
+    "b,2026-08-03,2026-08-12,Nights + Vacation\nc,2026-08-05,2026-08-06,MICU days\n",
+    "labels.csv": "resident,block,rotation\na,1,Wards\nb,1A,Nights\n",
+    "calls.txt": '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'
+    '"Jones",30,26,"Amb",82,190,8-4-26,1800,0600\n',
+}
+
+# One seed for each input format, and for what is no format of its own
+
+
+@dataclass(frozen=True)
+class Seed:
+    """What is known of a format here.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file.
+    sound : str
+        A sound one, all of which is understood.
+    make : function
+        Makes one from a tape; without choices it is sound, too.
+    beside : tuple of str
+        Files that it needs, or that need it.
+    option : str
+        The parameter of `read` that may name it.
+    """
+
+    file: str
+    sound: str | bytes
+    make: Callable[[Tape], str | bytes]
+    beside: tuple[str, ...] = ("residents.csv", "templates.csv")
+    option: str = ""
+
+
+_SPAN = {"start": DAYS, "end_inclusive": DAYS[4:] + DAYS[:4]}
+SEEDS: Mapping[str, Seed] = {
+    "absences_csv": Seed(
+        "away.csv",
+        "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
+        columned({**_WHO, **_SPAN, "kind": KINDS_OF_DUTY[1:]}),
+        ("residents.csv", "templates.csv", "rotations.csv"),
+        "absences",
+    ),
+    "aliases_csv": Seed(
+        "aliases.csv",
+        "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
+        columned({"alias": ["AL", *PEOPLE], "resident": PEOPLE}),
+        ("residents.csv", "shifts.csv"),
+        "aliases",
+    ),
+    "amion": Seed(
+        "aug.txt",
+        _PREAMBLES[0]
+        + '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"W"\n'
+        '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
+        '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
+        amion,
+    ),
+    "amion_people": Seed(
+        "people.txt",
+        'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
+        amion_people,
+        ("calls.txt",),
+        "residents",
+    ),
+    "amion_roles": Seed(
+        "roles.txt", "75\tWard SAR\n82\tAmb SAR\n", amion_roles, ("residents.csv", "shifts.csv")
+    ),
+    "assignments_csv": Seed(
+        "duty.csv",
+        "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
+        "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\nc,2026-08-05 07:00,2026-08-05 19:00,,,\n",
+        lambda tape: tape.pick(_ASSIGNMENTS)(tape),
+    ),
+    "blocks_csv": Seed(
+        "blocks.csv",
+        "block,start,end_inclusive\n1,2026-08-03,2026-08-09\n1A,2026-08-10,2026-08-16\n",
+        columned({"block": BLOCKS, **_SPAN}),
+        ("residents.csv", "templates.csv", "labels.csv"),
+    ),
+    "fhir_json": Seed(
+        "bundle.json",
+        '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
+        '"id": "1", "actor": [{"reference": "Practitioner/a"}], "planningHorizon": {"start": "2026-08-03",\n'
+        '"end": "2026-08-17"}}}, {"resource": {"resourceType": "Slot", "status": "busy",\n'
+        '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
+        '"end": "2026-08-03T19:00:00-05:00"}}]}',
+        fhir,
+    ),
+    "icalendar": Seed(
+        "a.ics",
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:Wards\n"
+        "DTSTART;TZID=America/New_York:20260803T070000\nDTEND:20260803T230000Z\nCATEGORIES:x\\,y,z\n"
+        "BEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20260805\n"
+        "DURATION:P1D\nSUMMARY:Vacation\nEND:VEVENT\nBEGIN:VEVENT\nUID:3\nSUMMARY:Clinic\n"
+        "DTSTART;TZID=Hospital:20260806T130000\nDURATION:PT4H\nRRULE:FREQ=WEEKLY;COUNT=4\n"
+        "END:VEVENT\nBEGIN:VTIMEZONE\n" + "\n".join(_HOSPITAL) + "\nEND:VTIMEZONE\nEND:VCALENDAR\n",
+        calendar,
+    ),
+    "matrix": Seed(
+        "matrix.csv",
+        "Resident,2026-08-03,2026-08-10,2026-08-17\nAna Lopez,Wards,Nights,Off\n"
+        '"Okafor, Ben",Nights,Off,Wards\nc,Vacation,Wards,MICU days\n',
+        matrix,
+        ("residents.csv", "templates.csv", "blocks.csv"),
+    ),
+    "qgenda_json": Seed(
+        "qgenda.json",
+        '[{"StaffKey": "k1", "StaffLName": "Lopez", "StaffFName": "Ana", "TaskName": "Wards",\n'
+        '"StartDate": "2026-08-03T00:00:00", "StartTime": "07:00:00", "EndDate": "2026-08-03",\n'
+        '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
+        '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
+        '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59", "IsPublished": true}]',
+        qgenda,
+    ),
+    "residents_csv": Seed(
+        "who.csv",
+        "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
+        'b,"Okafor, Ben",FM,2,,,,\n',
+        columned(_RESIDENTS),
+        ("shifts.csv",),
+        "residents",
+    ),
+    "shiftadmin_json": Seed(
+        "shifts.json",
+        '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName": "Lopez",\n'
+        '"shiftStart": "2026-08-03 07:00", "shiftEnd": "2026-08-03 19:00"},\n'
+        '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
+        shiftadmin,
+    ),
+    "templates_csv": Seed(
+        "hours.csv",
+        TEMPLATES_FILE + "MICU days,regex,daily,07:00,19:00,icu,\n",
+        columned(
+            {
+                "rotation": PATTERNS,
+                "match": words("| exact | glob | regex | Glob | x", "|"),
+                "days": WEEKDAYS,
+                "start": CLOCKS,
+                "end": CLOCKS[1:],
+                **_DETAILS,
+                "load": words("| light | heavy | x", "|"),
+                "every": words("| 4 | 1 | 0 | 999 | 1000 | x", "|"),
+                "first": words("| 1 | 3 | -1 | ٣", "|"),
+            }
+        ),
+        ("residents.csv", "rotations.csv"),
+        "templates",
+    ),
+    "workbook": Seed(
+        "year.xlsx",
+        workbooks.workbook(
+            {
+                "Shifts": [
+                    ["resident", "start", "end"],
+                    ["a", dt.datetime(2026, 8, 3, 7), dt.datetime(2026, 8, 3, 19)],
+                    ["b", dt.datetime(2026, 8, 4, 19), dt.datetime(2026, 8, 5, 7)],
+                ],
+                "Blocks": [
+                    ["Resident", dt.date(2026, 8, 3), dt.date(2026, 8, 10)],
+                    ["c", "Wards", "Off"],
+                ],
+            },
+            shared=True,
+        ),
+        workbook,
+    ),
+    "mapping": Seed(
+        "mapping.toml",
+        '[[file]]\nmatch = "duty*.csv"\nformat = "assignments_csv"\ndelimiter = ";"\nheader = 2\n'
+        'columns = {resident = "Trainee"}\ndates = "m/d"\nblank = "off"\n\n[[file]]\nmatch = "*"\n',
+        mapping,
+        ("residents.csv", "duty.csv"),
+        "mapping",
+    ),
+    "lists": Seed(
+        "list.csv",
+        "first,second,private\nann7,bob8,yes\n",
+        lambda tape: tape.pick(_LISTS)(tape),
+        (),
+    ),
+}
+KINDS = tuple(SEEDS)
+NO_FORMAT = ("workbook", "mapping", "lists")
+"""What is fuzzed besides the input formats: what carries them, and the short tables."""
+
+
+def formats() -> tuple[str, ...]:
+    """Return the kinds of all input formats that come with peerpair."""
+    known = family("read").items()
+    return tuple(kind for kind, form in known if form.__module__.startswith("peerpair."))
+
+
+# Cases
+
+_ZONES = ("UTC", "Pacific/Kiritimati", "Australia/Lord_Howe", "Africa/Monrovia", "Europe/London")
+_LIMITS = (
+    *(ReadLimits(rows=2), ReadLimits(columns=3), ReadLimits(cells=6), ReadLimits(events=1)),
+    *(ReadLimits(occurrences=3), ReadLimits(nesting=2), ReadLimits(line=40), ReadLimits(entries=2)),
+    *(ReadLimits(issues=1), ReadLimits(file_bytes=100), ReadLimits(workbook_bytes=1000)),
+)
+_COLUMNS: Sequence[Mapping[str, str]] = (
+    *(
+        {"resident": "name"},
+        {"start": "from"},
+        {"": ""},
+        {"resident": "start", "start": "resident"},
+    ),
+    *({"id": "person", "block": "days"}, {"end": "end_inclusive"}, {"x": "\0"}, {"person": "date"}),
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Files, and how they are read.
+
+    Attributes
+    ----------
+    kind : str
+        What is fuzzed.
+    files : mapping of str to bytes
+        The file in question, first, and those beside it.
+    options : mapping of str to object
+        Parameters of `read`; those that are files have their names.
+    sound : bool
+        Only lines of junk were added to a sound file: nobody may become free by it.
+    """
+
+    kind: str
+    files: Mapping[str, bytes]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    sound: bool = False
+
+    @property
+    def data(self) -> bytes:
+        return self.files[SEEDS[self.kind].file]
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+
+
+def _beside(seed: Seed) -> dict[str, bytes]:
+    others = dict(BESIDE) | {"blocks.csv": str(SEEDS["blocks_csv"].sound)}
+    others |= {"duty.csv": "Title;;\nTrainee;start;end\na;8/3/2026 07:00;8/3/2026 19:00\n"}
+    return {name: others[name].encode() for name in seed.beside}
+
+
+def sound_case(kind: str) -> Case:
+    """Return the sound file of a kind, with the options under which junk is added to it."""
+    seed = SEEDS[kind]
+    options: dict[str, Any] = {"timezone": HOME, "published": DATES, "horizon": DATES}
+    if kind == "mapping":
+        options["mapping"] = seed.file
+    return Case(kind, {seed.file: _bytes(seed.sound)} | _beside(seed), options, sound=True)
+
+
+def littered(tape: Tape, data: bytes) -> bytes:
+    """Return a sound file with lines of junk, or with cells of junk at the ends of its lines."""
+    lines = data.split(b"\n")
+    for _ in range(1 + tape.below(3)):
+        at = tape.below(len(lines) + 1)
+        change = tape.below(4)
+        if change == 0:
+            junk = b" ".join(_bytes(tape.pick(JUNK)) for _ in range(1 + tape.below(3)))
+            lines.insert(at, junk)
+        elif change == 1 and at < len(lines):
+            lines.insert(at, lines[at][: tape.below(len(lines[at]) + 1)])
+        elif change == 2 and at < len(lines):
+            lines[at] += b"," + _bytes(tape.pick(JUNK))
+        else:
+            lines.insert(at, bytes(tape.below(256) for _ in range(tape.below(12))))
+    return b"\n".join(lines)
+
+
+def case_of(kind: str, tape: Tape) -> Case:
+    """Make a case; an empty tape makes one that is sound."""
+    seed, mode = SEEDS[kind], tape.below(16)
+    if mode == 15 and kind not in NO_FORMAT:
+        sound = sound_case(kind)
+        return Case(
+            kind, {**sound.files, seed.file: littered(tape, sound.data)}, sound.options, True
+        )
+    data = _bytes(seed.make(tape) if mode < 10 else seed.sound)
+    if mode >= 7:
+        data = mutated(tape, data)
+    if tape.odd(8) and kind != "workbook":
+        data = encoded(tape, data)
+    if tape.odd(200):
+        data = swollen(tape, data)
+    files = {seed.file: data} | _beside(seed)
+    options: dict[str, Any] = {"timezone": tape.pick(_ZONES) if tape.odd(8) else HOME}
+    # A rule without end and without a horizon is written out for years.
+    if not tape.odd(24 if kind == "icalendar" else 3):
+        options["horizon"] = DATES
+    if not tape.odd(2):
+        options["published"] = tape.pick(
+            [DATES, ("2026-07-27", "2026-08-31"), ("2026-08-03", "2027-08-02")]
+        )
+    if tape.odd(3):
+        options["dates"] = tape.pick(["m/d", "d/m"])
+    if tape.odd(16):
+        options["limits"] = tape.pick(_LIMITS)
+    if tape.odd(16):
+        options["columns"] = tape.pick(_COLUMNS)
+    if tape.odd(16):
+        options["default_templates"] = True
+    if seed.option and (tape.odd(2) or seed.option == "mapping"):
+        options[seed.option] = seed.file
+    elif kind not in NO_FORMAT and tape.odd(3):
+        # Read as what it is, however little it looks like it.
+        lines = ["[[file]]", f'match = "{seed.file}"', f'format = "{kind}"']
+        if tape.odd(4):
+            lines.append(tape.pick(["header = 2", 'blank = "off"', 'codes = {Moon = "Wards"}']))
+        files["mapping.toml"], options["mapping"] = "\n".join(lines).encode(), "mapping.toml"
+    return Case(kind, files, options)
+
+
+# What must hold
+
+
+class BrokenError(AssertionError):
+    """Something that must hold does not."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a case: `read` or refused; `reached` if the format's own reader took part."""
+
+    read: bool
+    reached: bool = False
+
+
+class Desk:
+    """Reads cases from a folder, and holds what comes out against what must hold.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder, in memory if there is a choice.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._there: dict[str, bytes] = {}
+        self._busy: dict[str, dict[str, Any]] = {}
+
+    def examine(self, case: Case) -> Outcome:
+        """Read a case.
+
+        Raises
+        ------
+        BrokenError
+            With the reason, if anything but a sound schedule or a `ReadError` comes out.
+        """
+        self._put(case.files)
+        try:
+            return self._examine(case)
+        except (BrokenError, KeyboardInterrupt):
+            raise
+        except BaseException as error:
+            trail = "".join(traceback.format_exception(error)[-4:])
+            raise BrokenError(f"{type(error).__name__}: {str(error)[:300]}\n{trail}") from None
+
+    def _put(self, files: Mapping[str, bytes]) -> None:
+        for name in self._there.keys() - files.keys():
+            (self._folder / name).unlink()
+            del self._there[name]
+        for name, data in files.items():
+            if self._there.get(name) != data:
+                (self._folder / name).write_bytes(data)
+                self._there[name] = data
+
+    def _examine(self, case: Case) -> Outcome:
+        if case.kind == "lists":
+            return self._lists()
+        schedule = self._read(case)
+        strict = self._read(case, strict=True)
+        if schedule is None:
+            _hold(strict is None, "refused, but read where the first issue is an error")
+            return Outcome(read=False)
+        _hold(
+            strict == schedule if not schedule.issues else strict is None,
+            "strict reading is neither the same without issues nor an error",
+        )
+        problem = _checked(schedule)
+        if case.sound and problem is not None:
+            self._nobody_freed(case, schedule, problem)
+        form = family("read").get(case.kind)
+        title = f": {getattr(form, 'title', '')}"
+        file = SEEDS[case.kind].file
+        reached = any(file in s and s.endswith(title) for s in schedule.sources)
+        return Outcome(read=True, reached=reached or case.kind in NO_FORMAT)
+
+    def _read(self, case: Case, strict: bool = False) -> pp.Schedule | None:
+        options = dict(case.options)
+        for name in ("residents", "templates", "absences", "aliases", "mapping"):
+            if name in options:
+                options[name] = self._folder / options[name]
+        paths = [self._folder / name for name in case.files if not name.endswith(".toml")]
+        try:
+            return read(paths, strict=strict, **options)
+        except pp.ReadError as error:
+            _hold(bool(error.fault.place and error.fault.message), "an error without words")
+            return None
+
+    def _lists(self) -> Outcome:
+        path, found = self._folder / "list.csv", False
+        people = tuple(pp.Resident(key) for key in ("ann7", "bob8", "cy9"))
+        schedule = pp.Schedule(people, (), HOME)
+        for reader in (read_exclusions, read_preferences):
+            try:
+                reader(path, schedule)
+                found = True
+            except pp.ReadError as error:
+                said = str(error).replace(str(path), "")
+                _hold(not any(r.id in said for r in people), f"the error names people: {said}")
+        try:
+            groups = read_groups(path)
+            _hold(all(len(set(g)) == len(g) in (2, 3) for g in groups), "a group of another size")
+            found = True
+        except pp.ReadError:
+            pass
+        return Outcome(read=found, reached=found)
+
+    def _nobody_freed(self, case: Case, schedule: pp.Schedule, problem: pp.Problem) -> None:
+        if case.kind not in self._busy:
+            clean = sound_case(case.kind)
+            self._put(clean.files)
+            sound = self._read(clean)
+            assert sound is not None
+            self._busy[case.kind] = _rows(pp.Problem.from_schedule(sound, *DATES), BUSY)
+        if any(issue.topic == Topic.LEFT_OUT for issue in schedule.issues):
+            return
+        free = _rows(problem, FREE)
+        for resident, busy in self._busy[case.kind].items():
+            freed = resident in free and bool((busy & free[resident]).any())
+            _hold(not freed, f"{resident} is free where the sound file has them busy")
+
+
+def _rows(problem: pp.Problem, state: int) -> dict[str, Any]:
+    found = availability(problem).state == state
+    return {resident.id: found[row] for row, resident in enumerate(problem.active)}
+
+
+def _hold(condition: bool, words: str) -> None:
+    if not condition:
+        raise BrokenError(words)
+
+
+def _checked(schedule: pp.Schedule) -> pp.Problem | None:
+    """Hold a schedule to its promises, and return the problem that it makes."""
+    for issue in schedule.issues:
+        _hold(
+            bool(issue.place and issue.message and issue.action), f"an issue without words: {issue}"
+        )
+    residents = {resident.id for resident in schedule.residents}
+    _hold(all(r.coverage is not None for r in schedule.residents), "a resident has no coverage")
+    clock = Clock(schedule.timezone)
+    for entry in schedule.assignments:
+        _hold(entry.resident in residents, f"an entry of nobody: {entry}")
+        _hold(clock.instant(entry.start) < clock.instant(entry.end), f"no length: {entry}")
+    if not any(resident.active for resident in schedule.residents):
+        return None
+    return pp.Problem.from_schedule(schedule, *DATES)
