@@ -216,10 +216,11 @@ class _Files:
             advice = _advice(source)
             raise ReadError(source.at(), "is no roster that peerpair knows", advice)
         else:
-            self._leave_out(source, "is no roster that peerpair knows")
+            trouble = head_of(source, HEAD).trouble
+            self._leave_out(source, "is no roster that peerpair knows", trouble)
 
-    def _leave_out(self, source: Source, why: str) -> None:
-        self._draft.issue(source.at(), why, "left out", Topic.LEFT_OUT)
+    def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
+        self._draft.issue(source.at(), why, "left out", Topic.LEFT_OUT, hint=hint)
 
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -40,12 +39,15 @@ class Head:
         The header and the rows after it, as far as they are looked at.
     columns : mapping of str to str
         The user's: our column -> the file's.
+    trouble : str
+        Why there are no more rows, if the file is no sound table.
     """
 
     path: Path
     text: str
     rows: tuple[Sequence[str], ...]
     columns: Mapping[str, str]
+    trouble: str = ""
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -68,11 +70,14 @@ def header_name(cell: str) -> str:
 
 def head_of(source: Source, characters: int) -> Head:
     """Return the head of a source: the rows before the first that cannot be read."""
-    rows = []
-    with suppress(ReadError):
+    rows, trouble = [], ""
+    try:
         for _, cells in islice(records(source, sample=True), _LEAD):
             rows.append(cells)
-    return Head(source.path, source.text[:characters], tuple(rows), source.mapping.columns)
+    except ReadError as error:
+        trouble = f"{error.fault.message} ({error.fault.hint})"
+    text = source.text[:characters]
+    return Head(source.path, text, tuple(rows), source.mapping.columns, trouble)
 
 
 def records(source: Source, *, sample: bool = False) -> Iterator[Record]:

@@ -1,0 +1,113 @@
+"""Mapping files, formats by name, orders of day and month, delimiters."""
+
+import pytest
+
+import peerpair as pp
+
+from .conftest import Folder, issues, times
+
+MAP = """
+    [[file]]
+    match = "duty*.csv"
+    format = "assignments_csv"
+    header = 3
+    dates = "d/m"
+    columns = {resident = "Trainee", start = "From", end = "To", kind = "Service"}
+
+    [[file]]
+    match = "*.xlsx"
+    sheets = "Call*"
+"""
+
+
+def test_a_mapping_file_says_how_to_read_a_file(folder: Folder) -> None:
+    mapping = folder.put("map.toml", MAP)
+    text = "Exported by X\nFor,August\nTrainee,From,To,Service\na,3/8/2026 07:00,3/8/2026 7pm,icu\n"
+    schedule = folder.read("duty 1.csv", text, mapping=mapping)
+    assert times(schedule) == ["a 08-03 07:00/08-03 19:00 icu"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x = 1", "unknown key 'x'"),
+        ("[file]\nmatch='a'", r"must be \[\[file\]\] tables"),
+        ("[[file]]\nformat='a'", r"file\[0\]: needs match"),
+        ("[[file]]\nmatch='a'\ncolour='b'", r"file\[0\].colour: unknown key"),
+        ("[[file]]\nmatch='a'\nheader='b'", r"file\[0\].header: must be a whole number"),
+        ("[[file]]\nmatch='a'\nheader=0", "must be 1 or more"),
+        ("[[file]]\nmatch='a'\ndates='y'", 'must be "m/d" or "d/m"'),
+        ("[[file]]\nmatch='a'\nblank='busy'", 'must be "unknown" or "off"'),
+        ("[[file]]\nmatch='a'\ndelimiter=',,'", "must be one character"),
+        ("[[file]]\nmatch='a'\ncolumns={a=1}", "must map text to text"),
+        ("[[file", "is not TOML"),
+        ("a=" + "[" * 5000, "is not TOML"),
+    ],
+)
+def test_a_mapping_file_that_is_wrong(folder: Folder, text: str, words: str) -> None:
+    mapping = folder.put("map.toml", text)
+    with pytest.raises(pp.ReadError, match=words):
+        folder.read(mapping=mapping)
+
+
+def test_an_unknown_format_is_an_error(folder: Folder) -> None:
+    mapping = folder.put("map.toml", '[[file]]\nmatch = "x.csv"\nformat = "medhub"\n')
+    with pytest.raises(pp.ReadError, match=r"x.csv: unknown format 'medhub'. Maybe one of absenc"):
+        folder.read("x.csv", "a,b\n1,2\n", mapping=mapping)
+
+
+@pytest.mark.parametrize(
+    ("rows", "day", "words"),
+    [
+        (["8/3/2026 07:00,8/3/2026 19:00", "8/13/2026 7:00,8/13/2026 19:00"], 3, "month/day/year"),
+        (["3/8/2026 07:00,3/8/2026 19:00", "13.8.2026 7:00,13.8.2026 19:00"], 3, "day/month/year"),
+        (["2026/8/3 07:00,2026/08/03 19:00"], 3, ""),
+        (["Aug 3 2026 7 am,3-Aug-2026 1900"], 3, ""),
+        (['"Mon August 3, 2026 07:00",Mon Aug 3rd 2026 7:00 PM'], 3, ""),
+        (["8/3/26 07:00,8/13/26 0700"], 3, "month/day/year"),
+    ],
+)
+def test_the_order_of_day_and_month_follows_from_the_column(
+    folder: Folder, rows: list[str], day: int, words: str
+) -> None:
+    text = "resident,start,end\n" + "".join(f"a,{row}\n" for row in rows)
+    schedule = folder.read("x.csv", text)
+    assert schedule.assignments[0].start.strftime("%m-%d %H:%M") == f"08-{day:02} 07:00"
+    assert len(issues(schedule)) == bool(words)
+    assert not words or words in issues(schedule)[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["8/3/2026 07:00,8/3/2026 19:00"], "can be month/day or day/month, and so can every date"),
+        (["8/13/2026 7:00,8/13/2026 19:00", "13/8/2026 7:00,13/8/2026 19:00"], "is day/month"),
+    ],
+)
+def test_an_open_order_is_asked_for(folder: Folder, rows: list[str], words: str) -> None:
+    text = "resident,start,end\n" + "".join(f"a,{row}\n" for row in rows)
+    with pytest.raises(pp.ReadError, match=words) as caught:
+        folder.read("x.csv", text)
+    assert str(caught.value).startswith("x.csv:2: ")
+    assert 'dates="m/d" or dates="d/m"' in str(caught.value)
+    if len(rows) == 1:
+        assert times(folder.read(dates="d/m")) == ["a 03-08 07:00/03-08 19:00 -"]
+        assert times(folder.read(dates="m/d")) == ["a 08-03 07:00/08-03 19:00 -"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_delimiters(folder: Folder, delimiter: str) -> None:
+    rows = [["resident", "start", "end", "site"]]
+    rows += [["a", f"2026-08-0{d} 07:00", f"2026-08-0{d} 19:00", "Main"] for d in range(1, 4)]
+    text = "\n".join(delimiter.join(row) for row in rows)
+    assert len(folder.read("x.csv", text).assignments) == 3
+
+
+def test_names_with_commas_do_not_make_a_comma_the_delimiter(folder: Folder) -> None:
+    text = "resident;start;end\nLopez, Ana;2026-08-03 07:00;2026-08-03 19:00\n" * 1
+    assert times(folder.read("x.csv", text)) == ["a 08-03 07:00/08-03 19:00 -"]
+
+
+def test_two_delimiters_that_fit_equally_are_asked_for(folder: Folder) -> None:
+    schedule = folder.read("x.csv", "resident,start;end\na,2026-08-03;2026-08-04\n")
+    assert "part its lines equally well" in issues(schedule)[0]
