@@ -11,6 +11,8 @@ from typing import TypeVar
 from tests.read import workbooks
 from tests.read.workbooks import Bad, Formula, Styled
 
+__all__ = ["HOSPITAL", "JUNK", "MAKERS", "PREAMBLES", "Tape", "encoded", "mutated", "swollen"]
+
 T = TypeVar("T")
 
 
@@ -47,8 +49,8 @@ def words(text: str, separator: str | None = None) -> list[str]:
 DAYS = [f"2026-08-{day:02}" for day in range(3, 18)] + words(
     "8/3/2026 | 8/13/2026 | 13/8/2026 | 8/4/26 | 3.8.2026 | Aug 3, 2026 | 3-Aug-26 | 2026/8/5"
     "| Mon 3 Aug 2026 | 2026-02-30 | 9999-12-31 | 0000-00-00 | 1970-01-01 | 2100-12-31 | 46237"
-    "| 8/3 | 2026-08-03T07:00 | 08-03-2026 | ١٢/٠٨/٢٠٢٦ | 2026-08-03 and more | Sept 31 2026 | 0001-01-01"
-    "| 2026-08-1 | 1/1/2101 | 99/99/9999 | Fri, 2026-08-07 | 0/0/00 | | -",
+    "| 8/3 | 2026-08-03T07:00 | 08-03-2026 | ١٢/٠٨/٢٠٢٦ | 2026-08-03 and more | Sept 31 2026"
+    "| 0001-01-01 | 2026-08-1 | 1/1/2101 | 99/99/9999 | Fri, 2026-08-07 | 0/0/00 | | -",
     "|",
 )
 CLOCKS = words(
@@ -193,7 +195,7 @@ def matrix(tape: Tape) -> str:
 
 # Amion
 
-_PREAMBLES = (
+PREAMBLES = (
     "Assignments for August 2026     (as of Jul 20 09:00 2026 central time)\n\n"
     "Field  1    : Division (in quotes)\nField  8 - 9: Date and time (GMTO=-6 1)\n\n",
     "",
@@ -210,7 +212,7 @@ _HHMM = words("0700 1900 0000 1200 2400 2359 0060 9999 700 x")
 
 def amion(tape: Tape) -> str:
     tabs, wide, division = tape.odd(3), not tape.odd(2), tape.odd(2)
-    lines = [tape.pick(_PREAMBLES)]
+    lines = [tape.pick(PREAMBLES)]
     for _ in range(1 + tape.below(6)):
         cells = ['"IM Residents"'] if division != tape.odd(12) else []
         cells += [f'"{tape.pick(_STAFF)}"', "37", "33", f'"{tape.pick(_TASKS)}"', "75", "189"]
@@ -230,23 +232,43 @@ def amion(tape: Tape) -> str:
 def amion_people(tape: Tape) -> str:
     lines = tape.some(["Account 1: IM Residents", "", "account 2:", "Account x:"], 2)
     for _ in range(1 + tape.below(5)):
-        keys = [tape.pick(["37", "30", "173", "", "x", "٣"]) for _ in range(3)]
-        cells = [tape.pick(["Johnson, John", "Jones", "D", "", *_STAFF]), *keys]
-        lines.append(",".join(cell if tape.odd(12) else f'"{cell}"' for cell in cells))
+        keys = [str(tape.below(200)) for _ in range(3)]
+        cells = [tape.pick(["Johnson, John", "Jones", "D", *_STAFF[:4]]), *keys]
+        if tape.odd(16):
+            cells[tape.below(4)] = tape.pick(JUNK)
+        lines.append(",".join(cell if tape.odd(40) else f'"{cell}"' for cell in cells))
     return "\n".join(lines)
 
 
 def amion_roles(tape: Tape) -> str:
-    lines = [f"{tape.pick(['75', '82', '', 'x'])}\t{tape.pick(_TASKS)}" for _ in range(4)]
+    keys = ["75", "82", *["9"] * 20, "", "x"]
+    lines = [f"{tape.pick(keys)}\t{tape.pick(_TASKS)}" for _ in range(4)]
     return "\n".join([*tape.some(["Account 2: Clinic Attendings", ""], 2), *lines])
 
 
 # JSON: values are written as they stand, since much of this no writer would write
 
 _ODD = [
-    *("null", "true", "false", "0", "-1", "1e999", "1E400", "NaN", "-Infinity", "1" * 400, "1.5"),
-    *('""', '"x"', "[]", "{}", "[[[[[]]]]]", '{"a":{"b":{"c":[{}]}}}', '"\\u0000"', '"\\ud800"'),
-    *('"\\ud83d\\ude00"', "'x'", "", "01", '"2026-08-03', "[" * 40, "1" * 31, "1" * 29, '"\\q"'),
+    *(
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1e308",
+        "9" * 29,
+        "1.5",
+        '""',
+        '"x"',
+        "[]",
+        "{}",
+        "[[]]",
+    ),
+    *('"\\u0000"', '"\\ud800"', '"\\ud83d\\ude00"', '{"a":{"b":{"c":[{}]}}}', '["a", 1]', "-0.0"),
+]
+_BROKEN = [
+    *("1e999", "NaN", "-Infinity", "1" * 400, "1" * 31, "[[[[[]]]]]", "'x'", "", "01", "[" * 40),
+    *('"2026-08-03', '"\\q"', "]", "}", "//", '"\t"', "null null", "-"),
 ]
 Fields = Mapping[str, Sequence[str]]
 
@@ -316,23 +338,27 @@ _SLOT: Fields = {
 }
 
 
+def odd_value(tape: Tape) -> str:
+    return tape.pick(_BROKEN if tape.odd(16) else _ODD)
+
+
 def json_object(tape: Tape, fields: Fields) -> str:
     pairs = [
-        f'"{name}": {tape.pick(_ODD) if tape.odd(24) else tape.pick(values)}'
+        f'"{name}": {odd_value(tape) if tape.odd(20) else tape.pick(values)}'
         for name, values in fields.items()
         if not tape.odd(10)
     ]
     while tape.odd(6):  # a key again, with another value
         name = tape.pick(list(fields))
         pairs.insert(tape.below(len(pairs) + 1), f'"{name}": {tape.pick([*fields[name], *_ODD])}')
-    return "{" + ", ".join(pairs) + "}" * (not tape.odd(40))
+    return "{" + ", ".join(pairs) + "}" * (not tape.odd(100))
 
 
 def json_list(tape: Tape, *fields: Fields) -> str:
     made = [json_object(tape, fields[0])] if len(fields) > 1 else []
     made += [json_object(tape, tape.pick(fields[::-1])) for _ in range(1 + tape.below(3))]
     if tape.odd(8):
-        made.insert(tape.below(len(made) + 1), tape.pick(_ODD))
+        made.insert(tape.below(len(made) + 1), odd_value(tape))
     return f"[{', '.join(made)}]"
 
 
@@ -474,12 +500,13 @@ _ZONE_LINES = words(
     """,
     "|",
 )
-_HOSPITAL = words(
+HOSPITAL = words(
     """
-    TZID:Hospital | BEGIN:STANDARD | DTSTART:19701101T020000 | TZOFFSETFROM:-0500
-    | TZOFFSETTO:-0600 | RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU | END:STANDARD | BEGIN:DAYLIGHT
-    | DTSTART:19700308T020000 | TZOFFSETFROM:-0600 | TZOFFSETTO:-0500
-    | RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU | END:DAYLIGHT
+    TZID:Hospital | BEGIN:STANDARD | DTSTART:20251102T020000 | TZOFFSETFROM:-0500
+    | TZOFFSETTO:-0600 | RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU;UNTIL=20281231T000000Z
+    | END:STANDARD | BEGIN:DAYLIGHT | DTSTART:20260308T020000 | TZOFFSETFROM:-0600
+    | TZOFFSETTO:-0500 | RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU;UNTIL=20281231T000000Z
+    | END:DAYLIGHT
     """,
     "|",
 )
@@ -515,7 +542,7 @@ def calendar(tape: Tape) -> str:
         if what == 9:
             lines += framed(tape, "VFREEBUSY", tape.some(_PERIODS, 6))
         elif what == 10:
-            changed = list(_HOSPITAL)
+            changed = list(HOSPITAL)
             for line in tape.some(_ZONE_LINES, 4):
                 changed[tape.below(len(changed))] = line
             lines += framed(tape, "VTIMEZONE", changed)
@@ -549,7 +576,7 @@ def mutated(
     others: Sequence[bytes] = (b"",),
 ) -> bytes:
     """Return data with bytes flipped, cut, repeated, moved, or taken from `others`."""
-    for _ in range(1 + tape.below(4)):
+    for _ in range(1 + tape.below(3)):
         at = tape.below(len(data) + 1)
         size = tape.below(16) if not tape.odd(4) else tape.below(len(data) + 1)
         before, after = data[:at], data[at + size :]
@@ -650,18 +677,18 @@ def workbook(tape: Tape) -> bytes:
     made = {name: writer.sheet(rows, merged) for name, rows in sheets.items()}
     strings = workbooks.shared_strings(writer.strings) if writer.shared else ""
     parts = workbooks.parts(made, hidden, strings, writer.epoch_1904)
-    for _ in range(tape.below(4) if tape.odd(2) else 0):
+    for _ in range(tape.below(3) if tape.odd(2) else 0):
         name = tape.pick(list(parts))
         xml = parts[name]
         data = xml if isinstance(xml, bytes) else xml.encode("utf-8", "replace")
         parts[name] = mutated(tape, data, [each.encode("latin-1", "replace") for each in _XML])
-        if tape.odd(12):
+        if tape.odd(20):
             del parts[name]
     method = zipfile.ZIP_STORED if tape.odd(3) else zipfile.ZIP_DEFLATED
     data = workbooks.package(parts, method)
     if tape.odd(16):
         data = workbooks.lying(data, workbooks.SHEET, tape.pick([0, 1, 2**31, 2**32 - 1]))
-    return mutated(tape, data, [b"PK\1\2", b"PK\3\4", b"\xff" * 4]) if tape.odd(4) else data
+    return mutated(tape, data, [b"PK\1\2", b"PK\3\4", b"\xff" * 4]) if tape.odd(16) else data
 
 
 def _sheet_text(cell: str) -> str:
@@ -671,6 +698,7 @@ def _sheet_text(cell: str) -> str:
 
 _MAPPING: Mapping[str, Sequence[str]] = {
     "match": ['"duty*.csv"', '"*"', '"["', '""', "3", '"**********************a"', '"*/duty.csv"'],
+    "moon": ["1"],
     "format": ['"assignments_csv"', '""', '"icalendar"', '"matrix"', '"x"', "[]", '"amion"'],
     "sheets": ['"*"', '"S"', "1"],
     "header": ["1", "2", "0", "-1", "true", "99999999999999999999", "1e3", '"1"'],
@@ -679,26 +707,61 @@ _MAPPING: Mapping[str, Sequence[str]] = {
     "columns": ['{resident = "Trainee"}', "{}", '{start = "Trainee", end = "Trainee"}', "{a = 1}"],
     "codes": ['{W = "Wards"}', '{W = "W"}', "[]", '{"" = "Off"}'],
     "blank": ['"unknown"', '"off"', '"x"', "false"],
-    "moon": ["1"],
 }
 
 
 def mapping(tape: Tape) -> str:
     lines: list[str] = []
     for _ in range(1 + tape.odd(3)):
-        lines.append("[[file]]" if not tape.odd(16) else tape.pick(["[file]", "[[x]]", "file = 3"]))
-        lines.append(f"match = {_MAPPING['match'][0]}")
-        for key, values in list(_MAPPING.items())[1:]:
-            if tape.odd(4):
-                value = tape.pick(values) if not tape.odd(12) else tape.pick(_ODD)
+        lines.append("[[file]]" if not tape.odd(24) else tape.pick(["[file]", "[[x]]", "file = 3"]))
+        for key, values in _MAPPING.items():
+            if key == "match" or tape.odd(40 if key == "moon" else 4):
+                value = tape.pick(values if tape.odd(6) else values[:2])
+                value = odd_value(tape) if tape.odd(24) else value
                 lines.append(f"{key} = {value}")
     return "\n".join(lines)
 
 
-_PEOPLE_IDS = ["ann7", "bob8", "cy9", "Ann Seven", "ghost", ""]
+_ONE = [*["ann7"] * 9, "ghost", ""]
+_OTHER = [*words("bob8 cy9") * 5, "ghost", "ann7"]
 _LISTS = (
-    columned({"first": _PEOPLE_IDS, "second": _PEOPLE_IDS[1:], "private": FLAGS}),
-    columned({"from": _PEOPLE_IDS, "to": _PEOPLE_IDS[1:], "points": words("5 -1000 1001 x 1e3 ٣")}),
-    columned({f"member_{i}": _PEOPLE_IDS[i - 1 :] for i in (1, 2, 3)}),
-    columned({"group": ["1", "2", ""], "resident": _PEOPLE_IDS}),
+    columned({"first": _ONE, "second": _OTHER, "private": ["yes", "no", "", "1", "x"]}),
+    columned(
+        {"from": _ONE, "to": _OTHER, "points": [*words("5 -1000 0 +7") * 3, "x", "1001", "٣"]}
+    ),
+    columned({"member_1": _ONE, "member_2": ["bob8"] * 9, "member_3": ["", "cy9"]}),
+    columned({"group": ["1", "2"], "resident": [*_ONE, *_OTHER]}),
 )
+
+_SPAN = {"start": DAYS, "end_inclusive": DAYS[4:] + DAYS[:4]}
+_TEMPLATES = {
+    "rotation": PATTERNS,
+    "match": words("| exact | glob | regex | Glob | x", "|"),
+    "days": WEEKDAYS,
+    "start": CLOCKS,
+    "end": CLOCKS[1:],
+    **_DETAILS,
+    "load": words("| light | heavy | x", "|"),
+    "every": words("| 4 | 1 | 0 | 999 | 1000 | x", "|"),
+    "first": words("| 1 | 3 | -1 | ٣", "|"),
+}
+MAKERS: Mapping[str, Callable[[Tape], str | bytes]] = {
+    "absences_csv": columned({**_WHO, **_SPAN, "kind": KINDS_OF_DUTY[1:]}),
+    "aliases_csv": columned({"alias": ["AL", *PEOPLE], "resident": PEOPLE}),
+    "amion": amion,
+    "amion_people": amion_people,
+    "amion_roles": amion_roles,
+    "assignments_csv": lambda tape: tape.pick(_ASSIGNMENTS)(tape),
+    "blocks_csv": columned({"block": BLOCKS, **_SPAN}),
+    "fhir_json": fhir,
+    "icalendar": calendar,
+    "matrix": matrix,
+    "qgenda_json": qgenda,
+    "residents_csv": columned(_RESIDENTS),
+    "shiftadmin_json": shiftadmin,
+    "templates_csv": columned(_TEMPLATES),
+    "workbook": workbook,
+    "mapping": mapping,
+    "lists": lambda tape: tape.pick(_LISTS)(tape),
+}
+"""Kind of input format, or of what else is read -> maker; without choices its file is sound."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,17 @@ from peerpair.model.time import Clock
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.read.limits import ReadLimits
 from peerpair.registry import family
-from tests.read import fuzz_makers as make
 from tests.read import workbooks
-from tests.read.fuzz_makers import Tape
+from tests.read.fuzz_makers import (
+    HOSPITAL,
+    JUNK,
+    MAKERS,
+    PREAMBLES,
+    Tape,
+    encoded,
+    mutated,
+    swollen,
+)
 
 __all__ = [
     "KINDS",
@@ -55,17 +63,15 @@ def numbered(kind: str, seed: int, number: int) -> Tape:
 
 # Sound files that stand beside the one in question
 
-PEOPLE_FILE = (
-    'id,name,email\na,Ana Lopez,a@x.org\nb,"Okafor, Ben",\nc,Chloé Dubois,c.dubois@x.org\n'
-)
-TEMPLATES_FILE = (
+PEOPLE = 'id,name,email\na,Ana Lopez,a@x.org\nb,"Okafor, Ben",\nc,Chloé Dubois,c.dubois@x.org\n'
+TEMPLATES = (
     "rotation,match,days,start,end,kind,site\nWards,,mon-sat,07:00,18:00,ward,M\n"
     "Nights,,sun-thu,19:00,07:00,night_float,\nVacation,,,,,vacation,\nOff,,,,,off,\n"
     "*icu*,glob,daily,06:00,19:00,icu,\n"
 )
 BESIDE: Mapping[str, str] = {
-    "residents.csv": PEOPLE_FILE,
-    "templates.csv": TEMPLATES_FILE,
+    "residents.csv": PEOPLE,
+    "templates.csv": TEMPLATES,
     "shifts.csv": "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n"
     "AL,2026-08-05 07:00,2026-08-05 19:00\nb,2026-08-04T19:00Z,2026-08-05T07:00Z\n",
     "rotations.csv": "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-09,Wards\n"
@@ -74,6 +80,19 @@ BESIDE: Mapping[str, str] = {
     "calls.txt": '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'
     '"Jones",30,26,"Amb",82,190,8-4-26,1800,0600\n',
 }
+
+WITH_HOURS = ("residents.csv", "templates.csv")
+YEAR = workbooks.workbook(
+    {
+        "Shifts": [
+            ["resident", "start", "end"],
+            ["a", dt.datetime(2026, 8, 3, 7), dt.datetime(2026, 8, 3, 19)],
+            ["b", dt.datetime(2026, 8, 4, 19), dt.datetime(2026, 8, 5, 7)],
+        ],
+        "Blocks": [["Resident", dt.date(2026, 8, 3), dt.date(2026, 8, 10)], ["c", "Wards", "Off"]],
+    },
+    shared=True,
+)
 
 # One seed for each input format, and for what is no format of its own
 
@@ -88,8 +107,6 @@ class Seed:
         Name of the file.
     sound : str
         A sound one, all of which is understood.
-    make : function
-        Makes one from a tape; without choices it is sound, too.
     beside : tuple of str
         Files that it needs, or that need it.
     option : str
@@ -98,65 +115,59 @@ class Seed:
 
     file: str
     sound: str | bytes
-    make: Callable[[Tape], str | bytes]
-    beside: tuple[str, ...] = ("residents.csv", "templates.csv")
+    beside: tuple[str, ...] = ("residents.csv",)
     option: str = ""
 
 
-_SPAN = {"start": DAYS, "end_inclusive": DAYS[4:] + DAYS[:4]}
 SEEDS: Mapping[str, Seed] = {
     "absences_csv": Seed(
         "away.csv",
         "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
-        columned({**_WHO, **_SPAN, "kind": KINDS_OF_DUTY[1:]}),
         ("residents.csv", "templates.csv", "rotations.csv"),
         "absences",
     ),
     "aliases_csv": Seed(
         "aliases.csv",
         "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
-        columned({"alias": ["AL", *PEOPLE], "resident": PEOPLE}),
         ("residents.csv", "shifts.csv"),
         "aliases",
     ),
     "amion": Seed(
         "aug.txt",
-        _PREAMBLES[0]
-        + '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"W"\n'
+        PREAMBLES[0] + '"IM","Lopez, Ana",1,2,"W",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"W"\n'
         '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
         '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
-        amion,
+        WITH_HOURS,
     ),
     "amion_people": Seed(
         "people.txt",
         'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
-        amion_people,
         ("calls.txt",),
         "residents",
     ),
     "amion_roles": Seed(
-        "roles.txt", "75\tWard SAR\n82\tAmb SAR\n", amion_roles, ("residents.csv", "shifts.csv")
+        "roles.txt", "75\tWard SAR\n82\tAmb SAR\n", ("residents.csv", "shifts.csv")
     ),
     "assignments_csv": Seed(
         "duty.csv",
         "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
-        "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\nc,2026-08-05 07:00,2026-08-05 19:00,,,\n",
-        lambda tape: tape.pick(_ASSIGNMENTS)(tape),
+        "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
+        "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
+        WITH_HOURS,
     ),
     "blocks_csv": Seed(
         "blocks.csv",
         "block,start,end_inclusive\n1,2026-08-03,2026-08-09\n1A,2026-08-10,2026-08-16\n",
-        columned({"block": BLOCKS, **_SPAN}),
         ("residents.csv", "templates.csv", "labels.csv"),
     ),
     "fhir_json": Seed(
         "bundle.json",
         '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
-        '"id": "1", "actor": [{"reference": "Practitioner/a"}], "planningHorizon": {"start": "2026-08-03",\n'
-        '"end": "2026-08-17"}}}, {"resource": {"resourceType": "Slot", "status": "busy",\n'
+        '"id": "1", "actor": [{"reference": "Practitioner/a"}],\n'
+        '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-17"}}},\n'
+        '{"resource": {"resourceType": "Slot", "status": "busy",\n'
         '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
         '"end": "2026-08-03T19:00:00-05:00"}}]}',
-        fhir,
     ),
     "icalendar": Seed(
         "a.ics",
@@ -165,14 +176,13 @@ SEEDS: Mapping[str, Seed] = {
         "BEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VEVENT\nBEGIN:VEVENT\nDTSTART:20260805\n"
         "DURATION:P1D\nSUMMARY:Vacation\nEND:VEVENT\nBEGIN:VEVENT\nUID:3\nSUMMARY:Clinic\n"
         "DTSTART;TZID=Hospital:20260806T130000\nDURATION:PT4H\nRRULE:FREQ=WEEKLY;COUNT=4\n"
-        "END:VEVENT\nBEGIN:VTIMEZONE\n" + "\n".join(_HOSPITAL) + "\nEND:VTIMEZONE\nEND:VCALENDAR\n",
-        calendar,
+        "END:VEVENT\nBEGIN:VTIMEZONE\n" + "\n".join(HOSPITAL) + "\nEND:VTIMEZONE\nEND:VCALENDAR\n",
+        WITH_HOURS,
     ),
     "matrix": Seed(
         "matrix.csv",
         "Resident,2026-08-03,2026-08-10,2026-08-17\nAna Lopez,Wards,Nights,Off\n"
         '"Okafor, Ben",Nights,Off,Wards\nc,Vacation,Wards,MICU days\n',
-        matrix,
         ("residents.csv", "templates.csv", "blocks.csv"),
     ),
     "qgenda_json": Seed(
@@ -182,13 +192,12 @@ SEEDS: Mapping[str, Seed] = {
         '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
         '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
         '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59", "IsPublished": true}]',
-        qgenda,
+        WITH_HOURS,
     ),
     "residents_csv": Seed(
         "who.csv",
         "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
         'b,"Okafor, Ben",FM,2,,,,\n',
-        columned(_RESIDENTS),
         ("shifts.csv",),
         "residents",
     ),
@@ -197,59 +206,22 @@ SEEDS: Mapping[str, Seed] = {
         '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName": "Lopez",\n'
         '"shiftStart": "2026-08-03 07:00", "shiftEnd": "2026-08-03 19:00"},\n'
         '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
-        shiftadmin,
     ),
     "templates_csv": Seed(
         "hours.csv",
-        TEMPLATES_FILE + "MICU days,regex,daily,07:00,19:00,icu,\n",
-        columned(
-            {
-                "rotation": PATTERNS,
-                "match": words("| exact | glob | regex | Glob | x", "|"),
-                "days": WEEKDAYS,
-                "start": CLOCKS,
-                "end": CLOCKS[1:],
-                **_DETAILS,
-                "load": words("| light | heavy | x", "|"),
-                "every": words("| 4 | 1 | 0 | 999 | 1000 | x", "|"),
-                "first": words("| 1 | 3 | -1 | ٣", "|"),
-            }
-        ),
+        TEMPLATES + "MICU days,regex,daily,07:00,19:00,icu,\n",
         ("residents.csv", "rotations.csv"),
         "templates",
     ),
-    "workbook": Seed(
-        "year.xlsx",
-        workbooks.workbook(
-            {
-                "Shifts": [
-                    ["resident", "start", "end"],
-                    ["a", dt.datetime(2026, 8, 3, 7), dt.datetime(2026, 8, 3, 19)],
-                    ["b", dt.datetime(2026, 8, 4, 19), dt.datetime(2026, 8, 5, 7)],
-                ],
-                "Blocks": [
-                    ["Resident", dt.date(2026, 8, 3), dt.date(2026, 8, 10)],
-                    ["c", "Wards", "Off"],
-                ],
-            },
-            shared=True,
-        ),
-        workbook,
-    ),
+    "workbook": Seed("year.xlsx", YEAR, WITH_HOURS),
     "mapping": Seed(
         "mapping.toml",
         '[[file]]\nmatch = "duty*.csv"\nformat = "assignments_csv"\ndelimiter = ";"\nheader = 2\n'
         'columns = {resident = "Trainee"}\ndates = "m/d"\nblank = "off"\n\n[[file]]\nmatch = "*"\n',
-        mapping,
         ("residents.csv", "duty.csv"),
         "mapping",
     ),
-    "lists": Seed(
-        "list.csv",
-        "first,second,private\nann7,bob8,yes\n",
-        lambda tape: tape.pick(_LISTS)(tape),
-        (),
-    ),
+    "lists": Seed("list.csv", "first,second,private\nann7,bob8,yes\n", ()),
 }
 KINDS = tuple(SEEDS)
 NO_FORMAT = ("workbook", "mapping", "lists")
@@ -270,6 +242,7 @@ _LIMITS = (
     *(ReadLimits(occurrences=3), ReadLimits(nesting=2), ReadLimits(line=40), ReadLimits(entries=2)),
     *(ReadLimits(issues=1), ReadLimits(file_bytes=100), ReadLimits(workbook_bytes=1000)),
 )
+_PUBLISHED = (DATES, ("2026-07-27", "2026-08-31"), ("2026-08-03", "2027-08-02"))
 _COLUMNS: Sequence[Mapping[str, str]] = (
     *(
         {"resident": "name"},
@@ -293,6 +266,8 @@ class Case:
         The file in question, first, and those beside it.
     options : mapping of str to object
         Parameters of `read`; those that are files have their names.
+    listed : bool
+        The files are named one by one, so that each must be a roster; else their folder is.
     sound : bool
         Only lines of junk were added to a sound file: nobody may become free by it.
     """
@@ -300,6 +275,7 @@ class Case:
     kind: str
     files: Mapping[str, bytes]
     options: Mapping[str, Any] = field(default_factory=dict)
+    listed: bool = False
     sound: bool = False
 
     @property
@@ -309,6 +285,9 @@ class Case:
 
 def _bytes(content: str | bytes) -> bytes:
     return content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass")
+
+
+_SOUND = tuple(_bytes(seed.sound) for seed in SEEDS.values())
 
 
 def _beside(seed: Seed) -> dict[str, bytes]:
@@ -348,43 +327,48 @@ def case_of(kind: str, tape: Tape) -> Case:
     """Make a case; an empty tape makes one that is sound."""
     seed, mode = SEEDS[kind], tape.below(16)
     if mode == 15 and kind not in NO_FORMAT:
-        sound = sound_case(kind)
-        return Case(
-            kind, {**sound.files, seed.file: littered(tape, sound.data)}, sound.options, True
-        )
-    data = _bytes(seed.make(tape) if mode < 10 else seed.sound)
-    if mode >= 7:
-        data = mutated(tape, data)
+        clean = sound_case(kind)
+        files = {**clean.files, seed.file: littered(tape, clean.data)}
+        return Case(kind, files, clean.options, sound=True)
+    data = _bytes(MAKERS[kind](tape) if mode < 12 else seed.sound)
+    # A workbook is changed in its parts; a changed zip file is hardly more than a wrong checksum.
+    if mode >= (10 if kind != "workbook" else 15):
+        data = mutated(tape, data, others=_SOUND)
     if tape.odd(8) and kind != "workbook":
         data = encoded(tape, data)
     if tape.odd(200):
         data = swollen(tape, data)
     files = {seed.file: data} | _beside(seed)
-    options: dict[str, Any] = {"timezone": tape.pick(_ZONES) if tape.odd(8) else HOME}
-    # A rule without end and without a horizon is written out for years.
-    if not tape.odd(24 if kind == "icalendar" else 3):
-        options["horizon"] = DATES
-    if not tape.odd(2):
-        options["published"] = tape.pick(
-            [DATES, ("2026-07-27", "2026-08-31"), ("2026-08-03", "2027-08-02")]
-        )
-    if tape.odd(3):
-        options["dates"] = tape.pick(["m/d", "d/m"])
-    if tape.odd(16):
-        options["limits"] = tape.pick(_LIMITS)
-    if tape.odd(16):
-        options["columns"] = tape.pick(_COLUMNS)
-    if tape.odd(16):
-        options["default_templates"] = True
-    if seed.option and (tape.odd(2) or seed.option == "mapping"):
+    if seed.beside == WITH_HOURS and not tape.odd(3):
+        del files["templates.csv"]  # it says most of what it can say in other cases
+    options = _options(kind, tape)
+    if seed.option and (tape.odd(2) or kind == "mapping"):
         options[seed.option] = seed.file
     elif kind not in NO_FORMAT and tape.odd(3):
         # Read as what it is, however little it looks like it.
-        lines = ["[[file]]", f'match = "{seed.file}"', f'format = "{kind}"']
+        lines = ["[[file]]", f'match = "*{seed.file}"', f'format = "{kind}"']
         if tape.odd(4):
             lines.append(tape.pick(["header = 2", 'blank = "off"', 'codes = {Moon = "Wards"}']))
         files["mapping.toml"], options["mapping"] = "\n".join(lines).encode(), "mapping.toml"
-    return Case(kind, files, options)
+    return Case(kind, files, options, listed=tape.odd(3))
+
+
+def _options(kind: str, tape: Tape) -> dict[str, Any]:
+    found: dict[str, Any] = {"timezone": tape.pick(_ZONES) if tape.odd(8) else HOME}
+    # A rule without end and without a horizon is written out for years.
+    if not tape.odd(24 if kind == "icalendar" else 3):
+        found["horizon"] = DATES
+    if not tape.odd(2):
+        found["published"] = tape.pick(_PUBLISHED)
+    if tape.odd(3):
+        found["dates"] = tape.pick(["m/d", "d/m"])
+    if tape.odd(16):
+        found["limits"] = tape.pick(_LIMITS)
+    if tape.odd(16):
+        found["columns"] = tape.pick(_COLUMNS)
+    if tape.odd(40):
+        found["default_templates"] = True
+    return found
 
 
 # What must hold
@@ -468,9 +452,9 @@ class Desk:
         for name in ("residents", "templates", "absences", "aliases", "mapping"):
             if name in options:
                 options[name] = self._folder / options[name]
-        paths = [self._folder / name for name in case.files if not name.endswith(".toml")]
+        listed = [self._folder / name for name in case.files if not name.endswith(".toml")]
         try:
-            return read(paths, strict=strict, **options)
+            return read(listed if case.listed else self._folder, strict=strict, **options)
         except pp.ReadError as error:
             _hold(bool(error.fault.place and error.fault.message), "an error without words")
             return None

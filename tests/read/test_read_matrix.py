@@ -146,6 +146,23 @@ def test_split_cells_and_unknown_names(hospital: Folder) -> None:
     assert schedule.unmatched == ("Moon", "SONC", "HPB")
 
 
+def test_a_pattern_is_no_name_of_two_rotations(folder: Folder) -> None:
+    folder.put(
+        "templates.csv",
+        "rotation,match,days,start,end,kind\n*nf*,glob,daily,19:00,07:00,night\n"
+        "ob/gyn*,glob,daily,06:00,18:00,ob\nWard,,daily,07:00,18:00,ward\n",
+    )
+    schedule = folder.read(
+        "m.csv",
+        """
+        resident,2026-08-03 to 2026-08-04,2026-08-05 to 2026-08-06
+        a,NF + Ward,OB/GYN west
+        """,
+    )
+    kinds = [(a.start.day, a.kind) for a in schedule.assignments]
+    assert kinds == [(3, "night"), (4, "ward"), (5, "ob"), (6, "ob")]
+
+
 def test_blank_cells_that_mean_off_and_codes(hospital: Folder) -> None:
     mapping = hospital.put(
         "map.toml",

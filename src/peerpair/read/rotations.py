@@ -134,7 +134,8 @@ class Rotations:
     def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
         names = _PARTS.split(name.strip())
-        if len(names) == 1 or len(names) > 6 or not all(names) or self._draft.templates.find(name):
+        whole = len(names) > 6 or not all(names) or self._draft.templates.names_whole(name)
+        if len(names) == 1 or whole:
             names = [name]
         yield from zip(names, split(first, last, len(names)), strict=True)
 

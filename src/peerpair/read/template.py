@@ -170,6 +170,16 @@ class Templates:
             self._found[plain] = self._search(plain)
         return self._found[plain]
 
+    def names_whole(self, name: str) -> bool:
+        """Tell whether a name with ``+`` or ``/`` in it is that of one rotation.
+
+        A pattern such as ``*night float*`` does not say so, unless it has such a sign itself.
+        """
+        template = self.find(name)
+        return template is not None and (
+            template.match == "exact" or any(sign in template.name for sign in "+/")
+        )
+
     def _search(self, plain: str) -> Template | None:
         own = self._exact.get(plain)
         if own and not own.default:
