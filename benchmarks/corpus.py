@@ -51,7 +51,7 @@ SWAPPED = "an end before its start"
 HOURS = "DURATION over a clock change"
 EXACT = "DTEND of a series over a clock change"
 OFF_RULE = "COUNT where DTSTART is off the rule"
-FILE_ZONE = "VTIMEZONE against the IANA or Windows zone of that name"
+FILE_ZONE = "VTIMEZONE against the known zone of that name"
 FIRST_ONSET = "a time before the first change in a VTIMEZONE"
 FLIPS = (
     *(DATE_ZONE, ZULU, WR_ZONE, NO_WR_ZONE, MIXED, KIND, TWICE),
@@ -233,8 +233,12 @@ def _renamed(text: str, *, file_wins: bool) -> str:
     iana = {name.casefold(): name for name in available_timezones()}
     zones = "".join(re.findall(r"(?ms)^BEGIN:VTIMEZONE$.*?^END:VTIMEZONE$", text))
     for name in set(re.findall(r"(?m)^TZID(?:;[^:\n]*)?:(.+)$", zones)):
-        known = icalendar.timezone.windows_to_olson.WINDOWS_TO_OLSON.get(name)
-        other = f"File {name}" if file_wins else known or iana.get(name.casefold(), name)
+        # A Windows name, an IANA name in any case, or one that follows a vendor's.
+        windows = icalendar.timezone.windows_to_olson.WINDOWS_TO_OLSON.get(name)
+        parts = name.casefold().split("/") if name.startswith("/") else [name.casefold()]
+        ends = ("/".join(parts[at:]) for at in range(len(parts)))
+        known = windows or next((iana[end] for end in ends if end in iana), name)
+        other = f"File {name}" if file_wins else known
         sign = rf'(TZID[^:=\n]*[:=]"?){re.escape(name)}(?=["\n;:])'
         text = re.sub(sign, r"\1" + other.replace("\\", r"\\"), text)
     return text

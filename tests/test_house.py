@@ -16,7 +16,7 @@ LAYERS = [
     {"errors", "registry"},
     {"model"},
     {"read", "constraints", "objectives", "files"},
-    {"generate", "compile", "verify"},
+    {"generate", "compile", "verify", "lint"},
     {"engines"},
     {"strategies"},
     {"conflicts", "results"},

@@ -10,11 +10,13 @@ from peerpair.errors import (
     StrategyError,
 )
 from peerpair.files import read_problem, read_result, schemas, write_problem, write_result
+from peerpair.lint import DutyLimits, lint
+from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.result import Certificate, Group, Level, Result, Status, Window
 from peerpair.model.rules import Constraint, Objective
-from peerpair.model.schedule import Assignment, Issue, Schedule
+from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
@@ -28,6 +30,7 @@ __all__ = [
     "Assignment",
     "Certificate",
     "Constraint",
+    "DutyLimits",
     "Fault",
     "Group",
     "Horizon",
@@ -39,6 +42,7 @@ __all__ = [
     "PastGroup",
     "PeerpairError",
     "Penalty",
+    "Place",
     "Preference",
     "Problem",
     "ProblemError",
@@ -54,9 +58,11 @@ __all__ = [
     "Status",
     "Strategy",
     "StrategyError",
+    "Topic",
     "Verification",
     "Window",
     "evaluate",
+    "lint",
     "read",
     "read_exclusions",
     "read_groups",

@@ -264,8 +264,7 @@ def test_rotation_without_template_is_named_once_with_the_count(roster: Roster) 
     )
     assert issues(schedule) == [
         "roster.csv:2: rotation 'X' has no template (2 times, this is the first); "
-        "the dates become unknown for these residents. "
-        "Maybe add it to a table of rotation templates"
+        "the dates become unknown for these residents"
     ]
     assert coverage(schedule, "a") == ["2026-08-05/2026-08-06"]
 

@@ -1,196 +1,281 @@
 """Any bytes at all: a schedule that makes a valid problem, or a ReadError; never anything else."""
 
-import contextlib
+from __future__ import annotations
+
+import os
 import tempfile
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import peerpair as pp
-from peerpair.read import read, read_exclusions, read_groups, read_preferences
-
-RESIDENTS = b"id,name,specialty,pgy,site,tags,active\na,Resident A,IM,1,Main,x;y,yes\nb,B,FM,2,,,\n"
-TEMPLATES = (
-    b"rotation,days,start,end,kind,site,soft,protectable\nWards,mon-sat,07:00,18:00,ward,M,,yes\n"
-    b"Nights,sun-thu,19:00,07:00,night_float,,no,\nVacation,,,,vacation,,,\n"
-)
-ABSENCES = (
-    b"resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n"
-)
-SHIFTS = (
-    b"resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
-    b"b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
-)
-CLOCKS = b"date,resident,start,end\n2026-08-03,a,07:00,19:00\n2026-08-04,b,19:00,07:00\n"
-BLOCKS = (
-    b"resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-12,Nights + Wards\n"
-    b"b,2026-08-03,2026-08-09,Vacation\n"
-)
-CALENDAR = (
-    b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nDTSTART;TZID=America/New_York:20260803T07"
-    b"0000\r\nDTEND:20260803T230000Z\r\nSUMMARY:a: Ward\r\nCATEGORIES:x\\,y,z\r\nBEGIN:VALARM\r\n"
-    b"DURATION:PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20260804\r\nDURATION:P"
-    b'1D\r\nATTENDEE;CN="Resident A";PARTSTAT=ACCEPTED:mailto:b@x.org\r\nTRANSP:OPAQUE\r\nRRULE:'
-    b"FREQ=DAILY\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-)
-FORMS = {
-    "residents.csv": RESIDENTS,
-    "templates.csv": TEMPLATES,
-    "absences.csv": ABSENCES,
-    "shifts.csv": SHIFTS,
-    "clocks.csv": CLOCKS,
-    "blocks.csv": BLOCKS,
-    "calendar.ics": CALENDAR,
-}
-CELLS = """
-    a b ghost Wards Nights + Moon Vacation mon-fri sun-thu daily off 07:00 24:00 25:00 7:5 yes no
-    2026-08-03 2026-08-03T07:00 2026-08-03T07:00Z 2026-08-03T07:00+99:99 2026-02-30 9999-12-31
-    1970-01-01 0000-00-00 2100-12-31 2100-12-31T24:00 resident id start end end_inclusive date
-    rotation days kind soft site active pgy -1 1e9 ١٢:٠٠ ½ \u2028 "x" "a,b" ' ; |
-"""
-CELL = st.one_of(
-    st.sampled_from(CELLS.split()),
-    st.sampled_from(["", " ", "\t", "Wards + Nights", "2026-08-03 19:00", "\ufeff", "\r", "\0"]),
-)
-LINES = """
-    BEGIN:VEVENT|END:VEVENT|BEGIN:VCALENDAR|END:VCALENDAR|BEGIN:VALARM|END:VALARM|END:|BEGIN|:|;
-    DTSTART:20260803T070000|DTSTART:20260803|DTSTART;VALUE=DATE:20260803T000000|DTSTART;TZID=:1
-    DTSTART:00010101T000000Z|DTSTART:21001231T235959|DTSTART:99991231|DTSTART;TZID=../x:20260803
-    DTSTART;TZID=America/Chicago:20261101T013000|DTEND:20260803T190000Z|DTEND:20260804
-    DTEND;TZID=Asia/Kathmandu:20260803T235959|DTEND;TZID="a\0b":20260803T070000|DURATION:PT12H
-    DURATION:P99999DT999999H|DURATION:P|DURATION:-P1D|RRULE:X|RDATE:|STATUS:CANCELLED|SUMMARY:a: b
-    SUMMARY:|SUMMARY: - - : : -|ATTENDEE:|ATTENDEE;CN=a:mailto:%zz|ATTENDEE;CN="a:b;c":mailto:b@c
-    CATEGORIES:,|CATEGORIES:\\,|LOCATION:VA|TRANSP:TRANSPARENT|METHOD:CANCEL|BEGIN:VFREEBUSY
-    X-MICROSOFT-CDO-BUSYSTATUS:|CATEGORIES;A=b;A=c:d|DTSTART;TZID=A;TZID=B:20260803T000000
-"""
-LINE = st.one_of(
-    st.sampled_from([line.strip() for line in LINES.replace("\n", "|").split("|")]),
-    st.sampled_from([" x", "\t"]),
-)
-FEW = settings(
-    max_examples=60,
-    deadline=2000,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+from peerpair.read import read
+from peerpair.read.limits import ReadLimits
+from tests.read import workbooks
+from tests.read.fuzz_makers import MAKERS, Tape
+from tests.read.fuzzing import (
+    DATES,
+    KINDS,
+    NO_FORMAT,
+    SEEDS,
+    TAPE,
+    Desk,
+    case_of,
+    formats,
+    memory,
+    sound_case,
 )
 
+CASES = 2000
+SLOW = 5.0
+"""Seconds that no input may take, on the slowest of machines."""
+PEOPLE = "id,name\na,Ana Lopez\nb,Ben Okafor\n"
+HEAD = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Wards\n"
+TAIL = "END:VEVENT\nEND:VCALENDAR\n"
 
-@pytest.fixture(scope="module")
+
+@pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir=memory()) as name:
         yield Path(name)
 
 
-def check(folder: Path, name: str, data: bytes) -> None:
-    """Read one changed file among sound ones; whatever comes out must make a valid problem."""
-    forms = {file: FORMS[file] for file in ("residents.csv", "templates.csv", "shifts.csv")}
-    for file, content in (forms | {name: data}).items():
-        (folder / file).write_bytes(content)
-    files = [folder / file for file in {**forms, name: b""}]
-    try:
-        schedule = read(files, timezone="America/Chicago", residents=files[0])
-    except pp.ReadError:
-        return
-    assert all(r.coverage is not None for r in schedule.residents)
-    assert all(i.place and i.message and i.action for i in schedule.issues)
-    if any(r.active for r in schedule.residents):
-        pp.Problem.from_schedule(schedule, "2026-08-03", "2026-08-10")
+def test_every_input_format_is_fuzzed() -> None:
+    assert set(formats()) == set(KINDS) - set(NO_FORMAT), "a format needs a seed and a maker"
+    assert SEEDS.keys() == MAKERS.keys()
 
 
-def changed(data: bytes) -> st.SearchStrategy[bytes]:
-    """Return strategies that cut, repeat and overwrite pieces of `data`."""
-    places = st.integers(0, len(data))
-    pieces = st.one_of(
-        st.binary(max_size=4), st.sampled_from([b"\n", b",", b'"', b"\r", b":", b""])
+@pytest.mark.parametrize("kind", KINDS)
+def test_sound_files_are_read_as_what_they_are(folder: Path, kind: str) -> None:
+    desk = Desk(folder)
+    assert desk.examine(sound_case(kind)).reached
+    assert desk.examine(case_of(kind, Tape(b""))).reached
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_anything(folder: Path, kind: str) -> None:
+    desk = Desk(folder)
+    reached = 0
+
+    @settings(
+        max_examples=CASES,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    change = st.tuples(places, places, pieces)
-
-    def apply(changes: list[tuple[int, int, bytes]]) -> bytes:
-        found = data
-        for first, last, piece in changes:
-            found = found[:first] + piece + found[min(last, first + 8) if last > first else first :]
-        return found
-
-    return st.lists(change, min_size=1, max_size=4).map(apply)
-
-
-@pytest.mark.parametrize("name", FORMS)
-def test_mutated_bytes(folder: Path, name: str) -> None:
-    @FEW
-    @given(changed(FORMS[name]))
-    def run(data: bytes) -> None:
-        check(folder, name, data)
+    @given(st.binary(min_size=TAPE, max_size=TAPE))
+    def run(tape: bytes) -> None:
+        nonlocal reached
+        reached += desk.examine(case_of(kind, Tape(tape))).reached
 
     run()
+    assert reached > CASES / 10, "the cases hardly ever get as far as the reader"
 
 
-@pytest.mark.parametrize("name", [name for name in FORMS if name.endswith(".csv")])
-def test_structured_tables(folder: Path, name: str) -> None:
-    header, _, _ = FORMS[name].partition(b"\n")
-    width = header.count(b",") + 1
+def outcome(source: Path | list[Path], **options: Any) -> pp.Schedule | pp.ReadError:
+    """Read something hostile: what comes of it, in time."""
+    begin = time.perf_counter()
+    found: pp.Schedule | pp.ReadError
+    try:
+        found = read(source, timezone="America/Chicago", **options)
+        pp.Problem.from_schedule(found, *DATES)
+    except pp.ReadError as error:
+        found = error
+    assert time.perf_counter() - begin < SLOW
+    return found
 
-    @FEW
-    @given(st.lists(st.lists(CELL, min_size=width - 1, max_size=width + 1), max_size=6))
-    def run(rows: list[list[str]]) -> None:
-        text = "\n".join(",".join(row) for row in rows)
-        check(folder, name, header + b"\n" + text.encode())
 
-    run()
+def words(found: pp.Schedule | pp.ReadError, file: str = "") -> str:
+    """Return what was said about a file: the error, or its issues."""
+    if isinstance(found, pp.ReadError):
+        return str(found)
+    return "\n".join(str(issue) for issue in found.issues if file in issue.place)
 
 
-def test_structured_calendars(folder: Path) -> None:
-    @settings(FEW, max_examples=150)
-    @given(st.lists(LINE, max_size=14), st.sampled_from(["\n", "\r\n", "\r"]), st.booleans())
-    def run(lines: list[str], end: str, framed: bool) -> None:
-        inside = ["BEGIN:VEVENT", "SUMMARY:a: x", *lines, "END:VEVENT"] if framed else lines
-        text = end.join(["BEGIN:VCALENDAR", *inside, "END:VCALENDAR", ""])
-        check(folder, "calendar.ics", text.encode())
+def hostile(folder: Path, name: str, data: str | bytes, **options: Any) -> str:
+    """Return what was said about a hostile file beside sound residents."""
+    (folder / "residents.csv").write_text(PEOPLE)
+    (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    return words(outcome(folder, **options), name)
 
-    run()
+
+RULED = HEAD + "DTSTART:20260803T070000\nDTEND:20260803T190000\nRRULE:{}\n" + TAIL
+
+
+@pytest.mark.parametrize("horizon", [None, DATES])
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("FREQ=SECONDLY", "FREQ=SECONDLY is too fine"),
+        ("FREQ=MINUTELY;INTERVAL=30", "FREQ=MINUTELY is too fine"),
+        ("FREQ=DAILY;INTERVAL=0", "INTERVAL=0 is not from 1"),
+        ("FREQ=DAILY;COUNT=1000000000", "more than 2000 occurrences"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "recurs without end"),
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;COUNT=3", ""),
+        ("FREQ=DAILY;BYSETPOS=3", "recurs without end"),
+        ("FREQ=YEARLY;BYHOUR=" + ",".join(map(str, range(24))) + ";BYMINUTE=0,15,30,45", ""),
+    ],
+)
+def test_hostile_rules(folder: Path, rule: str, said: str, horizon: tuple[str, str] | None) -> None:
+    found = hostile(folder, "a.ics", RULED.format(rule), horizon=horizon)
+    # Inside a horizon a rule without end, or with a far one, is like any other.
+    assert said in found or (horizon and ("end" in said or "more" in said))
+
+
+@pytest.mark.parametrize("zone", ["x" * 300, "America", "localtime", "../../etc/passwd", "\0", ""])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_hostile_zones(folder: Path, zone: str, quote: str) -> None:
+    lines = f"DTSTART;TZID={quote}{zone}{quote}:20260803T070000\nDURATION:PT12H\n"
+    found = hostile(folder, "a.ics", HEAD + lines + TAIL)
+    assert ("time zone" in found or "not readable" in found) if zone else "America" not in found
+
+
+LONG = "x" * 100_000
+ROW = "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n"
 
 
 @pytest.mark.parametrize(
-    ("data", "reader"),
+    ("name", "data", "said"),
     [
-        (b"first,second,private\na,b,yes\n", lambda path, s: read_exclusions(path, s)),
-        (b"from,to,points\na,b,10\n", lambda path, s: read_preferences(path, s)),
-        (b"member_1,member_2,member_3\na,b,\n", lambda path, s: read_groups(path)),
-        (b"group,resident\n1,a\n1,b\n", lambda path, s: read_groups(path)),
+        ("duty.csv", ROW + f"b,{LONG},2026-08-03 19:00\n", "is not a time"),
+        ("duty.csv", ROW + LONG + "\n", "is not a known resident"),
+        ("duty.csv", LONG + "\n" + ROW, ""),
+        ("duty.csv", ROW + f'b,"{2 * LONG}",\n', "field larger than field limit"),
+        ("duty.csv", ROW + "b," + "," * 10_000 + "x\n", "more cells than the header"),
+        ("duty.csv", "resident,start,end" + ",x" * 10_000 + "\n", "more than 1500 columns"),
+        ("duty.csv", "resident,start,end" + "," * 10_000 + "\n", "more than 1500 columns"),
+        ("duty.csv", " " * 1_000_000 + "\n" + ROW, ""),
+        ("duty.csv", "," * 1_000_000, ""),
+        ("duty.csv", ROW + '"b,2026-08-03 07:00\n' * 999, "quotation mark is not closed"),
+        ("duty.csv", ROW + "b\nb,2026-08-03 07:00\nb,,,,x\n", "more cells than the header"),
+        ("duty.csv", ROW.encode("utf-16-le"), "null characters"),
+        ("duty.csv", ROW.encode("utf-16-be"), "null characters"),
+        ("duty.csv", ROW.encode("utf-16")[:-1], ""),
+        ("duty.csv", ROW.encode() + b"b\x81\n", "is not text (byte 56)"),
+        ("block.csv", "Resident" + ",8/3" * 99 + "\na" + ",x" * 99, "has no year"),
+        ("aug.txt", '"Lopez, Ana",1,2,"W",3,4,8-3-26,0700,0700,' + LONG + "\n", ""),
+        ("aug.txt", '"a",' * 9_999 + "8-3-26,0700,0700\n", ""),
+        ("a.ics", HEAD + f"DTSTART:{LONG}\n" + TAIL, "is not a date"),
+        ("a.ics", HEAD + f"DTSTART:20260803T070000\nRRULE:{LONG}\n" + TAIL, "rule has more than"),
+        ("a.ics", HEAD + f"DTSTART:20260803T070000\nDURATION:{LONG}\n" + TAIL, "not a length"),
+        ("a.ics", HEAD + "X:" + "x\n " * 100_000 + "\n" + TAIL, "has no DTSTART"),
+        ("a.ics", HEAD + "CATEGORIES:" + "," * 1_000_000, "not closed"),
+        ("a.ics", HEAD + "SUMMARY:" + " -" * 500_000, "not closed"),
+        ("a.ics", "BEGIN:VCALENDAR\n" + "BEGIN:VEVENT\n" * 20_000, "is not closed"),
+        ("a.ics", HEAD + "BEGIN:X\n" * 50_000, "too deeply"),
+        ("a.ics", "BEGIN:VCALENDAR" + "\r" * 1_000_000, "not closed"),
+        ("q.json", '[{"TaskName": "x", "StaffLName": "' + LONG + '"}]', "is not a known resident"),
+        ("q.json", '[{"StaffKey": ' + "[" * 100_000, "is nested more than 16 deep"),
+        ("q.json", '[{"StaffKey":' * 100_000, "is nested more than 16 deep"),
+        ("q.json", '[{"StaffKey": ' + "9" * 100_000 + "}]", "a number is out of range"),
+        ("q.json", '[{"StaffKey": NaN}]', "a number is out of range"),
+        ("q.json", '[{"StaffKey": "' + "\\" * 100_001, "is not JSON"),
+        ("q.json", '[{"StaffKey": "a", "TaskName": "\\ud83d", "Date": "2026-08-03"}]', "readable"),
+        ("x.xlsx", "PK\3\4", "damaged"),
+        ("x.xlsx", "PK\3\4" + ROW, "damaged"),
     ],
 )
-def test_mutated_lists(
-    folder: Path, data: bytes, reader: Callable[[Path, pp.Schedule], object]
-) -> None:
-    schedule = pp.Schedule((pp.Resident("a"), pp.Resident("b")), (), "America/Chicago")
+def test_hostile_files(folder: Path, name: str, data: str | bytes, said: str) -> None:
+    found = hostile(folder, name, data)
+    assert said in found
+    assert said or found
 
-    @FEW
-    @given(changed(data))
-    def run(text: bytes) -> None:
-        path = folder / "list.txt"
-        path.write_bytes(text)
-        with contextlib.suppress(pp.ReadError):
-            reader(path, schedule)
 
-    run()
+def test_utf_16_with_its_mark_is_text_like_any_other(folder: Path) -> None:
+    assert hostile(folder, "duty.csv", ROW.encode("utf-16")) == ""
+
+
+ROTATION = "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-04,{}\n"
 
 
 @pytest.mark.parametrize(
-    ("name", "data"),
+    ("match", "pattern", "name", "said"),
     [
-        ("calendar.ics", b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 20_000),
-        ("calendar.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + b"BEGIN:X\n" * 50_000),
-        ("calendar.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + b"x\n " * 100_000),
-        ("calendar.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nCATEGORIES:" + b"," * 1_000_000),
-        ("calendar.ics", b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:" + b" -" * 500_000),
-        ("calendar.ics", b"BEGIN:VCALENDAR" + b"\r" * 1_000_000),
-        ("templates.csv", TEMPLATES + b"W," + b" " * 100_000 + b",07:00,08:00,x\n"),
-        ("shifts.csv", SHIFTS + b"a," + b"2026-08-03 " + b" " * 100_000 + b",x\n"),
-        ("shifts.csv", b" " * 1_000_000 + b"\n" + SHIFTS),
-        ("shifts.csv", b"," * 1_000_000),
-        ("blocks.csv", BLOCKS + b"a,1970-01-01,2100-12-31,Wards" + b" + x" * 20_000),
+        ("regex", "(a+)+$", "a" * 40 + "!", "may take too long"),
+        ("regex", "a*" * 40, "a" * 90 + "!", "may take too long"),
+        ("regex", "a?" * 45 + "a" * 40 + "[bc]", "a" * 90, "may take too long"),
+        ("regex", "(a|aa)" * 30 + "[bc]", "a" * 90, "may take too long"),
+        ("regex", "(?P<n>a|aa)(?P=n)", "a" * 90, "may take too long"),
+        ("regex", "a*a*a*[bc]", "a" * 100, "has no template"),
+        ("regex", "(a|aa)" * 14 + "[bc]", "a" * 100, "has no template"),
+        ("regex", "(" * 5_000 + ")" * 5_000, "x", "regular expression"),
+        ("regex", "a{99999999999999999999}", "x", "is not a regular expression"),
+        ("glob", "*" * 200 + "x", "a" * 100, "more than 6 stars"),
+        ("glob", "*a*a*a*a*a*b", "a" * 100, "has no template"),
+        ("glob", "*" + "?" * 99 + "*[!a]", "a" * 100, "has no template"),
+        ("glob", "*x*", "x" * 100_000, "has no template"),
     ],
 )
-def test_hostile_files_are_read_in_time(folder: Path, name: str, data: bytes) -> None:
-    check(folder, name, data)
+def test_hostile_patterns(folder: Path, match: str, pattern: str, name: str, said: str) -> None:
+    head = "rotation,match,days,start,end\n"
+    (folder / "templates.csv").write_text(f'{head}"{pattern}",{match},daily,07:00,19:00\n')
+    found = hostile(folder, "duty.csv", ROTATION.format(name))
+    assert said in found or said in words(outcome(folder), "templates.csv")
+
+
+def cell(reference: str) -> dict[str, str | bytes]:
+    return workbooks.around(f'<row><c r="{reference}"><v>1</v></c></row>')
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (cell("XFD1048576"), "has more than"),
+        (cell("A1048576"), "has more than"),
+        (cell("ZZZ9999999"), "has more than"),
+        (workbooks.around("<row><c><v>1</v></c></row>" * 150_000), "unpacks to more than 2 MiB"),
+        (workbooks.around(f"<row><c><v>{'9' * 2**21}</v></c></row>"), "unpacks to more than 2 MiB"),
+        (workbooks.around("<row><c><v>1</v></c>" * 20_000), ""),
+    ],
+)
+def test_hostile_workbooks(folder: Path, parts: dict[str, str | bytes], said: str) -> None:
+    limits = ReadLimits(workbook_bytes=2**21, rows=10_000)
+    found = hostile(folder, "x.xlsx", workbooks.package(parts), limits=limits)
+    assert said in found
+    assert found
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_hostile_folders(folder: Path) -> None:
+    (folder / "residents.csv").write_text(PEOPLE)
+    (folder / "duty.csv").write_text(ROW)
+    os.mkfifo(folder / "pipe.csv")
+    (folder / "loop.csv").symlink_to(folder / "loop.csv")
+    (folder / "nothing.csv").symlink_to(folder / "gone.csv")
+    (folder / "within").symlink_to(folder)
+    (folder / "deep").mkdir()
+    (folder / "deep" / "within.csv").symlink_to(folder)
+    (folder / "again.csv").symlink_to(folder / "duty.csv")
+    found = outcome(folder)
+    assert isinstance(found, pp.Schedule)
+    left_out = {i.place for i in found.issues if "pipe, or a link" in i.message}
+    assert left_out == {"pipe.csv", "loop.csv", "nothing.csv", "within", "deep/within.csv"}
+    assert len(found.assignments) == 1
+
+
+def test_hostile_names_of_files(folder: Path) -> None:
+    (folder / "residents.csv").write_text(PEOPLE)
+    raw = os.fsencode(folder) + b"/du\xffty\n.csv"
+    try:
+        with open(raw, "wb") as file:
+            file.write(ROW.encode())
+    except OSError:
+        pytest.skip("the file system takes only text")
+    found = outcome(folder)
+    assert isinstance(found, pp.Schedule)
+    assert found.assignments
+    "".join(map(str, [*found.issues, *found.sources])).encode()
+
+
+def test_a_folder_within_folders_without_end(folder: Path) -> None:
+    (folder / "residents.csv").write_text(PEOPLE)
+    deep = folder.joinpath(*["d"] * 300)
+    deep.mkdir(parents=True)
+    (deep / "duty.csv").write_text(ROW)
+    found = outcome(folder)
+    assert isinstance(found, pp.Schedule)
+    assert found.assignments

@@ -241,7 +241,7 @@ def test_the_sheets_of_a_workbook(folder: Folder) -> None:
         "year.xlsx [Blocks] C1: the last column has no end; read as 2026-08-05 to 2026-08-06; "
         "as long as the others",
         "year.xlsx [Blocks] C2: rotation 'Moon' has no template; the dates become unknown for "
-        "these residents. Maybe add it to a table of rotation templates",
+        "these residents",
     ]
     place = schedule.issues[-1].place
     assert (place.file, place.sheet, place.line, place.column) == ("year.xlsx", "Blocks", 2, 3)

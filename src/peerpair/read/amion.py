@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import calendar
 import csv
+import io
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -86,8 +87,7 @@ class Amion(Format):
 
 def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the lines with enough cells; the preamble, of whatever length, has none."""
-    lines = re.split(r"\r\n|\n|\r", source.text)
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
         if number > source.limits.rows:
             raise ReadError(source.at(number), f"has more than {source.limits.rows:,} rows")
         if not line.strip() or line.startswith(("Assignments for", "Field ")):

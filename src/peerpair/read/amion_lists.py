@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from typing import ClassVar
 
@@ -43,7 +44,7 @@ class AmionPeople(Format):
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         account = ""
-        for number, line in enumerate(re.split(r"\r\n|\n|\r", source.text), 1):
+        for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
             if match := _ACCOUNT.fullmatch(line.strip()):
                 account = match[1].strip()
             elif line.strip():

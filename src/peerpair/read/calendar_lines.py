@@ -6,6 +6,7 @@ Works on lines alone (RFC 5545, section 3.1); `calendar_event` reads what is ins
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -20,6 +21,7 @@ _ABOUT = re.compile(
 )
 _TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
 _KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
+_PARTS = 8  # begins and ends for each event that is allowed: its own, and those of its alarms
 _SIGNS = 100
 """Characters of a component's name that are looked at."""
 
@@ -110,10 +112,10 @@ class _Cutter:
 
     def __init__(self, text: str, limits: ReadLimits) -> None:
         self._limits = limits
-        self._folds: list[int] = []
+        self._folds = array("q")
         if "\n " in text or "\n\t" in text:
-            for count, match in enumerate(_FOLD.finditer(text)):
-                self._folds.append(match.start() - 2 * count)
+            starts = enumerate(_FOLD.finditer(text))
+            self._folds.extend(match.start() - 2 * count for count, match in starts)
             text = _FOLD.sub("", text)
         self._text = text
         self._at, self._line = 0, 1
@@ -126,7 +128,11 @@ class _Cutter:
 
     def run(self) -> CalendarFile:
         text, before = self._text, 0
-        for mark in _MARK.finditer(text):
+        for count, mark in enumerate(_MARK.finditer(text)):
+            if count > _PARTS * self._limits.events:
+                message = f"has more than {count:,} lines that begin or end a part"
+                self._file.damage.append((self._number(mark.start()), message))
+                break
             self._keep(text, before, mark.start())
             what = mark[2][:_SIGNS].strip().upper()
             inside = bool(self._inner)

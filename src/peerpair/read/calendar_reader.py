@@ -13,7 +13,7 @@ from peerpair.read.calendar_freebusy import busy_periods
 from peerpair.read.calendar_lines import RawCalendar, RawPart
 from peerpair.read.calendar_owners import declined, owners_of
 from peerpair.read.calendar_quick import QuickEvents
-from peerpair.read.calendar_series import Occurrence, Series, is_recurring
+from peerpair.read.calendar_series import Changes, Occurrence, Series, is_recurring
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
 from peerpair.read.rotations import Rotations
@@ -56,7 +56,7 @@ class CalendarReader:
         floating = zones.clock(calendar.floating) if calendar.floating else None
         self._reading = Reading(draft.clock, floating or draft.clock, zones, source.limits)
         self._rotations = Rotations(source, draft)
-        self._changes: dict[str, list[Event]] = defaultdict(list)
+        self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()
         self._used: dict[str, set[int]] = defaultdict(set)
         self._singles = 0
@@ -72,7 +72,7 @@ class CalendarReader:
             if "RECURRENCE-ID" in part.body.upper():
                 change = Event(part, self._reading)
                 if change.all("RECURRENCE-ID"):
-                    self._changes[change.text("UID")].append(change)
+                    self._changes[change.text("UID")].events.append(change)
         for part in parts:
             if not (self._quick and self._quick.take(part)):
                 self._event(Event(part, self._reading))
@@ -122,8 +122,8 @@ class CalendarReader:
         self, event: Event, uid: str, change: bool, residents: list[str]
     ) -> list[Occurrence]:
         """Return when an event is, and note what follows from it for the coverage."""
-        changes = [] if change or not uid else self._changes.get(uid, [])
-        if change or not (is_recurring(event) or changes):
+        changes = Changes() if change or not uid else self._changes.get(uid, Changes())
+        if change or not (is_recurring(event) or changes.events):
             found = [Occurrence(event.start, event)]
             self._singles += 1
             endless = False

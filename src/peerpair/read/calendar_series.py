@@ -10,12 +10,13 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from peerpair.model.time import Clock
 from peerpair.read.calendar_event import Event, Times, Unreadable
 from peerpair.read.calendar_property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.extents import Extent
 from peerpair.read.recurrence import Rule, RuleError, expand, parse_rule
 
-__all__ = ["Occurrence", "Series", "is_recurring"]
+__all__ = ["Changes", "Occurrence", "Series", "is_recurring"]
 
 AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
@@ -59,6 +60,55 @@ def is_recurring(event: Event) -> bool:
     return event.has("RRULE") or event.has("RDATE")
 
 
+_Later = list[tuple[int, int, Stamp, Event]]
+
+
+class Changes:
+    """The events of one UID that change single occurrences, or all from one on.
+
+    They are read once, however many events have the UID.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self._read: dict[tuple[Clock, bool], tuple[set[date], set[int], _Later]] = {}
+
+    def of(self, start: Stamp) -> tuple[set[date], set[int], _Later]:
+        """Return dates and instants that are replaced, and changes for all that follow.
+
+        Parameters
+        ----------
+        start : Stamp
+            Of the event that is changed: its clock is that of times without a zone, and of an
+            event of whole days only dates are compared.
+
+        Raises
+        ------
+        Unreadable
+            If a RECURRENCE-ID cannot be read.
+        """
+        key = start.clock, start.whole_day
+        if key not in self._read:
+            self._read[key] = self._of(start)
+        return self._read[key]
+
+    def _of(self, start: Stamp) -> tuple[set[date], set[int], _Later]:
+        days: set[date] = set()
+        instants: set[int] = set()
+        later: _Later = []
+        for change in self.events:
+            line = change.sound("RECURRENCE-ID")[0]
+            at = change.reading.stamp(line, line.value, floating=start.clock)
+            if at.whole_day or start.whole_day:
+                days.add(at.local.date())
+            else:
+                instants.add(at.instant)
+            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+                later.append((at.instant, change.sequence, at, change))
+        later.sort(key=lambda each: each[:2])
+        return days, instants, later
+
+
 class Series:
     """A recurring event.
 
@@ -66,8 +116,8 @@ class Series:
     ----------
     event : Event
         The series; its RECURRENCE-ID is not looked at.
-    changes : sequence of Event
-        Events with the same UID and a RECURRENCE-ID.
+    changes : Changes
+        Of events with the same UID.
     window : (date, date), optional
         Dates that matter.
 
@@ -79,9 +129,7 @@ class Series:
         Dates for which the occurrences were not written out.
     """
 
-    def __init__(
-        self, event: Event, changes: Sequence[Event], window: tuple[date, date] | None
-    ) -> None:
+    def __init__(self, event: Event, changes: Changes, window: tuple[date, date] | None) -> None:
         self._event = event
         self._changes = changes
         self._window = window
@@ -200,18 +248,7 @@ class Series:
 
         A RECURRENCE-ID is the moment at which an occurrence would have been without any change.
         """
-        days, instants = set(), set()
-        later: list[tuple[int, int, Stamp, Event]] = []
-        for change in self._changes:
-            line = change.sound("RECURRENCE-ID")[0]
-            at = change.reading.stamp(line, line.value, floating=self._event.start.clock)
-            if at.whole_day or self._event.start.whole_day:
-                days.add(at.local.date())
-            else:
-                instants.add(at.instant)
-            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
-                later.append((at.instant, change.sequence, at, change))
-        later.sort(key=lambda each: each[:2])
+        days, instants, later = self._changes.of(self._event.start)
         return [_moved(each, later) for each in _left(found, days, instants)]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
@@ -32,6 +33,8 @@ _MONTHS = (
     *("august", "september", "october", "november", "december"),
 )
 _SHORT_YEARS = 2000
+_KEPT = 100_000
+_T = TypeVar("_T")
 
 Cell = tuple[Place, str]
 
@@ -77,15 +80,26 @@ class Dates:
         ReadError
             If day and month could be either way round and nothing in the table tells.
         """
-        if text not in self._days:
-            self._days[text] = read_date(text) or self._other(text.strip())
-        return self._days[text]
+        return self._kept(self._days, text, self._read_day)
+
+    def _read_day(self, text: str) -> date | None:
+        return read_date(text) or self._other(text.strip())
 
     def moment(self, text: str) -> datetime | None:
         """Return the date and time that a cell says, or None; raises as `day` does."""
-        if text not in self._moments:
-            self._moments[text] = read_moment(text) or self._dated_clock(text)
-        return self._moments[text]
+        return self._kept(self._moments, text, self._read_moment)
+
+    def _read_moment(self, text: str) -> datetime | None:
+        return read_moment(text) or self._dated_clock(text)
+
+    def _kept(self, known: dict[str, _T], text: str, read: Callable[[str], _T]) -> _T:
+        """Return what was read before of a text, or read it: tables repeat few."""
+        if text in known:
+            return known[text]
+        if len(known) >= _KEPT:
+            known.clear()
+        found = known[text] = read(text)
+        return found
 
     def stated(self, text: str) -> date | None:
         """Return the date that a cell begins with, whatever follows it."""

@@ -31,8 +31,9 @@ A chain of duties longer than this is a long duty wherever it is cut.
 """
 _Where = tuple[Source, int, int]
 _DAY = timedelta(days=1)
+_FORWARD = timedelta(hours=3)
 _QUIET = timedelta(days=13)
-_GAP = timedelta(days=14)
+_GAP = 14
 
 
 class Draft:
@@ -81,7 +82,7 @@ class Draft:
         self._more = 0
         self._entries: dict[Assignment, _Where] = {}
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self._lost: dict[str, list[Extent]] = defaultdict(list)
+        self._lost: dict[str, set[Extent]] = defaultdict(set)
         self._tally: dict[tuple[str, str, Topic, str, str], tuple[Place, int, str]] = {}
         self._seen: dict[str, None] = {}
         self._dates: set[tuple[date, date]] = set()
@@ -133,8 +134,13 @@ class Draft:
     def lose(
         self, place: Place, message: str, resident: str, dates: Extent, *, value: str = ""
     ) -> None:
-        """Record an unreadable entry: the dates it may touch become unknown, never free."""
-        self._lost[resident].append(dates)
+        """Record an unreadable entry: the dates it may touch become unknown, never free.
+
+        Far outside the horizon nothing is known anyway, and nothing is said.
+        """
+        if not self.matters(*dates):
+            return
+        self._lost[resident].add(dates)
         action = f"{in_words(dates)} unknown for {resident}"
         self.issue(place, message, action, Topic.UNKNOWN, value=value)
 
@@ -150,7 +156,9 @@ class Draft:
         hint: str = "",
     ) -> None:
         """Like `lose`, with one issue for all entries of a file that share the message."""
-        self._lost[resident].append(dates)
+        if not self.matters(*dates):
+            return
+        self._lost[resident].add(dates)
         action = "the dates become unknown for these residents"
         self.count(place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
 
@@ -169,7 +177,7 @@ class Draft:
             hint = "settle it in a table with the columns alias,resident"
             for resident in match.maybe:
                 self.appear(resident)
-                self._lost[resident].append(ALWAYS)
+                self._lost[resident].add(ALWAYS)
             self.count(
                 place,
                 message,
@@ -203,7 +211,12 @@ class Draft:
 
     def _put(self, entry: Assignment, where: _Where) -> _Where | None:
         """Keep an entry; return where it stands already, if it does."""
-        if self.window and not self._matters(entry):
+        if self.window and not self.matters(entry.start.date(), entry.end.date()):
+            return None
+        if self._skipped(entry):
+            source, *at = where
+            message = f"a clock change leaves nothing of the time from {entry.start} to {entry.end}"
+            self.count(source.at(*at), message, "left out", Topic.LEFT_OUT)
             return None
         older = self._entries.setdefault(entry, where)
         if len(self._entries) > self.limits.entries:
@@ -211,11 +224,19 @@ class Draft:
             raise ReadError(source.at(*at), f"there are more than {self.limits.entries:,} entries")
         return None if older is where else older
 
-    def _matters(self, entry: Assignment) -> bool:
-        """Tell whether an entry may concern the horizon; UTC offsets are within the margin."""
-        assert self.window is not None
+    def matters(self, first: date, last: date | None) -> bool:
+        """Tell whether dates may concern the horizon; UTC offsets are within the margin."""
+        if self.window is None:
+            return True
         low, high = self.window
-        return entry.end.date() >= low and entry.start.date() <= high
+        return first <= high and (last is None or last >= low)
+
+    def _skipped(self, entry: Assignment) -> bool:
+        """Tell whether a local time lies where the clock goes forward; longer ones never do."""
+        start, end = entry.start, entry.end
+        if start.tzinfo or end.tzinfo or end - start > _FORWARD:
+            return False
+        return self.clock.instant(end) <= self.clock.instant(start)
 
     def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
         """Note that the file being read speaks of a resident, and of the dates `first` to `last`.
@@ -260,7 +281,7 @@ class Draft:
         if not self._dates:
             return [(low, high)]
         first = min(first for first, _ in self._dates)
-        after = max(last for _, last in self._dates) + _DAY
+        after = shifted(max(last for _, last in self._dates), 1)
         if after <= low or first >= high:
             last = after - _DAY
             message = f"has entries from {first} to {last}, none in the published dates"
@@ -282,14 +303,15 @@ class Draft:
         """
         found: list[tuple[date, date]] = []
         for first, last in sorted(self._dates):
-            if found and first <= found[-1][1] + _GAP:
-                found[-1] = found[-1][0], max(found[-1][1], last + _DAY)
+            after = shifted(last, 1)
+            if found and first <= shifted(found[-1][1], _GAP):
+                found[-1] = found[-1][0], max(found[-1][1], after)
             else:
-                if found:
+                if found and self.matters(found[-1][1], first):
                     message = f"has no entry from {found[-1][1]} to {first - _DAY}"
                     action = "these dates are unknown for its residents"
                     self.count(place, message, action, Topic.UNKNOWN, unit="file")
-                found.append((first, last + _DAY))
+                found.append((first, after))
         return found
 
     def close_file(self, place: Place, title: str) -> None:

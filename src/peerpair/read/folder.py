@@ -158,6 +158,9 @@ class _Files:
             message = "is of a kind that is not read"
             hint = "save it as .xlsx or CSV"
             self._draft.issue(place, message, "left out", Topic.LEFT_OUT, hint=hint)
+        elif not path.is_file():  # a named pipe would wait for ever
+            message = "is a pipe, or a link to a folder or to nothing"
+            self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
         else:
             self._load(path, label)
 

@@ -41,6 +41,12 @@ class ICalendar(Format):
         count = sum(len(calendar.events) for calendar in found.calendars)
         if count > source.limits.events:
             raise ReadError(source.at(), f"has more than {source.limits.events:,} events")
+        serial = sum(
+            "RRULE" in part.body.upper() for each in found.calendars for part in each.events
+        )
+        if serial > source.limits.recurring:
+            most = source.limits.recurring
+            raise ReadError(source.at(), f"has more than {most:,} recurring events")
         owner = draft.names.find(source.path.stem)
         owners: dict[str, None] = {owner: None} if owner else {}
         for calendar in found.calendars:

@@ -17,6 +17,7 @@ from peerpair.read.source import Source
 __all__ = ["JsonObject", "is_json", "local_moment", "objects", "read_json", "text_of"]
 
 JsonObject = Mapping[str, Any]
+_PARTS = 8  # lists and objects inside each entry that is allowed
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 
 
@@ -34,9 +35,12 @@ def read_json(source: Source) -> Any:
         If it is not JSON, or nested too deeply.
     """
     text = source.text.lstrip("\ufeff")
-    depth = _depth(text)
+    depth, count = _brackets(text)
     if depth > source.limits.nesting:
         raise ReadError(source.at(), f"is nested more than {source.limits.nesting} deep")
+    if count > _PARTS * source.limits.events:
+        most = _PARTS * source.limits.events
+        raise ReadError(source.at(), f"has more than {most:,} lists and objects")
     try:
         return json.loads(text, parse_constant=_refuse, parse_int=_number)
     except json.JSONDecodeError as error:
@@ -56,14 +60,17 @@ def _number(digits: str) -> int:
     return int(digits)
 
 
-def _depth(text: str) -> int:
-    """Return how deep brackets are nested, those in strings left out."""
-    depth = deepest = 0
+def _brackets(text: str) -> tuple[int, int]:
+    """Return how deep brackets are nested, and how many open; those in strings left out."""
+    depth = deepest = count = 0
     bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
     for bracket in re.finditer(r"[\[\]{}]", bare):
-        depth += 1 if bracket[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+        if bracket[0] in "[{":
+            depth, count = depth + 1, count + 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
+    return deepest, count
 
 
 def objects(source: Source, found: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
@@ -89,10 +96,16 @@ def text_of(entry: JsonObject, *keys: str) -> str:
     for key in keys:
         value = entry.get(key)
         if isinstance(value, str) and value.strip():
-            return value.strip()[:1000]
+            text = value.strip()[:1000]
+            # A writer that cuts texts may leave half of a pair of surrogates, which is no letter.
+            return text if text.isascii() else _whole(text)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
     return ""
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def local_moment(day: str, time: str) -> datetime | None:

@@ -24,6 +24,8 @@ class ReadLimits:
         Rows and columns of one table, and cells of one workbook.
     events : int
         Events of one calendar file, or shifts of one JSON file.
+    recurring : int
+        Recurring events of one calendar file.
     occurrences : int
         Times one recurring event may happen in the dates that are read.
     nesting : int
@@ -47,9 +49,10 @@ class ReadLimits:
     columns: int = 1500
     cells: int = 4_000_000
     events: int = 500_000
+    recurring: int = 20_000
     occurrences: int = 2000
     nesting: int = 16
-    line: int = 2**20
+    line: int = 2**17
     entries: int = 1_000_000
     issues: int = 10_000
 

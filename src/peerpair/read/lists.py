@@ -126,7 +126,8 @@ def read_preferences(
     for row in table:
         one, other = _pair(row, ("from", "to"), names)
         if not re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII):
-            message = f"points {show(row['points'])} is not a whole number from -1000 to 1000"
+            # What stands there may be a resident, in a file with its columns out of order.
+            message = "column 'points' is not a whole number from -1000 to 1000"
             raise ReadError(row.place, message)
         points = int(row["points"])
         if abs(points) > 1000:

@@ -12,7 +12,6 @@ from itertools import chain, islice
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Topic
 from peerpair.read.base import Format
 from peerpair.read.cells import tidy
 from peerpair.read.draft import Draft
@@ -58,9 +57,10 @@ class Matrix(Format):
             raise ReadError(source.at(first[0][0]), "no column has a date or a block")
         reader = _Reader(source, draft, person, periods)
         reader.header(first[0])
-        for count, record in enumerate(chain(first[height:], rows)):
-            if count >= source.limits.rows:
-                raise ReadError(source.at(record[0]), f"has more than {source.limits.rows:,} rows")
+        for count, record in enumerate(chain(first[height:], rows), 1):
+            if count * len(periods) > source.limits.cells:
+                message = f"has more than {source.limits.cells:,} cells"
+                raise ReadError(source.at(record[0]), message)
             reader.row(record)
         reader.finish()
 
@@ -87,7 +87,7 @@ class _Reader:
             if cell.strip() and column not in used and tidy(cell) not in HALVES:
                 place = self._source.at(line, column + 1)
                 message = f"column {cell.strip()!r} is not used"
-                self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
+                self._draft.issue(place, message, "left out")
 
     def row(self, record: Record) -> None:
         """Read the cells of one resident."""

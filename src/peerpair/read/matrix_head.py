@@ -87,8 +87,10 @@ def header_height(rows: Sequence[Sequence[str]]) -> int:
         return 1
     dated = [i for i, cell in enumerate(rows[0]) if is_dated(cell)]
     below = [rows[1][i].strip() for i in dated if i < len(rows[1])]
+    # A header that stands twice, or is merged over two rows, does not say that blocks are one day.
+    again = below == [rows[0][i].strip() for i in dated]
     halves = [cell for cell in rows[1] if tidy(cell) in HALVES]
-    if len(halves) >= 2 or (len(below) >= 2 and all(map(is_dated, below))):
+    if len(halves) >= 2 or (len(below) >= 2 and all(map(is_dated, below)) and not again):
         return 2
     return 1
 

@@ -35,6 +35,9 @@ _SUFFIXES = {
 _SUFFIXES |= {"dr", "jr", "sr", "ii", "iii", "iv"}
 _YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
 _LONGEST = 200
+_KEPT = 100_000
+_SUGGESTED = 300
+"""Unknown names for which a name that is spelled alike is looked for."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,7 @@ class Names:
                 self._last[key[-1]][resident.id] = None
                 self._keys[resident.id] = key
         self._found: dict[str, Match] = {}
+        self._looked = 0
 
     def find(self, text: str) -> str | None:
         """Return the id of the one resident meant by `text`, or None."""
@@ -117,7 +121,9 @@ class Names:
         """Return who is meant by `text`, or who may be."""
         found = self._found.get(text)
         if found is None:
-            found = self._found[text] = self._search(text[:_LONGEST])
+            found = self._search(text[:_LONGEST])
+            if len(self._found) < _KEPT:
+                self._found[text] = found
         return found
 
     def _search(self, text: str) -> Match:
@@ -141,8 +147,9 @@ class Names:
         maybe = tuple(r for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r]))
         if maybe:
             return Match(maybe=maybe)
-        if len(plain) < 4:
+        if len(plain) < 4 or self._looked >= _SUGGESTED:
             return Match()
+        self._looked += 1  # each of these looks at everybody
         spelled: dict[str, str] = {}
         for tier in self._tiers[1:]:
             for text, ids in tier.items():

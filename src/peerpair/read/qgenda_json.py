@@ -129,6 +129,12 @@ class _Reader:
         moments = self._instants(entry, start, end, place, resident)
         if moments is None:
             return
+        begin, close = map(draft.clock.instant, moments)
+        if close <= begin:  # in UTC, or where the clock of its zone goes forward
+            draft.appear(resident)
+            near = widened(extent(start.date(), end.date()))
+            draft.lose(place, "the task does not end after it starts", resident, near)
+            return
         draft.appear_at(resident, *moments)
         if whole_days and (template.free if template else kind == "off"):
             draft.count(place, f"{show(name)} is no duty", "no entry", unit="entry")

@@ -40,6 +40,8 @@ _BARRED = {  # the table of section 3.3.10
     "BYWEEKNO": ("HOURLY", "DAILY", "WEEKLY", "MONTHLY"),
     "BYYEARDAY": ("DAILY", "WEEKLY", "MONTHLY"),
     "BYMONTHDAY": ("WEEKLY",),
+    # The table allows it; it means next to nothing, and each hour must be gone through by itself.
+    "BYSETPOS": ("HOURLY",),
 }
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCALE", "SKIP", *_NUMBERS}
 _NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)

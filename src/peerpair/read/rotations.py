@@ -72,7 +72,7 @@ class Rotations:
         self._source = source
         self._draft = draft
         self._codes = {tidy(code): name for code, name in source.mapping.codes.items()}
-        self._rows: dict[tuple[str, ...], tuple[int, int]] = {}
+        self._rows: dict[tuple[object, ...], tuple[int, int]] = {}
         self._runs: list[_Run] = []
 
     def add(
@@ -93,8 +93,10 @@ class Rotations:
         whole name.
         """
         self._draft.appear(resident, first, last)
+        if not self._draft.matters(first, last):
+            return
         name = self._codes.get(tidy(name), name)
-        key = (resident, str(first), str(last), tidy(name), site or "", half)
+        key = (resident, first, last, tidy(name), site, half)
         where = line, column
         older = self._rows.setdefault(key, where)
         if older != where:
@@ -125,7 +127,7 @@ class Rotations:
         for _ in range(len(entries) - len(kept)):
             # Somebody on leave is not on the ward, and must not get the rest after a night there.
             message = "duties of rotations fall on days of absence"
-            self._draft.count(self._place(run), message, "dropped", Topic.LEFT_OUT, unit="time")
+            self._draft.count(self._place(run), message, "dropped", Topic.NOTE, unit="time")
         self._draft.add(kept, self._source, run.line, run.column)
 
     def _place(self, run: _Run) -> Place:
@@ -155,7 +157,6 @@ class Rotations:
             dates,
             unit="time",
             value=run.name,
-            hint="add it to a table of rotation templates" if template is None else "",
         )
 
     def _on_leave(self, entry: Assignment) -> bool:

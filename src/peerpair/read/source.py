@@ -161,21 +161,37 @@ def _sheets(
     return found
 
 
+def _refuse(error: OSError) -> None:
+    raise ReadError(str(error.filename), error.strerror or "cannot be read") from None
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text that can be written, whatever bytes it has on the disk."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield path and label of the files below a folder that may be rosters, sorted by name.
 
-    Files that may hold a roster and cannot be read are among them: they must not go missing in
-    silence.
+    Files that may hold a roster and cannot be read are among them, as are links to folders: they
+    must not go missing in silence.
+
+    Raises
+    ------
+    ReadError
+        If one of the folders cannot be read.
     """
     found = []
-    for where, folders, names in os.walk(folder):
+    for where, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        kept = [name for name in folders if Path(where, name).is_symlink()]  # not walked into
         for name in names:
             # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
             # "~$x.xlsx" is the lock of an open workbook.
             if name.lower().endswith(_SUFFIXES + UNREAD) and not name.startswith((".", "~$")):
-                path = Path(where, name)
-                if path.is_file():  # a named pipe would wait for ever
-                    found.append((path.relative_to(folder).as_posix(), path))
+                kept.append(name)
+        for name in kept:
+            path = Path(where, name)
+            found.append((_shown(path.relative_to(folder).as_posix()), path))
     for label, path in sorted(found):
         yield path, label

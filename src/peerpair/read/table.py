@@ -125,9 +125,7 @@ class Table:
         self.width = len(header)
         if report:
             for column in self.unused:
-                report.issue(
-                    self.place, f"column {column!r} is not used", "left out", Topic.LEFT_OUT
-                )
+                report.issue(self.place, f"column {column!r} is not used", "left out")
 
     @property
     def columns(self) -> frozenset[str]:

@@ -33,8 +33,10 @@ _COLUMNS = (
 _MATCHES = ("exact", "glob", "regex")
 _LOADS = ("", "light", "heavy")
 _DAY = timedelta(days=1)
-# A repeated group, or many repeats in a row, can take for ever on a name that does not match.
-_SLOW = re.compile(r"\)[*+{]|\\\d|(?:.*?[*+{]){4}", re.DOTALL)
+# A repeated group can take for ever on a name that does not match.
+_SLOW = re.compile(r"\)[*+{]|\\\d|\(\?P=", re.DOTALL)
+_MOST_WAYS = 10**7
+"""Ways to match a name that a regular expression may have: three repeats and a few choices."""
 DEFAULTS = "default_rotations.csv"
 
 
@@ -103,9 +105,23 @@ def _pattern_problem(name: str, match: str) -> str:
             re.compile(name)
         except (re.error, OverflowError, RecursionError):
             return f"{show(name)} is not a regular expression"
-        if len(name) > 200 or _SLOW.search(name):
+        if len(name) > 200 or _SLOW.search(name) or _ways(name) > _MOST_WAYS:
             return f"the regular expression {show(name)} may take too long"
     return ""
+
+
+def _ways(pattern: str) -> int:
+    """Return, rather too high, in how many ways a regular expression may match a name.
+
+    A repeat has a hundred of them, something optional a few, a group as many as it has branches;
+    one after the other they multiply.
+    """
+    found = 1
+    for part in re.split(r"[()]", pattern):
+        repeats = sum(map(part.count, "*+{"))
+        branches = part.count("|")
+        found *= 100**repeats * 3 ** part.count("?") * (branches + 2 if branches else 1)
+    return found
 
 
 def _stretches(row: Row, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:

@@ -1,0 +1,221 @@
+"""What ``peerpair check`` found, as lines for a reader and as one JSON object for programs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peerpair.model.place import Place
+from peerpair.model.resident import Resident
+from peerpair.model.schedule import Issue, Schedule, Topic
+from peerpair.model.settings import Horizon
+from peerpair.read.extents import without
+from peerpair.report.clean import clean
+from peerpair.report.words import count, number, span_text
+
+__all__ = ["SHOWN", "Findings"]
+
+SHOWN = 20
+"""Lines of a group that are printed unless all are asked for."""
+_NAMES = 10
+"""Residents that are named in a line unless all are asked for."""
+_TITLES = {
+    Topic.UNKNOWN: "Time that became unknown",
+    Topic.LEFT_OUT: "Left out",
+    Topic.CHANGED: "Read differently from what is written",
+    Topic.NOTE: "Worth knowing",
+    Topic.OVERLAP: "Two entries at once",
+    Topic.HOURS: "Long weeks",
+    Topic.LONG_DUTY: "Long duties",
+    Topic.SHORT_REST: "Short rests",
+    Topic.NO_DAY_OFF: "No day off",
+    Topic.ALIKE: "Names that are alike",
+    Topic.NO_SCHEDULE: "No entries",
+    Topic.ENDS_EARLY: "Dates that are not known",
+}
+_PUBLISHED = (
+    "A roster counts from its first to its last entry. If it is complete for more dates, "
+    "say which with --published-from and --published-to."
+)
+_UNMATCHED = (
+    "No template knows these names, so their time is unknown. Give their hours in a table with "
+    "--templates"
+)
+_DEFAULTS = ", or try --default-rotations for the usual ones"
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was read, and what is odd about it.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        As read.
+    odd : sequence of Issue
+        What `peerpair.lint` says.
+    horizon : Horizon
+        The dates that were asked for.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> schedule = Schedule([Resident("r1")], [], "America/Chicago")
+    >>> findings = Findings(schedule, (), Horizon(date(2026, 8, 3), date(2026, 8, 31)))
+    >>> findings.coverage()
+    {'whole': 1, 'part': 0, 'none': 0, 'inactive': 0}
+    """
+
+    schedule: Schedule
+    odd: Sequence[Issue]
+    horizon: Horizon
+
+    def coverage(self) -> dict[str, int]:
+        """Return how many residents are known for the whole horizon, in part, or not at all."""
+        kinds = Counter(self._known(resident) for resident in self.schedule.residents)
+        return {name: kinds[name] for name in ("whole", "part", "none", "inactive")}
+
+    def _known(self, resident: Resident) -> str:
+        if not resident.active:
+            return "inactive"
+        whole = [(self.horizon.start, self.horizon.end)]
+        missing = [] if resident.coverage is None else without(whole, resident.coverage)
+        return "none" if missing == whole else "part" if missing else "whole"
+
+    def document(self) -> dict[str, Any]:
+        """Return everything as one JSON object; texts stand as they were read."""
+        return {
+            "sources": list(self.schedule.sources),
+            "residents": len(self.schedule.residents),
+            "entries": len(self.schedule.assignments),
+            "coverage": self.coverage(),
+            "issues": [_plain(issue) for issue in self.schedule.issues],
+            "lint": [_plain(issue) for issue in self.odd],
+            "unmatched": list(self.schedule.unmatched),
+        }
+
+    def lines(
+        self, most: int | None = SHOWN, *, published: bool = False, defaults: bool = False
+    ) -> list[str]:
+        """Return everything in words, `most` lines of a group, without control characters.
+
+        With `published` the dates were given for which the rosters are complete, with `defaults`
+        the usual hours of rotations are in use: neither is suggested any more.
+        """
+        read, issues = self._read(most, published), self._issues(most, defaults)
+        return [*read, *issues, *self._lint(most), self._end()]
+
+    def _read(self, most: int | None, published: bool) -> Iterator[str]:
+        schedule, known = self.schedule, self.coverage()
+        yield f"What was read, for {span_text(self.horizon)} ({clean(schedule.timezone)})"
+        yield from _few(schedule.sources, most)
+        inactive = f", {known['inactive']} of them inactive" if known["inactive"] else ""
+        people = count(len(schedule.residents), "resident")
+        entries = count(len(schedule.assignments), "entry", "entries")
+        yield f"  {people}{inactive}; {entries} of duty or absence"
+        whole, part, none = (number(known[name]) for name in ("whole", "part", "none"))
+        yield f"  Residents known for all dates: {whole}; for some dates: {part}; for none: {none}"
+        if not schedule.assignments:
+            yield "  Nothing at all was read for these dates. Are --from and --to right?"
+        if known["part"] and not published:
+            yield f"  {_PUBLISHED}"
+        yield ""
+
+    def _issues(self, most: int | None, defaults: bool) -> Iterator[str]:
+        groups = _grouped(self.schedule.issues)
+        for topic, title in _TITLES.items():
+            yield from _group(title, [str(issue) for issue in groups.get(topic, ())], most)
+        if not self.schedule.issues:
+            yield from ("Nothing in the files was left out or read differently.", "")
+        remark = f"{_UNMATCHED}{'' if defaults else _DEFAULTS}."
+        yield from _group("Rotations without hours", self.schedule.unmatched, most, remark)
+
+    def _lint(self, most: int | None) -> Iterator[str]:
+        yield "About the roster itself (peerpair is no duty-hour compliance checker)"
+        if not self.odd:
+            yield from ("  Nothing looks odd.", "")
+            return
+        yield "  These are hints for a second look; nothing was changed because of them."
+        yield ""
+        groups = _grouped(self.odd)
+        for topic, title in _TITLES.items():
+            issues = groups.get(topic, [])
+            yield from _group(title, _brief(issues, most), most, total=len(issues))
+
+    def _end(self) -> str:
+        schedule = self.schedule
+        people = count(len(schedule.residents), "resident")
+        entries = count(len(schedule.assignments), "entry", "entries")
+        remarks = count(len(schedule.issues), "remark")
+        names = count(len(schedule.unmatched), "rotation")
+        odd = number(len(self.odd))
+        return (
+            f"Read {people} and {entries}: {remarks} on the files, {odd} on the roster itself, "
+            f"{names} without hours."
+        )
+
+
+def _grouped(issues: Iterable[Issue]) -> dict[Topic, list[Issue]]:
+    found: dict[Topic, list[Issue]] = {}
+    for issue in issues:
+        found.setdefault(issue.topic, []).append(issue)
+    return found
+
+
+def _group(
+    title: str, texts: Sequence[str], most: int | None, remark: str = "", total: int = 0
+) -> Iterator[str]:
+    """Yield a group under its title; `total` where it is not the number of texts."""
+    if texts:
+        yield f"{title} ({number(total or len(texts))})"
+        if remark:
+            yield f"  {remark}"
+        yield from _few(texts, most)
+        yield ""
+
+
+def _few(texts: Sequence[str], most: int | None) -> Iterator[str]:
+    shown = texts if most is None else texts[:most]
+    yield from (f"  {clean(text)}" for text in shown)
+    if len(shown) < len(texts):
+        yield f"  and {number(len(texts) - len(shown))} more (--all shows them)"
+
+
+def _brief(issues: Iterable[Issue], most: int | None) -> list[str]:
+    """Return issues about the roster itself: those who share one as one, each hint once.
+
+    What was done about them is left out: nothing was.  Everybody is named where `most` is None.
+    """
+    who: dict[tuple[str, str], list[str]] = {}
+    for issue in issues:
+        who.setdefault((issue.message, issue.hint), []).append(str(issue.place))
+    texts, hints = [], set()
+    for (message, hint), places in who.items():
+        text = f"{places[0]}: {message}"
+        if len(places) > 1:
+            names = [place.removeprefix("resident ") for place in places]
+            shown = ", ".join(names if most is None else names[:_NAMES])
+            if most is not None and len(names) > _NAMES:
+                shown += f" and {number(len(names) - _NAMES)} more"
+            text = f"{count(len(places), 'resident')}: {message} ({shown})"
+        texts.append(f"{text}. Maybe {hint}" if hint and hint not in hints else text)
+        hints.add(hint)
+    return texts
+
+
+def _plain(issue: Issue) -> dict[str, Any]:
+    place = issue.place if isinstance(issue.place, Place) else Place.of(str(issue.place))
+    return {
+        "place": str(place),
+        "file": place.file,
+        "sheet": place.sheet,
+        "line": place.line,
+        "column": place.column,
+        "topic": issue.topic.value,
+        "message": issue.message,
+        "action": issue.action,
+        "value": issue.value,
+        "hint": issue.hint,
+    }

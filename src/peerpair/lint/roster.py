@@ -1,0 +1,141 @@
+"""A schedule as the rules look at it: instants, person by person."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from peerpair.lint.limits import DutyLimits
+from peerpair.model.place import Place
+from peerpair.model.resident import Resident
+from peerpair.model.schedule import Issue, Schedule, Topic
+from peerpair.model.settings import NOT_DUTY, Horizon
+from peerpair.model.time import DAY, Clock
+
+__all__ = ["Entry", "Person", "Roster", "odd", "see"]
+
+MARGIN = 8 * DAY
+"""Seconds around the horizon whose entries count, as in `peerpair.read`: a duty that reaches into
+the horizon may have begun before it."""
+
+
+class Entry(NamedTuple):
+    """An entry ``[start, end)`` in instants; `kind` may be empty."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """An active resident.
+
+    Attributes
+    ----------
+    resident : Resident
+        Who it is.
+    duties, absences : list of Entry
+        Those that are not soft, sorted by start.
+    stretches : list of (int, int)
+        The duties, those that touch or overlap as one, sorted.
+    is_listed : bool
+        Whether any entry, soft ones included, lies in the horizon.
+    """
+
+    resident: Resident
+    duties: list[Entry]
+    absences: list[Entry]
+    stretches: list[tuple[int, int]]
+    is_listed: bool
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What a rule may ask for.
+
+    Attributes
+    ----------
+    people : tuple of Person
+        Active residents in document order.
+    horizon : Horizon
+        The dates looked at.
+    start, end : int
+        The same in instants.
+    dates : list of date
+        Each date of the horizon, and the one after it.
+    midnights : list of int
+        The instants at which these dates begin.
+    clock : Clock
+        The programme's.
+    limits : DutyLimits
+        From where on something is odd.
+    """
+
+    people: tuple[Person, ...]
+    horizon: Horizon
+    start: int
+    end: int
+    dates: list[date]
+    midnights: list[int]
+    clock: Clock
+    limits: DutyLimits
+
+    def touches(self, start: int, end: int) -> bool:
+        """Tell whether an interval lies in the horizon for a positive time."""
+        return max(start, self.start) < min(end, self.end)
+
+
+def see(schedule: Schedule, horizon: Horizon, limits: DutyLimits) -> Roster:
+    """Return the roster of the active residents, with what lies around the horizon."""
+    clock = Clock(schedule.timezone)
+    dates = [horizon.start + timedelta(days=day) for day in range(horizon.days + 1)]
+    midnights = [clock.midnight(day) for day in dates]
+    start, end = midnights[0], midnights[-1]
+    low, high, instant = start - MARGIN, end + MARGIN, clock.instant
+    duties: dict[str, list[Entry]] = defaultdict(list)
+    absences: dict[str, list[Entry]] = defaultdict(list)
+    listed = set()
+    for entry in schedule.assignments:
+        first, last = instant(entry.start), instant(entry.end)
+        if first >= last or last <= low or first >= high:
+            continue  # a clock change may have emptied it
+        if first < end and last > start:
+            listed.add(entry.resident)
+        if not entry.soft:
+            which = absences if entry.kind in NOT_DUTY else duties
+            which[entry.resident].append(Entry(first, last, entry.kind or ""))
+    people = []
+    for resident in schedule.residents:
+        if resident.active:
+            own = sorted(duties[resident.id])
+            away = sorted(absences[resident.id])
+            seen = resident.id in listed
+            people.append(Person(resident, own, away, _joined(own), seen))
+    return Roster(tuple(people), horizon, start, end, dates, midnights, clock, limits)
+
+
+def _joined(entries: list[Entry]) -> list[tuple[int, int]]:
+    """Return sorted entries with those that touch or overlap as one."""
+    found: list[tuple[int, int]] = []
+    for start, end, _ in entries:
+        if found and start <= found[-1][1]:
+            if end > found[-1][1]:
+                found[-1] = found[-1][0], end
+        else:
+            found.append((start, end))
+    return found
+
+
+def odd(
+    who: Resident | str,
+    topic: Topic,
+    message: str,
+    action: str = "reported only",
+    hint: str = "",
+) -> Issue:
+    """Return an issue about a resident, or about several of them in words."""
+    place = Place.of(who if isinstance(who, str) else f"resident {who.id}")
+    return Issue(place, message, action, topic, hint=hint)

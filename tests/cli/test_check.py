@@ -1,0 +1,321 @@
+"""``peerpair check`` on small folders: what it prints, as text and as JSON, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import peerpair as pp
+from peerpair.cli.main import run
+
+Text = pytest.CaptureFixture[str]
+DATES = ["--from", "2026-08-03", "--to", "2026-08-17"]
+ZONE = ["--timezone", "America/Chicago"]
+
+WHO = """id,name,specialty,active
+im01,Ana Lim,IM,yes
+im02,"Lim, A.",IM,yes
+ped01,Bo Chen,Peds,yes
+ped02,Di Eck,Peds,no
+em01,Flo Gray,EM,yes
+"""
+SHIFTS = """resident,start,end,kind
+im01,2026-08-03 07:00,2026-08-04 13:00,call
+im01,2026-08-04 08:00,2026-08-04 12:00,clinic
+im01,2026-08-16 07:00,2026-08-16 19:00,ward
+im02,2026-08-05 07:00,2026-08-05 19:00,ward
+Jane Nobody,2026-08-05 07:00,2026-08-05 19:00,ward
+im02,soon,2026-08-06 19:00,ward
+"""
+BLOCKS = """resident,start,end_inclusive,rotation
+em01,2026-08-03,2026-08-09,ED
+em01,2026-08-10,2026-08-16,Moon Base
+"""
+TEMPLATES = "rotation,days,start,end,kind\nED,mon-fri,10:00,20:00,ed\n"
+
+EXPECTED = """\
+What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)
+  who.csv: residents
+  hours.csv: rotation templates
+  blocks.csv: assignments
+  shifts.csv: assignments
+  5 residents, 1 of them inactive; 9 entries of duty or absence
+  Residents known for all dates: 1; for some dates: 2; for none: 1
+  A roster counts from its first to its last entry. If it is complete for more dates, say which \
+with --published-from and --published-to.
+
+Time that became unknown (3)
+  {unknown[0]}
+  {unknown[1]}
+  {unknown[2]}
+
+Left out (1)
+  {left_out[0]}
+
+Rotations without hours (1)
+  No template knows these names, so their time is unknown. Give their hours in a table with \
+--templates, or try --default-rotations for the usual ones.
+  Moon Base
+
+About the roster itself (peerpair is no duty-hour compliance checker)
+  These are hints for a second look; nothing was changed because of them.
+
+Two entries at once (1)
+  resident im01: 'call' Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00 and 'clinic' \
+Tue 2026-08-04 08:00–12:00 overlap by 4 h
+
+Long duties (1)
+  resident im01: 30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to \
+Tue 2026-08-04 13:00
+
+Names that are alike (1)
+  resident im01: 'Ana Lim' and 'Lim, A.' (resident im02) are nearly the same. Maybe one person \
+is listed twice; if not, settle in an alias table who is meant
+
+No entries (1)
+  resident ped01: no entry and no known date. Maybe their roster is missing, names them \
+otherwise, or has rotations without hours
+
+Dates that are not known (2)
+  resident im02: known only for Sat 2026-08-08 to Sun 2026-08-16. Maybe the rosters are \
+published for more dates: say for which
+  resident em01: known only for Mon 2026-08-03 to Sun 2026-08-09
+
+Read 5 residents and 9 entries: 4 remarks on the files, 6 on the roster itself, 1 rotation \
+without hours.
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (
+        ("who.csv", WHO),
+        ("shifts.csv", SHIFTS),
+        ("blocks.csv", BLOCKS),
+        ("hours.csv", TEMPLATES),
+    ):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_everything_in_words(folder: Path, capsys: Text) -> None:
+    assert run(["check", str(folder), *ZONE, *DATES]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    horizon = ("2026-08-03", "2026-08-17")
+    issues = pp.read(folder, timezone=ZONE[1], horizon=horizon).issues
+    unknown = [issue for issue in issues if issue.topic is pp.Topic.UNKNOWN]
+    left_out = [issue for issue in issues if issue.topic is pp.Topic.LEFT_OUT]
+    assert captured.out == EXPECTED.format(unknown=unknown, left_out=left_out)
+    assert "shifts.csv:6: 'Jane Nobody' is not a known resident; left out" in captured.out
+
+
+def test_json_holds_the_same(folder: Path, capsys: Text) -> None:
+    assert run(["check", str(folder), "--residents", "who.csv", *ZONE, *DATES, "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    document = json.loads(captured.out)
+    assert list(document) == [
+        "sources",
+        "residents",
+        "entries",
+        "coverage",
+        "issues",
+        "lint",
+        "unmatched",
+    ]
+    assert document["sources"][0] == "who.csv: residents"
+    assert (document["residents"], document["entries"]) == (5, 9)
+    assert document["coverage"] == {"whole": 1, "part": 2, "none": 1, "inactive": 1}
+    assert document["unmatched"] == ["Moon Base"]
+    soon = next(issue for issue in document["issues"] if issue["line"] == 7)
+    assert "'soon'" in soon["message"]
+    assert soon == {
+        "place": "shifts.csv:7",
+        "file": "shifts.csv",
+        "sheet": "",
+        "line": 7,
+        "column": 0,
+        "topic": "unknown",
+        "message": soon["message"],
+        "action": "dates up to 2026-08-07 become unknown for im02",
+        "value": soon["value"],
+        "hint": "",
+    }
+    assert [issue["topic"] for issue in document["lint"]] == [
+        "overlap",
+        "long duty",
+        "no schedule",
+        "ends early",
+        "ends early",
+        "alike",
+    ]
+    assert {issue["action"] for issue in document["lint"][:2]} == {"reported only"}
+
+
+def test_a_roster_without_a_flaw(tmp_path: Path, capsys: Text) -> None:
+    (tmp_path / "who.csv").write_text("id,name\na,Ana Lim\n", encoding="utf-8")
+    shifts = "resident,start,end\na,2026-08-03 07:00,2026-08-03 17:00\n"
+    (tmp_path / "shifts.csv").write_text(shifts, encoding="utf-8")
+    published = ["--published-from", "2026-08-03", "--published-to", "2026-08-17"]
+    assert run(["check", str(tmp_path), *ZONE, *DATES, *published]) == 0
+    assert capsys.readouterr().out == (
+        "What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)\n"
+        "  who.csv: residents\n"
+        "  shifts.csv: assignments\n"
+        "  1 resident; 1 entry of duty or absence\n"
+        "  Residents known for all dates: 1; for some dates: 0; for none: 0\n"
+        "\n"
+        "Nothing in the files was left out or read differently.\n"
+        "\n"
+        "About the roster itself (peerpair is no duty-hour compliance checker)\n"
+        "  Nothing looks odd.\n"
+        "\n"
+        "Read 1 resident and 1 entry: 0 remarks on the files, 0 on the roster itself, "
+        "0 rotations without hours.\n"
+    )
+
+
+def test_usual_hours_are_used_and_no_longer_suggested(folder: Path, capsys: Text) -> None:
+    (folder / "more.csv").write_text(
+        "resident,start,end_inclusive,rotation\nped01,2026-08-03,2026-08-16,Ward Team A\n",
+        encoding="utf-8",
+    )
+    assert run(["check", str(folder), *ZONE, *DATES, "--default-rotations"]) == 0
+    out = capsys.readouterr().out
+    assert "Read differently from what is written (1)" in out
+    assert "read with the usual hours of '*ward*'" in out
+    assert "--default-rotations" not in out
+
+
+def test_files_named_on_the_command_line(folder: Path, tmp_path: Path, capsys: Text) -> None:
+    apart = tmp_path / "apart"
+    apart.mkdir()
+    names = ("who.csv", "hours.csv")
+    for name in names:
+        (folder / name).rename(apart / name)
+    (apart / "alias.csv").write_text("alias,resident\nJane Nobody,ped01\n", encoding="utf-8")
+    (apart / "away.csv").write_text(
+        "resident,start,end_inclusive\nim02,2026-08-10,2026-08-12\n", encoding="utf-8"
+    )
+    columns = '[[file]]\nmatch = "duty*.csv"\ncolumns = {resident = "trainee"}\n'
+    (apart / "map.toml").write_text(columns, encoding="utf-8")
+    (folder / "rosters").mkdir()
+    duties = SHIFTS.replace("resident", "trainee", 1)
+    (folder / "rosters" / "duty.csv").write_text(duties, encoding="utf-8")
+    given = ["--residents", str(apart / "who.csv"), "--templates", str(apart / "hours.csv")]
+    given += ["--aliases", str(apart / "alias.csv"), "--absences", str(apart / "away.csv")]
+    good = [*given, "--mapping", str(apart / "map.toml"), "--dates", "m/d"]
+    assert run(["check", str(folder / "rosters"), *ZONE, *DATES, *good]) == 0
+    out = capsys.readouterr().out
+    assert "  duty.csv: assignments\n" in out
+    assert "Jane Nobody" not in out
+    assert f"  {apart / 'away.csv'}: absences\n" in out
+    bad = ["--mapping", str(apart / "missing.toml")]
+    assert run(["check", str(folder / "rosters"), *ZONE, *DATES, *given, *bad]) == 2
+    assert "missing.toml" in capsys.readouterr().err
+
+
+def test_long_groups_are_cut_and_all_shows_them(tmp_path: Path, capsys: Text) -> None:
+    people = [f"r{i:02}" for i in range(30)]
+    (tmp_path / "who.csv").write_text("id\n" + "\n".join(people) + "\n", encoding="utf-8")
+    lines = ["resident,start,end"]
+    for i, who in enumerate(people[:25]):
+        lines += [f"{who},2026-08-03 07:00,2026-08-04 12:{i:02}", f"Stranger {i},2026-08-03,x"]
+    (tmp_path / "shifts.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert run(["check", str(tmp_path), *ZONE, *DATES]) == 0
+    short = capsys.readouterr().out
+    assert "Left out (25)" in short
+    assert "Long duties (25)" in short
+    assert short.count("  and 5 more (--all shows them)\n") == 2
+    assert "r25, r26, r27, r28, r29)" in short
+    assert run(["check", str(tmp_path), *ZONE, *DATES, "--all"]) == 0
+    long = capsys.readouterr().out
+    assert "more (--all" not in long
+    assert "'Stranger 24'" in long
+    assert long.count("of duty without a pause") == 25
+    assert short.splitlines()[-1] == long.splitlines()[-1]
+
+
+def test_residents_who_share_a_remark_share_a_line(tmp_path: Path, capsys: Text) -> None:
+    people = [f"r{i:02}" for i in range(12)]
+    (tmp_path / "who.csv").write_text("id\n" + "\n".join(people) + "\n", encoding="utf-8")
+    (tmp_path / "shifts.csv").write_text("resident,start,end\n", encoding="utf-8")
+    assert run(["check", str(tmp_path), *ZONE, *DATES]) == 0
+    out = capsys.readouterr().out
+    assert "No entries (12)\n  12 residents: no entry and no known date (r00, r01, " in out
+    assert "r09 and 2 more)" in out
+    assert run(["check", str(tmp_path), *ZONE, *DATES, "--all"]) == 0
+    assert "r10, r11)" in capsys.readouterr().out
+
+
+def test_dates_of_another_year(folder: Path, capsys: Text) -> None:
+    assert run(["check", str(folder), *ZONE, "--from", "2027-08-03", "--to", "2027-08-17"]) == 0
+    out = capsys.readouterr().out
+    assert "  Nothing at all was read for these dates. Are --from and --to right?\n" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([*ZONE, "--from", "8/3/2026", "--to", "2026-08-17"], "--from: must be a date such as"),
+        ([*ZONE, "--from", "2026-08-03", "--to", "2026-02-30"], "got '2026-02-30'"),
+        (
+            [*ZONE, "--from", "2026-08-03", "--to", "2026-08-03"],
+            "--to: must be later than --from 2026-08-03, got 2026-08-03",
+        ),
+        ([*ZONE, "--from", "2026-08-03"], "--to"),
+        (DATES, "--timezone"),
+        ([*DATES, "--timezone", "Chicago"], "unknown time zone 'Chicago'"),
+        ([*ZONE, *DATES, "--published-from", "2026-08-03"], "--published-to: is missing"),
+        ([*ZONE, *DATES, "--published-to", "2026-08-03"], "--published-from: is missing"),
+        ([*ZONE, *DATES, "--dates", "y/m"], 'must be "m/d" or "d/m"'),
+        ([*ZONE, *DATES, "--residents", "nowhere.csv"], "nowhere.csv: No such file"),
+        ([*ZONE, *DATES, "--strict"], "blocks.csv:3: rotation 'Moon Base' has no template"),
+    ],
+)
+def test_wrong_input_is_named_and_gives_2(
+    arguments: list[str], words: str, folder: Path, capsys: Text
+) -> None:
+    assert run(["check", str(folder), *arguments]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert "bug" not in captured.err
+
+
+def test_a_folder_that_is_missing_or_empty(tmp_path: Path, capsys: Text) -> None:
+    assert run(["check", str(tmp_path / "nowhere"), *ZONE, *DATES]) == 2
+    assert "nowhere: No such file" in capsys.readouterr().err
+    assert run(["check", str(tmp_path), *ZONE, *DATES]) == 2
+    assert "no residents were found" in capsys.readouterr().err
+
+
+def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: Text) -> None:
+    evil = "\x1b[2J\x9b31m\u202eEve\u2028\x07"
+    (tmp_path / "who.csv").write_text(
+        f'id,name\n"{evil}1","{evil}"\n"{evil}2","{evil}"\nb,Bo\n', encoding="utf-8"
+    )
+    (tmp_path / "shifts.csv").write_text(
+        "resident,start,end,kind\n"
+        f'"{evil}1",2026-08-03 07:00,2026-08-05 07:00,"{evil}"\n'
+        f'"{evil}1",2026-08-03 09:00,2026-08-03 17:00,"{evil}"\n'
+        f'"{evil}3",2026-08-03 07:00,2026-08-05 07:00,\n'
+        f'"{evil}2","{evil}",2026-08-05 07:00,\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "blocks.csv").write_text(
+        f'resident,start,end_inclusive,rotation\nb,2026-08-03,2026-08-09,"{evil}"\n',
+        encoding="utf-8",
+    )
+    for flags in ([], ["--all"], ["--json"]):
+        assert run(["check", str(tmp_path), *ZONE, *DATES, *flags]) == 0
+        captured = capsys.readouterr()
+        for text in (captured.out, captured.err):
+            assert not set(text) & set("\x1b\x9b\x07\u202e\u2028")
+    ids = {issue["place"] for issue in json.loads(captured.out)["lint"]}
+    assert any("\x1b[2J" in text for text in ids)  # JSON keeps what was read, escaped
+    assert run(["check", str(tmp_path), *ZONE, *DATES, "--strict"]) == 2
+    assert not set(capsys.readouterr().err) & set("\x1b\x9b\x07\u202e\u2028")
