@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import peerpair as pp
-from peerpair.read import read
+from peerpair.read import read, read_preferences
 from peerpair.read.limits import ReadLimits
 from tests.read import workbooks
 from tests.read.fuzz_makers import MAKERS, Tape
@@ -279,3 +279,53 @@ def test_a_folder_within_folders_without_end(folder: Path) -> None:
     found = outcome(folder)
     assert isinstance(found, pp.Schedule)
     assert found.assignments
+
+
+# What the random cases have found
+
+
+def test_a_header_that_stands_twice_does_not_make_blocks_of_one_day(folder: Path) -> None:
+    (folder / "templates.csv").write_text("rotation,days,start,end\nWards,daily,07:00,18:00\n")
+    head = "Resident,2026-08-03,2026-08-10\n"
+    found = hostile(folder, "block.csv", 2 * head + "a,Wards,Wards\n")
+    schedule = outcome(folder)
+    assert isinstance(schedule, pp.Schedule)
+    assert len(schedule.assignments) == 14
+    assert "'Resident' is not a known resident" in found
+
+
+def test_a_time_that_the_clock_skips_is_left_out(folder: Path) -> None:
+    row = "resident,start,end\na,2027-03-14 02:30,2027-03-14 03:00\n"
+    assert "a clock change leaves nothing" in hostile(folder, "duty.csv", row)
+
+
+@pytest.mark.parametrize("zone", ["Moon", "America/Chicago"])
+def test_a_task_that_has_no_length_in_its_zone(folder: Path, zone: str) -> None:
+    times = '"StartTime": "02:30", "EndTime": "03:00", "Date": "2027-03-14"'
+    utc = '"StartDateUTC": "2027-03-14T08:00:00Z", "EndDateUTC": "2027-03-14T08:00:00Z"'
+    task = f'[{{"StaffKey": "a", "TaskName": "x", "TimeZone": "{zone}", {times}, {utc}}}]'
+    assert "does not end after it starts" in hostile(folder, "q.json", task)
+
+
+def test_half_a_letter_does_not_spoil_the_problem(folder: Path) -> None:
+    times = '"StartTime": "07:00", "EndTime": "19:00", "Date": "2026-08-03"'
+    task = f'[{{"StaffKey": "a", "TaskName": "x", {times}, "LocationName": "Main \\ud83d"}}]'
+    assert hostile(folder, "q.json", task) == ""
+    schedule = outcome(folder)
+    assert isinstance(schedule, pp.Schedule)
+    assert schedule.assignments[0].site == "Main \ufffd"
+
+
+def test_a_year_that_cannot_be_is_no_error_of_ours(folder: Path) -> None:
+    lines = "DTSTART:99991231\nDURATION:PT12H\n"
+    hostile(folder, "a.ics", HEAD + lines + TAIL, horizon=DATES)
+    assert isinstance(outcome(folder, horizon=DATES), pp.Schedule)
+
+
+def test_points_in_the_wrong_column_name_nobody(folder: Path) -> None:
+    schedule = pp.Schedule((pp.Resident("ann7"), pp.Resident("bob8")), (), "America/Chicago")
+    file = folder / "preferences.csv"
+    file.write_text("from,to,points\nann7,bob8,ann7\n")
+    with pytest.raises(pp.ReadError, match="not a whole number") as error:
+        read_preferences(file, schedule)
+    assert "ann7" not in str(error.value)

@@ -17,6 +17,7 @@ __all__ = ["ORDERS", "FileMapping", "Mappings", "read_mappings"]
 ORDERS = ("m/d", "d/m")
 """Orders of month and day."""
 _BLANKS = ("unknown", "off")
+_NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
 
 @dataclass(frozen=True)
@@ -132,8 +133,8 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
             raise ReadError(f"{place}.{key}", f"must be {word}, got {show(value)}")
     _choice(place, table, "dates", ORDERS)
     _choice(place, table, "blank", _BLANKS)
-    if len(table.get("delimiter", ",")) != 1:
-        message = f"must be one character, got {show(table['delimiter'])}"
+    if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
+        message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
         raise ReadError(f"{place}.delimiter", message)
     if table.get("header", 1) < 1:
         raise ReadError(f"{place}.header", f"must be 1 or more, got {table['header']}")
