@@ -307,7 +307,7 @@ class Draft:
             if found and first <= shifted(found[-1][1], _GAP):
                 found[-1] = found[-1][0], max(found[-1][1], after)
             else:
-                if found and self.matters(found[-1][1], first):
+                if found and self._inside(found[-1][1], first):
                     message = f"has no entry from {found[-1][1]} to {first - _DAY}"
                     action = "these dates are unknown for its residents"
                     self.count(place, message, action, Topic.UNKNOWN, unit="file")
