@@ -335,7 +335,7 @@ def oracle(text: str) -> Iterator[tuple[int, int]]:
 
     found = icalendar.Calendar.from_ical(text.encode())
     for each in rie.of(found).between(date(2026, 7, 1), date(2026, 10, 1)):
-        yield tuple(round(each.decoded(k).timestamp()) for k in ("DTSTART", "DTEND"))  # type: ignore[misc]
+        yield tuple(round(each.decoded(k).timestamp()) for k in ("DTSTART", "DTEND"))
 
 
 @settings(max_examples=150, deadline=None)

@@ -118,7 +118,7 @@ def test_one_date_with_two_rotations_is_both(folder: Folder) -> None:
 
 def test_damaged_cells_of_a_workbook_make_their_person_unknown(folder: Folder) -> None:
     bad = workbooks.Bad("#N/A")
-    rows = [
+    rows: workbooks.Grid = [
         ["resident", "start", "end"],
         ["a", "2026-08-03 07:00", bad],
         ["b", "2026-08-03 07:00", "2026-08-03 19:00"],
@@ -132,7 +132,7 @@ def test_damaged_cells_of_a_workbook_make_their_person_unknown(folder: Folder) -
         "x.xlsx [S] row 2: x.xlsx [S] C2 holds an error value (#N/A); "
         "everything becomes unknown for a",
     ]
-    damaged = [["resident", date(2026, 8, 3), date(2026, 8, 4)], ["a", bad, "Ward"]]
+    damaged: workbooks.Grid = [["resident", date(2026, 8, 3), date(2026, 8, 4)], ["a", bad, "Ward"]]
     folder.put("templates.csv", "rotation,days,start,end,kind\nWard,daily,07:00,18:00,ward\n")
     schedule = folder.read("x.xlsx", workbooks.workbook({"S": damaged}))
     assert known(schedule, "a") == []

@@ -126,7 +126,7 @@ class _Reader:
         )
         if resident is None:
             return
-        draft.appear(resident, shift.day)
+        draft.coverage.appear(resident, shift.day)
         self._days[resident].add(shift.day)
         if shift.type == "r":
             self._rotating.add(resident)
@@ -138,7 +138,7 @@ class _Reader:
         for cell in cells[:2]:
             resident = self._draft.names.find(cell) if cell else None
             if resident:
-                self._draft.appear(resident)
+                self._draft.coverage.appear(resident)
                 self._draft.lose(place, message, resident, ALWAYS)
                 return
         self._draft.count(place, message, "left out", Topic.LEFT_OUT)
@@ -222,10 +222,10 @@ class _Reader:
             if resident in self._rotating:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
-                    self._draft.cover(resident, day, day + _DAY)
-                self._draft.forget(resident)
+                    self._draft.coverage.cover(resident, day, day + _DAY)
+                self._draft.coverage.forget(resident)
             elif self._month:
-                self._draft.cover(resident, *self._month)
+                self._draft.coverage.cover(resident, *self._month)
 
     def _check_offset(self) -> None:
         """Compare the zone in the preamble with the programme's."""

@@ -17,7 +17,7 @@ from peerpair.model.shape import show
 from peerpair.read.absences_csv import AbsencesCsv
 from peerpair.read.base import Format
 from peerpair.read.cells import read_clock, read_flag, read_kind, tidy
-from peerpair.read.dates import midnight
+from peerpair.read.dates import is_after, midnight
 from peerpair.read.draft import Draft
 from peerpair.read.extents import ALWAYS, extent, widened
 from peerpair.read.grid import Head
@@ -76,7 +76,7 @@ def _read_rotations(table: Table, draft: Draft) -> None:
         resident = resident_of(row, draft)
         if resident is None:
             continue
-        draft.appear(resident)
+        draft.coverage.appear(resident)
         dates = (
             _block(row, resident, draft)
             if blocks
@@ -106,10 +106,10 @@ def _read_times(table: Table, draft: Draft) -> None:
         resident = resident_of(row, draft)
         if resident is None:
             continue
-        draft.appear(resident)
+        draft.coverage.appear(resident)
         entry = read_row(row, resident, table, draft)
         if entry:
-            draft.appear_at(resident, entry.start, entry.end)
+            draft.coverage.appear_at(resident, entry.start, entry.end)
             draft.add([entry], table.source, row.line)
     if quick:
         quick.finish()
@@ -163,9 +163,9 @@ class _Quick:
         """Tell the draft whom and which dates the rows spoke of."""
         people = sorted(self._seen)
         for resident in people:
-            self._draft.appear(resident)
+            self._draft.coverage.appear(resident)
         for start, end in self._spans:
-            self._draft.appear_at(people[0], start, end)
+            self._draft.coverage.appear_at(people[0], start, end)
 
 
 def _plain_details(
@@ -193,7 +193,7 @@ def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment 
         near = extent(start.date(), start.date())
     elif end is None:
         wrong, message = "end", f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
-    elif not _after(start, end, draft):
+    elif not is_after(end, start, draft.clock):
         wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
     else:
         return _entry(row, resident, start, end, draft)
@@ -218,13 +218,6 @@ def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment |
         return None
     close = end if end > start else end + _DAY
     return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
-
-
-def _after(start: datetime, end: datetime, draft: Draft) -> bool:
-    """Tell whether the end is after the start as written, or in instants if only one is local."""
-    if (start.tzinfo is None) == (end.tzinfo is None):
-        return end > start
-    return draft.clock.instant(end) > draft.clock.instant(start)
 
 
 def _entry(row: Row, resident: str, start: datetime, end: datetime, draft: Draft) -> Assignment:

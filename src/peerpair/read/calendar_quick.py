@@ -90,7 +90,7 @@ class QuickEvents:
         except ValueError:
             return False
         self.count += 1
-        self._draft.appear(self._owner, day)
+        self._draft.coverage.appear(self._owner, day)
         return True
 
     def _plain(self, part: RawPart) -> bool:
@@ -117,7 +117,7 @@ class QuickEvents:
             self._uids.add(uid)
         draft, owner = self._draft, self._owner
         self.count += 1
-        draft.appear_at(owner, start, end)
+        draft.coverage.appear_at(owner, start, end)
         kind = kind_of_title(texts["SUMMARY"])
         site = " ".join(texts["LOCATION"].split()) or None
         draft.add((Assignment(owner, start, end, kind, False, site),), self._source, part.line)

@@ -81,7 +81,7 @@ class CalendarReader:
         if not self._singles and not (self._quick and self._quick.count):
             # A calendar of nothing but series is published as far as those that end.
             for resident, times in self._bounded:
-                self._draft.appear_at(resident, times.start, times.end)
+                self._draft.coverage.appear_at(resident, times.start, times.end)
         self._rotations.finish()
         self._check_zones()
 
@@ -105,7 +105,7 @@ class CalendarReader:
         event.kind(title), event.text("LOCATION")  # so that what is broken shows before it matters
         for resident in residents:
             self.owners[resident] = None
-            draft.appear(resident)
+            draft.coverage.appear(resident)
         if not busy and is_recurring(event):
             self._leave_out(event, _NOT_BUSY)
             return
@@ -161,7 +161,7 @@ class CalendarReader:
             first, last = (times.start, times.end) if times else (day, day)
             for resident in residents:
                 if single:
-                    self._draft.appear_at(resident, first, last)
+                    self._draft.coverage.appear_at(resident, first, last)
                 else:
                     self._bounded.append((resident, Times(first, last)))
 
@@ -256,7 +256,7 @@ class CalendarReader:
         )
         for resident in residents:
             self.owners[resident] = None
-            self._draft.appear(resident)
+            self._draft.coverage.appear(resident)
         try:
             dates, found = busy_periods(event)
         except Unreadable as trouble:
@@ -264,7 +264,7 @@ class CalendarReader:
             return
         for resident in residents:
             if dates:
-                self._draft.appear_at(resident, dates.start, dates.end)
+                self._draft.coverage.appear_at(resident, dates.start, dates.end)
             entries = [Assignment(resident, times.start, times.end) for times in found]
             self._draft.add(entries, self._source, part.line)
         if not residents:

@@ -14,9 +14,10 @@ from typing import TypeVar
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.shape import show
+from peerpair.model.time import Clock
 from peerpair.read.cells import YEARS, read_clock, read_date, read_moment
 
-__all__ = ["Cell", "Dates", "midnight", "whole_days"]
+__all__ = ["Cell", "Dates", "is_after", "midnight", "whole_days"]
 
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2\d{2,4})?(?![\d/.-])", re.ASCII)
@@ -195,3 +196,10 @@ def midnight(day: date) -> datetime:
 def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
     """Return the moments at which the dates from `first` to `last` begin and end."""
     return midnight(first), midnight(last) + timedelta(days=1)
+
+
+def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
+    """Tell whether an end is after a start: as written, or in instants if only one is local."""
+    if (start.tzinfo is None) == (end.tzinfo is None):
+        return end > start
+    return clock.instant(end) > clock.instant(start)

@@ -13,12 +13,14 @@ from datetime import date, datetime, timedelta
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
+from peerpair.model.schedule import Assignment, Schedule, Topic
 from peerpair.model.shape import show
 from peerpair.model.time import Clock
-from peerpair.read.extents import ALWAYS, Extent, in_words, shifted, without
+from peerpair.read.coverage import Coverage
+from peerpair.read.extents import ALWAYS, Extent, in_words, shifted
 from peerpair.read.limits import ReadLimits
 from peerpair.read.names import Names
+from peerpair.read.notes import Notes
 from peerpair.read.source import Source
 from peerpair.read.template import Templates
 
@@ -30,13 +32,10 @@ MARGIN = 8
 A chain of duties longer than this is a long duty wherever it is cut.
 """
 _Where = tuple[Source, int, int]
-_DAY = timedelta(days=1)
 _FORWARD = timedelta(hours=3)
-_QUIET = timedelta(days=13)
-_GAP = 14
 
 
-class Draft:
+class Draft(Notes):
     """A schedule in the making.
 
     Parameters
@@ -61,13 +60,13 @@ class Draft:
         strict: bool = False,
         limits: ReadLimits | None = None,
     ) -> None:
+        super().__init__(strict, limits or ReadLimits())
         self.timezone = timezone
         self.clock = Clock(timezone)
         self.published = published
         self.horizon = horizon
         self.window = horizon and (shifted(horizon[0], -MARGIN), shifted(horizon[1], MARGIN))
-        self.strict = strict
-        self.limits = limits or ReadLimits()
+        self.coverage = Coverage(self.clock, published, horizon)
         self.residents: dict[str, tuple[Resident, Place]] = {}
         self.emails: dict[str, str] = {}
         self.aliases: dict[str, str | None] = {}
@@ -75,61 +74,15 @@ class Draft:
         self.templates = Templates()
         self.blocks: dict[str, tuple[date, date]] = {}
         self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self.issues: list[Issue] = []
         self.moments: dict[str, datetime | None] = {}
         self.unmatched: Counter[str] = Counter()
         self.sources: list[str] = []
-        self._more = 0
         self._entries: dict[Assignment, _Where] = {}
-        self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self._lost: dict[str, set[Extent]] = defaultdict(set)
-        self._tally: dict[tuple[str, str, Topic, str, str], tuple[Place, int, str]] = {}
-        self._seen: dict[str, None] = {}
-        self._dates: set[tuple[date, date]] = set()
 
     def know_people(self) -> None:
         """Make the residents and aliases read so far the people that rosters may name."""
         people = (resident for resident, _ in self.residents.values())
         self.names = Names(people, self.emails, self.aliases)
-
-    def issue(
-        self,
-        place: Place,
-        message: str,
-        action: str,
-        topic: Topic = Topic.NOTE,
-        *,
-        value: str = "",
-        hint: str = "",
-    ) -> None:
-        """Record something that was skipped, guessed or changed."""
-        if self.strict:
-            raise ReadError(place, message, hint)
-        if len(self.issues) < self.limits.issues:
-            self.issues.append(Issue(place, message, action, topic, value[:200], hint))
-        else:
-            self._more += 1
-
-    def count(
-        self,
-        place: Place,
-        message: str,
-        action: str,
-        topic: Topic = Topic.NOTE,
-        *,
-        unit: str = "row",
-        value: str = "",
-        hint: str = "",
-    ) -> None:
-        """Record something that may happen often in a file: one issue, with the number of times."""
-        if self.strict:
-            raise ReadError(place, message, hint)
-        key = (message, action, topic, unit, hint)
-        first, times, shown = self._tally.get(key, (place, 0, value))
-        if times or len(self._tally) < self.limits.issues:
-            self._tally[key] = first, times + 1, shown
-        else:
-            self._more += 1
 
     def lose(
         self, place: Place, message: str, resident: str, dates: Extent, *, value: str = ""
@@ -140,7 +93,7 @@ class Draft:
         """
         if not self.matters(*dates):
             return
-        self._lost[resident].add(dates)
+        self.coverage.lose(resident, dates)
         action = f"{in_words(dates)} unknown for {resident}"
         self.issue(place, message, action, Topic.UNKNOWN, value=value)
 
@@ -158,7 +111,7 @@ class Draft:
         """Like `lose`, with one issue for all entries of a file that share the message."""
         if not self.matters(*dates):
             return
-        self._lost[resident].add(dates)
+        self.coverage.lose(resident, dates)
         action = "the dates become unknown for these residents"
         self.count(place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
 
@@ -176,8 +129,8 @@ class Draft:
             message = f"{show(text)} may be {who}"
             hint = "settle it in a table with the columns alias,resident"
             for resident in match.maybe:
-                self.appear(resident)
-                self._lost[resident].add(ALWAYS)
+                self.coverage.appear(resident)
+                self.coverage.lose(resident, ALWAYS)
             self.count(
                 place,
                 message,
@@ -238,115 +191,27 @@ class Draft:
             return False
         return self.clock.instant(end) <= self.clock.instant(start)
 
-    def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
-        """Note that the file being read speaks of a resident, and of the dates `first` to `last`.
-
-        Without `last` it is one date, without both it is no date for certain.
-        """
-        self._seen[resident] = None
-        if first is not None:
-            self._dates.add((first, first if last is None else last))
-
-    def appear_at(self, resident: str, start: datetime, end: datetime) -> None:
-        """Like `appear`, for an entry with times.
-
-        The morning on which a night duty ends does not count: it does not show that anything else
-        of that date was published.
-        """
-        if start.tzinfo or end.tzinfo:
-            start, end = (
-                self.clock.local(self.clock.instant(m)) if m.tzinfo else m for m in (start, end)
-            )
-        first = start.date()
-        self.appear(resident, first, max(first, end.date() - _DAY))
-
-    def cover(self, resident: str, first: date, after: date) -> None:
-        """Note dates that the source itself says are published for a resident."""
-        self._covered[resident].append((first, after))
-
-    def forget(self, resident: str) -> None:
-        """Leave a resident, whose dates are covered one by one, out of the file's own dates."""
-        self._seen.pop(resident, None)
-
-    def _spans(self, place: Place) -> list[tuple[date, date]]:
-        """Return the dates a file covers: as published, if its own entries bear that out.
-
-        A file without any entry in the published dates is most likely another month's: its
-        residents must not look free all the time.  When a roster of several falls quiet for all
-        of them before an end, that is worth a note.
-        """
-        if self.published is None:
-            return self._stretches(place)
-        low, high = self.published
-        if not self._dates:
-            return [(low, high)]
-        first = min(first for first, _ in self._dates)
-        after = shifted(max(last for _, last in self._dates), 1)
-        if after <= low or first >= high:
-            last = after - _DAY
-            message = f"has entries from {first} to {last}, none in the published dates"
-            action = "the published dates are unknown for its residents"
-            self.issue(place, message, action, Topic.UNKNOWN)
-            return self._stretches(place)
-        quiet = "counts as free, because the roster is said to be published"
-        several = len(self._seen) > 2
-        if several and first > low + _QUIET:
-            self.count(place, f"has no entry before {first}", quiet, unit="file")
-        if several and after < high - _QUIET:
-            self.count(place, f"has no entry after {after - _DAY}", quiet, unit="file")
-        return [(low, high)]
-
-    def _stretches(self, place: Place) -> list[tuple[date, date]]:
-        """Return the dates from the first entry to the last, without long gaps.
-
-        A vacation entered for next spring does not show that anything before it was published.
-        """
-        found: list[tuple[date, date]] = []
-        for first, last in sorted(self._dates):
-            after = shifted(last, 1)
-            if found and first <= shifted(found[-1][1], _GAP):
-                found[-1] = found[-1][0], max(found[-1][1], after)
-            else:
-                if found and self._inside(found[-1][1], first):
-                    message = f"has no entry from {found[-1][1]} to {first - _DAY}"
-                    action = "these dates are unknown for its residents"
-                    self.count(place, message, action, Topic.UNKNOWN, unit="file")
-                found.append((first, after))
-        return found
-
     def close_file(self, place: Place, title: str) -> None:
         """Write the coverage and the counted issues of the file that was just read."""
         self.sources.append(f"{place}: {title}")
-        if self._seen:
-            spans = self._spans(place)
-            for resident in self._seen:
-                self._covered[resident] += spans
-        self._seen, self._dates = {}, set()
-        for (message, action, topic, unit, hint), (first, times, value) in self._tally.items():
-            often = f" ({times} {unit}s, this is the first)" if times > 1 else ""
-            self.issue(first, message + often, action, topic, value=value, hint=hint)
-        self._tally = {}
+        for note in self.coverage.close_file():
+            self.issue(place, *note)
+        self.write_counted()
 
     def finish(self) -> Schedule:
         """Return the schedule; every resident gets a coverage."""
         found = []
         for resident, place in self.residents.values():
-            ranges = self._covered[resident.id]
-            cuts = list(self._lost[resident.id])
-            if resident.active and not ranges and not cuts:
+            known = self.coverage.of(resident.id)
+            if resident.active and known is None:
                 message = f"{resident.id} is in no roster"
                 self.issue(place, message, "all their time is unknown", Topic.UNKNOWN)
-            if self.horizon:  # what lies outside was not read
-                cuts += [(date.min, self.horizon[0]), (self.horizon[1], None)]
-            found.append(replace(resident, coverage=tuple(without(ranges, cuts))))
-        if self._more:
-            message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
-            self.issues.append(Issue(Place.of("the files"), message, "counted only"))
+            found.append(replace(resident, coverage=tuple(known or ())))
         return Schedule(
             tuple(found),
             tuple(self._entries),
             self.timezone,
-            tuple(self.issues),
+            self.all_issues(),
             unmatched=tuple(name for name, _ in self.unmatched.most_common()),
             light_kinds=self.templates.light_kinds,
             sources=tuple(self.sources),

@@ -13,6 +13,7 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format
 from peerpair.read.cells import read_date, read_moment, stated_date
+from peerpair.read.dates import is_after
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
 from peerpair.read.grid import Head
@@ -70,12 +71,12 @@ def _owner(resource: JsonObject, source: Source, number: int, draft: Draft) -> s
     if start is None or end is None:
         days = read_date(text_of(horizon, "start")), read_date(text_of(horizon, "end"))
         if days[0] is not None and days[1] is not None and days[0] < days[1]:
-            draft.cover(resident, days[0], days[1])
+            draft.coverage.cover(resident, days[0], days[1])
         return resident
     local = draft.clock.local
     first_day, last_day = (local(draft.clock.instant(moment)).date() for moment in (start, end))
     if first_day < last_day:
-        draft.cover(resident, first_day, last_day)
+        draft.coverage.cover(resident, first_day, last_day)
     return resident
 
 
@@ -98,13 +99,13 @@ def _slot(
         return
     texts = text_of(resource, "start"), text_of(resource, "end")
     start, end = map(read_moment, texts)
-    draft.appear(resident)
-    if start is None or end is None or draft.clock.instant(end) <= draft.clock.instant(start):
+    draft.coverage.appear(resident)
+    if start is None or end is None or not is_after(end, start, draft.clock):
         dates = widened(extent(*map(stated_date, texts)))
         message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
         draft.lose(place, message, resident, dates)
         return
-    draft.appear_at(resident, start, end)
+    draft.coverage.appear_at(resident, start, end)
     if status in _BUSY:
         draft.add([Assignment(resident, start, end)], source, number)
     elif status != "free":

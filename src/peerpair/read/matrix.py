@@ -97,7 +97,7 @@ class _Reader:
         resident = draft.resident(name, self._source.at(line, self._person + 1))
         if resident is None:
             return
-        draft.appear(resident)
+        draft.coverage.appear(resident)
         if any(cell.strip() for cell in cells[self._width :]):
             message = "has more cells than the header"
             draft.lose(self._source.at(line), message, resident, ALWAYS)
@@ -114,7 +114,7 @@ class _Reader:
             place = self._source.at(line, column)
             draft.lose(place, f"the cell holds {wrong}", resident, dates)
         elif not cell and self._off:
-            draft.appear(resident, period.first, period.last)
+            draft.coverage.appear(resident, period.first, period.last)
         elif not cell:
             place = self._source.at(line, column)
             hint = 'say blank = "off" in a mapping file if it means no duty'

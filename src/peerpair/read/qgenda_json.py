@@ -90,7 +90,7 @@ class _Reader:
         days = (text_of(entry, which, "Date") for which in ("StartDate", "EndDate"))
         dates = widened(extent(*map(stated_date, days)))
         if entry.get("IsPublished") is False:
-            draft.appear(resident)
+            draft.coverage.appear(resident)
             message = "the task is not published"
             draft.lose_counted(place, message, resident, dates, unit="entry")
             return
@@ -98,7 +98,7 @@ class _Reader:
             values = " ".join(
                 text_of(entry, k) for k in ("StartDate", "StartTime", "EndDate", "EndTime")
             )
-            draft.appear(resident)
+            draft.coverage.appear(resident)
             draft.lose(place, f"the task has no readable times ({show(values)})", resident, dates)
             return
         self._enter(resident, entry, start, end, place, number)
@@ -131,11 +131,11 @@ class _Reader:
             return
         begin, close = map(draft.clock.instant, moments)
         if close <= begin:  # in UTC, or where the clock of its zone goes forward
-            draft.appear(resident)
+            draft.coverage.appear(resident)
             near = widened(extent(start.date(), end.date()))
             draft.lose(place, "the task does not end after it starts", resident, near)
             return
-        draft.appear_at(resident, *moments)
+        draft.coverage.appear_at(resident, *moments)
         if whole_days and (template.free if template else kind == "off"):
             draft.count(place, f"{show(name)} is no duty", "no entry", unit="entry")
             return
@@ -162,7 +162,7 @@ class _Reader:
         if clock is None and (utc[0] is None or utc[1] is None):
             near = widened(extent(start.date(), end.date()))
             message = f"{show(label)} is no time zone that is known"
-            draft.appear(resident)
+            draft.coverage.appear(resident)
             draft.lose_counted(place, message, resident, near, unit="entry", value=label)
             return None
         found = []

@@ -51,7 +51,7 @@ class Days:
         self._year_days = frozenset(rule.by_year_day)
         self._weekdays = frozenset(weekday for _, weekday in by_day)
         self._nth = frozenset(by_day) if any(ordinal for ordinal, _ in by_day) else frozenset()
-        self._nth_of_year = rule.freq == "YEARLY" and not months
+        self._nth_of_year = rule.freq == "YEARLY" and not rule.by_month
         self._dated = bool(self._months or self._month_days or self._year_days or self._nth)
 
     @property

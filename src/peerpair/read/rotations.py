@@ -92,7 +92,7 @@ class Rotations:
         ``A + B`` and ``A/B`` are two rotations, half of the dates each, unless a template has the
         whole name.
         """
-        self._draft.appear(resident, first, last)
+        self._draft.coverage.appear(resident, first, last)
         if not self._draft.matters(first, last):
             return
         name = self._codes.get(tidy(name), name)

@@ -39,7 +39,7 @@ def resident_of(row: Row, draft: Draft) -> str | None:
     wrong = "has more cells than the header" if row.too_long else row.damaged
     if resident is None or not wrong:
         return resident
-    draft.appear(resident)
+    draft.coverage.appear(resident)
     draft.lose(row.place, wrong, resident, ALWAYS)
     return None
 

@@ -11,6 +11,7 @@ from peerpair.model.shape import show
 from peerpair.read.base import Format
 from peerpair.read.calendar_busy import kind_of_title
 from peerpair.read.cells import read_moment, stated_date
+from peerpair.read.dates import is_after
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
 from peerpair.read.grid import Head
@@ -50,17 +51,16 @@ class ShiftAdminJson(Format):
             )
             if resident is None:
                 continue
-            draft.appear(resident)
+            draft.coverage.appear(resident)
             texts = text_of(shift, "shiftStart"), text_of(shift, "shiftEnd")
             start, end = map(read_moment, texts)
-            instant = draft.clock.instant
-            if start is None or end is None or instant(end) <= instant(start):
+            if start is None or end is None or not is_after(end, start, draft.clock):
                 dates = widened(extent(*map(stated_date, texts)))
                 message = f"the shift from {show(texts[0])} to {show(texts[1])} has no length"
                 draft.lose(place, message, resident, dates)
                 continue
             name = text_of(shift, "shiftShortName", "shiftName")
             site = text_of(shift, "facilityAbbreviation", "facilityName") or None
-            draft.appear_at(resident, start, end)
+            draft.coverage.appear_at(resident, start, end)
             entry = Assignment(resident, start, end, kind_of_title(name), site=site)
             draft.add([entry], source, number)
