@@ -6,6 +6,7 @@ else the attendees; else the beginning of the title, as in ``im03: Ward`` or ``J
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from peerpair.errors import ReadError
@@ -20,6 +21,11 @@ from peerpair.read.source import Source
 
 __all__ = ["ICalendar"]
 
+# A lone event, without a calendar around it, is an event for all that.
+_BEGIN = re.compile(
+    r"(?:^|[\r\n])[ \t\ufeff]*BEGIN:(?:VCALENDAR|VEVENT|VFREEBUSY)\s", re.IGNORECASE
+)
+
 
 class ICalendar(Format):
     """Events that take somebody's time, recurring ones among them, and lists of busy times."""
@@ -29,7 +35,7 @@ class ICalendar(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return head.text.lstrip("\ufeff \t\r\n")[:15].upper() == "BEGIN:VCALENDAR"
+        return bool(_BEGIN.search(head.text))
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -20,7 +20,7 @@ from peerpair.read.template import Template
 __all__ = ["Rotations", "split"]
 
 _DAY = timedelta(days=1)
-_PARTS = re.compile(r"\s*[+/]\s*")
+_PARTS = re.compile(r"[+/]")
 
 
 def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
@@ -135,7 +135,7 @@ class Rotations:
 
     def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
-        names = _PARTS.split(name.strip())
+        names = [part.strip() for part in _PARTS.split(name)]
         whole = len(names) > 6 or not all(names) or self._draft.templates.names_whole(name)
         if len(names) == 1 or whole:
             names = [name]

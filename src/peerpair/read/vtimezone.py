@@ -152,6 +152,8 @@ def _observances(lines: Iterable[str]) -> list[_Observance]:
                 current = _Observance(what)
                 found.append(current)
             elif not other and what != "VTIMEZONE":
+                if not what.startswith("X-"):  # perhaps the other half of the year, misspelled
+                    raise _UnreadableError(what[:100])
                 other = what
         elif name == "END":
             if other == value.upper():
