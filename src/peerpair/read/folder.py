@@ -31,6 +31,7 @@ PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
 HEAD = 4096
 """Characters from which a format is recognised."""
+_FEW = 3
 
 
 def read(
@@ -258,8 +259,11 @@ def _fitting(source: Source) -> list[type[Format]]:
 
 
 def _advice(source: Source) -> str:
-    names = ", ".join(sorted(head_of(source, HEAD).names))[:200]
-    return f"map its columns with columns={{...}} (it has {show(names)})"
+    names = sorted(head_of(source, HEAD).names)
+    if len(names) <= _FEW:
+        # It may be a list of exclusions without a header: its first line would give people away.
+        return "map its columns with columns={...}"
+    return f"map its columns with columns={{...}} (it has {show(', '.join(names)[:200])})"
 
 
 def _listed(paths: Paths) -> list[Path]:
