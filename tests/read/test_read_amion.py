@@ -101,7 +101,7 @@ def test_hours_in_names_and_calls_without_hours(folder: Folder) -> None:
         ),
     )
     assert times(schedule) == [
-        "a 08-03 08:30/08-04 00:00 -",
+        "a 08-03 08:30/08-04 00:00 Long 8:30a-12a",
         "a 08-05 07:00/08-06 07:00 call",
         "a 08-07 13:00/08-07 17:00 conference",
     ]

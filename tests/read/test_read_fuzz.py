@@ -17,7 +17,7 @@ import peerpair as pp
 from peerpair.read import read, read_preferences
 from peerpair.read.limits import ReadLimits
 from tests.read import workbooks
-from tests.read.fuzz_makers import MAKERS, Tape
+from tests.read.fuzz_makers import HOSPITAL, MAKERS, Tape
 from tests.read.fuzzing import (
     DATES,
     KINDS,
@@ -157,6 +157,8 @@ ROW = "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n"
         ("duty.csv", ROW.encode("utf-16")[:-1], ""),
         ("duty.csv", ROW.encode() + b"b\x81\n", "is not text (byte 56)"),
         ("block.csv", "Resident" + ",8/3" * 99 + "\na" + ",x" * 99, "has no year"),
+        ("block.csv", f"Resident,2026-08-03,2026-08-10\na,W{' ' * 99_999}x,W\n", "no template"),
+        ("duty.csv", f"resident,date,rotation\na,2026-08-03,W{' ' * 99_999}x\n", "no template"),
         ("aug.txt", '"Lopez, Ana",1,2,"W",3,4,8-3-26,0700,0700,' + LONG + "\n", ""),
         ("aug.txt", '"a",' * 9_999 + "8-3-26,0700,0700\n", ""),
         ("a.ics", HEAD + f"DTSTART:{LONG}\n" + TAIL, "is not a date"),
@@ -329,3 +331,18 @@ def test_points_in_the_wrong_column_name_nobody(folder: Path) -> None:
     with pytest.raises(pp.ReadError, match="not a whole number") as error:
         read_preferences(file, schedule)
     assert "ann7" not in str(error.value)
+
+
+def test_a_zone_with_half_a_year_in_it_is_no_zone(folder: Path) -> None:
+    zone = "BEGIN:VTIMEZONE\n" + "\n".join(HOSPITAL) + "\nEND:VTIMEZONE\n"
+    lines = "DTSTART;TZID=Hospital:20260803T070000\nDURATION:PT12H\n"
+    text = HEAD + lines + TAIL.replace("END:VCALENDAR", zone + "END:VCALENDAR")
+    assert hostile(folder, "a.ics", text) == ""
+    found = hostile(folder, "a.ics", text.replace(":DAYLIGHT", ":DAYLIGHTS"))
+    assert "'Hospital' is no time zone that is known" in found
+
+
+def test_an_end_before_its_start_that_a_clock_change_mends(folder: Path) -> None:
+    times = '"shiftStart": "2027-03-14 03:00", "shiftEnd": "2027-03-14 02:30"'
+    shifts = f'{{"data": {{"scheduledShifts": [{{"userID": "a", {times}}}]}}}}'
+    assert "has no length" in hostile(folder, "s.json", shifts)

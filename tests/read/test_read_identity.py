@@ -56,23 +56,31 @@ def test_names(text: str, wanted: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "maybe", "close"),
+    ("text", "maybe"),
     [
-        ("Kim Doe", ("im07", "im08"), ()),
-        ("Smith, J", ("im01",), ()),
-        ("Smith", ("im01",), ()),
-        ("Jane A Smith", ("im01",), ()),
-        ("John Smith", (), ()),
-        ("Jane Smyth", (), ("im01",)),
-        ("R2-1", (), ()),
-        ("Somebody Else", (), ()),
+        ("Kim Doe", ("im07", "im08")),
+        ("Smith, J", ("im01",)),
+        ("Smith", ("im01",)),
+        ("Jane A Smith", ("im01",)),
+        ("John Smith", ()),
+        ("Jane Smyth", ("im01",)),
+        ("Jane Smiht", ("im01",)),
+        ("Jane Smit", ("im01",)),
+        ("Garcia Lopes, Jose", ("im02",)),
+        ("Jane Smoot", ()),
+        ("R2-1", ()),
+        ("Somebody Else", ()),
     ],
 )
-def test_names_that_nearly_fit(text: str, maybe: tuple[str, ...], close: tuple[str, ...]) -> None:
+def test_names_that_nearly_fit(text: str, maybe: tuple[str, ...]) -> None:
     found = Names(PEOPLE, EMAILS).search(text)
     assert (found.resident, found.maybe) == (None, maybe)
-    if not maybe:
-        assert found.close[:1] == close[:1]
+
+
+def test_another_number_is_another_person() -> None:
+    names = Names([pp.Resident(f"r{n}", name=f"IM Resident {n}") for n in range(1, 30)])
+    assert names.search("IM Resident 30").maybe == ()
+    assert names.search("IM Residnt 3").maybe == ("r3",)
 
 
 def test_an_alias_settles_it() -> None:
@@ -97,9 +105,7 @@ def test_a_table_of_aliases(folder: Folder) -> None:
     schedule = folder.read("shifts.csv", shifts)
     assert len(schedule.assignments) == 1
     assert known(schedule, "a") == known(schedule, "b") == []
-    assert all(
-        "settle it in a table with the columns alias,resident" in i for i in issues(schedule)
-    )
+    assert all("settle it in a table alias,resident" in i for i in issues(schedule))
     folder.put(
         "aliases.csv",
         'alias,resident\n"Lopez, A",a\nOkafor,\nX,ghost\n,a\n"Lopez, A",b\nY,a,1\n',
@@ -110,10 +116,11 @@ def test_a_table_of_aliases(folder: Folder) -> None:
     assert known(schedule, "b")
 
 
-def test_a_close_spelling_is_a_hint_and_nothing_more(folder: Folder) -> None:
+def test_a_close_spelling_makes_unknown(folder: Folder) -> None:
     shifts = "resident,start,end\nAna Lopes,2026-08-03 07:00,2026-08-03 19:00\n"
     schedule = folder.read("shifts.csv", shifts + "a,2026-08-04 07:00,2026-08-04 19:00\n")
     assert issues(schedule) == [
-        "shifts.csv:2: 'Ana Lopes' is not a known resident; left out. Maybe a"
+        "shifts.csv:2: 'Ana Lopes' may be a; left out; everything becomes unknown for a. "
+        'Maybe settle it in a table alias,resident with a row "Ana Lopes",a'
     ]
-    assert known(schedule, "a")
+    assert known(schedule, "a") == []

@@ -48,8 +48,8 @@ def test_qgenda_tasks(folder: Folder) -> None:
         ],
     )
     assert times(schedule) == [
-        "a 08-03 07:00/08-03 17:00 -",
-        "b 08-03 19:00/08-04 07:00 -",
+        "a 08-03 07:00/08-03 17:00 OR",
+        "b 08-03 19:00/08-04 07:00 OR",
         "c 08-03 00:00/08-04 00:00 vacation",
     ]
     assert schedule.assignments[2].site == "VA"
@@ -86,10 +86,10 @@ def test_qgenda_zones(folder: Folder) -> None:
         ],
     )
     assert times(schedule) == [
-        "a 08-03 06:00/08-03 16:00 -",
-        "a 08-03 17:00/08-03 19:00 -",
-        "a 08-04 07:00/08-04 17:00 -",
-        "c 08-03 07:00/08-03 17:00 -",
+        "a 08-03 06:00/08-03 16:00 OR",
+        "a 08-03 17:00/08-03 19:00 Late",
+        "a 08-04 07:00/08-04 17:00 OR",
+        "c 08-03 07:00/08-03 17:00 OR",
     ]
     assert known(schedule, "b") == []
     assert any("'Hospital time' is no time zone that is known" in i for i in issues(schedule))
@@ -108,8 +108,8 @@ def test_qgenda_what_is_not_published_or_not_readable_is_unknown(folder: Folder)
         published=("2026-08-03", "2026-08-31"),
     )
     assert known(schedule, "a") == [
-        span("2026-08-03", "2026-08-09"),
-        span("2026-08-13", "2026-08-14"),
+        span("2026-08-03", "2026-08-10"),
+        span("2026-08-11", "2026-08-14"),
         span("2026-08-18", "2026-08-31"),
     ]
 
@@ -134,7 +134,7 @@ def test_shiftadmin(folder: Folder) -> None:
         {"userID": "b", "shiftStart": "2026-08-05T07:00", "shiftEnd": "2026-08-05T15:00"},
     ]
     schedule = put(folder, {"data": {"scheduledShifts": shifts}})
-    assert times(schedule) == ["a 08-03 23:00/08-04 07:00 -", "b 08-05 07:00/08-05 15:00 -"]
+    assert times(schedule) == ["a 08-03 23:00/08-04 07:00 Night", "b 08-05 07:00/08-05 15:00 -"]
     assert known(schedule, "b") == [span("2026-08-03", "2026-08-06")]
     assert (
         "schedule.json shift 2: the shift from '2026-08-09 23:00:00' to ''" in issues(schedule)[0]

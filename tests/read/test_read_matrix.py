@@ -237,7 +237,8 @@ def test_the_sheets_of_a_workbook(folder: Folder) -> None:
         "b 08-03 19:00/08-04 07:00 -",
     ]
     assert issues(schedule) == [
-        "year.xlsx [Notes]: is no roster that peerpair knows; left out",
+        "year.xlsx [Notes]: is no roster that peerpair knows; left out. "
+        "Maybe a mapping file can say what its columns mean",
         "year.xlsx [Blocks] C1: the last column has no end; read as 2026-08-05 to 2026-08-06; "
         "as long as the others",
         "year.xlsx [Blocks] C2: rotation 'Moon' has no template; the dates become unknown for "

@@ -12,9 +12,10 @@ from peerpair.read.cells import read_kind
 from peerpair.read.dates import whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
+from peerpair.read.headers import RESIDENT
 from peerpair.read.rows import DATES, read_dates, resident_of
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Table
+from peerpair.read.table import Table
 
 __all__ = ["AbsencesCsv"]
 

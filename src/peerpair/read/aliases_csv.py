@@ -9,8 +9,9 @@ from peerpair.model.shape import show
 from peerpair.read.base import Format, Order
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
+from peerpair.read.headers import RESIDENT
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Table
+from peerpair.read.table import Table
 
 __all__ = ["AliasesCsv"]
 

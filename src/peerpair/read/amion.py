@@ -25,7 +25,7 @@ from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.amion_hours import hours_in_name
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import kind_of_title
+from peerpair.read.calendar_busy import AWAY, kind_of_title, short_kind
 from peerpair.read.cells import read_clock
 from peerpair.read.dates import midnight, whole_days
 from peerpair.read.draft import Draft
@@ -44,7 +44,6 @@ _HHMM = re.compile(r"\d{4}", re.ASCII)
 _DAY = timedelta(days=1)
 _PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
-AWAY = frozenset(("vacation", "leave", "sick", "conference"))
 TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "meeting", "-": None}
 """Types of assignment, as the file's preamble explains them, and the kind of such entries."""
 # Time taken by others: it makes busy, and no rest follows.
@@ -199,6 +198,9 @@ class _Reader:
     ) -> None:
         """A row of the type away: leave takes time, a day off is a day off."""
         template = self._draft.templates.find(shift.assignment)
+        if not hours_in_name(shift.assignment) and not hours:
+            # A whole day off or away has no duty of a rotation, which has a row on each date.
+            self._draft.leave[resident].append((shift.day, shift.day))
         if template is not None:
             self._by_template(shift, resident)
         elif kind == "off":
@@ -277,5 +279,5 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
 
 
 def _kind(shift: _Shift, named: str | None) -> str | None:
-    kind = TYPES.get(shift.type) or named
+    kind = TYPES.get(shift.type) or named or short_kind(shift.assignment)
     return _NO_DUTY.get(kind or "", kind)

@@ -21,11 +21,12 @@ from peerpair.read.dates import is_after, midnight
 from peerpair.read.draft import Draft
 from peerpair.read.extents import ALWAYS, extent, widened
 from peerpair.read.grid import Head
+from peerpair.read.headers import DATE, END, KIND, RESIDENT, ROTATION, SITE, START
 from peerpair.read.matrix_head import is_matrix
 from peerpair.read.rotations import Rotations
 from peerpair.read.rows import DATES, read_dates, read_yes, resident_of
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Row, Table
+from peerpair.read.table import Row, Table
 
 __all__ = ["AssignmentsCsv"]
 
@@ -42,20 +43,21 @@ class AssignmentsCsv(Format):
     @classmethod
     def sniff(cls, head: Head) -> bool:
         names = head.names
-        dated = names & {*DATES["start"], "date", "rotation"}
+        dated = names & {*START, *DATE, *ROTATION}
         other = AbsencesCsv.sniff(head) or names & {"days", "alias"} or is_matrix(head)
         return bool(names & set(RESIDENT)) and bool(dated) and not other
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        columns = {"resident": RESIDENT, "date": DATES["date"], "start": DATES["start"]}
-        table = Table(source, columns | {name: (name,) for name in ("end", *_DETAILS)})
-        if {"start", "end"} <= table.columns:
-            table = Table(source, columns | {name: (name,) for name in ("end", *_DETAILS)}, draft)
+        details = {"kind": KIND, "site": SITE} | {n: (n,) for n in ("soft", "protectable")}
+        columns = {"resident": RESIDENT, "date": DATE, "start": START}
+        timed = columns | {"end": END} | details
+        if {"start", "end"} <= Table(source, timed).columns:
+            table = Table(source, timed, draft)
             table.need("resident")
             _read_times(table, draft)
         else:
-            rotation = {name: (name,) for name in ("rotation", "block", "site")}
+            rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
             table = Table(source, {**columns, **DATES, **rotation}, draft)
             _need_rotation_columns(table)
             _read_rotations(table, draft)

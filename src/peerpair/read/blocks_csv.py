@@ -10,9 +10,10 @@ from peerpair.read.base import Format, Order
 from peerpair.read.cells import tidy
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
+from peerpair.read.headers import RESIDENT
 from peerpair.read.rows import DATES, LONGEST
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Table
+from peerpair.read.table import Table
 
 __all__ = ["BlocksCsv"]
 

@@ -12,16 +12,17 @@ from functools import lru_cache
 
 from peerpair.read.cells import read_kind
 
-__all__ = ["AWAY", "is_busy", "kind_of", "kind_of_title", "looks_like_duty"]
+__all__ = ["AWAY", "is_busy", "kind_of", "kind_of_title", "looks_like_duty", "short_kind"]
 
-AWAY = frozenset(("vacation", "leave", "sick", "night_float"))
-"""Kinds of whole-day events that take time even where their author marked them as free."""
+AWAY = frozenset(("vacation", "leave", "sick"))
+"""Kinds of absence that a word names, whatever else is said about it."""
 
+_KIND = 60
 _SOFT = ("home_call", "jeopardy", "backup")
 # Longer names first: "post call" is no call.
 _TABLE = (
     (r"post[- ]?call|day off|off", "off"),
-    (r"vacation|vac|pto", "vacation"),
+    (r"vacation|vac|pto|out of office|ooo", "vacation"),
     (r"loa|leave", "leave"),
     (r"sick", "sick"),
     (r"conference|didactics", "conference"),
@@ -97,3 +98,8 @@ def _kind_of_short(title: str) -> str | None:
 def looks_like_duty(title: str) -> bool:
     """Tell whether a title names something that takes time."""
     return kind_of_title(title) is not None or bool(_DUTY.search(title[:200]))
+
+
+def short_kind(name: str) -> str | None:
+    """Return the name of a task as its kind, where no other is known."""
+    return " ".join(name.split())[:_KIND] or None

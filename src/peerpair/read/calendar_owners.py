@@ -12,9 +12,31 @@ from peerpair.read.calendar_property import Property
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 
-__all__ = ["declined", "owners_of"]
+__all__ = ["declined", "owner_named", "owners_of"]
 
+_CALENDAR = re.compile(
+    r"\b(?:calendar|schedule|roster|shifts?|events?|'s)\b|\(\d+\)", re.IGNORECASE
+)
 _TITLE_END = re.compile(r"\s*:|\s[-\u2013\u2014]+\s")
+
+
+def owner_named(text: str, draft: Draft) -> str | None:
+    """Return the resident whose name a file or a calendar has, words for calendars left out.
+
+    Examples
+    --------
+    >>> from peerpair.model.resident import Resident
+    >>> from peerpair.read.names import Names
+    >>> draft = Draft("America/Chicago")
+    >>> draft.names = Names([Resident("im03", name="Olivia Grant")])
+    >>> owner_named("Olivia Grant Calendar", draft)
+    'im03'
+    """
+    found = draft.names.find(text)
+    if found is None and text:
+        bare = " ".join(_CALENDAR.sub(" ", text[:200].replace("_", " ")).split())
+        found = draft.names.find(bare) if bare else None
+    return found
 
 
 def declined(event: Event, owner: str, draft: Draft) -> bool:
@@ -56,7 +78,8 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
     elif not event.has("ATTENDEE"):
         message = "the event names no known resident, in its attendees, its title or the file name"
     if message:
-        draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
+        hint = "" if refused else "rename the file after its resident, or give its name as an alias"
+        draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event", hint=hint)
     return [], title
 
 

@@ -22,6 +22,7 @@ from peerpair.read.zones import Zones
 
 __all__ = ["CalendarReader"]
 
+_BLOCKS = AWAY | {"night_float"}
 _NOT_BUSY = "the event does not make busy"
 _SECOND = timedelta(seconds=1)
 _MONTH = 28 * 86_400
@@ -101,7 +102,8 @@ class CalendarReader:
             residents, title = owners_of(event, title, self._source, draft)
         if not residents:
             return
-        busy = event.busy and not (self._owner and declined(event, self._owner, draft))
+        refused = bool(self._owner) and declined(event, self._owner or "", draft)
+        busy = event.busy and not refused
         event.kind(title), event.text("LOCATION")  # so that what is broken shows before it matters
         for resident in residents:
             self.owners[resident] = None
@@ -193,9 +195,9 @@ class CalendarReader:
         whole_day = each.start.whole_day
         template = draft.templates.find(title) if whole_day and draft.templates else None
         if not busy:
-            named = template.stretches if template else kind in AWAY
-            if not (whole_day and named and _only_transparent(event)):
-                self._leave_out(event, _NOT_BUSY)
+            named = template.stretches if template else kind in _BLOCKS
+            if not (whole_day and named and not _is_cancelled(event)):
+                self._leave_out(event, f"{_NOT_BUSY}: {show(title)}" if whole_day else _NOT_BUSY)
                 return
             message = "the whole-day event is marked as free, and its title names duty or leave"
             draft.count(
@@ -272,7 +274,5 @@ class CalendarReader:
             self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
 
 
-def _only_transparent(event: Event) -> bool:
-    """Tell whether it is only TRANSP that marks an event as free."""
-    cancelled = event.text("STATUS").upper() == "CANCELLED"
-    return not cancelled and not event.has("X-MICROSOFT-CDO-BUSYSTATUS")
+def _is_cancelled(event: Event) -> bool:
+    return event.text("STATUS").upper() == "CANCELLED"

@@ -127,7 +127,8 @@ class Draft(Notes):
         if match.maybe:
             who = " or ".join(match.maybe[:3])
             message = f"{show(text)} may be {who}"
-            hint = "settle it in a table with the columns alias,resident"
+            row = f'"{text[:60]}",{match.maybe[0]}' if text.isprintable() else "for this name"
+            hint = f"settle it in a table alias,resident with a row {row}"
             for resident in match.maybe:
                 self.coverage.appear(resident)
                 self.coverage.lose(resident, ALWAYS)
@@ -142,8 +143,7 @@ class Draft(Notes):
             )
             return None
         message = f"{show(text)} is not a known resident" if text else "the resident is blank"
-        hint = " or ".join(match.close)
-        self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text, hint=hint)
+        self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text)
         return None
 
     def add(

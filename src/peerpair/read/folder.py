@@ -220,8 +220,8 @@ class _Files:
             advice = _advice(source)
             raise ReadError(source.at(), "is no roster that peerpair knows", advice)
         else:
-            trouble = head_of(source, HEAD).trouble
-            self._leave_out(source, "is no roster that peerpair knows", trouble)
+            hint = head_of(source, HEAD).trouble or _advice(source)
+            self._leave_out(source, "is no roster that peerpair knows", hint)
 
     def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
         self._draft.issue(source.at(), why, "left out", Topic.LEFT_OUT, hint=hint)
@@ -262,8 +262,9 @@ def _advice(source: Source) -> str:
     names = sorted(head_of(source, HEAD).names)
     if len(names) <= _FEW:
         # It may be a list of exclusions without a header: its first line would give people away.
-        return "map its columns with columns={...}"
-    return f"map its columns with columns={{...}} (it has {show(', '.join(names)[:200])})"
+        return "a mapping file can say what its columns mean"
+    have = show(", ".join(names)[:200])
+    return f"a mapping file can say what its columns mean (it has {have})"
 
 
 def _listed(paths: Paths) -> list[Path]:

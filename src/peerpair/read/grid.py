@@ -122,7 +122,9 @@ def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:
             first.append(row)
     except ReadError as error:
         broken = error  # the rows before it still show what the table is
-    wide = (i for i, (_, cells) in enumerate(first) if sum(bool(c.strip()) for c in cells) > 1)
+    # A title may be merged over all columns: then each of its cells says the same.
+    texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
+    wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)
     yield from first[next(wide, 0) :]
     if broken:
         raise broken

@@ -13,6 +13,7 @@ from peerpair.errors import ReadError
 from peerpair.model.schedule import Topic
 from peerpair.read.base import Format
 from peerpair.read.calendar_lines import CalendarFile, cut
+from peerpair.read.calendar_owners import owner_named
 from peerpair.read.calendar_reader import CalendarReader
 from peerpair.read.draft import Draft
 from peerpair.read.extents import ALWAYS
@@ -53,14 +54,14 @@ class ICalendar(Format):
         if serial > source.limits.recurring:
             most = source.limits.recurring
             raise ReadError(source.at(), f"has more than {most:,} recurring events")
-        owner = draft.names.find(source.path.stem)
+        owner = owner_named(source.path.stem, draft)
         owners: dict[str, None] = {owner: None} if owner else {}
         for calendar in found.calendars:
             if calendar.cancelled:
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.issue(source.at(), message, "left out", Topic.LEFT_OUT)
             else:
-                named = owner or draft.names.find(calendar.name)
+                named = owner or owner_named(calendar.name, draft)
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners

@@ -18,10 +18,11 @@ from peerpair.model.schedule import Schedule
 from peerpair.model.shape import show
 from peerpair.read.cells import read_flag
 from peerpair.read.grid import Head, head_of
+from peerpair.read.headers import RESIDENT
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.names import Names
 from peerpair.read.source import Source, load
-from peerpair.read.table import RESIDENT, Row, Table
+from peerpair.read.table import Row, Table
 from peerpair.registry import family
 
 __all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]

@@ -17,6 +17,7 @@ from peerpair.read.cells import tidy
 from peerpair.read.draft import Draft
 from peerpair.read.extents import ALWAYS, extent
 from peerpair.read.grid import Head, Record, head_of, header_name, records
+from peerpair.read.headers import RESIDENT
 from peerpair.read.matrix_head import (
     HALVES,
     Period,
@@ -26,11 +27,8 @@ from peerpair.read.matrix_head import (
 )
 from peerpair.read.rotations import Rotations
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT
 
 __all__ = ["Matrix"]
-
-_PEOPLE = (*RESIDENT, "name", "physician", "staff", "provider", "trainee")
 
 
 class Matrix(Format):
@@ -146,7 +144,7 @@ def _person_column(head: Head) -> int | None:
     for row in head.rows[:2]:
         names = [header_name(cell) for cell in row]
         names = [ours.get(name, name) for name in names]
-        for wanted in _PEOPLE:
+        for wanted in RESIDENT:
             if wanted in names:
                 return names.index(wanted)
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
@@ -210,12 +211,18 @@ def _range(header: _Header, text: str, below: str, column: int) -> tuple[date, d
 def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) -> list[Period]:
     found: list[Period] = []
     lengths: list[int] = []
+    days = sorted({first for _, first, end, half in starts if not end and not half})
+    gaps = [(after - first).days for first, after in pairwise(days)]
+    # Columns of single days, perhaps without weekends: what is between them stands nowhere.
+    daily = bool(gaps) and 2 * gaps.count(1) >= len(gaps)
     for number, (column, first, end, half) in enumerate(starts):
         after = next((begin for _, begin, _, _ in starts[number + 1 :] if begin != first), None)
         if half:
             last = first
         elif end:
             last = end
+        elif daily:
+            last = first
         elif after is None:
             last = first + (max(set(lengths), key=lengths.count, default=1) - 1) * _DAY
             if last > first:

@@ -6,11 +6,10 @@ somebody: both are settled in an alias table.
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from peerpair.model.resident import Resident
@@ -36,8 +35,8 @@ _SUFFIXES |= {"dr", "jr", "sr", "ii", "iii", "iv"}
 _YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
 _LONGEST = 200
 _KEPT = 100_000
-_SUGGESTED = 300
-"""Unknown names for which a name that is spelled alike is looked for."""
+_SHORTEST = 6
+"""Letters of the shortest name of which one may be wrong."""
 
 
 @dataclass(frozen=True)
@@ -49,16 +48,14 @@ class Match:
     resident : str or None
         The id, if exactly one resident is meant.
     maybe : tuple of str
-        Ids of residents who may be meant: several who fit, or one who nearly does.
-    close : tuple of str
-        Ids of residents whose id or name is spelled alike; a suggestion and nothing more.
+        Ids of residents who may be meant: several who fit, or who nearly do (initials, a middle
+        name, one letter).
     nobody : bool
         An alias says that this is no resident.
     """
 
     resident: str | None = None
     maybe: tuple[str, ...] = ()
-    close: tuple[str, ...] = ()
     nobody: bool = False
 
 
@@ -98,6 +95,7 @@ class Names:
         self._aliases = {_plain(text): who for text, who in (aliases or {}).items()}
         self._tiers: list[dict[str, dict[str, None]]] = [defaultdict(dict) for _ in range(3)]
         self._last: dict[str, dict[str, None]] = defaultdict(dict)
+        self._spelled: dict[str, dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, tuple[str, ...]] = {}
         for resident in people:
             email = (emails or {}).get(resident.id, "")
@@ -110,8 +108,9 @@ class Names:
                 self._tiers[2][" ".join(key)][resident.id] = None
                 self._last[key[-1]][resident.id] = None
                 self._keys[resident.id] = key
+                for variant in _variants(" ".join(key)):
+                    self._spelled[variant][resident.id] = None
         self._found: dict[str, Match] = {}
-        self._looked = 0
 
     def find(self, text: str) -> str | None:
         """Return the id of the one resident meant by `text`, or None."""
@@ -138,24 +137,35 @@ class Names:
             hits = tuple(tier.get(wanted, ())) if wanted else ()
             if hits:
                 return Match(hits[0]) if len(hits) == 1 else Match(maybe=hits)
-        return self._near(plain, key)
+        return self._near(key)
 
-    def _near(self, plain: str, key: tuple[str, ...]) -> Match:
-        """Return who may be meant: the same family name, and nothing that speaks against it."""
+    def _near(self, key: tuple[str, ...]) -> Match:
+        """Return who may be meant: the same family name, or one letter more, less or other."""
         if not key:
             return Match()
-        maybe = tuple(r for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r]))
-        if maybe:
-            return Match(maybe=maybe)
-        if len(plain) < 4 or self._looked >= _SUGGESTED:
-            return Match()
-        self._looked += 1  # each of these looks at everybody
-        spelled: dict[str, str] = {}
-        for tier in self._tiers[1:]:
-            for text, ids in tier.items():
-                spelled.setdefault(text, next(iter(ids)))
-        close = difflib.get_close_matches(plain, spelled, n=2, cutoff=0.85)
-        return Match(close=tuple(dict.fromkeys(spelled[text] for text in close)))
+        maybe = {r: None for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r])}
+        text = " ".join(key)
+        for variant in _variants(text):
+            for resident in self._spelled.get(variant, ()):
+                # With another number it is somebody else: IM Resident 3 is not IM Resident 8.
+                if _digits(text) == _digits(" ".join(self._keys[resident])):
+                    maybe[resident] = None
+        return Match(maybe=tuple(maybe))
+
+
+def _variants(text: str) -> Iterator[str]:
+    """Yield a text, and the text without each of its letters.
+
+    Two texts that share one of these differ by a letter more, less or other, or by two letters
+    that changed places.
+    """
+    if len(text) >= _SHORTEST:
+        yield text
+        yield from (text[:i] + text[i + 1 :] for i in range(len(text)))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
 
 
 def name_key(name: str) -> tuple[str, ...]:

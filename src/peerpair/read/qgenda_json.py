@@ -10,7 +10,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import kind_of_title
+from peerpair.read.calendar_busy import kind_of_title, short_kind
 from peerpair.read.cells import read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
@@ -31,6 +31,7 @@ from peerpair.read.zones import Zones
 __all__ = ["QGendaJson"]
 
 _DAY = timedelta(days=1)
+_MOMENT = timedelta(seconds=1)
 _FREE_KINDS = ("off",)
 
 
@@ -89,6 +90,9 @@ class _Reader:
         start, end = self._local(entry, "Start"), self._local(entry, "End")
         days = (text_of(entry, which, "Date") for which in ("StartDate", "EndDate"))
         dates = widened(extent(*map(stated_date, days)))
+        label = text_of(entry, "TimeZone")
+        if start and end and (not label or self._zones.clock(label) is draft.clock):
+            dates = start.date(), (end - _MOMENT).date() + _DAY
         if entry.get("IsPublished") is False:
             draft.coverage.appear(resident)
             message = "the task is not published"
@@ -143,7 +147,7 @@ class _Reader:
         added = Assignment(
             resident,
             *moments,
-            kind=first_stretch.kind if first_stretch else kind,
+            kind=first_stretch.kind if first_stretch else kind or short_kind(name),
             soft=bool(first_stretch and first_stretch.soft),
             site=site,
             protectable=bool(first_stretch and first_stretch.protectable),

@@ -12,19 +12,36 @@ from peerpair.read.base import Format, Order
 from peerpair.read.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
+from peerpair.read.headers import (
+    DATE,
+    EMAIL,
+    END,
+    END_INCLUSIVE,
+    NAME,
+    PGY,
+    RESIDENT,
+    ROTATION,
+    SITE,
+    SPECIALTY,
+    START,
+)
 from peerpair.read.matrix_head import is_matrix
 from peerpair.read.source import Source
-from peerpair.read.table import RESIDENT, Row, Table
+from peerpair.read.table import Row, Table
 
 __all__ = ["ResidentsCsv"]
 
-_DESCRIBES = ("name", "specialty", "pgy", "site", "tags", "active", "email")
-_ELSEWHERE = frozenset(
-    (
-        *("start", "start_date", "date", "end", "end_inclusive", "rotation", "days", "group"),
-        *("points", "alias", "block"),
-    )
-)
+_DESCRIBES = {
+    "name": NAME,
+    "specialty": SPECIALTY,
+    "pgy": PGY,
+    "site": SITE,
+    "tags": ("tags",),
+    "active": ("active",),
+    "email": EMAIL,
+}
+_ELSEWHERE = {*START, *END, *DATE, *END_INCLUSIVE, *ROTATION}
+_ELSEWHERE |= {"days", "group", "points", "alias", "block"}
 
 
 class ResidentsCsv(Format):
@@ -37,14 +54,16 @@ class ResidentsCsv(Format):
     @classmethod
     def sniff(cls, head: Head) -> bool:
         names = head.names
-        described = bool(names & set(_DESCRIBES)) or len(names) == 1
+        described = any(names & set(known) for known in _DESCRIBES.values()) or len(names) == 1
         listed = bool(names & set(RESIDENT)) and described and not names & _ELSEWHERE
         return listed and not is_matrix(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         # Here "id" is the best name: a table may also have a column with the resident's name.
-        columns = {"id": ("id", "resident", "person")} | {name: (name,) for name in _DESCRIBES}
+        columns = {"id": ("id", "resident_id", "resident", "person")} | _DESCRIBES
+        if "id" not in Table(source, columns).columns:
+            columns = {"id": RESIDENT} | _DESCRIBES  # without ids people are known by their names
         table = Table(source, columns, draft)
         table.need("id")
         for row in table:

@@ -12,6 +12,7 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.shape import show
 from peerpair.read.cells import tidy
+from peerpair.read.dates import whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent
 from peerpair.read.source import Source
@@ -20,6 +21,12 @@ from peerpair.read.template import Template
 __all__ = ["Rotations", "split"]
 
 _DAY = timedelta(days=1)
+# Words that need no template: an absence takes whole days everywhere.
+_AWAY = {
+    **dict.fromkeys(("vacation", "vac", "pto", "annual leave"), "vacation"),
+    **dict.fromkeys(("leave", "loa", "fmla", "parental leave", "medical leave"), "leave"),
+    **dict.fromkeys(("sick", "sick leave"), "sick"),
+}
 _PARTS = re.compile(r"[+/]")
 
 
@@ -115,6 +122,11 @@ class Rotations:
 
     def _add(self, run: _Run) -> None:
         template = self._draft.templates.find(run.name)
+        if template is None and tidy(run.name) in _AWAY:
+            kind = _AWAY[tidy(run.name)]
+            entry = Assignment(run.resident, *whole_days(run.first, run.last), kind)
+            self._draft.add([entry], self._source, run.line, run.column)
+            return
         if template is None or not template.readable:
             self._lose(run, template)
             return

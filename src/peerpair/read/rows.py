@@ -12,16 +12,13 @@ from peerpair.read.cells import read_flag
 from peerpair.read.dates import Dates
 from peerpair.read.draft import Draft
 from peerpair.read.extents import ALWAYS, extent
+from peerpair.read.headers import DATE, END_INCLUSIVE, START
 from peerpair.read.table import Row
 
 __all__ = ["DATES", "LONGEST", "read_dates", "read_yes", "resident_of"]
 
 DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "date": ("date",),
-        "start": ("start", "start_date"),
-        "end_inclusive": ("end_inclusive", "end_date_inclusive"),
-    }
+    {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
 LONGEST = 731

@@ -62,5 +62,7 @@ class ShiftAdminJson(Format):
             name = text_of(shift, "shiftShortName", "shiftName")
             site = text_of(shift, "facilityAbbreviation", "facilityName") or None
             draft.coverage.appear_at(resident, start, end)
-            entry = Assignment(resident, start, end, kind_of_title(name), site=site)
+            entry = Assignment(
+                resident, start, end, kind_of_title(name) or name[:60] or None, site=site
+            )
             draft.add([entry], source, number)

@@ -14,10 +14,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.grid import Record, header_name, records
 from peerpair.read.source import Source
 
-__all__ = ["RESIDENT", "Row", "Table"]
-
-RESIDENT = ("resident", "person", "id")
-"""Headers that name the resident."""
+__all__ = ["Row", "Table"]
 
 
 class Row:
@@ -143,7 +140,9 @@ class Table:
             if column not in self.index:
                 have = ", ".join(map(show, (*sorted(self.index), *self.unused))) or "none"
                 message = f"has no column {column!r} (it has {have})"
-                raise ReadError(self.place, message, hint or "map it with columns={...}")
+                raise ReadError(
+                    self.place, message, hint or "map it with columns={...}, or in a mapping file"
+                )
 
     def records(self) -> Iterator[Record]:
         """Yield line and cells of the rows after the header, once."""

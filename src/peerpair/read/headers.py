@@ -1,0 +1,33 @@
+"""The names that columns go by: ours first, then what exports and people call them."""
+
+from __future__ import annotations
+
+__all__ = [
+    "DATE",
+    "EMAIL",
+    "END",
+    "END_INCLUSIVE",
+    "KIND",
+    "NAME",
+    "PGY",
+    "RESIDENT",
+    "ROTATION",
+    "SITE",
+    "SPECIALTY",
+    "START",
+]
+
+RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
+RESIDENT += ("name", "full_name", "trainee", "learner", "physician", "provider", "staff")
+RESIDENT += ("staff_name", "employee")
+DATE = ("date", "shift_date", "work_date")
+START = ("start", "start_date", "start_time", "begin", "from", "in")
+END = ("end", "end_time", "finish", "stop", "to", "out")
+END_INCLUSIVE = ("end_inclusive", "end_date_inclusive", "last_day", "last_date", "through", "thru")
+ROTATION = ("rotation", "rotation_name", "service")
+KIND = ("kind", "shift", "shift_type", "shift_name", "assignment", "task", "type", "service")
+SITE = ("site", "location", "hospital", "facility")
+NAME = ("name", "full_name", "resident_name")
+SPECIALTY = ("specialty", "speciality", "program", "programme", "department")
+PGY = ("pgy", "pgy_level", "pgy_year", "training_year", "year", "level")
+EMAIL = ("email", "e_mail", "email_address", "mail")
