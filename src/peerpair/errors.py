@@ -67,14 +67,35 @@ class ProblemError(PeerpairError, ValueError):
 
 
 class ReadError(PeerpairError, ValueError):
-    """A file that cannot be read at all; carries one fault with the place."""
+    """Files that cannot be read at all.
+
+    Attributes
+    ----------
+    fault : Fault
+        The first thing that is wrong, with the place.
+    faults : tuple of Fault
+        All of them: one for each file.
+    """
 
     def __init__(self, place: str, message: str, hint: str = "") -> None:
-        self.fault = Fault(place, message, hint)
+        self.faults: tuple[Fault, ...] = (Fault(place, message, hint),)
         super().__init__(place, message, hint)
 
+    @classmethod
+    def of(cls, faults: Iterable[Fault]) -> ReadError:
+        """Return one error for the faults of several files, of which there is at least one."""
+        first, *others = faults
+        found = cls(first.place, first.message, first.hint)
+        found.faults = (first, *others)
+        return found
+
+    @property
+    def fault(self) -> Fault:
+        """The first fault."""
+        return self.faults[0]
+
     def __str__(self) -> str:
-        return str(self.fault)
+        return "\n".join(map(str, self.faults))
 
 
 class StrategyError(PeerpairError):

@@ -319,3 +319,20 @@ def test_names_cannot_steer_the_terminal(tmp_path: Path, capsys: Text) -> None:
     assert any("\x1b[2J" in text for text in ids)  # JSON keeps what was read, escaped
     assert run(["check", str(tmp_path), *ZONE, *DATES, "--strict"]) == 2
     assert not set(capsys.readouterr().err) & set("\x1b\x9b\x07\u202e\u2028")
+
+
+def test_one_resident(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "who.csv").write_text("id,name\na,Ana Lopez\nb,Ana Lopez\nc,\x1b[31mBo Li\n")
+    (tmp_path / "shifts.csv").write_text(
+        "resident,start,end,kind\nc,2026-08-03 07:00,2026-08-03 19:00,icu\n"
+        "c,2026-08-03 19:00,2026-08-04 07:00,\nc,2026-09-03 07:00,2026-09-03 19:00,\n"
+    )
+    options = ["--timezone", "America/Chicago", "--from", "2026-08-03", "--to", "2026-08-10"]
+    assert run(["check", str(tmp_path), *options, "--who", "c"]) == 0
+    assert capsys.readouterr().out == (
+        "[31mBo Li (c)\n  known from Mon 2026-08-03 to Mon 2026-08-03\n"
+        "  Mon 2026-08-03 07:00 to 19:00  icu\n"
+        "  Mon 2026-08-03 19:00 to Tue 2026-08-04 07:00  busy\n"
+    )
+    assert run(["check", str(tmp_path), *options, "--who", "Ana Lopez"]) == 2
+    assert "'Ana Lopez' is no resident. Maybe a or b" in capsys.readouterr().err

@@ -163,3 +163,19 @@ def test_lists_of_people_and_roles(tmp_path: Path) -> None:
     assert [(r.id, r.name) for r in schedule.residents] == [("173", "Lopez, Ana")]
     assert times(schedule) == ["173 08-03 08:00/08-03 17:00 clinic"]
     assert issues(schedule) == ["roles.txt: names roles and says nothing about time; not used"]
+
+
+def test_a_day_off_has_no_duty_of_a_rotation(folder: Folder) -> None:
+    folder.put("templates.csv", TEMPLATES)
+    rows = [wide("Ana Lopez", "MICU", f"8-{day}-26", "0700", "0700", "r") for day in (3, 4, 5, 6)]
+    rows += [
+        wide("Ana Lopez", "Day Off", "8-4-26", "0700", "0700", "v"),
+        wide("Ana Lopez", "Vacation", "8-5-26", "0700", "0700", "v"),
+        wide("Ana Lopez", "Day Off, am", "8-6-26", "0700", "0700", "v"),
+    ]
+    schedule = folder.read("x.txt", report(*rows))
+    assert times(schedule) == [
+        "a 08-05 00:00/08-06 00:00 vacation",
+        "a 08-03 06:00/08-03 19:00 icu",
+        "a 08-06 06:00/08-06 19:00 icu",
+    ]

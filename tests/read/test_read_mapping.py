@@ -111,3 +111,67 @@ def test_names_with_commas_do_not_make_a_comma_the_delimiter(folder: Folder) -> 
 def test_two_delimiters_that_fit_equally_are_asked_for(folder: Folder) -> None:
     schedule = folder.read("x.csv", "resident,start;end\na,2026-08-03;2026-08-04\n")
     assert "part its lines equally well" in issues(schedule)[0]
+
+
+def test_each_sheet_may_have_a_mapping_of_its_own(folder: Folder) -> None:
+    from . import workbooks
+
+    mapping = folder.put(
+        "map.toml",
+        """
+        [[file]]
+        match = "duty.xlsx"
+        sheets = "Calls"
+        columns = {resident = "Who", start = "A", end = "B"}
+
+        [[file]]
+        match = "duty.xlsx"
+        sheets = "Days*"
+        columns = {resident = "W", start = "C", end = "D"}
+
+        [[file]]
+        match = "nothing*.csv"
+        """,
+    )
+    row = ["a", "2026-08-03 07:00", "2026-08-03 19:00"]
+    later = ["b", "2026-08-04 07:00", "2026-08-04 19:00"]
+    book = workbooks.workbook(
+        {"Calls": [["Who", "A", "B"], row], "Days 1": [["W", "C", "D"], later], "Old": [["x", "y"]]}
+    )
+    schedule = folder.read("duty.xlsx", book, mapping=mapping)
+    assert [a.resident for a in schedule.assignments] == ["a", "b"]
+    assert [text.partition(": ")[2] for text in issues(schedule)] == [
+        "is a sheet that the mapping file does not name; left out",
+        "no file matches 'nothing*.csv'; not used",
+    ]
+
+
+def test_headers_go_by_many_names(folder: Folder) -> None:
+    (folder.path / "residents.csv").unlink()
+    folder.put(
+        "people.csv", "Name,Program,PGY Level,E-mail\nAna Lopez,IM,PGY-2,a@x.org\nBo Li,EM,1,\n"
+    )
+    schedule = folder.read(
+        "ed.csv",
+        "ED shifts\n\nDate,Name,In,Out,Shift,Notes\n8/3/2026,Ana Lopez,7a,5p,Pod A,\n"
+        "8/13/2026,a@x.org,10p,7a,Pod B,x\n,,,,,\ncall Karen 555-1234,,,,,\n",
+    )
+    first = schedule.residents[0]
+    assert (first.id, first.specialty, first.pgy) == ("Ana Lopez", "IM", 2)
+    assert times(schedule) == [
+        "Ana Lopez 08-03 07:00/08-03 17:00 Pod A",
+        "Ana Lopez 08-13 22:00/08-14 07:00 Pod B",
+    ]
+
+
+def test_all_files_that_are_wrong_are_named_at_once(folder: Folder) -> None:
+    folder.put("x.csv", "resident,start,end\na,1/2/2026 7:00,1/2/2026 8:00\n")
+    folder.put("y.csv", "resident,rotation\na,Ward\n")
+    folder.put("z.xlsx", b"PK\x03\x04 no")
+    with pytest.raises(pp.ReadError) as caught:
+        folder.read()
+    assert [fault.place for fault in caught.value.faults] == ["z.xlsx", "x.csv:2", "y.csv:1"]
+    assert str(caught.value).count("\n") == 2
+    with pytest.raises(pp.ReadError) as caught:
+        folder.read(strict=True)
+    assert len(caught.value.faults) == 1

@@ -246,3 +246,49 @@ def test_the_sheets_of_a_workbook(folder: Folder) -> None:
     ]
     place = schedule.issues[-1].place
     assert (place.file, place.sheet, place.line, place.column) == ("year.xlsx", "Blocks", 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("header", "ends", "last"),
+    [
+        ("end_inclusive", ("2026-08-04", "2026-08-06"), 6),
+        ("Last Day", ("2026-08-04", "2026-08-06"), 6),
+        ("End", ("2026-08-04", "2026-08-06"), 6),
+        ("End", ("2026-08-05", "2026-08-07"), 6),
+        ("End", ("2026-08-03", "2026-08-07"), None),
+    ],
+)
+def test_whether_the_end_of_a_block_counts(
+    hospital: Folder, header: str, ends: tuple[str, str], last: int | None
+) -> None:
+    rows = f"1A,2026-08-03,{ends[0]}\n1B,2026-08-05,{ends[1]}\n"
+    hospital.put("blocks.csv", f"Block,Start,{header}\n{rows}")
+    table = "resident,1A,1B\na,Off,Ward\n"
+    if last is None:
+        with pytest.raises(pp.ReadError, match="may or may not be the last date of a block"):
+            hospital.read("year.csv", table)
+    else:
+        assert hospital.read("year.csv", table).assignments[-1].start.day == last
+
+
+def test_columns_of_days_without_weekends_stay_days(hospital: Folder) -> None:
+    days = [f"2026-08-{day:02}" for day in (3, 4, 5, 6, 7, 10, 11, 12, 13, 14)]
+    schedule = hospital.read("m.csv", f"resident,{','.join(days)}\na{',NF' * 10}\n")
+    assert [a.start.day for a in schedule.assignments] == [3, 4, 5, 6, 7, 10, 11, 12, 13, 14]
+    hospital.put("m.csv", f"resident,{','.join(days)}\na{',Off' * 10}\n")
+    assert known(hospital.read(), "a") == [span("2026-08-03", "2026-08-15")]
+
+
+def test_a_title_in_merged_cells(hospital: Folder) -> None:
+    grid: workbooks.Grid = [
+        ["Block schedule", None, None],
+        ["Resident", date(2026, 8, 3), date(2026, 8, 4)],
+        ["a", "Ward", "Off"],
+    ]
+    book = workbooks.workbook({"S": grid}, merged={"S": ["A1:C1"]})
+    assert [a.start.day for a in hospital.read("x.xlsx", book).assignments] == [3]
+
+
+def test_words_for_absence_need_no_template(folder: Folder) -> None:
+    schedule = folder.read("m.csv", "resident,2026-08-03,2026-08-04\na,VAC,Sick leave\n")
+    assert [a.kind for a in schedule.assignments] == ["vacation", "sick"]

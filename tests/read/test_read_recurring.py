@@ -364,3 +364,34 @@ def test_lines_keep_their_numbers_when_they_are_unfolded() -> None:
     found = cut(text).calendars[0].events
     lines = text.split("\n")
     assert [lines[part.line - 1] for part in found] == ["BEGIN:VEVENT", "BEGIN:VEVENT"]
+
+
+@pytest.mark.parametrize("mark", ["TRANSP:TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS:FREE"])
+@pytest.mark.parametrize(
+    ("title", "busy"),
+    [("Vacation", 1), ("Out of office", 1), ("Night Float", 1), ("Birthday", 0), ("LOA", 1)],
+)
+def test_whole_days_of_leave_are_busy_whatever_they_are_marked_as(
+    folder: Folder, mark: str, title: str, busy: int
+) -> None:
+    lines = ["DTSTART;VALUE=DATE:20260804", "DTEND;VALUE=DATE:20260806", f"SUMMARY:{title}", mark]
+    text = calendar("\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
+    schedule = folder.read("a.ics", text)
+    assert len(schedule.assignments) == busy
+    (found,) = issues(schedule)
+    assert title in found or busy
+
+
+@pytest.mark.parametrize(
+    "name", ["Ana Lopez Calendar", "ana_lopez", "Ana's calendar", "Lopez, Ana (2)"]
+)
+def test_files_named_after_their_resident(folder: Folder, name: str) -> None:
+    folder.put("aliases.csv", "alias,resident\nAna,a\n")
+    assert [a.resident for a in folder.read(f"{name}.ics", calendar(event())).assignments] == ["a"]
+
+
+def test_calendars_named_after_their_resident(folder: Folder) -> None:
+    schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Lopez\\, Ana", event()))
+    assert [a.resident for a in schedule.assignments] == ["a"]
+    schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", event()))
+    assert "Maybe rename the file after its resident" in issues(schedule)[0]

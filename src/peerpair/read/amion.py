@@ -25,7 +25,7 @@ from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.amion_hours import hours_in_name
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import AWAY, kind_of_title, short_kind
+from peerpair.read.calendar_busy import AWAY, kind_of_title
 from peerpair.read.cells import read_clock
 from peerpair.read.dates import midnight, whole_days
 from peerpair.read.draft import Draft
@@ -176,16 +176,8 @@ class _Reader:
     ) -> None:
         day = midnight(shift.day)
         close = end if end > start else end + _DAY
-        template = self._draft.templates.find(shift.assignment)
-        first = template.stretches[0] if template and template.stretches else None
-        entry = Assignment(
-            resident,
-            day + start,
-            day + close,
-            kind=first.kind if first else kind,
-            soft=bool(first and first.soft),
-            site=first.site if first else None,
-            protectable=bool(first and first.protectable),
+        entry = self._draft.templates.shift(
+            shift.assignment, resident, day + start, day + close, kind=kind
         )
         self._draft.add([entry], self._source, shift.line)
 
@@ -279,5 +271,5 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
 
 
 def _kind(shift: _Shift, named: str | None) -> str | None:
-    kind = TYPES.get(shift.type) or named or short_kind(shift.assignment)
+    kind = TYPES.get(shift.type) or named
     return _NO_DUTY.get(kind or "", kind)

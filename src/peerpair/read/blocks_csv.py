@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import ClassVar
 
+from peerpair.errors import ReadError
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format, Order
 from peerpair.read.cells import tidy
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
-from peerpair.read.headers import RESIDENT
-from peerpair.read.rows import DATES, LONGEST
+from peerpair.read.headers import END_INCLUSIVE, RESIDENT, START
+from peerpair.read.rows import LONGEST
 from peerpair.read.source import Source
 from peerpair.read.table import Table
 
 __all__ = ["BlocksCsv"]
+
+_ENDS = ("end", "end_date")
+_DAY = timedelta(days=1)
 
 
 class BlocksCsv(Format):
@@ -28,16 +33,19 @@ class BlocksCsv(Format):
     @classmethod
     def sniff(cls, head: Head) -> bool:
         names = head.names
-        dated = bool(names & set(DATES["start"])) and bool(names & set(DATES["end_inclusive"]))
+        dated = bool(names & set(START)) and bool(names & {*END_INCLUSIVE, *_ENDS})
         return "block" in names and dated and not names & {*RESIDENT, "rotation", "name"}
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        columns = {"block": ("block",)} | {n: DATES[n] for n in ("start", "end_inclusive")}
+        columns = {"block": ("block",), "start": START, "end_inclusive": (*END_INCLUSIVE, *_ENDS)}
         table = Table(source, columns, draft)
         table.need("block", "start", "end_inclusive")
-        for row in table:
-            first, last = (table.dates.day(row[name]) for name in ("start", "end_inclusive"))
+        day = table.dates.day
+        rows = [(row, day(row["start"]), day(row["end_inclusive"])) for row in table]
+        back = _days_back(table, [(first, end) for _, first, end in rows if first and end])
+        for row, first, end in rows:
+            last = end - back if end else None
             key = tidy(row["block"])
             wrong = row.damaged
             if not key:
@@ -53,3 +61,21 @@ class BlocksCsv(Format):
                 draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=row["block"])
             else:
                 draft.blocks[key] = first, last
+
+
+def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
+    """Return how many days the ends lie behind the last dates.
+
+    Where the header does not say whether the end counts, the next block does: it begins on the
+    day after a last date, and on an end that does not count.
+    """
+    header = table.header("end_inclusive")
+    if header in END_INCLUSIVE or "end_inclusive" in table.source.mapping.columns:
+        return timedelta(0)
+    starts = {first for first, _ in spans}
+    same = sum(end in starts and end > first for first, end in spans)
+    next_day = sum(end + _DAY in starts for _, end in spans)
+    if bool(same) == bool(next_day):
+        message = f"column {header!r} may or may not be the last date of a block"
+        raise ReadError(table.place, message, "call it end_inclusive if it is")
+    return _DAY if same else timedelta(0)

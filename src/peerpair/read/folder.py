@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import cast
 
-from peerpair.errors import ReadError
+from peerpair.errors import Fault, ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Schedule, Topic
 from peerpair.model.shape import show
@@ -21,7 +20,7 @@ from peerpair.read.grid import head_of
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import is_list
 from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
+from peerpair.read.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
 from peerpair.read.templates_csv import add_defaults
 from peerpair.registry import family
 
@@ -131,8 +130,33 @@ def read(
     ):
         files.name(kind, _listed(paths) if paths is not None else [])
     files.recognise(without_residents=residents is not None)
+    for pattern in mappings.unused():
+        message = f"no file matches {show(pattern)}"
+        draft.issue(Place.of(os.fspath(mapping or "")), message, "not used")
     files.read_all(default_templates)
     return draft.finish()
+
+
+class _Faults:
+    """Collects what is wrong with files as a whole, so that one does not hide the next."""
+
+    def __init__(self, strict: bool) -> None:
+        self._strict = strict
+        self._found: list[Fault] = []
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: object, trace: object) -> bool:
+        if self._strict or not isinstance(error, ReadError):
+            return False
+        self._found += error.faults
+        return True
+
+    def raise_all(self) -> None:
+        """Raise one error for all of them, if there are any."""
+        if self._found:
+            raise ReadError.of(self._found)
 
 
 class _Files:
@@ -145,6 +169,7 @@ class _Files:
         self._found: dict[Path, list[Source]] = {}
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
+        self._faults = _Faults(draft.strict)
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
@@ -163,7 +188,8 @@ class _Files:
             message = "is a pipe, or a link to a folder or to nothing"
             self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
         else:
-            self._load(path, label)
+            with self._faults:
+                self._load(path, label)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))
@@ -188,17 +214,17 @@ class _Files:
         for key, sources in self._found.items():
             for source in sources:
                 if source not in self._formats:
-                    self._recognise(source, key in self._single, without_residents)
+                    with self._faults:
+                        self._recognise(source, key in self._single, without_residents)
 
     def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
         mapping = source.mapping
-        if source.sheet and not fnmatchcase(source.sheet, mapping.sheets):
-            return
         if source.grid is not None and not any(any(row) for row in source.grid):
             return  # the empty sheets that a new workbook has
-        if source.sheet and HIDDEN in source.notes:
-            self._leave_out(source, HIDDEN)
-            return
+        for note in (HIDDEN, UNMAPPED):
+            if note in source.notes:
+                self._leave_out(source, note)
+                return
         fits = _fitting(source)
         if mapping.format:
             form = family("read").get(mapping.format)
@@ -243,8 +269,10 @@ class _Files:
                 draft.know_people()
             for note in source.notes:
                 draft.issue(source.at(), note, "check it", Topic.CHANGED)
-            form.read(source, draft)
+            with self._faults:
+                form.read(source, draft)
             draft.close_file(source.at(), form.title)
+        self._faults.raise_all()
         if not draft.residents:
             hint = "a table with the columns id,name,specialty,pgy,site, or residents=..."
             where = ", ".join(map(str, self._folders)) or "source"

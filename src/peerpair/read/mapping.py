@@ -63,20 +63,33 @@ class Mappings:
 
     common: FileMapping = field(default_factory=FileMapping)
     files: tuple[FileMapping, ...] = ()
+    used: set[int] = field(default_factory=set)
 
-    def of(self, label: str) -> FileMapping:
-        """Return what holds for a file: the first mapping that matches, over the common one."""
+    def of(self, label: str, sheet: str = "") -> FileMapping | None:
+        """Return what holds for a file or a sheet: the first mapping that matches, over the common.
+
+        None means that the file has mappings, and none of them is for this sheet.
+        """
         plain = label.replace(os.sep, "/")
-        for each in self.files:
-            if fnmatch.fnmatchcase(plain, each.match) or fnmatch.fnmatchcase(
-                plain.rpartition("/")[2], each.match
-            ):
+        named = [
+            each
+            for each in self.files
+            if fnmatch.fnmatchcase(plain, each.match)
+            or fnmatch.fnmatchcase(plain.rpartition("/")[2], each.match)
+        ]
+        self.used.update(map(id, named))
+        for each in named:
+            if not sheet or fnmatch.fnmatchcase(sheet, each.sheets):
                 return replace(
                     each,
                     dates=each.dates or self.common.dates,
                     columns={**self.common.columns, **each.columns},
                 )
-        return self.common
+        return None if named else self.common
+
+    def unused(self) -> list[str]:
+        """Return the patterns that no file matched."""
+        return [each.match for each in self.files if id(each) not in self.used]
 
 
 def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings:
@@ -95,7 +108,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     >>> import tempfile, pathlib
     >>> file = pathlib.Path(tempfile.mkdtemp(), "mapping.toml")
     >>> _ = file.write_text('[[file]]\nmatch = "duty*.csv"\ncolumns = {resident = "Trainee"}\n')
-    >>> read_mappings(file, FileMapping()).of("2026/duty1.csv").columns
+    >>> read_mappings(file, FileMapping()).of("2026/duty1.csv", "").columns
     {'resident': 'Trainee'}
     """
     label = os.fspath(path)

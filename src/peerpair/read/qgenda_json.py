@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from peerpair.model.place import Place
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import kind_of_title, short_kind
+from peerpair.read.calendar_busy import kind_of_title
 from peerpair.read.cells import read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
@@ -143,15 +143,7 @@ class _Reader:
         if whole_days and (template.free if template else kind == "off"):
             draft.count(place, f"{show(name)} is no duty", "no entry", unit="entry")
             return
-        first_stretch = template.stretches[0] if template and template.stretches else None
-        added = Assignment(
-            resident,
-            *moments,
-            kind=first_stretch.kind if first_stretch else kind or short_kind(name),
-            soft=bool(first_stretch and first_stretch.soft),
-            site=site,
-            protectable=bool(first_stretch and first_stretch.protectable),
-        )
+        added = draft.templates.shift(name, resident, *moments, site=site)
         draft.add([added], self._source, line)
 
     def _instants(

@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Assignment
 from peerpair.model.shape import show
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import kind_of_title
 from peerpair.read.cells import read_moment, stated_date
 from peerpair.read.dates import is_after
 from peerpair.read.draft import Draft
@@ -62,7 +60,5 @@ class ShiftAdminJson(Format):
             name = text_of(shift, "shiftShortName", "shiftName")
             site = text_of(shift, "facilityAbbreviation", "facilityName") or None
             draft.coverage.appear_at(resident, start, end)
-            entry = Assignment(
-                resident, start, end, kind_of_title(name) or name[:60] or None, site=site
-            )
+            entry = draft.templates.shift(name, resident, start, end, site=site)
             draft.add([entry], source, number)

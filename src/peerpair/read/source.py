@@ -13,11 +13,12 @@ from peerpair.read.limits import ReadLimits
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.workbook import WorkbookError, read_workbook
 
-__all__ = ["HIDDEN", "UNREAD", "Source", "list_folder", "load"]
+__all__ = ["HIDDEN", "UNMAPPED", "UNREAD", "Source", "list_folder", "load"]
 
 UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".docx", ".zip")
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
+UNMAPPED = "is a sheet that the mapping file does not name"
 _SUFFIXES = (".csv", ".tsv", ".txt", ".ics", ".ical", ".ifb", ".json", ".xlsx", ".xlsm")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -86,10 +87,10 @@ def load(
     label = label or os.fspath(path)
     limits = limits or ReadLimits()
     data = _bytes(path, label, limits)
-    mapping = (mappings or Mappings()).of(label)
+    mappings = mappings or Mappings()
     if data.startswith((_ZIP, _OLE)):
-        return _sheets(Path(path), label, data, mapping, limits)
-    return [_text(Path(path), label, data, mapping, limits)]
+        return _sheets(Path(path), label, data, mappings, limits)
+    return [_text(Path(path), label, data, mappings.of(label) or FileMapping(), limits)]
 
 
 def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> bytes:
@@ -127,7 +128,7 @@ def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: Rea
 
 
 def _sheets(
-    path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits
+    path: Path, label: str, data: bytes, mappings: Mappings, limits: ReadLimits
 ) -> list[Source]:
     try:
         sheets = read_workbook(
@@ -142,6 +143,9 @@ def _sheets(
     found = []
     for sheet in sheets:
         notes = []
+        mapping = mappings.of(label, sheet.name)
+        if mapping is None:
+            notes.append(UNMAPPED)
         if sheet.hidden:
             notes.append(HIDDEN)
         if sheet.merged:
@@ -153,7 +157,7 @@ def _sheets(
                 sheet=sheet.name,
                 grid=sheet.rows,
                 damaged=sheet.damaged,
-                mapping=mapping,
+                mapping=mapping or mappings.common,
                 limits=limits,
                 notes=tuple(notes),
             )

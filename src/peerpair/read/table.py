@@ -101,7 +101,7 @@ class Table:
         if len(header) > source.limits.columns:
             message = f"has more than {source.limits.columns} columns"
             raise ReadError(source.at(self._line), message)
-        names = [header_name(cell) for cell in header]
+        names = self._names = [header_name(cell) for cell in header]
         for i, name in enumerate(names):
             if name and name in names[:i]:
                 # By number: a confidential table without a header would give people away.
@@ -123,6 +123,10 @@ class Table:
         if report:
             for column in self.unused:
                 report.issue(self.place, f"column {column!r} is not used", "left out")
+
+    def header(self, column: str) -> str:
+        """Return the header of one of our columns, as headers are compared."""
+        return self._names[self.index[column]]
 
     @property
     def columns(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
+from peerpair.read.calendar_busy import kind_of_title, short_kind
 from peerpair.read.cells import tidy
 
 __all__ = ["Stretch", "Template", "Templates"]
@@ -169,6 +170,38 @@ class Templates:
         if plain not in self._found:
             self._found[plain] = self._search(plain)
         return self._found[plain]
+
+    def shift(
+        self,
+        name: str,
+        resident: str,
+        start: datetime,
+        end: datetime,
+        *,
+        kind: str | None = None,
+        site: str | None = None,
+    ) -> Assignment:
+        """Return a shift with times of its own; a template gives the rest.
+
+        Parameters
+        ----------
+        name : str
+            What the roster calls the shift.
+        resident : str
+            Whose it is.
+        start, end : datetime
+            When it is.
+        kind, site : str, optional
+            Where no template has the name; else the kind is what words in the name say, or the
+            name itself.
+        """
+        template = self.find(name)
+        if template is None or not template.stretches:
+            kind = kind or kind_of_title(name) or short_kind(name)
+            return Assignment(resident, start, end, kind, site=site)
+        like = template.stretches[0]
+        where = site or like.site
+        return Assignment(resident, start, end, like.kind, like.soft, where, like.protectable)
 
     def names_whole(self, name: str) -> bool:
         """Tell whether a name with ``+`` or ``/`` in it is that of one rotation.

@@ -12,6 +12,7 @@ import typer
 from peerpair.cli.codes import DONE
 from peerpair.cli.console import emit
 from peerpair.cli.findings import SHOWN, Findings
+from peerpair.cli.one_resident import time_of
 from peerpair.errors import ReadError
 from peerpair.model.settings import Horizon
 from peerpair.model.shape import show
@@ -65,6 +66,9 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help=f"Print every line, not {SHOWN} of a kind.")
     ] = False,
+    who: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Print one resident's time, as understood.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
 ) -> int:
     """Read the rosters, solve nothing, and say what was understood and what looks odd."""
@@ -90,6 +94,9 @@ def check(
         dates=dates,
         strict=strict,
     )
+    if who is not None:
+        emit("".join(f"{line}\n" for line in time_of(who, schedule, horizon)).encode())
+        return DONE
     odd = lint(schedule, horizon.start, horizon.end)
     findings = Findings(schedule, odd, horizon)
     if as_json:
