@@ -295,7 +295,7 @@ _SOUND = tuple(_bytes(seed.sound) for seed in SEEDS.values())
 
 def _beside(seed: Seed) -> dict[str, bytes]:
     others = dict(BESIDE) | {"blocks.csv": str(SEEDS["blocks_csv"].sound)}
-    others |= {"duty.csv": "Title;;\nTrainee;start;end\na;8/3/2026 07:00;8/3/2026 19:00\n"}
+    others |= {"duty.csv": "Title;;\nTrainee;start;end\na;8/13/2026 07:00;8/13/2026 19:00\n"}
     return {name: others[name].encode() for name in seed.beside}
 
 

@@ -54,7 +54,7 @@ def test_each_type_of_assignment(folder: Folder) -> None:
     assert times(schedule) == [
         "a 08-04 13:00/08-04 17:00 clinic",
         "b 08-03 19:00/08-04 07:00 call",
-        "b 08-06 00:00/08-07 00:00 away",
+        "b 08-06 00:00/08-07 00:00 vacation",
         "b 08-08 12:00/08-08 13:00 conference",
         "a 08-03 06:00/08-03 19:00 icu",
         "a 08-04 06:00/08-04 19:00 icu",

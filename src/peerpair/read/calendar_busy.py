@@ -10,9 +10,19 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from peerpair.model.settings import NOT_DUTY
 from peerpair.read.cells import read_kind
 
-__all__ = ["AWAY", "is_busy", "kind_of", "kind_of_title", "looks_like_duty", "short_kind"]
+__all__ = [
+    "AWAY",
+    "absence_named",
+    "is_busy",
+    "kind_of",
+    "kind_of_shift",
+    "kind_of_title",
+    "looks_like_duty",
+    "short_kind",
+]
 
 AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
@@ -22,7 +32,7 @@ _SOFT = ("home_call", "jeopardy", "backup")
 # Longer names first: "post call" is no call.
 _TABLE = (
     (r"post[- ]?call|day off|off", "off"),
-    (r"vacation|vac|pto|out of office|ooo", "vacation"),
+    (r"vacation|vaca?|pto|out of office|ooo", "vacation"),
     (r"loa|leave", "leave"),
     (r"sick", "sick"),
     (r"conference|didactics", "conference"),
@@ -34,7 +44,20 @@ _TABLE = (
     (r"call", "call"),
 )
 _WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind) for words, kind in _TABLE]
-_DUTY = re.compile(r"\b(?:shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE)
+_WHOLE = [
+    (re.compile(words, re.IGNORECASE), kind)
+    for words, kind in (
+        (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?)", "off"),
+        (r"(?:on )?(?:vacation(?: week| day)?|vaca?|pto|out of office|ooo)", "vacation"),
+        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?)", "leave"),
+        (r"sick(?: day| leave)?", "sick"),
+        (r"conference|didactics", "conference"),
+    )
+]
+_HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:duty|shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE
+)
 
 
 def is_busy(status: str, microsoft: str, transparency: str) -> bool:
@@ -76,16 +99,16 @@ def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
         if kind:
             plain = re.sub(r"[- ]", "_", kind.casefold())
             return (plain, True) if plain in _SOFT else (kind, False)
-    return kind_of_title(title), False
+    return kind_of_shift(title), False
 
 
 def kind_of_title(title: str) -> str | None:
-    """Return the kind that a title names.
+    """Return the kind that a word in a title names.
 
     Examples
     --------
-    >>> kind_of_title("Post-call"), kind_of_title("Cardiology")
-    ('off', None)
+    >>> kind_of_title("IM Night Float"), kind_of_title("Cardiology")
+    ('night_float', None)
     """
     return _kind_of_short(title[:200])
 
@@ -93,6 +116,33 @@ def kind_of_title(title: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _kind_of_short(title: str) -> str | None:
     return next((kind for words, kind in _WORDS if words.search(title)), None)
+
+
+def kind_of_shift(title: str) -> str | None:
+    """Return the kind of something with times of its own.
+
+    A shift is no absence because of a word in its title: ``Sick call`` and ``Vacation coverage``
+    are duty, and rest follows them.  Only a title that says nothing else names an absence.
+
+    Examples
+    --------
+    >>> kind_of_shift("Sick call ICU"), kind_of_shift("Vacation"), kind_of_shift("Sick call")
+    (None, 'vacation', None)
+    """
+    kind = kind_of_title(title)
+    return absence_named(title) if kind in NOT_DUTY else kind
+
+
+def absence_named(title: str) -> str | None:
+    """Return the kind of absence, or ``off``, that is all that a title says.
+
+    Examples
+    --------
+    >>> absence_named("Annual Leave"), absence_named("Post-call"), absence_named("Off-Service ED")
+    ('leave', 'off', None)
+    """
+    plain = _HALF_DAY.sub("", title[:200]).strip(" .!*")
+    return next((kind for words, kind in _WHOLE if words.fullmatch(plain)), None)
 
 
 def looks_like_duty(title: str) -> bool:

@@ -41,6 +41,12 @@ NEEDED = re.compile(
 """The lines of an event that say something here: name, and the rest."""
 
 
+_MALFORMED = re.compile(
+    r"^(?:DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)(?![\w;:-])",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
 class Unreadable(Exception):  # noqa: N818 - says what the event is; never leaves the readers
     """An event without readable times, and the dates it may touch."""
 
@@ -142,6 +148,8 @@ class Event:
         self._broken = raw.broken
         self._lines: dict[str, list[str]] = {}
         self._read: dict[str, list[Property]] = {}
+        if _MALFORMED.search(raw.body):
+            self._broken = self._broken or "has a line without a colon"
         for match in NEEDED.finditer(raw.body):
             self._lines.setdefault(match[1].upper(), []).append(match[0])
 
@@ -202,11 +210,19 @@ class Event:
         """The dates that the event may touch, from what its lines begin with."""
         starts, ends = self.all("DTSTART"), self.all("DTEND")
         dates = extent(stated_day(starts), stated_day(ends))
+        if self.has("RRULE") or self.has("RDATE") or self.for_all_that_follow:
+            dates = dates[0], None
         home = self.reading.home.zone.key
         local = all(
             p.parameters.get("TZID", home) == home and p.value[-1:] != "Z" for p in starts + ends
         )
         return dates if local else widened(dates)
+
+    @property
+    def for_all_that_follow(self) -> bool:
+        """Whether the event changes a series from one occurrence on (RANGE=THISANDFUTURE)."""
+        lines = self.all("RECURRENCE-ID")
+        return any(p.parameters.get("RANGE", "").upper() == "THISANDFUTURE" for p in lines)
 
     @cached_property
     def start(self) -> Stamp:

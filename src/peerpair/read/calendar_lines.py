@@ -61,8 +61,8 @@ class RawCalendar:
         The lines of each time zone it defines.
     unread : list of (int, str)
         Line and name of each component that holds busy time in a form that is not read.
-    cancelled : bool
-        It only withdraws events (METHOD:CANCEL).
+    cancelled, asking : bool
+        It only withdraws events (METHOD:CANCEL), or asks for something (METHOD:REQUEST).
     floating, name : str
         X-WR-TIMEZONE, the zone of its times without a zone, and X-WR-CALNAME; or empty.
     """
@@ -72,6 +72,7 @@ class RawCalendar:
     zones: dict[str, list[str]] = field(default_factory=dict)
     unread: list[tuple[int, str]] = field(default_factory=list)
     cancelled: bool = False
+    asking: bool = False
     floating: str = ""
     name: str = ""
 
@@ -173,6 +174,7 @@ class _Cutter:
             name, value = match[1].upper(), match[2].strip()
             if name == "METHOD":
                 self._calendar.cancelled = value.upper() == "CANCEL"
+                self._calendar.asking = value.upper() == "REQUEST"
             elif name == "X-WR-TIMEZONE":
                 self._calendar.floating = value
             else:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.calendar_busy import is_busy, kind_of_title
+from peerpair.read.calendar_busy import is_busy, kind_of_shift
 from peerpair.read.calendar_event import NEEDED, Reading
 from peerpair.read.calendar_lines import RawPart
 from peerpair.read.calendar_property import read_stamp, split_line
+from peerpair.read.cells import YEARS
 from peerpair.read.draft import Draft
 from peerpair.read.extents import shifted
 from peerpair.read.source import Source
@@ -30,6 +31,7 @@ _TEXTS = ("STATUS", _MICROSOFT, "TRANSP", "SUMMARY", "LOCATION")
 _USUAL = frozenset(("DTSTART", "DTEND", "UID", "SEQUENCE", *_TEXTS))
 _LOCAL = re.compile(r"(?:;TZID=([^:;\"]+))?:(\d{8}T\d{6})")
 _KEPT = 100_000
+_DAY = timedelta(days=1)
 _SHIFT = timedelta(days=62)
 
 
@@ -53,6 +55,8 @@ class QuickEvents:
     ----------
     count : int
         How many events were taken.
+    months : set of (int, int)
+        Years and months in which they begin.
     """
 
     def __init__(
@@ -69,6 +73,7 @@ class QuickEvents:
             f"{shifted(day, by):%Y%m%d}" for day, by in zip(draft.window, (-2, 2), strict=True)
         )
         self.count = 0
+        self.months: set[tuple[int, int]] = set()
 
     def take(self, part: RawPart) -> bool:
         """Take an event; False = look at it closely."""
@@ -79,18 +84,19 @@ class QuickEvents:
         if self._bounds is None:
             return False
         starts = _START.findall(part.body)
-        if len(starts) != 1 or _SERIAL.search(part.body):
+        if part.body.upper().count("DTSTART") != 1 or len(starts) != 1:
+            return False
+        if _SERIAL.search(part.body):
             return False
         ends = _END.findall(part.body)
         low, high = self._bounds
         if not (starts[0] > high or (len(ends) == 1 and starts[0] <= ends[0] < low)):
             return False
-        try:
-            day = datetime.strptime(starts[0], "%Y%m%d").date()
-        except ValueError:
+        first, last = _day(starts[0]), _day(ends[0]) if ends else None
+        if first is None or (ends and last is None):
             return False
         self.count += 1
-        self._draft.coverage.appear(self._owner, day)
+        self._draft.coverage.appear(self._owner, first, max(first, (last or first) - _DAY))
         return True
 
     def _plain(self, part: RawPart) -> bool:
@@ -102,6 +108,8 @@ class QuickEvents:
         start, end = self._moment_of(lines.get("DTSTART")), self._moment_of(lines.get("DTEND"))
         if start is None or end is None or end <= start or end - start > _SHIFT:
             return False
+        if part.body.upper().count("DTSTART") != 1 or "RRULE" in part.body.upper():
+            return False  # also where a line is not as it should be
         texts = {}
         for name in _TEXTS:
             try:
@@ -117,8 +125,9 @@ class QuickEvents:
             self._uids.add(uid)
         draft, owner = self._draft, self._owner
         self.count += 1
+        self.months.add((start.year, start.month))
         draft.coverage.appear_at(owner, start, end)
-        kind = kind_of_title(texts["SUMMARY"])
+        kind = kind_of_shift(texts["SUMMARY"])
         site = " ".join(texts["LOCATION"].split()) or None
         draft.add((Assignment(owner, start, end, kind, False, site),), self._source, part.line)
         return True
@@ -143,3 +152,12 @@ class QuickEvents:
         if match[1] and len(known) < _KEPT:
             known[line] = moment
         return moment
+
+
+def _day(digits: str) -> date | None:
+    """Return the date of eight digits, if it is a plausible one."""
+    try:
+        found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+    return found if found.year in YEARS else None

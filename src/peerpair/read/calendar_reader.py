@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
@@ -61,6 +61,7 @@ class CalendarReader:
         self._uids: set[str] = set()
         self._used: dict[str, set[int]] = defaultdict(set)
         self._singles = 0
+        self._said: set[tuple[int, str, str]] = set()
         self._bounded: list[tuple[str, Times]] = []
         self._quick = owner and QuickEvents(
             source, self._reading, owner, (self._uids, self._changes), draft
@@ -68,7 +69,9 @@ class CalendarReader:
 
     def run(self) -> None:
         """Read everything."""
-        parts = self._calendar.events
+        parts, draft = self._calendar.events, self._draft
+        if self._calendar.floating and self._reading.floating is draft.clock:
+            self._check_floating()
         for part in parts:
             if "RECURRENCE-ID" in part.body.upper():
                 change = Event(part, self._reading)
@@ -78,13 +81,26 @@ class CalendarReader:
             if not (self._quick and self._quick.take(part)):
                 self._event(Event(part, self._reading))
         for part in self._calendar.busy:
-            self._busy_list(part)
+            if self._calendar.asking:
+                message = "the list of busy times is a question (METHOD:REQUEST)"
+                place = self._source.at(part.line)
+                draft.count(place, message, "left out", Topic.LEFT_OUT, unit="list")
+            else:
+                self._busy_list(part)
         if not self._singles and not (self._quick and self._quick.count):
             # A calendar of nothing but series is published as far as those that end.
             for resident, times in self._bounded:
                 self._draft.coverage.appear_at(resident, times.start, times.end)
         self._rotations.finish()
         self._check_zones()
+
+    def _check_floating(self) -> None:
+        """Say so if the zone for times without a zone is not known."""
+        name = self._calendar.floating
+        if self._reading.zones.clock(name) is None:
+            message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
+            action = "times without a zone are read as the programme's"
+            self._draft.issue(self._source.at(), message, action, Topic.CHANGED, value=name)
 
     def _event(self, event: Event) -> None:
         draft, place = self._draft, self._source.at(event.line)
@@ -108,7 +124,7 @@ class CalendarReader:
         for resident in residents:
             self.owners[resident] = None
             draft.coverage.appear(resident)
-        if not busy and is_recurring(event):
+        if not busy and is_recurring(event) and not self._changes[uid].events:
             self._leave_out(event, _NOT_BUSY)
             return
         try:
@@ -118,13 +134,13 @@ class CalendarReader:
                 self._lose(event, residents, trouble)
             return
         for each in found:
-            self._occurrence(each, residents, title, busy)
+            self._occurrence(each, residents, title, each.event.busy and not refused)
 
     def _occurrences(
         self, event: Event, uid: str, change: bool, residents: list[str]
     ) -> list[Occurrence]:
         """Return when an event is, and note what follows from it for the coverage."""
-        changes = Changes() if change or not uid else self._changes.get(uid, Changes())
+        changes = Changes() if change or not uid else self._changes[uid]
         if change or not (is_recurring(event) or changes.events):
             found = [Occurrence(event.start, event)]
             self._singles += 1
@@ -133,7 +149,7 @@ class CalendarReader:
             if event.has("EXRULE"):
                 message = "the event has an EXRULE, which is out of date"
                 self._draft.count(self._source.at(event.line), message, "not used", unit="event")
-            series = Series(event, changes, self._draft.window or self._draft.published)
+            series = Series(event, changes, self._draft.window)
             found = series.occurrences()
             endless = series.endless
             if series.beyond and event.busy:
@@ -171,7 +187,7 @@ class CalendarReader:
         event, draft = each.event, self._draft
         try:
             if each.end is None and event.endless:
-                self._moment(event, residents, title, busy)
+                self._moment(each, residents, title, busy)
                 return
             times = each.times()
         except Unreadable as trouble:
@@ -182,7 +198,6 @@ class CalendarReader:
             message = "a clock change leaves nothing of the event"
             self._leave_out(event, message)
             return
-        busy = busy and event.busy  # a change may be cancelled
         if event.remark and busy:
             draft.issue(self._source.at(event.line), event.remark, "kept", Topic.CHANGED)
         self._enter(each, times, residents, title, busy)
@@ -212,26 +227,33 @@ class CalendarReader:
         entries = [Assignment(r, times.start, times.end, kind, soft, site) for r in residents]
         draft.add(entries, self._source, event.line)
 
-    def _moment(self, event: Event, residents: list[str], title: str, busy: bool) -> None:
+    def _moment(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
         """An event without length takes no time, unless its title says that one was forgotten."""
-        if busy and looks_like_duty(title):
-            day = event.start.local.date()
-            near = extent(day, day)
-            if event.start.clock is not self._draft.clock:
-                near = widened(near)
-            trouble = Unreadable("the event has no length, and its title names duty", near)
-            self._lose(event, residents, trouble)
-        else:
+        event = each.event
+        if not (busy and looks_like_duty(title)):
             self._leave_out(event, "the event has no length")
+            return
+        day = each.start.local.date()
+        near = extent(day, day)
+        if each.start.clock is not self._draft.clock:
+            near = widened(near)
+        message = "the event has no length, and its title names duty"
+        self._lose(event, residents, Unreadable(message, near))
 
     def _leave_out(self, event: Event, message: str) -> None:
         place = self._source.at(event.line)
         self._draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
 
     def _lose(self, event: Event, residents: list[str], trouble: Unreadable) -> None:
-        place = self._source.at(event.line)
+        """Make dates unknown; a series that is broken says so once."""
+        place, draft = self._source.at(event.line), self._draft
         for resident in residents:
-            self._draft.lose(place, trouble.message, resident, trouble.dates, value=trouble.value)
+            said = event.line, resident, trouble.message
+            if said in self._said:
+                draft.coverage.lose(resident, trouble.dates)
+            else:
+                self._said.add(said)
+                draft.lose(place, trouble.message, resident, trouble.dates, value=trouble.value)
 
     def _note_zone(self, event: Event, found: list[Occurrence]) -> None:
         """Remember when a zone was used that the file defines, too: once a month is enough."""
@@ -245,6 +267,10 @@ class CalendarReader:
                     known.add(each.start.instant // _MONTH * _MONTH)
 
     def _check_zones(self) -> None:
+        home = self._reading.home
+        if self._quick and home.zone.key in self._calendar.zones:
+            noons = (datetime(year, month, 15, 12) for year, month in self._quick.months)
+            self._used[home.zone.key].update(map(home.instant, noons))
         for name, instants in self._used.items():
             if self._reading.zones.differences(name, instants):
                 message = f"the file defines time zone {show(name)} differently from the database"

@@ -81,11 +81,6 @@ class Changes:
         start : Stamp
             Of the event that is changed: its clock is that of times without a zone, and of an
             event of whole days only dates are compared.
-
-        Raises
-        ------
-        Unreadable
-            If a RECURRENCE-ID cannot be read.
         """
         key = start.clock, start.whole_day
         if key not in self._read:
@@ -97,13 +92,17 @@ class Changes:
         instants: set[int] = set()
         later: _Later = []
         for change in self.events:
-            line = change.sound("RECURRENCE-ID")[0]
-            at = change.reading.stamp(line, line.value, floating=start.clock)
+            line = change.all("RECURRENCE-ID")[0]
+            try:
+                at = change.reading.stamp(line, line.value, floating=start.clock)
+                change.times(change.start)
+            except Unreadable:
+                continue  # what it changes stays, and its own dates become unknown
             if at.whole_day or start.whole_day:
                 days.add(at.local.date())
             else:
                 instants.add(at.instant)
-            if line.parameters.get("RANGE", "").upper() == "THISANDFUTURE":
+            if change.for_all_that_follow:
                 later.append((at.instant, change.sequence, at, change))
         later.sort(key=lambda each: each[:2])
         return days, instants, later

@@ -54,14 +54,14 @@ class ICalendar(Format):
         if serial > source.limits.recurring:
             most = source.limits.recurring
             raise ReadError(source.at(), f"has more than {most:,} recurring events")
-        owner = owner_named(source.path.stem, draft)
+        owner = owner_named(source.path.stem, source.at(), draft)
         owners: dict[str, None] = {owner: None} if owner else {}
         for calendar in found.calendars:
             if calendar.cancelled:
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.issue(source.at(), message, "left out", Topic.LEFT_OUT)
             else:
-                named = owner or owner_named(calendar.name, draft)
+                named = owner or owner_named(calendar.name, source.at(), draft)
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners

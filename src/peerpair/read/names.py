@@ -178,7 +178,7 @@ def name_key(name: str) -> tuple[str, ...]:
     """
     text = _YEAR.sub(" ", unicodedata.normalize("NFKD", name[:_LONGEST]).casefold())
     text = "".join(c for c in text if not unicodedata.combining(c))
-    parts = [re.sub(r"\W+", " ", part.replace(".", "")).split() for part in text.split(",")]
+    parts = [re.sub(r"[\W_]+", " ", part.replace(".", "")).split() for part in text.split(",")]
     bare = [[word for word in part if word not in _SUFFIXES] for part in parts]
     bare = [part for part in bare if part]
     if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
