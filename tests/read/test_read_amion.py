@@ -61,27 +61,38 @@ def test_each_type_of_assignment(folder: Folder) -> None:
         "b 08-05 07:00/08-06 07:00 jeopardy?",
     ]
     assert issues(schedule) == []
-    # A report of rotations has a row for each date; one of anything else is for the month.
+    # Who rotates has a row for each date; who does not is known between the first and the last.
     assert known(schedule, "a") == [span("2026-08-03", "2026-08-05")]
-    assert known(schedule, "b") == [span("2026-08-01", "2026-09-01")]
+    assert known(schedule, "b") == [span("2026-08-03", "2026-08-09")]
+
+
+CALLS = "is a report of calls alone, which does not show that anybody is free; "
 
 
 @pytest.mark.parametrize("division", ["", "IM Residents"])
 @pytest.mark.parametrize("tabs", [False, True])
 @pytest.mark.parametrize("preamble", [PREAMBLE, "", "Some words\n\n" + PREAMBLE, "\n\n\n"])
-def test_layouts(folder: Folder, division: str, tabs: bool, preamble: str) -> None:
+@pytest.mark.parametrize("all_shifts", [False, True])
+def test_layouts(
+    folder: Folder, division: str, tabs: bool, preamble: str, all_shifts: bool
+) -> None:
     first = f'"{division}",' if division else ""
-    rows = [
-        f'{first}"Lopez, Ana",37,33,"Ward SAR",75,189,8-3-26,1800,0600',
-        wide("Okafor, Ben", "Ward SAR", "8-3-26", "1800", "0600", "o", division),
-    ]
+    rows = [f'{first}"Lopez, Ana",37,33,"Ward SAR",75,189,8-3-26,1800,0600']
+    if all_shifts:
+        rows.append(wide("Okafor, Ben", "Ward SAR", "8-3-26", "1800", "0600", "o", division))
     text = "\n".join(rows) if not tabs else "\n".join(map(tabbed, rows))
     schedule = folder.read("calls.txt", preamble + text)
-    assert times(schedule) == [
-        "a 08-03 18:00/08-04 06:00 call",
-        "b 08-03 18:00/08-04 06:00 call",
-    ]
-    assert issues(schedule) == []
+    assert (
+        times(schedule)
+        == [
+            "a 08-03 18:00/08-04 06:00 call",
+            "b 08-03 18:00/08-04 06:00 call",
+        ][: 1 + all_shifts]
+    )
+    told = [] if all_shifts else [f"calls.txt: {CALLS}its dates are not known by it"]
+    assert issues(schedule) == told
+    dated = all_shifts and "Assignments for" in preamble
+    assert known(schedule, "a") == ([span("2026-08-03", "2026-08-04")] if dated else [])
 
 
 def tabbed(row: str) -> str:
@@ -139,7 +150,7 @@ def test_rows_that_cannot_be_read_make_their_person_unknown(folder: Folder, row:
     schedule = folder.read("x.txt", report(good, row))
     assert len(schedule.assignments) == 1
     assert known(schedule, "a") == []
-    assert known(schedule, "b") == [span("2026-08-01", "2026-09-01")]
+    assert [a.resident for a in schedule.assignments] == ["b"]
     assert any("x.txt:8" in text for text in issues(schedule))
 
 
@@ -179,3 +190,47 @@ def test_a_day_off_has_no_duty_of_a_rotation(folder: Folder) -> None:
         "a 08-03 06:00/08-03 19:00 icu",
         "a 08-06 06:00/08-06 19:00 icu",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "busy"),
+    [
+        ("Off-Service EM", "r", False),  # no template: unknown
+        ("Post-Call Admitter", "o", True),
+        ("Day Off Coverage", "o", True),
+        ("Off Site clinic", "c", False),
+        ("Res off", "v", None),
+        ("Day Off", "-", None),
+    ],
+)
+def test_a_word_for_a_day_off_is_not_a_day_off(
+    folder: Folder, name: str, kind: str, busy: bool | None
+) -> None:
+    folder.put("templates.csv", TEMPLATES)
+    rows = [
+        wide("Ana Lopez", name, "8-4-26", "0700", "0700", kind),
+        wide("Ana Lopez", "MICU", "8-4-26", "0700", "0700", "r"),
+    ]
+    schedule = folder.read("x.txt", report(*rows))
+    kinds = [a.kind for a in schedule.assignments]
+    if busy is None:
+        assert kinds == []
+        assert known(schedule, "a") == [span("2026-08-04", "2026-08-05")]
+    else:
+        assert "icu" in kinds
+        assert len(kinds) == 1 + busy
+        assert bool(known(schedule, "a")) == busy
+
+
+def test_a_stray_quotation_mark_makes_its_person_unknown(folder: Folder) -> None:
+    good = wide("Okafor, Ben", "Ward", "8-3-26", "0700", "1900", "c")
+    bad = good.replace("Okafor, Ben", "Ana Lopez").replace('"Ward"', '"Ward "A" SAR"')
+    for rows in ((good, bad), (bad, good)):
+        schedule = folder.read("x.txt", report(*rows))
+        assert known(schedule, "a") == []
+        assert any("the row is not as in the reports" in text for text in issues(schedule))
+
+
+def test_two_stretches_in_a_name_are_unknown(folder: Folder) -> None:
+    row = wide("Ana Lopez", "Clinic 8a-12p, 1p-5p", "8-3-26", "0700", "0700", "c")
+    assert known(folder.read("x.txt", report(row)), "a") == []

@@ -148,13 +148,14 @@ def test_each_sheet_may_have_a_mapping_of_its_own(folder: Folder) -> None:
 
 def test_headers_go_by_many_names(folder: Folder) -> None:
     (folder.path / "residents.csv").unlink()
-    folder.put(
+    people = folder.put(
         "people.csv", "Name,Program,PGY Level,E-mail\nAna Lopez,IM,PGY-2,a@x.org\nBo Li,EM,1,\n"
     )
     schedule = folder.read(
         "ed.csv",
         "ED shifts\n\nDate,Name,In,Out,Shift,Notes\n8/3/2026,Ana Lopez,7a,5p,Pod A,\n"
         "8/13/2026,a@x.org,10p,7a,Pod B,x\n,,,,,\ncall Karen 555-1234,,,,,\n",
+        residents=people,
     )
     first = schedule.residents[0]
     assert (first.id, first.specialty, first.pgy) == ("Ana Lopez", "IM", 2)

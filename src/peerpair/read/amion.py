@@ -25,7 +25,7 @@ from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.amion_hours import hours_in_name
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import AWAY, kind_of_title
+from peerpair.read.calendar_busy import AWAY, absence_named
 from peerpair.read.cells import read_clock
 from peerpair.read.dates import midnight, whole_days
 from peerpair.read.draft import Draft
@@ -38,16 +38,18 @@ __all__ = ["Amion"]
 
 _TITLE = re.compile(r"Assignments for ([A-Za-z]+) (\d{4})\b")
 _OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
-_ROW = re.compile(r'^[^,\t\r\n]+[,\t].*\b\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.MULTILINE)
+_ROW = re.compile(
+    r'^[^\n]*[,\t]"?\d+"?[,\t]"?\d+"?[,\t].*[,\t]"?\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.M
+)
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
 _DAY = timedelta(days=1)
+_BROKEN = ("",) * 6
 _PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
-TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "meeting", "-": None}
+TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "conference", "-": None}
 """Types of assignment, as the file's preamble explains them, and the kind of such entries."""
-# Time taken by others: it makes busy, and no rest follows.
-_NO_DUTY = {"meeting": "conference"}
+_OPEN = ("v", "-", "")  # what a word such as vacation may say; r, o, c and m say it themselves
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class _Shift:
     end: timedelta
     email: str
     type: str
+    all_shifts: bool
 
 
 class Amion(Format):
@@ -95,7 +98,8 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
         try:
             cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
         except csv.Error:
-            cells = []
+            # Good enough to see whose row it is, and not for what it says.
+            cells = [*next(csv.reader([line[:2000]], delimiter=delimiter), [])[:2], *_BROKEN]
         yield number, [cell.strip() for cell in cells]
 
 
@@ -109,6 +113,7 @@ class _Reader:
         self._days: dict[str, set[date]] = defaultdict(set)
         self._rotating: set[str] = set()
         self._read = 0
+        self._all_shifts = False
         self._check_offset()
 
     def row(self, line: int, cells: Sequence[str]) -> None:
@@ -120,6 +125,7 @@ class _Reader:
                 self._broken(place, cells)
             return
         self._read += 1
+        self._all_shifts = self._all_shifts or shift.all_shifts
         resident = (draft.names.find(shift.email) if shift.email else None) or draft.resident(
             shift.name, place
         )
@@ -134,11 +140,13 @@ class _Reader:
     def _broken(self, place: Place, cells: Sequence[str]) -> None:
         """A row that cannot be read: whoever it names may have duty at any time."""
         message = "the row is not as in the reports 625c and 619"
-        for cell in cells[:2]:
-            resident = self._draft.names.find(cell) if cell else None
-            if resident:
+        for cell in filter(None, cells[:2]):
+            match = self._draft.names.search(cell)
+            people = (match.resident,) if match.resident else match.maybe
+            for resident in people:
                 self._draft.coverage.appear(resident)
                 self._draft.lose(place, message, resident, ALWAYS)
+            if people:
                 return
         self._draft.count(place, message, "left out", Topic.LEFT_OUT)
 
@@ -147,22 +155,22 @@ class _Reader:
         template = draft.templates.find(name)
         timed = shift.start != shift.end
         hours = (shift.start, shift.end) if timed else hours_in_name(name)
-        kind = kind_of_title(name)
-        if shift.type == "v" or (kind in AWAY and not timed) or (kind == "off" and not timed):
-            self._away(shift, resident, kind, hours if timed else None)
+        absence = absence_named(name)
+        if shift.type == "v" or (absence and not timed and shift.type in _OPEN):
+            self._away(shift, resident, absence, hours if timed else None)
         elif template is not None and not timed:
             self._by_template(shift, resident)
         elif hours:
             if not timed:
                 message = f"the hours of {show(name)} are in its name"
                 draft.count(source.at(shift.line), message, "read so", Topic.CHANGED, value=name)
-            self._timed(shift, resident, *hours, _kind(shift, kind))
+            self._timed(shift, resident, *hours)
         elif shift.type == "o":
             message = f"call {show(name)} starts and ends at the same time"
             draft.count(
                 source.at(shift.line), message, "read as 24 hours", Topic.CHANGED, value=name
             )
-            self._timed(shift, resident, shift.start, shift.start + _DAY, _kind(shift, kind))
+            self._timed(shift, resident, shift.start, shift.start + _DAY)
         else:
             # "0700-0700" of a rotation means the whole day: its hours are not in the file.
             self._by_template(shift, resident)
@@ -171,13 +179,11 @@ class _Reader:
         day = shift.day
         self._rotations.add(resident, shift.assignment, day, day, None, line=shift.line)
 
-    def _timed(
-        self, shift: _Shift, resident: str, start: timedelta, end: timedelta, kind: str | None
-    ) -> None:
+    def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
         day = midnight(shift.day)
         close = end if end > start else end + _DAY
         entry = self._draft.templates.shift(
-            shift.assignment, resident, day + start, day + close, kind=kind
+            shift.assignment, resident, day + start, day + close, kind=TYPES.get(shift.type)
         )
         self._draft.add([entry], self._source, shift.line)
 
@@ -190,14 +196,13 @@ class _Reader:
     ) -> None:
         """A row of the type away: leave takes time, a day off is a day off."""
         template = self._draft.templates.find(shift.assignment)
+        off = kind == "off" or shift.assignment.casefold().rstrip().endswith(" off")
         if not hours_in_name(shift.assignment) and not hours:
             # A whole day off or away has no duty of a rotation, which has a row on each date.
-            self._draft.leave[resident].append((shift.day, shift.day))
+            self._rotations.keep_free(resident, shift.day)
         if template is not None:
             self._by_template(shift, resident)
-        elif kind == "off":
-            return
-        else:
+        elif not off or hours:
             kind = kind if kind in AWAY else "away"
             day = midnight(shift.day)
             span = (day + hours[0], day + hours[1]) if hours else whole_days(shift.day, shift.day)
@@ -210,16 +215,23 @@ class _Reader:
         self._rotations.finish()
         if not self._read:
             raise ReadError(self._source.at(), "has no row as in Amion's reports 625c and 619")
+        if self._draft.published:
+            return  # the caller vouches for the dates
+        every = sorted(day for days in self._days.values() for day in days)
         for resident, days in self._days.items():
-            if self._draft.published:
-                continue  # the caller vouches for the dates
+            self._draft.coverage.forget(resident)
             if resident in self._rotating:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
                     self._draft.coverage.cover(resident, day, day + _DAY)
-                self._draft.coverage.forget(resident)
-            elif self._month:
-                self._draft.coverage.cover(resident, *self._month)
+            elif self._all_shifts and self._month:
+                first, after = self._month
+                self._draft.coverage.cover(
+                    resident, max(first, every[0]), min(after, every[-1] + _DAY)
+                )
+        if not self._all_shifts:
+            message = "is a report of calls alone, which does not show that anybody is free"
+            self._draft.issue(self._source.at(), message, "its dates are not known by it")
 
     def _check_offset(self) -> None:
         """Compare the zone in the preamble with the programme's."""
@@ -266,10 +278,5 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         name = cells[at - 6]
         email = cells[at + 6] if wide else ""
         kind = cells[at + 9].casefold() if len(cells) > at + 9 else ("" if wide else "o")
-        return _Shift(line, name, cells[at - 3], found, start, end, email, kind)
+        return _Shift(line, name, cells[at - 3], found, start, end, email, kind, wide)
     return None
-
-
-def _kind(shift: _Shift, named: str | None) -> str | None:
-    kind = TYPES.get(shift.type) or named
-    return _NO_DUTY.get(kind or "", kind)

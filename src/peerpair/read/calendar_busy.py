@@ -49,8 +49,8 @@ _WHOLE = [
     for words, kind in (
         (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?)", "off"),
         (r"(?:on )?(?:vacation(?: week| day)?|vaca?|pto|out of office|ooo)", "vacation"),
-        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?)", "leave"),
         (r"sick(?: day| leave)?", "sick"),
+        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?)", "leave"),
         (r"conference|didactics", "conference"),
     )
 ]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from typing import TypeGuard, cast
 
 from peerpair.errors import Fault, ReadError
 from peerpair.model.place import Place
@@ -17,6 +17,7 @@ from peerpair.read.base import Format, Order
 from peerpair.read.cells import read_date
 from peerpair.read.draft import Draft
 from peerpair.read.grid import head_of
+from peerpair.read.headers import KNOWN
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import is_list
 from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
@@ -30,7 +31,6 @@ PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
 HEAD = 4096
 """Characters from which a format is recognised."""
-_FEW = 3
 
 
 def read(
@@ -116,7 +116,10 @@ def read(
         raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint)
     if dates is not None and dates not in ORDERS:
         raise ReadError("dates", f'must be "m/d" or "d/m", got {show(dates)}')
-    common = FileMapping(dates=dates or "", columns=dict(columns or {}))
+    given = dict(columns or {})
+    if not all(isinstance(text, str) for pair in given.items() for text in pair):
+        raise ReadError("columns", "must map text to text")
+    common = FileMapping(dates=dates or "", columns=given)
     mappings = read_mappings(mapping, common) if mapping is not None else Mappings(common)
     draft = Draft(
         timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
@@ -233,7 +236,8 @@ class _Files:
                 raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
             fits = [cast("type[Format]", form)]
         elif not fits and is_list(head_of(source, HEAD)):
-            return  # exclusions, preferences and groups are read on their own
+            self._draft.sources.append(f"{source.at()}: a list, which is read on its own")
+            return
         if len(fits) > 1:
             titles = " or ".join(fit.title for fit in fits)
             hint = "name it with residents=, templates= or absences=, or in a mapping file"
@@ -274,7 +278,8 @@ class _Files:
             draft.close_file(source.at(), form.title)
         self._faults.raise_all()
         if not draft.residents:
-            hint = "a table with the columns id,name,specialty,pgy,site, or residents=..."
+            hint = "a table with the columns id,name,specialty,pgy,site; a list of names alone "
+            hint += "must be named with residents=... (--residents)"
             where = ", ".join(map(str, self._folders)) or "source"
             raise ReadError(where, "no residents were found", hint)
 
@@ -287,12 +292,14 @@ def _fitting(source: Source) -> list[type[Format]]:
 
 
 def _advice(source: Source) -> str:
-    names = sorted(head_of(source, HEAD).names)
-    if len(names) <= _FEW:
-        # It may be a list of exclusions without a header: its first line would give people away.
-        return "a mapping file can say what its columns mean"
-    have = show(", ".join(names)[:200])
-    return f"a mapping file can say what its columns mean (it has {have})"
+    # It may be a list of exclusions without a header, whose first line would give people away.
+    names = sorted(head_of(source, HEAD).names & KNOWN)
+    have = f" (it has {', '.join(names)})" if names else ""
+    return f"a mapping file can say what its columns mean{have}"
+
+
+def _is_date(value: object) -> TypeGuard[date]:
+    return isinstance(value, date) and not isinstance(value, datetime)
 
 
 def _listed(paths: Paths) -> list[Path]:
@@ -305,10 +312,9 @@ def _dates(name: str, given: Sequence[date | str] | None) -> tuple[date, date] |
     """Return a range of dates, or raise."""
     if given is None:
         return None
-    values = [read_date(d) if isinstance(d, str) else d for d in given]
-    if len(values) == 2:
-        first, after = values
-        if first is not None and after is not None and first < after:
+    if isinstance(given, list | tuple) and len(given) == 2:
+        first, after = (read_date(d) if isinstance(d, str) else d for d in given)
+        if _is_date(first) and _is_date(after) and first < after:
             return first, after
     message = f"must be two dates such as 2026-08-03, the second later, got {show(given)}"
     raise ReadError(name, message, '("2026-08-03", "2026-08-31")')

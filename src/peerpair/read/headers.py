@@ -8,6 +8,7 @@ __all__ = [
     "END",
     "END_INCLUSIVE",
     "KIND",
+    "KNOWN",
     "NAME",
     "PGY",
     "RESIDENT",
@@ -31,3 +32,7 @@ NAME = ("name", "full_name", "resident_name")
 SPECIALTY = ("specialty", "speciality", "program", "programme", "department")
 PGY = ("pgy", "pgy_level", "pgy_year", "training_year", "year", "level")
 EMAIL = ("email", "e_mail", "email_address", "mail")
+KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
+KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
+KNOWN |= {*SPECIALTY, *PGY, *EMAIL}
+"""Headers that give nobody away when a message quotes them."""

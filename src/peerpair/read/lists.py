@@ -18,8 +18,9 @@ from peerpair.model.schedule import Schedule
 from peerpair.model.shape import show
 from peerpair.read.cells import read_flag
 from peerpair.read.grid import Head, head_of
-from peerpair.read.headers import RESIDENT
+from peerpair.read.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.matrix_head import is_matrix
 from peerpair.read.names import Names
 from peerpair.read.source import Source, load
 from peerpair.read.table import Row, Table
@@ -34,7 +35,9 @@ def is_list(head: Head) -> bool:
     """Tell whether a file is one of these tables, from its beginning."""
     names = head.names
     pairs = {"first", "second"} <= names or {"from", "to", "points"} <= names
-    return pairs or "group" in names or any(map(_MEMBER.fullmatch, names))
+    roster = is_matrix(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
+    groups = "group" in names and bool(names & set(RESIDENT)) and not roster
+    return pairs or groups or any(map(_MEMBER.fullmatch, names))
 
 
 def read_exclusions(

@@ -10,7 +10,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
 from peerpair.read.base import Format
-from peerpair.read.calendar_busy import kind_of_title
+from peerpair.read.calendar_busy import absence_named
 from peerpair.read.cells import read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
@@ -125,7 +125,7 @@ class _Reader:
         site = text_of(entry, "LocationName") or None
         template = draft.templates.find(name)
         whole_days = start.time() == end.time() == datetime.min.time()
-        kind = kind_of_title(name)
+        absence = absence_named(name)
         if whole_days and (template or entry.get("IsRotationTask") is True):
             first, last = start.date(), (end - _DAY).date()
             self._rotations.add(resident, name, first, last, site, line=line)
@@ -140,7 +140,7 @@ class _Reader:
             draft.lose(place, "the task does not end after it starts", resident, near)
             return
         draft.coverage.appear_at(resident, *moments)
-        if whole_days and (template.free if template else kind == "off"):
+        if whole_days and absence == "off":
             draft.count(place, f"{show(name)} is no duty", "no entry", unit="entry")
             return
         added = draft.templates.shift(name, resident, *moments, site=site)

@@ -40,6 +40,7 @@ _DESCRIBES = {
     "active": ("active",),
     "email": EMAIL,
 }
+_IDS = ("id", "resident_id", "resident", "person")
 _ELSEWHERE = {*START, *END, *DATE, *END_INCLUSIVE, *ROTATION}
 _ELSEWHERE |= {"days", "group", "points", "alias", "block"}
 
@@ -55,13 +56,14 @@ class ResidentsCsv(Format):
     def sniff(cls, head: Head) -> bool:
         names = head.names
         described = any(names & set(known) for known in _DESCRIBES.values()) or len(names) == 1
-        listed = bool(names & set(RESIDENT)) and described and not names & _ELSEWHERE
+        # A list of names without ids may be anybody's addresses: it must be named as residents.
+        listed = bool(names & set(_IDS)) and described and not names & _ELSEWHERE
         return listed and not is_matrix(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         # Here "id" is the best name: a table may also have a column with the resident's name.
-        columns = {"id": ("id", "resident_id", "resident", "person")} | _DESCRIBES
+        columns = {"id": _IDS} | _DESCRIBES
         if "id" not in Table(source, columns).columns:
             columns = {"id": RESIDENT} | _DESCRIBES  # without ids people are known by their names
         table = Table(source, columns, draft)

@@ -11,6 +11,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.shape import show
+from peerpair.read.calendar_busy import AWAY, absence_named
 from peerpair.read.cells import tidy
 from peerpair.read.dates import whole_days
 from peerpair.read.draft import Draft
@@ -21,12 +22,6 @@ from peerpair.read.template import Template
 __all__ = ["Rotations", "split"]
 
 _DAY = timedelta(days=1)
-# Words that need no template: an absence takes whole days everywhere.
-_AWAY = {
-    **dict.fromkeys(("vacation", "vac", "pto", "annual leave"), "vacation"),
-    **dict.fromkeys(("leave", "loa", "fmla", "parental leave", "medical leave"), "leave"),
-    **dict.fromkeys(("sick", "sick leave"), "sick"),
-}
 _PARTS = re.compile(r"[+/]")
 
 
@@ -81,6 +76,8 @@ class Rotations:
         self._codes = {tidy(code): name for code, name in source.mapping.codes.items()}
         self._rows: dict[tuple[object, ...], tuple[int, int]] = {}
         self._runs: list[_Run] = []
+        self._free: set[tuple[str, date]] = set()
+        self._halves: set[tuple[str, str, date, str]] = set()
 
     def add(
         self,
@@ -100,8 +97,6 @@ class Rotations:
         whole name.
         """
         self._draft.coverage.appear(resident, first, last)
-        if not self._draft.matters(first, last):
-            return
         name = self._codes.get(tidy(name), name)
         key = (resident, first, last, tidy(name), site, half)
         where = line, column
@@ -116,15 +111,26 @@ class Rotations:
 
     def finish(self) -> None:
         """Add the duties; single dates in a row with one rotation are one rotation."""
+        self._halves = {(run.resident, tidy(run.name), run.first, run.half) for run in self._runs}
         for run in _joined(self._runs):
-            self._add(run)
+            if self._draft.matters(run.first, run.last):
+                self._add(run)
         self._runs = []
+
+    def keep_free(self, resident: str, day: date) -> None:
+        """Take a date for one without duty of any rotation in this file."""
+        self._free.add((resident, day))
 
     def _add(self, run: _Run) -> None:
         template = self._draft.templates.find(run.name)
-        if template is None and tidy(run.name) in _AWAY:
-            kind = _AWAY[tidy(run.name)]
-            entry = Assignment(run.resident, *whole_days(run.first, run.last), kind)
+        absence = absence_named(run.name) if template is None else None
+        if absence in AWAY:
+            start, end = whole_days(run.first, run.last)
+            if run.half:
+                start, end = (
+                    (start, start + _DAY / 2) if run.half == "am" else (end - _DAY / 2, end)
+                )
+            entry = Assignment(run.resident, start, end, absence)
             self._draft.add([entry], self._source, run.line, run.column)
             return
         if template is None or not template.readable:
@@ -135,12 +141,24 @@ class Rotations:
             action = f"read with the usual hours of {show(template.name)}"
             self._draft.count(self._place(run), message, action, Topic.CHANGED, value=run.name)
         entries = list(template.entries(run.resident, run.first, run.last, run.site, run.half))
+        if not entries and template.stretches and run.first == run.last and not self._rests(run):
+            message = f"{show(run.name)} has no hours on {run.first:%A}"
+            if run.half:
+                message += f" {run.half.upper()}"
+            self._draft.lose_counted(
+                self._place(run), message, run.resident, extent(run.first, run.last), unit="time"
+            )
         kept = [entry for entry in entries if not self._on_leave(entry)]
         for _ in range(len(entries) - len(kept)):
             # Somebody on leave is not on the ward, and must not get the rest after a night there.
             message = "duties of rotations fall on days of absence"
             self._draft.count(self._place(run), message, "dropped", Topic.NOTE, unit="time")
         self._draft.add(kept, self._source, run.line, run.column)
+
+    def _rests(self, run: _Run) -> bool:
+        """Tell whether the other half of the day says what the rotation's hours are."""
+        other = {"am": "pm", "pm": "am"}.get(run.half, "")
+        return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
 
     def _place(self, run: _Run) -> Place:
         return self._source.at(run.line, run.column)
@@ -173,6 +191,8 @@ class Rotations:
 
     def _on_leave(self, entry: Assignment) -> bool:
         day = entry.start.date()
+        if (entry.resident, day) in self._free:
+            return entry.kind not in NOT_DUTY
         leaves = self._draft.leave.get(entry.resident, ())
         return entry.kind not in NOT_DUTY and any(a <= day <= b for a, b in leaves)
 

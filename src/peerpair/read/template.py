@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.calendar_busy import kind_of_title, short_kind
+from peerpair.read.calendar_busy import kind_of_shift, short_kind
 from peerpair.read.cells import tidy
 
 __all__ = ["Stretch", "Template", "Templates"]
@@ -197,11 +197,13 @@ class Templates:
         """
         template = self.find(name)
         if template is None or not template.stretches:
-            kind = kind or kind_of_title(name) or short_kind(name)
+            kind = kind or kind_of_shift(name) or short_kind(name)
             return Assignment(resident, start, end, kind, site=site)
         like = template.stretches[0]
+        soft = all(stretch.soft for stretch in template.stretches)
+        protectable = all(stretch.protectable for stretch in template.stretches)
         where = site or like.site
-        return Assignment(resident, start, end, like.kind, like.soft, where, like.protectable)
+        return Assignment(resident, start, end, like.kind, soft, where, protectable)
 
     def names_whole(self, name: str) -> bool:
         """Tell whether a name with ``+`` or ``/`` in it is that of one rotation.
@@ -222,9 +224,18 @@ class Templates:
                 if own and key[0]:
                     break
                 pattern, template = self._patterns[key]
-                if pattern.fullmatch(plain):
+                if pattern.fullmatch(plain) and not (template.default and self._is_torn(plain)):
                     return template
         return own
+
+    def _is_torn(self, plain: str) -> bool:
+        """Tell whether defaults of several kinds fit a name, such as ``ICU nights``."""
+        kinds = {
+            tuple(stretch.kind for stretch in template.stretches)
+            for pattern, template in self._patterns.values()
+            if template.default and pattern.fullmatch(plain)
+        }
+        return len(kinds) > 1
 
     @property
     def light_kinds(self) -> tuple[str, ...]:
