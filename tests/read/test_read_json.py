@@ -26,6 +26,7 @@ def task(**more: Any) -> dict[str, Any]:
         "TimeZone": "(UTC-06:00) Central Time (US & Canada)",
         "IsPublished": True,
         "IsStruck": False,
+        **({"StaffFName": "", "StaffLName": ""} if {"StaffId", "StaffEmail"} & more.keys() else {}),
     } | more
 
 
@@ -40,7 +41,7 @@ def test_qgenda_tasks(folder: Folder) -> None:
         folder,
         [
             task(),
-            task(StaffFName="Benjamin", StaffLName="X", StaffEmail="", StaffId="b", **night),
+            task(StaffFName="Benjamin", StaffLName="X", StaffId="b", **night),
             task(StaffEmail="c.dubois@x.org", TaskName="Vacation", LocationName="VA", **whole),
             task(StaffId="b", TaskName="Post Call", **whole),
             task(StaffId="b", IsStruck=True),
@@ -165,7 +166,10 @@ def test_fhir(folder: Folder) -> None:
     bundle = {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
     schedule = put(folder, bundle)
     assert times(schedule) == ["a 08-05 07:00/08-05 17:00 -"]
-    assert known(schedule, "a") == [span("2026-08-03", "2026-08-10")]
+    assert known(schedule, "a") == [
+        span("2026-08-03", "2026-08-04"),
+        span("2026-08-08", "2026-08-10"),
+    ]
     assert "which is not in the file" in issues(schedule)[0]
 
 
@@ -184,3 +188,37 @@ def test_fhir(folder: Folder) -> None:
 def test_what_is_no_schedule_is_an_error(folder: Folder, text: str, words: str) -> None:
     with pytest.raises(pp.ReadError, match=words):
         folder.read("schedule.json", text, limits=ReadLimits(events=3))
+
+
+def test_a_number_that_contradicts_the_name_is_nobody(folder: Folder) -> None:
+    schedule = put(folder, [task(), task(StaffFName="Ana", StaffLName="Lopez", StaffId="b")])
+    assert known(schedule, "a") == known(schedule, "b") == []
+    assert "'b' is b, and 'Lopez, Ana' is a" in issues(schedule)[0]
+
+
+@pytest.mark.parametrize("name", ["Off-Service ED", "Post Call Clinic", "Off Cycle Ward"])
+def test_a_word_for_a_day_off_is_not_a_day_off(folder: Folder, name: str) -> None:
+    whole = {"StartTime": "00:00:00", "EndTime": "23:59:59.999"}
+    assert len(put(folder, [task(TaskName=name, **whole)]).assignments) == 1
+
+
+def test_fhir_schedules_of_several_and_of_nobody(folder: Folder) -> None:
+    busy = {"start": "2026-08-05T07:00:00-05:00", "end": "2026-08-05T17:00:00-05:00"}
+    actors = [{"reference": "Practitioner/a"}, {"reference": "Practitioner/b"}]
+    planned = {"start": "2026-08-03T12:00:00-05:00", "end": "2026-08-10T00:00:00-05:00"}
+    slot = {"resourceType": "Slot", "status": "busy"} | busy
+    resources: list[dict[str, Any]] = [
+        {"resourceType": "Schedule", "id": "s1", "actor": actors, "planningHorizon": planned},
+        slot | {"schedule": {"reference": "Schedule/s1"}},
+        {"resourceType": "Appointment", "id": "x"},
+    ]
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
+    schedule = put(folder, bundle)
+    assert [a.resident for a in schedule.assignments] == ["a", "b"]
+    assert known(schedule, "b") == [span("2026-08-04", "2026-08-10")]
+    assert "'Appointment' resources are not read" in issues(schedule)[0]
+    resources.append(slot | {"schedule": {"reference": "Schedule/lost"}})
+    schedule = put(
+        folder, {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
+    )
+    assert known(schedule, "a") == [span("2026-08-08", "2026-08-10")]

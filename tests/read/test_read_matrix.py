@@ -276,7 +276,10 @@ def test_columns_of_days_without_weekends_stay_days(hospital: Folder) -> None:
     schedule = hospital.read("m.csv", f"resident,{','.join(days)}\na{',NF' * 10}\n")
     assert [a.start.day for a in schedule.assignments] == [3, 4, 5, 6, 7, 10, 11, 12, 13, 14]
     hospital.put("m.csv", f"resident,{','.join(days)}\na{',Off' * 10}\n")
-    assert known(hospital.read(), "a") == [span("2026-08-03", "2026-08-15")]
+    assert known(hospital.read(), "a") == [
+        span("2026-08-03", "2026-08-08"),
+        span("2026-08-10", "2026-08-15"),
+    ]
 
 
 def test_a_title_in_merged_cells(hospital: Folder) -> None:

@@ -10,6 +10,7 @@ from peerpair.read.base import Format, Order
 from peerpair.read.draft import Draft
 from peerpair.read.grid import Head
 from peerpair.read.headers import RESIDENT
+from peerpair.read.names import plain_name
 from peerpair.read.source import Source
 from peerpair.read.table import Table
 
@@ -31,6 +32,7 @@ class AliasesCsv(Format):
     def read(cls, source: Source, draft: Draft) -> None:
         table = Table(source, {"alias": ("alias",), "resident": RESIDENT}, draft)
         table.need("alias", "resident")
+        said = {plain_name(alias): who for alias, who in draft.aliases.items()}
         for row in table:
             name, who = row["alias"], row["resident"]
             resident = draft.names.find(who) if who else None
@@ -41,7 +43,7 @@ class AliasesCsv(Format):
                 wrong = "has more cells than the header"
             elif who and resident is None:
                 wrong = f"{show(who)} is not a known resident"
-            elif draft.aliases.get(name, resident) != resident:
+            elif said.setdefault(plain_name(name), resident) != resident:
                 wrong = f"{show(name)} has two meanings"
             if wrong:
                 draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=name)

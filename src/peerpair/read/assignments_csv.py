@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
+from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment
 from peerpair.model.shape import show
 from peerpair.read.absences_csv import AbsencesCsv
@@ -54,6 +55,7 @@ class AssignmentsCsv(Format):
         timed = columns | {"end": END} | details
         if {"start", "end"} <= Table(source, timed).columns:
             table = Table(source, timed, draft)
+            _refuse_dates(source, table)
             table.need("resident")
             _read_times(table, draft)
         else:
@@ -61,6 +63,17 @@ class AssignmentsCsv(Format):
             table = Table(source, {**columns, **DATES, **rotation}, draft)
             _need_rotation_columns(table)
             _read_rotations(table, draft)
+
+
+def _refuse_dates(source: Source, table: Table) -> None:
+    """Ask what an end means where start and end are dates without times."""
+    row = next(iter(Table(source, {"start": START, "end": END})), None)
+    if row is None or "date" in table.columns:
+        return
+    dates = table.dates
+    if all(dates.moment(row[n]) is None and dates.day(row[n]) for n in ("start", "end")):
+        message = f"end {show(row['end'])} is a date: does the last day count?"
+        raise ReadError(row.place, message, "call the column end_inclusive if it does")
 
 
 def _need_rotation_columns(table: Table) -> None:

@@ -26,6 +26,7 @@ from peerpair.read.calendar_property import (
 from peerpair.read.cells import YEARS
 from peerpair.read.extents import ALWAYS, Extent, extent, widened
 from peerpair.read.limits import ReadLimits
+from peerpair.read.recurrence import Effort
 from peerpair.read.zones import Zones
 
 __all__ = ["NEEDED", "Event", "Reading", "Times", "Unreadable", "stated_day"]
@@ -79,12 +80,15 @@ class Reading:
         What zone names mean here.
     limits : ReadLimits
         How much is read.
+    effort : Effort
+        What its recurring events may take together.
     """
 
     home: Clock
     floating: Clock
     zones: Zones
     limits: ReadLimits
+    effort: Effort
 
     def stamp(
         self, line: Property, value: str, dates: Extent = ALWAYS, floating: Clock | None = None

@@ -16,6 +16,7 @@ from peerpair.read.calendar_quick import QuickEvents
 from peerpair.read.calendar_series import Changes, Occurrence, Series, is_recurring
 from peerpair.read.draft import Draft
 from peerpair.read.extents import extent, widened
+from peerpair.read.recurrence import Effort
 from peerpair.read.rotations import Rotations
 from peerpair.read.source import Source
 from peerpair.read.zones import Zones
@@ -25,6 +26,7 @@ __all__ = ["CalendarReader"]
 _BLOCKS = AWAY | {"night_float"}
 _NOT_BUSY = "the event does not make busy"
 _SECOND = timedelta(seconds=1)
+_MOMENTS = 40  # of recurring events, for each event that is allowed
 _MONTH = 28 * 86_400
 
 
@@ -55,7 +57,8 @@ class CalendarReader:
         self.owners: dict[str, None] = {owner: None} if owner else {}
         zones = Zones(draft.clock, calendar.zones)
         floating = zones.clock(calendar.floating) if calendar.floating else None
-        self._reading = Reading(draft.clock, floating or draft.clock, zones, source.limits)
+        effort = Effort(source.limits.events * _MOMENTS)
+        self._reading = Reading(draft.clock, floating or draft.clock, zones, source.limits, effort)
         self._rotations = Rotations(source, draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()

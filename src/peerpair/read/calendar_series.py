@@ -190,6 +190,7 @@ class Series:
                     until=until,
                     whole_day=start.whole_day,
                     with_start=False,
+                    effort=self._event.reading.effort,
                 )
             except RuleError as error:
                 message = f"the event's rule {error.message}"

@@ -44,10 +44,12 @@ class Coverage:
         self._seen: dict[str, None] = {}
         self._dates: set[tuple[date, date]] = set()
         self._notes: list[Note] = []
+        self._broken = False
 
     def lose(self, resident: str, dates: Extent) -> None:
         """Note dates of a resident that are unknown, whatever a source covers."""
         self._lost[resident].add(dates)
+        self._broken = True
 
     def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
         """Note that the file being read speaks of a resident, and of the dates `first` to `last`.
@@ -90,12 +92,11 @@ class Coverage:
             return self._stretches()
         low, high = self._published
         if not self._dates:
-            return [(low, high)]
+            return [] if self._broken else [(low, high)]
         first = min(first for first, _ in self._dates)
         after = shifted(max(last for _, last in self._dates), 1)
-        if after <= low or first >= high:
-            last = after - _DAY
-            message = f"has entries from {first} to {last}, none in the published dates"
+        if not any(first < high and last >= low for first, last in self._dates):
+            message = f"has entries from {first} to {after - _DAY}, none in the published dates"
             action = "the published dates are unknown for its residents"
             self._notes.append((message, action, Topic.UNKNOWN))
             return self._stretches()
@@ -136,7 +137,7 @@ class Coverage:
             for resident in self._seen:
                 self._covered[resident] += spans
         found, self._notes = self._notes, []
-        self._seen, self._dates = {}, set()
+        self._seen, self._dates, self._broken = {}, set(), False
         return found
 
     def of(self, resident: str) -> list[tuple[date, date]] | None:

@@ -5,9 +5,10 @@ A schedule says whose time it is and for which dates it was planned; a slot is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar
 
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
@@ -45,70 +46,87 @@ class FhirJson(Format):
             (number, each.get("resource"), text_of(each, "fullUrl"))
             for number, each in objects(source, listed, "entries")
         ]
-        owners: dict[str, str | None] = {}
+        owners: dict[str, tuple[str, ...]] = {}
         for number, resource, url in entries:
-            if isinstance(resource, dict) and resource.get("resourceType") == "Schedule":
-                owner = _owner(resource, source, number, draft)
+            if not isinstance(resource, dict):
+                continue
+            kind = text_of(resource, "resourceType")
+            if kind == "Schedule":
+                people = tuple(_owners(resource, source, number, draft))
                 for key in (f"Schedule/{text_of(resource, 'id')}", url):
-                    owners[key] = owner
+                    owners[key] = people
+            elif kind not in ("Slot", "Practitioner", "PractitionerRole", "Location"):
+                message = f"{show(kind)} resources are not read"
+                draft.count(source.at(number), message, "left out", Topic.LEFT_OUT, unit="entry")
         for number, resource, _ in entries:
             if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
                 _slot(resource, source, number, owners, draft)
 
 
-def _owner(resource: JsonObject, source: Source, number: int, draft: Draft) -> str | None:
-    """Return whose schedule it is, and note the dates for which it was planned."""
+def _owners(resource: JsonObject, source: Source, number: int, draft: Draft) -> Iterator[str]:
+    """Yield whose schedule it is, and note the dates for which it was planned."""
     actors = resource.get("actor")
-    first = actors[0] if isinstance(actors, list) and actors else {}
-    actor: Mapping[str, Any] = first if isinstance(first, dict) else {}
-    key = text_of(actor, "reference").rpartition("/")[2]
-    place = source.at(number)
-    resident = find_person(draft, place, ids=(key,), other=text_of(actor, "display") or key)
+    for actor in actors if isinstance(actors, list) else ():
+        if not isinstance(actor, dict):
+            continue
+        key = text_of(actor, "reference").rpartition("/")[2]
+        other = text_of(actor, "display") or key
+        resident = find_person(draft, source.at(number), ids=(key,), other=other)
+        if resident is not None:
+            _plan(resource, resident, draft)
+            yield resident
+
+
+def _plan(resource: JsonObject, resident: str, draft: Draft) -> None:
+    """Note the whole dates of a planning horizon."""
     horizon = resource.get("planningHorizon")
-    if resident is None or not isinstance(horizon, dict):
-        return resident
-    start, end = (read_moment(text_of(horizon, key)) for key in ("start", "end"))
-    if start is None or end is None:
-        days = read_date(text_of(horizon, "start")), read_date(text_of(horizon, "end"))
-        if days[0] is not None and days[1] is not None and days[0] < days[1]:
-            draft.coverage.cover(resident, days[0], days[1])
-        return resident
-    local = draft.clock.local
-    first_day, last_day = (local(draft.clock.instant(moment)).date() for moment in (start, end))
-    if first_day < last_day:
-        draft.coverage.cover(resident, first_day, last_day)
-    return resident
+    if not isinstance(horizon, dict):
+        return
+    days = []
+    for which in ("start", "end"):
+        text = text_of(horizon, which)
+        moment, day = read_moment(text), read_date(text)
+        if moment is not None:
+            local = draft.clock.local(draft.clock.instant(moment))
+            part = which == "start" and local.time() != datetime.min.time()
+            day = local.date() + timedelta(days=part)
+        if day is None:
+            return
+        days.append(day)
+    if days[0] < days[1]:
+        draft.coverage.cover(resident, days[0], days[1])
 
 
 def _slot(
     resource: JsonObject,
     source: Source,
     number: int,
-    owners: Mapping[str, str | None],
+    owners: Mapping[str, tuple[str, ...]],
     draft: Draft,
 ) -> None:
     place, status = source.at(number), text_of(resource, "status")
     schedule = resource.get("schedule")
     key = text_of(schedule, "reference") if isinstance(schedule, dict) else ""
+    texts = text_of(resource, "start"), text_of(resource, "end")
+    dates = widened(extent(*map(stated_date, texts)))
+    if status == "entered-in-error":
+        return
     if key not in owners:
         message = f"the slot is of schedule {show(key)}, which is not in the file"
-        draft.count(place, message, "left out", Topic.LEFT_OUT, unit="slot")
+        for resident in {who for people in owners.values() for who in people}:
+            draft.coverage.lose(resident, dates)
+        draft.count(place, message, "everybody here becomes unknown", Topic.UNKNOWN, unit="slot")
         return
-    resident = owners[key]
-    if resident is None or status == "entered-in-error":
-        return
-    texts = text_of(resource, "start"), text_of(resource, "end")
     start, end = map(read_moment, texts)
-    draft.coverage.appear(resident)
-    if start is None or end is None or not is_after(end, start, draft.clock):
-        dates = widened(extent(*map(stated_date, texts)))
-        message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
-        draft.lose(place, message, resident, dates)
-        return
-    draft.coverage.appear_at(resident, start, end)
-    if status in _BUSY:
-        draft.add([Assignment(resident, start, end)], source, number)
-    elif status != "free":
-        message = f"slot status {show(status)} is not known"
-        draft.count(place, message, "read as busy", Topic.CHANGED, unit="slot")
-        draft.add([Assignment(resident, start, end)], source, number)
+    for resident in owners[key]:
+        draft.coverage.appear(resident)
+        if start is None or end is None or not is_after(end, start, draft.clock):
+            message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
+            draft.lose(place, message, resident, dates)
+            continue
+        draft.coverage.appear_at(resident, start, end)
+        if status != "free":
+            draft.add([Assignment(resident, start, end)], source, number)
+        if status not in (*_BUSY, "free"):
+            message = f"slot status {show(status)} is not known"
+            draft.count(place, message, "read as busy", Topic.CHANGED, unit="slot")

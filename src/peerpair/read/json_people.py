@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peerpair.model.place import Place
+from peerpair.model.shape import show
 from peerpair.read.draft import Draft
+from peerpair.read.extents import ALWAYS
 
 __all__ = ["find_person"]
 
@@ -38,11 +40,20 @@ def find_person(
         What else the entry calls them, such as an abbreviation.
     """
     name = f"{last}, {first}" if first and last else first or last
+    by_name = draft.names.search(name).resident if name else None
     for text in (email, *ids):
         found = draft.names.find(text) if text else None
-        if found is not None:
-            return found
-    if other and draft.names.search(name).resident is None:
+        if found is None:
+            continue
+        if by_name is not None and by_name != found:
+            # A vendor's numbers are not the programme's: one of the two is wrong.
+            message = f"{show(text)} is {found}, and {show(name)} is {by_name}"
+            for resident in (found, by_name):
+                draft.coverage.appear(resident)
+                draft.lose_counted(place, message, resident, ALWAYS, unit="entry", value=text)
+            return None
+        return found
+    if by_name is None and other:
         found = draft.names.find(other)
         if found is not None:
             return found

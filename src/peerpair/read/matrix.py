@@ -15,7 +15,7 @@ from peerpair.errors import ReadError
 from peerpair.read.base import Format
 from peerpair.read.cells import tidy
 from peerpair.read.draft import Draft
-from peerpair.read.extents import ALWAYS, extent
+from peerpair.read.extents import ALWAYS, extent, shifted
 from peerpair.read.grid import Head, Record, head_of, header_name, records
 from peerpair.read.headers import RESIDENT
 from peerpair.read.matrix_head import (
@@ -72,6 +72,7 @@ class _Reader:
         self._source, self._draft, self._person = source, draft, person
         self._periods = periods
         self._rotations = Rotations(source, draft)
+        self._last = ""
         self._off = source.mapping.blank == "off"
         halves = Counter(period.first for period in periods if period.half)
         self._half_known = {day for day, count in halves.items() if count == 1}
@@ -81,6 +82,7 @@ class _Reader:
         line, cells = record
         self._width = len(cells)
         used = {self._person, *(period.column for period in self._periods)}
+        self._blank = [i for i, c in enumerate(cells) if not c.strip() and i not in used]
         for column, cell in enumerate(cells):
             if cell.strip() and column not in used and tidy(cell) not in HALVES:
                 place = self._source.at(line, column + 1)
@@ -92,32 +94,44 @@ class _Reader:
         line, cells = record
         name = cells[self._person].strip() if self._person < len(cells) else ""
         draft = self._draft
+        if not name and self._last:
+            # A second row of somebody, or of nobody: their first row may not be all.
+            if any(cells[p.column].strip() for p in self._periods if p.column < len(cells)):
+                message = "the row under theirs has cells and no name"
+                draft.lose(self._source.at(line), message, self._last, ALWAYS)
+            return
         resident = draft.resident(name, self._source.at(line, self._person + 1))
+        self._last = resident or ""
         if resident is None:
             return
         draft.coverage.appear(resident)
-        if any(cell.strip() for cell in cells[self._width :]):
-            message = "has more cells than the header"
-            draft.lose(self._source.at(line), message, resident, ALWAYS)
-            return
+        if draft.published is None:
+            draft.coverage.forget(resident)  # each cell says for itself which dates it covers
+        stray = next((i for i in self._blank if i < len(cells) and cells[i].strip()), None)
+        if stray is not None or any(cell.strip() for cell in cells[self._width :]):
+            at = self._width if stray is None else stray
+            message = "has a cell under no header"
+            draft.lose(self._source.at(line, at + 1), message, resident, ALWAYS)
         for period in self._periods:
-            cell = cells[period.column].strip() if period.column < len(cells) else ""
-            self._cell(resident, cell, period, line)
+            missing = period.column >= len(cells)
+            cell = "" if missing else cells[period.column].strip()
+            self._cell(resident, cell, period, line, missing)
 
-    def _cell(self, resident: str, cell: str, period: Period, line: int) -> None:
+    def _cell(self, resident: str, cell: str, period: Period, line: int, missing: bool) -> None:
         draft, column = self._draft, period.column + 1
         dates = extent(period.first, period.last)
         wrong = self._source.damaged.get((line, column), "")
         if wrong:
             place = self._source.at(line, column)
             draft.lose(place, f"the cell holds {wrong}", resident, dates)
-        elif not cell and self._off:
-            draft.coverage.appear(resident, period.first, period.last)
+        elif not cell and self._off and not missing:
+            self._cover(resident, period)
         elif not cell:
             place = self._source.at(line, column)
             hint = 'say blank = "off" in a mapping file if it means no duty'
             draft.lose_counted(place, "the cell is blank", resident, dates, unit="cell", hint=hint)
         else:
+            self._cover(resident, period)
             self._rotations.add(
                 resident,
                 cell,
@@ -127,11 +141,15 @@ class _Reader:
                 line=line,
                 column=column,
                 half=period.half,
+                appear=self._draft.published is not None,
             )
         if period.first in self._half_known and period.half:
             place = self._source.at(line, column)
             message = f"{period.first} has only one half"
             draft.lose_counted(place, message, resident, dates, unit="cell")
+
+    def _cover(self, resident: str, period: Period) -> None:
+        self._draft.coverage.cover(resident, period.first, shifted(period.last, 1))
 
     def finish(self) -> None:
         """Add what was read."""

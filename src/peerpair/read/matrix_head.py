@@ -182,7 +182,7 @@ def read_header(records: Sequence[Record], source: Source, draft: Draft) -> list
         half = HALVES.get(tidy(below), "")
         text = cell.strip() or (last if half else "")  # a date over two columns
         last = text
-        if not half and (match := _HALF.search(text)):
+        if not half and (match := _HALF.search(text[-20:])):
             half = HALVES[match[1].casefold()]
         block = draft.blocks.get(tidy(text))
         if block:

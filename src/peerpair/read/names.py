@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from peerpair.model.resident import Resident
 from peerpair.read.cells import tidy
 
-__all__ = ["Match", "Names", "name_key"]
+__all__ = ["Match", "Names", "name_key", "plain_name"]
 
 _SUFFIXES = {
     "md",
@@ -35,6 +35,7 @@ _SUFFIXES |= {"dr", "jr", "sr", "ii", "iii", "iv"}
 _YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
 _LONGEST = 200
 _KEPT = 100_000
+_SPELLED = 40
 _SHORTEST = 6
 """Letters of the shortest name of which one may be wrong."""
 
@@ -92,21 +93,23 @@ class Names:
     ) -> None:
         people = list(residents)
         self._ids = {resident.id for resident in people}
-        self._aliases = {_plain(text): who for text, who in (aliases or {}).items()}
+        self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
         self._tiers: list[dict[str, dict[str, None]]] = [defaultdict(dict) for _ in range(3)]
         self._last: dict[str, dict[str, None]] = defaultdict(dict)
+        self._first: dict[str, dict[str, None]] = defaultdict(dict)
         self._spelled: dict[str, dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, tuple[str, ...]] = {}
         for resident in people:
             email = (emails or {}).get(resident.id, "")
             key = name_key(resident.name)
-            written = (_plain(email), _plain(resident.id), _plain(resident.name))
+            written = (plain_name(email), plain_name(resident.id), plain_name(resident.name))
             for tier, text in zip((0, 1, 1), written, strict=True):
                 if text:
                     self._tiers[tier][text][resident.id] = None
             if key:
                 self._tiers[2][" ".join(key)][resident.id] = None
                 self._last[key[-1]][resident.id] = None
+                self._first[key[0]][resident.id] = None
                 self._keys[resident.id] = key
                 for variant in _variants(" ".join(key)):
                     self._spelled[variant][resident.id] = None
@@ -128,7 +131,7 @@ class Names:
     def _search(self, text: str) -> Match:
         if text in self._ids:
             return Match(text)
-        plain = _plain(text)
+        plain = plain_name(text)
         if plain in self._aliases:
             who = self._aliases[plain]
             return Match(who, nobody=who is None)
@@ -144,6 +147,8 @@ class Names:
         if not key:
             return Match()
         maybe = {r: None for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r])}
+        if len(key) == 1:
+            maybe |= self._first.get(key[0], {})
         text = " ".join(key)
         for variant in _variants(text):
             for resident in self._spelled.get(variant, ()):
@@ -159,7 +164,7 @@ def _variants(text: str) -> Iterator[str]:
     Two texts that share one of these differ by a letter more, less or other, or by two letters
     that changed places.
     """
-    if len(text) >= _SHORTEST:
+    if _SHORTEST <= len(text) <= _SPELLED:
         yield text
         yield from (text[:i] + text[i + 1 :] for i in range(len(text)))
 
@@ -184,8 +189,11 @@ def name_key(name: str) -> tuple[str, ...]:
     if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
         # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
         return tuple(re.sub(r"[^\w]+", " ", name.casefold()).split())
+    if sum(map(len, bare)) < 2 <= sum(map(len, parts)) and len(bare) == len(parts):
+        bare = [part for part in parts if part]  # Minh Do is not Minh
     family, *given = bare
-    return tuple(word for part in (*given, family) for word in part)
+    words = tuple(word for part in (*given, family) for word in part)
+    return (words[-1], *words[:-1]) if len(words) > 1 and len(words[-1]) == 1 else words
 
 
 def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -197,6 +205,7 @@ def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
 
 
-def _plain(text: str) -> str:
+def plain_name(text: str) -> str:
+    """Return a name as it is compared first: without capitals, with single blanks."""
     # The same letter can be stored as one sign or as letter and accent; NFC makes them equal.
     return tidy(unicodedata.normalize("NFC", text))

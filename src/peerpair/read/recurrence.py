@@ -15,8 +15,9 @@ from peerpair.model.time import DAY
 from peerpair.read.recurrence_days import Days
 from peerpair.read.recurrence_rule import Rule, RuleError, Until, parse_rule
 
-__all__ = ["Rule", "RuleError", "Until", "expand", "parse_rule"]
+__all__ = ["Effort", "Rule", "RuleError", "Until", "expand", "parse_rule"]
 
+_EACH = 50  # about what a set of moments takes, even an empty one
 MOST_PERIODS = 50_000
 """Days, hours, ... that one expansion goes through: every day of 130 years, every hour of five."""
 COUNTED_YEARS = 100
@@ -25,6 +26,25 @@ COUNTED_YEARS = 100
 _BLOCK = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
 _HOUR = 3600
 _ORIGIN = datetime(1, 1, 1)
+
+
+class Effort:
+    """What the rules of one file may take together.
+
+    Parameters
+    ----------
+    left : int
+        Moments that may be gone through.
+    """
+
+    def __init__(self, left: int) -> None:
+        self.left = left
+
+    def spend(self, moments: int) -> None:
+        """Take some, or raise `RuleError` if there are none left."""
+        self.left -= moments + _EACH
+        if self.left < 0:
+            raise RuleError("takes too long, together with the others of its file")
 
 
 def expand(
@@ -37,6 +57,7 @@ def expand(
     until: datetime | None = None,
     whole_day: bool = False,
     with_start: bool = True,
+    effort: Effort | None = None,
 ) -> list[datetime]:
     """Return the local starts of the occurrences in ``[low, high)``, in order.
 
@@ -57,6 +78,8 @@ def expand(
         Whether `start` is a date (at midnight): times of day in the rule mean nothing then.
     with_start : bool, optional
         False leaves `start` out unless the rule makes it.
+    effort : Effort, optional
+        What the rules of one file may take together.
 
     Raises
     ------
@@ -82,6 +105,8 @@ def expand(
     counted = begin + COUNTED_YEARS * 366 * DAY
     lowest = begin if left is not None else max(begin, bottom)
     for moments in _sets(rule, start, whole_day, lowest, top):
+        if effort:
+            effort.spend(moments.size)
         lower = moments.before(first)
         upper = moments.size
         if left is not None:

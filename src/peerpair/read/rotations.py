@@ -90,13 +90,15 @@ class Rotations:
         line: int,
         column: int = 0,
         half: str = "",
+        appear: bool = True,
     ) -> None:
         """Take a rotation on the dates from `first` to `last`, both included.
 
         ``A + B`` and ``A/B`` are two rotations, half of the dates each, unless a template has the
         whole name.
         """
-        self._draft.coverage.appear(resident, first, last)
+        if appear:
+            self._draft.coverage.appear(resident, first, last)
         name = self._codes.get(tidy(name), name)
         key = (resident, first, last, tidy(name), site, half)
         where = line, column
@@ -105,7 +107,11 @@ class Rotations:
             what = f"this row stands already at {self._source.at(*older)}"
             self._draft.issue(self._source.at(*where), what, "dropped", Topic.LEFT_OUT)
             return
-        for part, (begin, close) in self._parts(name, first, last):
+        parts = list(self._parts(name, first, last))
+        if len(parts) > 1 and first != last and "/" in name:
+            message = f"{show(name)} is read as its parts one after the other"
+            self._draft.count(self._source.at(*where), message, "half of the dates each")
+        for part, (begin, close) in parts:
             run = _Run(resident, part, begin, close, site, half, line, column)
             self._runs.append(run)
 

@@ -34,6 +34,11 @@ def resident_of(row: Row, draft: Draft) -> str | None:
     """
     resident = draft.resident(row["resident"], row.at("resident"))
     wrong = "has more cells than the header" if row.too_long else row.damaged
+    if row.cut_off:
+        wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
+    elif row.too_short and resident is not None:
+        message = "the row has fewer cells than the header"
+        draft.count(row.place, message, "the others are read as blank")
     if resident is None or not wrong:
         return resident
     draft.coverage.appear(resident)

@@ -19,7 +19,21 @@ UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".docx", ".zip")
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
 UNMAPPED = "is a sheet that the mapping file does not name"
-_SUFFIXES = (".csv", ".tsv", ".txt", ".ics", ".ical", ".ifb", ".json", ".xlsx", ".xlsm")
+# Kinds of files that lie beside rosters and are none.
+_BESIDE: tuple[str, ...] = (
+    ".md",
+    ".rst",
+    ".html",
+    ".htm",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".py",
+    ".log",
+    ".ini",
+    ".lnk",
+)
+_BESIDE += (".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".mp4", ".exe", ".db", ".tmp")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -192,7 +206,7 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
         for name in names:
             # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
             # "~$x.xlsx" is the lock of an open workbook.
-            if name.lower().endswith(_SUFFIXES + UNREAD) and not name.startswith((".", "~$")):
+            if not name.lower().endswith(_BESIDE) and not name.startswith((".", "~$")):
                 kept.append(name)
         for name in kept:
             path = Path(where, name)

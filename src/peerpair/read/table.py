@@ -47,6 +47,18 @@ class Row:
         return len(self.cells) > self.width and any(c.strip() for c in self.cells[self.width :])
 
     @property
+    def too_short(self) -> bool:
+        """Whether there are fewer cells than in the header."""
+        return len(self.cells) < self.width
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the file ends within this row, as one does whose download broke off."""
+        text = self._source.text
+        ends = bool(text) and text[-1] not in '\r\n"' and text.endswith(self.cells[-1])
+        return ends and self.too_short and self.line > text.count("\n")
+
+    @property
     def damaged(self) -> str:
         """What is wrong with a cell of a sheet, in words, or the empty string."""
         if not self._source.damaged:
