@@ -159,16 +159,27 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--first", type=int, default=0, help="number of the first case")
     parser.add_argument("--keep", type=Path, help="file that gets what went wrong")
     given = parser.parse_args(argv)
-    head = ("cases", "read", "reached", "refused", "slowest s", "ms a case", "peak MB", "foreign")
-    print(f"{'format':16}" + "".join(f"{title:>10}" for title in head), flush=True)
+    head = (
+        "cases",
+        "read",
+        "reached",
+        "refused",
+        "slowest s",
+        "its number",
+        "ms a case",
+        "peak MB",
+        "foreign",
+    )
+    print(f"{'format':16}" + "".join(f"{title:>11}" for title in head), flush=True)
     foreign = 0
     for kind in given.formats or KINDS:
         numbers = range(given.first, given.first + given.cases)
         found = apart(kind, given.seed, numbers, given.keep)
         each = 1000 * found.seconds / max(1, found.cases)
         print(
-            f"{kind:16}{found.cases:10}{found.read:10}{found.reached:10}{found.refused:10}"
-            f"{found.slowest:10.3f}{each:10.2f}{found.memory:10}{len(found.faults):10}",
+            f"{kind:16}{found.cases:11}{found.read:11}{found.reached:11}{found.refused:11}"
+            f"{found.slowest:11.3f}{found.slowest_number:11}{each:11.2f}{found.memory:11}"
+            f"{len(found.faults):11}",
             flush=True,
         )
         for number, fault in found.faults[:SHOWN]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import peerpair as pp
-from peerpair.read import read
+from peerpair.read import draft, read
 from peerpair.read.limits import ReadLimits
 
 MONDAY = date(2026, 8, 3)
@@ -524,6 +524,15 @@ def test_limits(roster: Roster) -> None:
             "a,2026-08-04 07:00,2026-08-04 19:00\n",
             limits=ReadLimits(entries=1),
         )
+
+
+def test_a_file_of_strangers_ends_the_reading(
+    roster: Roster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "MOST_STRANGERS", 2)
+    rows = "".join(f"somebody{n},2026-08-03 07:00,2026-08-03 19:00\n" for n in "xyz")
+    with pytest.raises(pp.ReadError, match="roster.csv:4: there are more than 2 names"):
+        roster.read("resident,start,end\n" + rows)
 
 
 def test_more_issues_than_are_kept_are_counted(roster: Roster) -> None:

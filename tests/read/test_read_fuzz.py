@@ -204,9 +204,10 @@ ROTATION = "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-04,{}\n"
         ("regex", "(?P<n>a|aa)(?P=n)", "a" * 90, "may take too long"),
         ("regex", "a*a*a*[bc]", "a" * 100, "has no template"),
         ("regex", "(a|aa)" * 14 + "[bc]", "a" * 100, "has no template"),
-        ("regex", "(" * 5_000 + ")" * 5_000, "x", "regular expression"),
+        ("regex", "(" * 5_000 + ")" * 5_000, "x", "more than 200 characters"),
         ("regex", "a{99999999999999999999}", "x", "is not a regular expression"),
-        ("glob", "*" * 200 + "x", "a" * 100, "more than 6 stars"),
+        ("glob", "[" * 100_000, "a" * 100, "more than 200 characters"),
+        ("glob", "*" * 100 + "x", "a" * 100, "more than 6 stars"),
         ("glob", "*a*a*a*a*a*b", "a" * 100, "has no template"),
         ("glob", "*" + "?" * 99 + "*[!a]", "a" * 100, "has no template"),
         ("glob", "*x*", "x" * 100_000, "has no template"),
@@ -346,3 +347,19 @@ def test_an_end_before_its_start_that_a_clock_change_mends(folder: Path) -> None
     times = '"shiftStart": "2027-03-14 03:00", "shiftEnd": "2027-03-14 02:30"'
     shifts = f'{{"data": {{"scheduledShifts": [{{"userID": "a", {times}}}]}}}}'
     assert "has no length" in hostile(folder, "s.json", shifts)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (f"header = {'9' * 100_000}", "is not TOML"),
+        (f'sheets = "{"[" * 100_000}"', "more than 1000 characters"),
+        ("x = " + "[" * 100_000, "is not TOML"),
+        ("x" + ".x" * 10_000 + " = 1", "unknown key"),
+        ('delimiter = "\\""', "must be one character"),
+        ('delimiter = "\\n"', "must be one character"),
+    ],
+)
+def test_hostile_mapping_files(folder: Path, line: str, said: str) -> None:
+    (folder / "mapping.toml").write_text(f'[[file]]\nmatch = "*"\n{line}\n')
+    assert said in words(outcome(folder, mapping=folder / "mapping.toml"))

@@ -225,10 +225,9 @@ class _Reader:
                 for day in sorted(days):
                     self._draft.coverage.cover(resident, day, day + _DAY)
             elif self._all_shifts and self._month:
-                first, after = self._month
-                self._draft.coverage.cover(
-                    resident, max(first, every[0]), min(after, every[-1] + _DAY)
-                )
+                first, after = max(self._month[0], every[0]), min(self._month[1], every[-1] + _DAY)
+                if first < after:
+                    self._draft.coverage.cover(resident, first, after)
         if not self._all_shifts:
             message = "is a report of calls alone, which does not show that anybody is free"
             self._draft.issue(self._source.at(), message, "its dates are not known by it")

@@ -31,6 +31,8 @@ MARGIN = 8
 
 A chain of duties longer than this is a long duty wherever it is cut.
 """
+MOST_STRANGERS = 20_000
+"""Names that are nobody's, after which reading ends: each is compared with everybody."""
 _Where = tuple[Source, int, int]
 _FORWARD = timedelta(hours=3)
 
@@ -77,6 +79,7 @@ class Draft(Notes):
         self.moments: dict[str, datetime | None] = {}
         self.unmatched: Counter[str] = Counter()
         self.sources: list[str] = []
+        self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
 
     def know_people(self) -> None:
@@ -142,6 +145,10 @@ class Draft(Notes):
                 hint=hint,
             )
             return None
+        self._strangers.add(text)
+        if len(self._strangers) > MOST_STRANGERS:
+            message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
+            raise ReadError(place, message, "a file of something else, or the wrong residents")
         message = f"{show(text)} is not a known resident" if text else "the resident is blank"
         self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text)
         return None

@@ -17,6 +17,8 @@ __all__ = ["ORDERS", "FileMapping", "Mappings", "read_mappings"]
 ORDERS = ("m/d", "d/m")
 """Orders of month and day."""
 _BLANKS = ("unknown", "off")
+_LONGEST = 1000
+"""Characters of a text; a pattern of very many takes long to understand."""
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
 
@@ -117,7 +119,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
             found = tomllib.load(file)
     except OSError as error:
         raise ReadError(label, error.strerror or "cannot be read") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also for a number that no computer would take
         raise ReadError(label, f"is not TOML: {str(error)[:200]}") from None
     for key in found:
         if key != "file":
@@ -144,6 +146,8 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
         elif not isinstance(value, kind) or isinstance(value, bool):
             word = "a whole number" if kind is int else "text"
             raise ReadError(f"{place}.{key}", f"must be {word}, got {show(value)}")
+        elif kind is str and len(value) > _LONGEST:
+            raise ReadError(f"{place}.{key}", f"has more than {_LONGEST} characters")
     _choice(place, table, "dates", ORDERS)
     _choice(place, table, "blank", _BLANKS)
     if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:

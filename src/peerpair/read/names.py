@@ -193,7 +193,12 @@ def name_key(name: str) -> tuple[str, ...]:
         bare = [part for part in parts if part]  # Minh Do is not Minh
     family, *given = bare
     words = tuple(word for part in (*given, family) for word in part)
-    return (words[-1], *words[:-1]) if len(words) > 1 and len(words[-1]) == 1 else words
+    return (words[-1], *words[:-1]) if _ends_in_initial(words) else words
+
+
+def _ends_in_initial(words: tuple[str, ...]) -> bool:
+    """Tell whether a name is written as ``Smith J``."""
+    return len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha()
 
 
 def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
