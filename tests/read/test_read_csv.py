@@ -531,7 +531,7 @@ def test_a_file_of_strangers_ends_the_reading(
 ) -> None:
     monkeypatch.setattr(draft, "MOST_STRANGERS", 2)
     rows = "".join(f"somebody{n},2026-08-03 07:00,2026-08-03 19:00\n" for n in "xyz")
-    with pytest.raises(pp.ReadError, match="roster.csv:4: there are more than 2 names"):
+    with pytest.raises(pp.ReadError, match=r"roster\.csv:4: there are more than 2 names"):
         roster.read("resident,start,end\n" + rows)
 
 
