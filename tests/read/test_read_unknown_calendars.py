@@ -65,6 +65,8 @@ def unknown_or_busy(schedule: pp.Schedule, day: date) -> bool:
         [event("DTSTART:20260803T190000", "DURATION:PT12H", "RRULE FREQ=DAILY;COUNT=20")],
         [event("DTSTART:20290805T190000", "dtstart:20260805T190000", "DTEND:20290806T070000")],
         [event("DTSTART:21260805T190000", "DTEND:21260806T070000")],
+        [event("DTSTART:20270805T190000", "DTEND:20260806T070000")],
+        ["BEGIN:VEVENT,\nDTSTART:20260805T190000\nDTEND:20260824T070000\nEND:VEVENT,x"],
     ],
 )
 @pytest.mark.parametrize("shared", [False, True])
@@ -81,6 +83,13 @@ def test_no_date_of_a_broken_series_is_free(folder: Folder, parts: list[str], sh
     schedule = folder.read("all.ics" if shared else "a.ics", text, horizon=HORIZON)
     for day in (6, 14, 18):
         assert unknown_or_busy(schedule, date(2026, 8, day))
+
+
+def test_a_part_that_nobody_knows_may_be_an_event(folder: Folder) -> None:
+    folder.put("edge.csv", EDGE)
+    part = "BEGIN:VEVNT\nDTSTART:20260805T190000\nDTEND:20260806T070000\nEND:VEVNT"
+    schedule = folder.read("a.ics", f"BEGIN:VCALENDAR\n{part}\nEND:VCALENDAR", horizon=HORIZON)
+    assert known(schedule, "a") == []
 
 
 @pytest.mark.parametrize(

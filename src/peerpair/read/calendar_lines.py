@@ -20,6 +20,11 @@ _ABOUT = re.compile(
     r"^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
 )
 _TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"[A-Z0-9-]+", re.ASCII)
+_SHOWN = 40
+# Parts that take nobody's time; any other may be a misspelled event.
+_OTHERS = {"VTODO", "VJOURNAL", "VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "VPOLL", "VNOTE"}
+_OTHERS |= {"VCARD", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"}
 _KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
 _PARTS = 8  # begins and ends for each event that is allowed: its own, and those of its alarms
 _SIGNS = 100
@@ -136,9 +141,14 @@ class _Cutter:
                 break
             self._keep(text, before, mark.start())
             what = mark[2][:_SIGNS].strip().upper()
+            name = _NAME.match(what)
+            odd = what != (name[0] if name else "")
+            what = name[0] if name else ""
             inside = bool(self._inner)
             if mark[1][0] in "bB":
                 self._begin(mark.start(), what)
+                if odd and self._part:
+                    self._part.broken = "begins with a line that is not readable"
             else:
                 self._end(mark.start(), what)
             before = mark.end() + 1
@@ -194,6 +204,8 @@ class _Cutter:
             if len(self._inner) > self._limits.nesting:
                 self._part.broken = "is nested too deeply"
                 self._inner.pop()
+        elif what not in _OTHERS and not what.startswith("X-") and self._calendar is not None:
+            self._calendar.unread.append((self._number(at), what[:_SHOWN] or "without a name"))
 
     def _end(self, at: int, what: str) -> None:
         if what == "VCALENDAR":

@@ -90,6 +90,8 @@ class QuickEvents:
             return False
         ends = _END.findall(part.body)
         low, high = self._bounds
+        if ends and ends[0] < starts[0]:
+            return False
         if not (starts[0] > high or (len(ends) == 1 and starts[0] <= ends[0] < low)):
             return False
         first, last = _day(starts[0]), _day(ends[0]) if ends else None
