@@ -18,7 +18,7 @@ from peerpair.model.result import Certificate, Group, Level, Result, Status, Win
 from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
-from peerpair.read import read, read_exclusions, read_groups, read_preferences
+from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
 from peerpair.strategies.base import Progress, Strategy
 from peerpair.verify import Verification, verify
@@ -49,6 +49,7 @@ __all__ = [
     "ProcessError",
     "Progress",
     "ReadError",
+    "ReadLimits",
     "ReleaseLimit",
     "Resident",
     "Rest",

@@ -22,7 +22,7 @@ from peerpair.model.availability import BUSY, FREE, availability
 from peerpair.model.schedule import Topic
 from peerpair.model.time import Clock
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
-from peerpair.read.limits import ReadLimits
+from peerpair.read.common.limits import ReadLimits
 from peerpair.registry import family
 from tests.read import workbooks
 from tests.read.fuzz_makers import (

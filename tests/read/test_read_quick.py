@@ -8,7 +8,7 @@ import pytest
 
 import peerpair as pp
 from peerpair.read.assignments_csv import _Quick
-from peerpair.read.calendar_quick import QuickEvents
+from peerpair.read.ical.quick import QuickEvents
 
 from .conftest import Folder
 

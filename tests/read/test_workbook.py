@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerpair.read import workbook as reader
-from peerpair.read.workbook import Sheet, WorkbookError, read_workbook
-from peerpair.read.workbook_check import check
-from peerpair.read.workbook_scan import Limits
+from peerpair.read.book import workbook as reader
+from peerpair.read.book.check import check
+from peerpair.read.book.scan import Limits
+from peerpair.read.book.workbook import Sheet, WorkbookError, read_workbook
 from tests.read import workbooks as make
 from tests.read.workbooks import Bad, Formula, Styled, around, package, workbook
 

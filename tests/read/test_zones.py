@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerpair.model.time import Clock
-from peerpair.read.vtimezone import FileZone, read_zone
-from peerpair.read.zone_names import _LABELS, _windows_names, iana_name
-from peerpair.read.zones import MOST_ZONES, Zones
+from peerpair.read.ical.vtimezone import FileZone, read_zone
+from peerpair.read.ical.zone_names import _LABELS, _windows_names, iana_name
+from peerpair.read.ical.zones import MOST_ZONES, Zones
 
 HOUR = timedelta(hours=1)
 

@@ -11,7 +11,7 @@ from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
-from peerpair.read.extents import without
+from peerpair.read.common.extents import without
 from peerpair.report.clean import clean
 from peerpair.report.words import count, number, span_text
 

@@ -10,7 +10,7 @@ from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon
 from peerpair.model.shape import show
 from peerpair.model.time import Clock
-from peerpair.read.names import Names
+from peerpair.read.common.names import Names
 from peerpair.report.clean import clean
 
 __all__ = ["time_of"]

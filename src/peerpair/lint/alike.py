@@ -11,7 +11,7 @@ from peerpair.lint.roster import Roster, odd
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
 from peerpair.model.shape import show
-from peerpair.read.names import name_key
+from peerpair.read.common.names import name_key
 
 __all__ = ["names_alike"]
 

@@ -7,15 +7,15 @@ from typing import ClassVar
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.cells import read_kind
-from peerpair.read.dates import whole_days
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.headers import RESIDENT
-from peerpair.read.rows import DATES, read_dates, resident_of
-from peerpair.read.source import Source
-from peerpair.read.table import Table
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.cells import read_kind
+from peerpair.read.common.dates import whole_days
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.headers import RESIDENT
+from peerpair.read.common.rows import DATES, read_dates, resident_of
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Table
 
 __all__ = ["AbsencesCsv"]
 

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.headers import RESIDENT
-from peerpair.read.names import plain_name
-from peerpair.read.source import Source
-from peerpair.read.table import Table
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.headers import RESIDENT
+from peerpair.read.common.names import plain_name
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Table
 
 __all__ = ["AliasesCsv"]
 

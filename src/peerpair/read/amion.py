@@ -24,15 +24,15 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.amion_hours import hours_in_name
-from peerpair.read.base import Format
-from peerpair.read.calendar_busy import AWAY, absence_named
-from peerpair.read.cells import read_clock
-from peerpair.read.dates import midnight, whole_days
-from peerpair.read.draft import Draft
-from peerpair.read.extents import ALWAYS
-from peerpair.read.grid import Head
-from peerpair.read.rotations import Rotations
-from peerpair.read.source import Source
+from peerpair.read.common.base import Format
+from peerpair.read.common.cells import read_clock
+from peerpair.read.common.dates import midnight, whole_days
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import ALWAYS
+from peerpair.read.common.grid import Head
+from peerpair.read.common.rotations import Rotations
+from peerpair.read.common.source import Source
+from peerpair.read.common.words import AWAY, absence_named
 
 __all__ = ["Amion"]
 

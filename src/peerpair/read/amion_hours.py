@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from peerpair.read.cells import read_clock
+from peerpair.read.common.cells import read_clock
 
 __all__ = ["hours_in_name"]
 

@@ -11,10 +11,10 @@ from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.source import Source
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.source import Source
 
 __all__ = ["AmionPeople", "AmionRoles"]
 

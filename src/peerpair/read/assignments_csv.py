@@ -16,18 +16,18 @@ from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment
 from peerpair.model.shape import show
 from peerpair.read.absences_csv import AbsencesCsv
-from peerpair.read.base import Format
-from peerpair.read.cells import read_clock, read_flag, read_kind, tidy
-from peerpair.read.dates import is_after, midnight
-from peerpair.read.draft import Draft
-from peerpair.read.extents import ALWAYS, extent, widened
-from peerpair.read.grid import Head
-from peerpair.read.headers import DATE, END, KIND, RESIDENT, ROTATION, SITE, START
+from peerpair.read.common.base import Format
+from peerpair.read.common.cells import read_clock, read_flag, read_kind, tidy
+from peerpair.read.common.dates import is_after, midnight
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import ALWAYS, extent, widened
+from peerpair.read.common.grid import Head
+from peerpair.read.common.headers import DATE, END, KIND, RESIDENT, ROTATION, SITE, START
+from peerpair.read.common.rotations import Rotations
+from peerpair.read.common.rows import DATES, read_dates, read_yes, resident_of
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Row, Table
 from peerpair.read.matrix_head import is_matrix
-from peerpair.read.rotations import Rotations
-from peerpair.read.rows import DATES, read_dates, read_yes, resident_of
-from peerpair.read.source import Source
-from peerpair.read.table import Row, Table
 
 __all__ = ["AssignmentsCsv"]
 

@@ -8,14 +8,14 @@ from typing import ClassVar
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.cells import tidy
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.headers import END_INCLUSIVE, RESIDENT, START
-from peerpair.read.rows import LONGEST
-from peerpair.read.source import Source
-from peerpair.read.table import Table
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.cells import tidy
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.headers import END_INCLUSIVE, RESIDENT, START
+from peerpair.read.common.rows import LONGEST
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Table
 
 __all__ = ["BlocksCsv"]
 

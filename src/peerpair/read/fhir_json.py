@@ -12,15 +12,15 @@ from typing import ClassVar
 
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format
-from peerpair.read.cells import read_date, read_moment, stated_date
-from peerpair.read.dates import is_after
-from peerpair.read.draft import Draft
-from peerpair.read.extents import extent, widened
-from peerpair.read.grid import Head
-from peerpair.read.json_file import JsonObject, is_json, objects, read_json, text_of
-from peerpair.read.json_people import find_person
-from peerpair.read.source import Source
+from peerpair.read.common.base import Format
+from peerpair.read.common.cells import read_date, read_moment, stated_date
+from peerpair.read.common.dates import is_after
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import extent, widened
+from peerpair.read.common.grid import Head
+from peerpair.read.common.json_file import JsonObject, is_json, objects, read_json, text_of
+from peerpair.read.common.json_people import find_person
+from peerpair.read.common.source import Source
 
 __all__ = ["FhirJson"]
 

@@ -13,15 +13,15 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Schedule, Topic
 from peerpair.model.shape import show
 from peerpair.model.time import is_zone
-from peerpair.read.base import Format, Order
-from peerpair.read.cells import read_date
-from peerpair.read.draft import Draft
-from peerpair.read.grid import head_of
-from peerpair.read.headers import KNOWN
-from peerpair.read.limits import ReadLimits
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.cells import read_date
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import head_of
+from peerpair.read.common.headers import KNOWN
+from peerpair.read.common.limits import ReadLimits
+from peerpair.read.common.mapping import ORDERS, FileMapping, Mappings, read_mappings
+from peerpair.read.common.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
 from peerpair.read.lists import is_list
-from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
 from peerpair.read.templates_csv import add_defaults
 from peerpair.registry import family
 

@@ -11,14 +11,14 @@ from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Topic
-from peerpair.read.base import Format
-from peerpair.read.calendar_lines import CalendarFile, cut
-from peerpair.read.calendar_owners import owner_named
-from peerpair.read.calendar_reader import CalendarReader
-from peerpair.read.draft import Draft
-from peerpair.read.extents import ALWAYS
-from peerpair.read.grid import Head
-from peerpair.read.source import Source
+from peerpair.read.common.base import Format
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import ALWAYS
+from peerpair.read.common.grid import Head
+from peerpair.read.common.source import Source
+from peerpair.read.ical.lines import CalendarFile, cut
+from peerpair.read.ical.owners import owner_named
+from peerpair.read.ical.reader import CalendarReader
 
 __all__ = ["ICalendar"]
 

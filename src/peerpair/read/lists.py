@@ -16,14 +16,14 @@ from peerpair.model.resident import Preference
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Schedule
 from peerpair.model.shape import show
-from peerpair.read.cells import read_flag
-from peerpair.read.grid import Head, head_of
-from peerpair.read.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
-from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.common.cells import read_flag
+from peerpair.read.common.grid import Head, head_of
+from peerpair.read.common.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
+from peerpair.read.common.mapping import FileMapping, Mappings
+from peerpair.read.common.names import Names
+from peerpair.read.common.source import Source, load
+from peerpair.read.common.table import Row, Table
 from peerpair.read.matrix_head import is_matrix
-from peerpair.read.names import Names
-from peerpair.read.source import Source, load
-from peerpair.read.table import Row, Table
 from peerpair.registry import family
 
 __all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]

@@ -12,12 +12,14 @@ from itertools import chain, islice
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.read.base import Format
-from peerpair.read.cells import tidy
-from peerpair.read.draft import Draft
-from peerpair.read.extents import ALWAYS, extent, shifted
-from peerpair.read.grid import Head, Record, head_of, header_name, records
-from peerpair.read.headers import RESIDENT
+from peerpair.read.common.base import Format
+from peerpair.read.common.cells import tidy
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import ALWAYS, extent, shifted
+from peerpair.read.common.grid import Head, Record, head_of, header_name, records
+from peerpair.read.common.headers import RESIDENT
+from peerpair.read.common.rotations import Rotations
+from peerpair.read.common.source import Source
 from peerpair.read.matrix_head import (
     HALVES,
     Period,
@@ -25,8 +27,6 @@ from peerpair.read.matrix_head import (
     is_matrix,
     read_header,
 )
-from peerpair.read.rotations import Rotations
-from peerpair.read.source import Source
 
 __all__ = ["Matrix"]
 

@@ -12,12 +12,12 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.cells import tidy
-from peerpair.read.dates import Cell, Dates
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head, Record
-from peerpair.read.rows import LONGEST
-from peerpair.read.source import Source
+from peerpair.read.common.cells import tidy
+from peerpair.read.common.dates import Cell, Dates
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head, Record
+from peerpair.read.common.rows import LONGEST
+from peerpair.read.common.source import Source
 
 __all__ = ["Period", "header_height", "is_dated", "is_label", "is_matrix", "read_header"]
 

@@ -9,13 +9,12 @@ from typing import Any, ClassVar
 from peerpair.model.place import Place
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format
-from peerpair.read.calendar_busy import absence_named
-from peerpair.read.cells import read_moment, stated_date
-from peerpair.read.draft import Draft
-from peerpair.read.extents import extent, widened
-from peerpair.read.grid import Head
-from peerpair.read.json_file import (
+from peerpair.read.common.base import Format
+from peerpair.read.common.cells import read_moment, stated_date
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import extent, widened
+from peerpair.read.common.grid import Head
+from peerpair.read.common.json_file import (
     JsonObject,
     is_json,
     local_moment,
@@ -23,10 +22,11 @@ from peerpair.read.json_file import (
     read_json,
     text_of,
 )
-from peerpair.read.json_people import find_person
-from peerpair.read.rotations import Rotations
-from peerpair.read.source import Source
-from peerpair.read.zones import Zones
+from peerpair.read.common.json_people import find_person
+from peerpair.read.common.rotations import Rotations
+from peerpair.read.common.source import Source
+from peerpair.read.common.words import absence_named
+from peerpair.read.ical.zones import Zones
 
 __all__ = ["QGendaJson"]
 

@@ -8,11 +8,11 @@ from typing import ClassVar
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.cells import read_flag, read_pgy
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.headers import (
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.cells import read_flag, read_pgy
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.headers import (
     DATE,
     EMAIL,
     END,
@@ -25,9 +25,9 @@ from peerpair.read.headers import (
     SPECIALTY,
     START,
 )
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Row, Table
 from peerpair.read.matrix_head import is_matrix
-from peerpair.read.source import Source
-from peerpair.read.table import Row, Table
 
 __all__ = ["ResidentsCsv"]
 

@@ -15,14 +15,14 @@ from typing import ClassVar
 
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
-from peerpair.read.base import Format, Order
-from peerpair.read.cells import read_clock, read_days, read_kind, tidy
-from peerpair.read.draft import Draft
-from peerpair.read.grid import Head
-from peerpair.read.rows import read_yes
-from peerpair.read.source import Source
-from peerpair.read.table import Row, Table
-from peerpair.read.template import Stretch, Template
+from peerpair.read.common.base import Format, Order
+from peerpair.read.common.cells import read_clock, read_days, read_kind, tidy
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.grid import Head
+from peerpair.read.common.rows import read_yes
+from peerpair.read.common.source import Source
+from peerpair.read.common.table import Row, Table
+from peerpair.read.common.template import Stretch, Template
 
 __all__ = ["TemplatesCsv", "add_defaults"]
 

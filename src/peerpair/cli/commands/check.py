@@ -16,7 +16,7 @@ from peerpair.cli.one_resident import time_of
 from peerpair.errors import ReadError
 from peerpair.model.settings import Horizon
 from peerpair.model.shape import show
-from peerpair.read.cells import read_date
+from peerpair.read.common.cells import read_date
 
 
 def check(

@@ -1,0 +1,1 @@
+"""Workbooks: measured first, then read."""

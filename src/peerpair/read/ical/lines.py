@@ -1,0 +1,244 @@
+"""iCalendar text cut into calendars and their parts, so that one bad event loses only itself.
+
+Works on lines alone (RFC 5545, section 3.1); `event` reads what is inside an event.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+from peerpair.read.common.limits import ReadLimits
+
+__all__ = ["CalendarFile", "RawCalendar", "RawPart", "cut"]
+
+_MARK = re.compile(r"^(BEGIN|END):[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_FOLD = re.compile(r"\n[ \t]")
+_ABOUT = re.compile(
+    r"^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
+)
+_TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_NAME = re.compile(r"[A-Z0-9-]+", re.ASCII)
+_SHOWN = 40
+# Parts that take nobody's time; any other may be a misspelled event.
+_OTHERS = {"VTODO", "VJOURNAL", "VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "VPOLL", "VNOTE"}
+_OTHERS |= {"VCARD", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"}
+_KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
+_PARTS = 8  # begins and ends for each event that is allowed: its own, and those of its alarms
+_SIGNS = 100
+"""Characters of a component's name that are looked at."""
+
+
+@dataclass
+class RawPart:
+    """The lines of one event, or of another component; `broken` says what is wrong with it.
+
+    Attributes
+    ----------
+    what : str
+        Such as ``VEVENT``.
+    line : int
+        Where it begins.
+    body : str
+        Its own logical lines; those of parts inside it are not among them (but those of a time
+        zone are).
+    broken : str
+        Empty, or words that follow "the event".
+    """
+
+    what: str
+    line: int
+    body: str = ""
+    broken: str = ""
+
+
+@dataclass
+class RawCalendar:
+    """One VCALENDAR.
+
+    Attributes
+    ----------
+    events, busy : list of RawPart
+        Events and lists of busy times (VFREEBUSY), in file order.
+    zones : dict of str to list of str
+        The lines of each time zone it defines.
+    unread : list of (int, str)
+        Line and name of each component that holds busy time in a form that is not read.
+    cancelled, asking : bool
+        It only withdraws events (METHOD:CANCEL), or asks for something (METHOD:REQUEST).
+    floating, name : str
+        X-WR-TIMEZONE, the zone of its times without a zone, and X-WR-CALNAME; or empty.
+    """
+
+    events: list[RawPart] = field(default_factory=list)
+    busy: list[RawPart] = field(default_factory=list)
+    zones: dict[str, list[str]] = field(default_factory=dict)
+    unread: list[tuple[int, str]] = field(default_factory=list)
+    cancelled: bool = False
+    asking: bool = False
+    floating: str = ""
+    name: str = ""
+
+
+@dataclass
+class CalendarFile:
+    """A file of one or more calendars.
+
+    Attributes
+    ----------
+    calendars : list of RawCalendar
+        In file order.
+    damage : list of (int, str)
+        Line and words for each thing that may have swallowed events.
+    """
+
+    calendars: list[RawCalendar] = field(default_factory=list)
+    damage: list[tuple[int, str]] = field(default_factory=list)
+
+
+def cut(text: str, limits: ReadLimits | None = None) -> CalendarFile:
+    r"""Cut a calendar file into its parts.
+
+    Examples
+    --------
+    >>> found = cut("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT\nEND:VCALENDAR")
+    >>> found.calendars[0].events
+    [RawPart(what='VEVENT', line=2, body='SUMMARY:Ward\n', broken='')]
+    """
+    # Only CR, LF and CRLF end a line (and CR CR LF, which some mail programs make of it): a
+    # summary may hold signs at which `str.splitlines` would cut.
+    text = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    return _Cutter(text, limits or ReadLimits()).run()
+
+
+class _Cutter:
+    """Follows BEGIN and END lines; what lies between belongs to the part that is open."""
+
+    def __init__(self, text: str, limits: ReadLimits) -> None:
+        self._limits = limits
+        self._folds = array("q")
+        if "\n " in text or "\n\t" in text:
+            starts = enumerate(_FOLD.finditer(text))
+            self._folds.extend(match.start() - 2 * count for count, match in starts)
+            text = _FOLD.sub("", text)
+        self._text = text
+        self._at, self._line = 0, 1
+        self._file = CalendarFile()
+        self._calendar: RawCalendar | None = None
+        self._open: list[int] = []
+        self._part: RawPart | None = None
+        self._pieces: list[str] = []
+        self._inner: list[str] = []
+
+    def run(self) -> CalendarFile:
+        text, before = self._text, 0
+        for count, mark in enumerate(_MARK.finditer(text)):
+            if count > _PARTS * self._limits.events:
+                message = f"has more than {count:,} lines that begin or end a part"
+                self._file.damage.append((self._number(mark.start()), message))
+                break
+            self._keep(text, before, mark.start())
+            what = mark[2][:_SIGNS].strip().upper()
+            name = _NAME.match(what)
+            odd = what != (name[0] if name else "")
+            what = name[0] if name else ""
+            inside = bool(self._inner)
+            if mark[1][0] in "bB":
+                self._begin(mark.start(), what)
+                if odd and self._part:
+                    self._part.broken = "begins with a line that is not readable"
+            else:
+                self._end(mark.start(), what)
+            before = mark.end() + 1
+            if self._part and self._part.what == "VTIMEZONE" and (inside or self._inner):
+                self._pieces.append(mark[0] + "\n")
+        self._finish("is not closed")
+        for number in self._open:
+            message = "the calendar is not closed: the file may be cut off"
+            self._file.damage.append((number, message))
+        return self._file
+
+    def _number(self, at: int) -> int:
+        """Return the line of a place in the unfolded text; asked in order, each costs little."""
+        if at < self._at:
+            self._at, self._line = 0, 1
+        self._line += self._text.count("\n", self._at, at)
+        self._at = at
+        return self._line + bisect_right(self._folds, at)
+
+    def _keep(self, text: str, first: int, last: int) -> None:
+        """Keep lines of the open part; those of an alarm inside an event are not the event's."""
+        if first >= last:
+            return
+        if self._part is None:
+            if self._calendar is not None:
+                self._about(text[first:last])
+        elif not self._inner or self._part.what == "VTIMEZONE":
+            self._pieces.append(text[first:last])
+
+    def _about(self, lines: str) -> None:
+        assert self._calendar is not None
+        for match in _ABOUT.finditer(lines):
+            name, value = match[1].upper(), match[2].strip()
+            if name == "METHOD":
+                self._calendar.cancelled = value.upper() == "CANCEL"
+                self._calendar.asking = value.upper() == "REQUEST"
+            elif name == "X-WR-TIMEZONE":
+                self._calendar.floating = value
+            else:
+                self._calendar.name = value
+
+    def _begin(self, at: int, what: str) -> None:
+        if what == "VCALENDAR":
+            self._finish("is not closed")
+            self._open.append(self._number(at))
+            self._calendar = RawCalendar()
+            self._file.calendars.append(self._calendar)
+        elif what == "VEVENT" or (what in _KEPT and self._part is None):
+            self._finish("is not closed")
+            self._part = RawPart(what, self._number(at))
+        elif self._part:
+            self._inner.append(what)
+            if len(self._inner) > self._limits.nesting:
+                self._part.broken = "is nested too deeply"
+                self._inner.pop()
+        elif what not in _OTHERS and not what.startswith("X-") and self._calendar is not None:
+            self._calendar.unread.append((self._number(at), what[:_SHOWN] or "without a name"))
+
+    def _end(self, at: int, what: str) -> None:
+        if what == "VCALENDAR":
+            self._finish("is not closed")
+            if self._open:
+                self._open.pop()
+            self._calendar = None
+        elif what == "VEVENT" and (self._part is None or self._part.what != what):
+            self._file.damage.append((self._number(at), "an event ends that never began"))
+        elif self._part and what == self._part.what:
+            self._finish("holds a part that is not closed" if self._inner else "")
+        elif self._inner and self._inner[-1] == what:
+            self._inner.pop()
+        elif self._part:
+            self._part.broken = self._part.broken or "holds a part that ends but never began"
+
+    def _finish(self, broken: str) -> None:
+        part, self._part = self._part, None
+        if part:
+            part.body = "".join(self._pieces)
+            part.broken = part.broken or broken
+            if self._calendar is None:  # a lone event is an event for all that
+                self._calendar = RawCalendar()
+                self._file.calendars.append(self._calendar)
+            self._put(part, self._calendar)
+        self._pieces, self._inner = [], []
+
+    def _put(self, part: RawPart, calendar: RawCalendar) -> None:
+        if part.what == "VEVENT":
+            calendar.events.append(part)
+        elif part.what == "VFREEBUSY":
+            calendar.busy.append(part)
+        elif part.what == "VAVAILABILITY":
+            calendar.unread.append((part.line, part.what))
+        elif (name := _TZID.search(part.body)) and not part.broken:
+            calendar.zones.setdefault(name[1].strip(), part.body.split("\n"))

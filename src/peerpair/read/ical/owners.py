@@ -1,0 +1,130 @@
+"""Whose event it is, in a calendar of one resident and in a calendar of many."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from peerpair.model.place import Place
+from peerpair.model.schedule import Topic
+from peerpair.model.shape import show
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import ALWAYS
+from peerpair.read.common.source import Source
+from peerpair.read.ical.event import Event
+from peerpair.read.ical.property import Property
+
+__all__ = ["declined", "owner_named", "owners_of"]
+
+_CALENDAR = re.compile(
+    r"\b(?:calendar|schedule|roster|shifts?|events?|'s)\b|\(\d+\)", re.IGNORECASE
+)
+_PARTS = re.compile(r"\s*[:/&;|()]\s*|\s+[-\u2013\u2014]+\s+|\s+and\s+")
+_TITLE_END = re.compile(r"\s*:|\s[-\u2013\u2014]+\s")
+
+
+def owner_named(text: str, place: Place, draft: Draft) -> str | None:
+    """Return the resident whose name a file or a calendar has, words for calendars left out.
+
+    Whoever merely may be meant becomes unknown.
+
+    Examples
+    --------
+    >>> from peerpair.model.resident import Resident
+    >>> from peerpair.read.common.names import Names
+    >>> draft = Draft("America/Chicago")
+    >>> draft.names = Names([Resident("im03", name="Olivia Grant")])
+    >>> owner_named("Olivia Grant Calendar", Place.of("x.ics"), draft)
+    'im03'
+    """
+    match = draft.names.search(text)
+    if match.resident is None and text:
+        bare = " ".join(_CALENDAR.sub(" ", text[:200].replace("_", " ")).split())
+        other = draft.names.search(bare)
+        match = other if other.resident or not match.maybe else match
+    for resident in match.maybe:
+        message = f"the calendar of {show(text)} may be that of {resident}"
+        draft.coverage.appear(resident)
+        draft.lose_counted(place, message, resident, ALWAYS, unit="file", value=text)
+    return match.resident
+
+
+def declined(event: Event, owner: str, draft: Draft) -> bool:
+    """Tell whether the calendar's owner declined an event."""
+    return any(
+        attendee.parameters.get("PARTSTAT", "").upper() == "DECLINED"
+        and owner in map(draft.names.find, _names_of(attendee))
+        for attendee in event.all("ATTENDEE")
+    )
+
+
+def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[list[str], str]:
+    """Return the residents of an event in a calendar for many, and the title without their name.
+
+    The attendees, or else the beginning of the title.  Whoever merely may be meant, and whoever is
+    named elsewhere in the title, becomes unknown for the dates of the event.
+    """
+    place = source.at(event.line)
+    found: dict[str, None] = {}
+    maybe: dict[str, str] = {}
+    refused = False
+    for attendee in event.all("ATTENDEE"):
+        names = _names_of(attendee)
+        matches = [draft.names.search(name) for name in names]
+        resident = next((match.resident for match in matches if match.resident), None)
+        if resident is None:
+            shown = names[0] if names else ""
+            maybe |= {who: shown for match in matches for who in match.maybe}
+            message = f"attendee {show(shown)} is not a known resident"
+            draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
+        elif attendee.parameters.get("PARTSTAT", "").upper() == "DECLINED":
+            refused = True
+        else:
+            found[resident] = None
+    rest = title
+    if not event.has("ATTENDEE"):
+        for match in list(_TITLE_END.finditer(title[:200]))[:5]:
+            who = draft.names.search(title[: match.start()].strip())
+            if who.resident:
+                found, rest = {who.resident: None}, title[match.end() :].strip()
+                break
+            maybe |= dict.fromkeys(who.maybe, title[: match.start()].strip())
+        for part in _PARTS.split(rest[:200])[:10]:
+            who = draft.names.search(part.strip())
+            maybe |= dict.fromkeys((who.resident,) if who.resident else who.maybe, part.strip())
+    for resident, name in maybe.items():
+        if resident not in found and event.busy:
+            _doubt(event, resident, name, source, draft)
+    if not found and not maybe:
+        _leave_out(event, refused, source, draft)
+    return list(found), rest
+
+
+def _doubt(event: Event, resident: str, name: str, source: Source, draft: Draft) -> None:
+    """Make somebody unknown who may be meant by an event."""
+    message = f"{show(name)} may be {resident}"
+    hint = "name people at the beginning of a title, or settle it in a table alias,resident"
+    draft.coverage.appear(resident)
+    draft.lose_counted(
+        source.at(event.line), message, resident, event.dates, unit="event", value=name, hint=hint
+    )
+
+
+def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> None:
+    hint = ""
+    if refused:
+        message = "its residents declined the event"
+    elif event.has("ATTENDEE"):
+        return
+    else:
+        message = "the event names no known resident, in its attendees, its title or the file name"
+        hint = "rename the file after its resident, or give its name as an alias"
+    place = source.at(event.line)
+    draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event", hint=hint)
+
+
+def _names_of(attendee: Property) -> list[str]:
+    """Return what an attendee may be known by: address, its local part, common name."""
+    address = re.sub(r"(?i)^mailto:", "", unquote(attendee.value)).strip()
+    names = (address, address.partition("@")[0], attendee.parameters.get("CN", ""))
+    return [name for name in names if name]

@@ -1,0 +1,307 @@
+"""One calendar's events and lists of busy times, entered into the draft."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.shape import show
+from peerpair.read.common.draft import Draft
+from peerpair.read.common.extents import extent, widened
+from peerpair.read.common.rotations import Rotations
+from peerpair.read.common.source import Source
+from peerpair.read.common.words import AWAY, looks_like_duty
+from peerpair.read.ical.event import Event, Reading, Times, Unreadable
+from peerpair.read.ical.freebusy import busy_periods
+from peerpair.read.ical.lines import RawCalendar, RawPart
+from peerpair.read.ical.owners import declined, owners_of
+from peerpair.read.ical.quick import QuickEvents
+from peerpair.read.ical.recurrence import Effort
+from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
+from peerpair.read.ical.zones import Zones
+
+__all__ = ["CalendarReader"]
+
+_BLOCKS = AWAY | {"night_float"}
+_NOT_BUSY = "the event does not make busy"
+_SECOND = timedelta(seconds=1)
+_MOMENTS = 40  # of recurring events, for each event that is allowed
+_MONTH = 28 * 86_400
+
+
+class CalendarReader:
+    """Reads one calendar into a draft.
+
+    Parameters
+    ----------
+    source : Source
+        The file.
+    calendar : RawCalendar
+        The calendar.
+    owner : str or None
+        The resident whose calendar it is.
+    draft : Draft
+        Takes the entries.
+
+    Attributes
+    ----------
+    owners : dict of str to None
+        Whom the calendar spoke of.
+    """
+
+    def __init__(
+        self, source: Source, calendar: RawCalendar, owner: str | None, draft: Draft
+    ) -> None:
+        self._source, self._calendar, self._owner, self._draft = source, calendar, owner, draft
+        self.owners: dict[str, None] = {owner: None} if owner else {}
+        zones = Zones(draft.clock, calendar.zones)
+        floating = zones.clock(calendar.floating) if calendar.floating else None
+        effort = Effort(source.limits.events * _MOMENTS)
+        self._reading = Reading(draft.clock, floating or draft.clock, zones, source.limits, effort)
+        self._rotations = Rotations(source, draft)
+        self._changes: dict[str, Changes] = defaultdict(Changes)
+        self._uids: set[str] = set()
+        self._used: dict[str, set[int]] = defaultdict(set)
+        self._singles = 0
+        self._said: set[tuple[int, str, str]] = set()
+        self._bounded: list[tuple[str, Times]] = []
+        self._quick = owner and QuickEvents(
+            source, self._reading, owner, (self._uids, self._changes), draft
+        )
+
+    def run(self) -> None:
+        """Read everything."""
+        parts, draft = self._calendar.events, self._draft
+        if self._calendar.floating and self._reading.floating is draft.clock:
+            self._check_floating()
+        for part in parts:
+            if "RECURRENCE-ID" in part.body.upper():
+                change = Event(part, self._reading)
+                if change.all("RECURRENCE-ID"):
+                    self._changes[change.text("UID")].events.append(change)
+        for part in parts:
+            if not (self._quick and self._quick.take(part)):
+                self._event(Event(part, self._reading))
+        for part in self._calendar.busy:
+            if self._calendar.asking:
+                message = "the list of busy times is a question (METHOD:REQUEST)"
+                place = self._source.at(part.line)
+                draft.count(place, message, "left out", Topic.LEFT_OUT, unit="list")
+            else:
+                self._busy_list(part)
+        if not self._singles and not (self._quick and self._quick.count):
+            # A calendar of nothing but series is published as far as those that end.
+            for resident, times in self._bounded:
+                self._draft.coverage.appear_at(resident, times.start, times.end)
+        self._rotations.finish()
+        self._check_zones()
+
+    def _check_floating(self) -> None:
+        """Say so if the zone for times without a zone is not known."""
+        name = self._calendar.floating
+        if self._reading.zones.clock(name) is None:
+            message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
+            action = "times without a zone are read as the programme's"
+            self._draft.issue(self._source.at(), message, action, Topic.CHANGED, value=name)
+
+    def _event(self, event: Event) -> None:
+        draft, place = self._draft, self._source.at(event.line)
+        title = event.text("SUMMARY")
+        uid = event.text("UID")
+        change = bool(event.all("RECURRENCE-ID"))
+        if uid and not change:
+            if uid in self._uids:
+                message = "the event has the UID of another"
+                draft.count(place, message, "both are kept", unit="event")
+            self._uids.add(uid)
+        if self._owner:
+            residents = [self._owner]
+        else:
+            residents, title = owners_of(event, title, self._source, draft)
+        if not residents:
+            return
+        refused = bool(self._owner) and declined(event, self._owner or "", draft)
+        busy = event.busy and not refused
+        event.kind(title), event.text("LOCATION")  # so that what is broken shows before it matters
+        for resident in residents:
+            self.owners[resident] = None
+            draft.coverage.appear(resident)
+        if not busy and is_recurring(event) and not self._changes[uid].events:
+            self._leave_out(event, _NOT_BUSY)
+            return
+        try:
+            found = self._occurrences(event, uid, change, residents)
+        except Unreadable as trouble:
+            if busy:
+                self._lose(event, residents, trouble)
+            return
+        for each in found:
+            self._occurrence(each, residents, title, each.event.busy and not refused)
+
+    def _occurrences(
+        self, event: Event, uid: str, change: bool, residents: list[str]
+    ) -> list[Occurrence]:
+        """Return when an event is, and note what follows from it for the coverage."""
+        changes = Changes() if change or not uid else self._changes[uid]
+        if change or not (is_recurring(event) or changes.events):
+            found = [Occurrence(event.start, event)]
+            self._singles += 1
+            endless = False
+        else:
+            if event.has("EXRULE"):
+                message = "the event has an EXRULE, which is out of date"
+                self._draft.count(self._source.at(event.line), message, "not used", unit="event")
+            series = Series(event, changes, self._draft.window)
+            found = series.occurrences()
+            endless = series.endless
+            if series.beyond and event.busy:
+                message = "the event recurs without end, and no horizon is given"
+                place = self._source.at(event.line)
+                for resident in residents:
+                    self._draft.lose_counted(place, message, resident, series.beyond)
+        self._note_zone(event, found)
+        self._cover(event, found, residents, endless)
+        return found
+
+    def _cover(
+        self, event: Event, found: list[Occurrence], residents: list[str], endless: bool
+    ) -> None:
+        """Note the dates that the calendar speaks of.
+
+        A series may go on far beyond the dates for which the rest was published, so it counts
+        only in a calendar of nothing but series, and only if it has an end.
+        """
+        single = not is_recurring(event) or event.has("RECURRENCE-ID")
+        for each in found if single or not endless else ():
+            try:
+                times = each.times() if each.end or not each.event.endless else None
+            except Unreadable:
+                continue
+            day = self._reading.home.local(each.start.instant)
+            first, last = (times.start, times.end) if times else (day, day)
+            for resident in residents:
+                if single:
+                    self._draft.coverage.appear_at(resident, first, last)
+                else:
+                    self._bounded.append((resident, Times(first, last)))
+
+    def _occurrence(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
+        event, draft = each.event, self._draft
+        try:
+            if each.end is None and event.endless:
+                self._moment(each, residents, title, busy)
+                return
+            times = each.times()
+        except Unreadable as trouble:
+            if busy:
+                self._lose(event, residents, trouble)
+            return
+        if times is None:
+            message = "a clock change leaves nothing of the event"
+            self._leave_out(event, message)
+            return
+        if event.remark and busy:
+            draft.issue(self._source.at(event.line), event.remark, "kept", Topic.CHANGED)
+        self._enter(each, times, residents, title, busy)
+
+    def _enter(
+        self, each: Occurrence, times: Times, residents: list[str], title: str, busy: bool
+    ) -> None:
+        event, draft = each.event, self._draft
+        kind, soft = event.kind(title)
+        whole_day = each.start.whole_day
+        template = draft.templates.find(title) if whole_day and draft.templates else None
+        if not busy:
+            named = template.stretches if template else kind in _BLOCKS
+            if not (whole_day and named and not _is_cancelled(event)):
+                self._leave_out(event, f"{_NOT_BUSY}: {show(title)}" if whole_day else _NOT_BUSY)
+                return
+            message = "the whole-day event is marked as free, and its title names duty or leave"
+            draft.count(
+                self._source.at(event.line), message, "read as busy", Topic.CHANGED, unit="event"
+            )
+        site = " ".join(event.text("LOCATION").split()) or None
+        if template:
+            first, last = times.start.date(), (times.end - _SECOND).date()
+            for resident in residents:
+                self._rotations.add(resident, title, first, last, site, line=event.line)
+            return
+        entries = [Assignment(r, times.start, times.end, kind, soft, site) for r in residents]
+        draft.add(entries, self._source, event.line)
+
+    def _moment(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
+        """An event without length takes no time, unless its title says that one was forgotten."""
+        event = each.event
+        if not (busy and looks_like_duty(title)):
+            self._leave_out(event, "the event has no length")
+            return
+        day = each.start.local.date()
+        near = extent(day, day)
+        if each.start.clock is not self._draft.clock:
+            near = widened(near)
+        message = "the event has no length, and its title names duty"
+        self._lose(event, residents, Unreadable(message, near))
+
+    def _leave_out(self, event: Event, message: str) -> None:
+        place = self._source.at(event.line)
+        self._draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
+
+    def _lose(self, event: Event, residents: list[str], trouble: Unreadable) -> None:
+        """Make dates unknown; a series that is broken says so once."""
+        place, draft = self._source.at(event.line), self._draft
+        for resident in residents:
+            said = event.line, resident, trouble.message
+            if said in self._said:
+                draft.coverage.lose(resident, trouble.dates)
+            else:
+                self._said.add(said)
+                draft.lose(place, trouble.message, resident, trouble.dates, value=trouble.value)
+
+    def _note_zone(self, event: Event, found: list[Occurrence]) -> None:
+        """Remember when a zone was used that the file defines, too: once a month is enough."""
+        if not self._calendar.zones:
+            return
+        for line in event.all("DTSTART"):
+            name = line.parameters.get("TZID")
+            if name in self._calendar.zones:
+                known = self._used[name]
+                for each in found[:: max(1, len(found) // 24)]:
+                    known.add(each.start.instant // _MONTH * _MONTH)
+
+    def _check_zones(self) -> None:
+        home = self._reading.home
+        if self._quick and home.zone.key in self._calendar.zones:
+            noons = (datetime(year, month, 15, 12) for year, month in self._quick.months)
+            self._used[home.zone.key].update(map(home.instant, noons))
+        for name, instants in self._used.items():
+            if self._reading.zones.differences(name, instants):
+                message = f"the file defines time zone {show(name)} differently from the database"
+                self._draft.issue(self._source.at(), message, "the database is used", Topic.CHANGED)
+
+    def _busy_list(self, part: RawPart) -> None:
+        """Read a list of busy times (VFREEBUSY)."""
+        event, place = Event(part, self._reading), self._source.at(part.line)
+        residents = (
+            [self._owner] if self._owner else owners_of(event, "", self._source, self._draft)[0]
+        )
+        for resident in residents:
+            self.owners[resident] = None
+            self._draft.coverage.appear(resident)
+        try:
+            dates, found = busy_periods(event)
+        except Unreadable as trouble:
+            self._lose(event, residents, trouble)
+            return
+        for resident in residents:
+            if dates:
+                self._draft.coverage.appear_at(resident, dates.start, dates.end)
+            entries = [Assignment(resident, times.start, times.end) for times in found]
+            self._draft.add(entries, self._source, part.line)
+        if not residents:
+            message = "the list of busy times names no known resident"
+            self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
+
+
+def _is_cancelled(event: Event) -> bool:
+    return event.text("STATUS").upper() == "CANCELLED"
