@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -234,3 +235,19 @@ def test_nothing_is_printed_and_nothing_is_left_at_exit() -> None:
         [sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_issues_of_reading_are_counted_in_the_result(tmp_path: Path) -> None:
+    (tmp_path / "who.csv").write_text("id\na\nb\n")
+    (tmp_path / "shifts.csv").write_text(
+        "resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\nghost,2026-08-03 07:00,x\n"
+        "b,2026-08-03 07:00,2026-08-03 19:00\nb,2026-08-04 07:00,late\n"
+    )
+    schedule = pp.read(tmp_path, timezone="America/Chicago")
+    problem = pp.Problem.from_schedule(schedule, "2026-08-03", "2026-08-10")
+    result = pp.solve(problem)
+    assert result.warnings[0] == "2 issues were reported when the rosters were read"
+    assert pp.verify(problem, result).ok
+    same = pp.solve(replace(problem, sizes="mixed"))
+    assert same.warnings[0] == result.warnings[0]
+    assert problem == pp.Problem.from_document(problem.to_document())

@@ -77,7 +77,8 @@ def _solve(
     clock = _Stopwatch()
     limits.tell("compile")
     compiled = compile_problem(problem)
-    warnings = _silent_residents(problem) + _idle_rules(problem)
+    warnings = [problem.reading_note] if problem.issues else []
+    warnings += _silent_residents(problem) + _idle_rules(problem)
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")

@@ -80,6 +80,9 @@ class Problem:
         What is optimised before the total; left out = weeks with a horizon, else total.
     title : str
         For people.
+    issues : int
+        How many issues reading the rosters reported; a result warns of them.  It is no part of the
+        document.
 
     Raises
     ------
@@ -117,6 +120,7 @@ class Problem:
     unplaced: str | Penalty = "forbid"
     fairness: str = ""
     title: str = ""
+    issues: int = field(default=0, compare=False)
     _checked: InitVar[bool] = False
     _digest: str = field(default="", init=False, compare=False)
 
@@ -179,8 +183,17 @@ class Problem:
             horizon=Horizon(first, last),
             timezone=schedule.timezone,
             busy=schedule.assignments,
+            issues=len(schedule.issues),
             **settings,
         )
+
+    @property
+    def reading_note(self) -> str:
+        """What results say of the issues of reading, or the empty string."""
+        if not self.issues:
+            return ""
+        verb = "issue was" if self.issues == 1 else "issues were"
+        return f"{self.issues:,} {verb} reported when the rosters were read"
 
     def to_document(self) -> dict[str, Any]:
         """Return the ``peerpair-problem/1`` document, every key written out."""

@@ -81,7 +81,9 @@ def build_view(
         facts=tuple(builder.facts()),
         goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
         bars=builder.bars(groups),
-        warnings=_warnings(result, problem, {person.id for person in unknown}),
+        warnings=_warnings(
+            result, problem, {person.id for person in unknown}, listed=bool(schedule_issues)
+        ),
         unknown=unknown,
         partly=partly,
         unplaced=tuple(builder.person(name) for name in result.unplaced),
@@ -105,11 +107,18 @@ def _check_names(problem: Problem, result: Result) -> None:
         raise ProblemError(faults, "the result does not belong to the problem")
 
 
-def _warnings(result: Result, problem: Problem, unknown: set[str]) -> tuple[str, ...]:
-    """Return the warnings, without those about residents whose schedule is listed as unknown."""
+def _warnings(
+    result: Result, problem: Problem, unknown: set[str], *, listed: bool
+) -> tuple[str, ...]:
+    """Return the warnings, without those about what the report lists anyway.
+
+    These are residents whose schedule is unknown and, if `listed`, the issues of reading.
+    """
     told = tuple(f"{r.id}: " for r in problem.active if clean(r.id) in unknown)
     keep_all = result.status is Status.INFEASIBLE or not told
-    return tuple(clean(w) for w in result.warnings if keep_all or not w.startswith(told))
+    said = problem.reading_note if listed else ""
+    found = (w for w in result.warnings if w != said or not said)
+    return tuple(clean(w) for w in found if keep_all or not w.startswith(told))
 
 
 def _made(result: Result) -> list[tuple[str, str]]:
