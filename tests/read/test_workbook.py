@@ -19,7 +19,6 @@ from peerpair.read.book.workbook import Sheet, WorkbookError, read_workbook
 from tests.read import workbooks as make
 from tests.read.workbooks import Bad, Formula, Styled, around, package, workbook
 
-pytest.importorskip("python_calamine")
 STRINGS, LINKS = "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
 
 

@@ -16,7 +16,7 @@ from peerpair.read.common.base import Format
 from peerpair.read.common.cells import tidy
 from peerpair.read.common.draft import Draft
 from peerpair.read.common.extents import ALWAYS, extent, shifted
-from peerpair.read.common.grid import Head, Record, head_of, header_name, records
+from peerpair.read.common.grid import Head, Record, head_of, records
 from peerpair.read.common.headers import RESIDENT
 from peerpair.read.common.rotations import Rotations
 from peerpair.read.common.source import Source
@@ -158,10 +158,8 @@ class _Reader:
 
 def _person_column(head: Head) -> int | None:
     """Return the column with the residents, whatever order it stands in."""
-    ours = {header_name(theirs): name for name, theirs in head.columns.items()}
     for row in head.rows[:2]:
-        names = [header_name(cell) for cell in row]
-        names = [ours.get(name, name) for name in names]
+        names = head.named(row)
         for wanted in RESIDENT:
             if wanted in names:
                 return names.index(wanted)

@@ -32,7 +32,6 @@ __all__ = ["QGendaJson"]
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(seconds=1)
-_FREE_KINDS = ("off",)
 
 
 class QGendaJson(Format):

@@ -119,7 +119,7 @@ class Dates:
         day, clock = self.day(text[: match.start()]), read_clock(match[1])
         if day is None or clock is None:
             return None
-        return datetime(day.year, day.month, day.day) + clock
+        return midnight(day) + clock
 
     def _other(self, text: str) -> date | None:
         """Read the forms that a spreadsheet shows."""

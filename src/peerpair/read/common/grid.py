@@ -52,9 +52,13 @@ class Head:
     @cached_property
     def names(self) -> frozenset[str]:
         """Return the names in the header, ours where the user mapped them."""
+        return frozenset(self.named(self.rows[0]) if self.rows else ())
+
+    def named(self, row: Sequence[str]) -> list[str]:
+        """Return the names that a row would give its columns, ours where the user mapped them."""
         ours = {header_name(theirs): name for name, theirs in self.columns.items()}
-        names = [header_name(cell) for cell in self.rows[0]] if self.rows else []
-        return frozenset(ours.get(name, name) for name in names)
+        names = [header_name(cell) for cell in row]
+        return [ours.get(name, name) for name in names]
 
 
 def header_name(cell: str) -> str:

@@ -196,11 +196,11 @@ class Rotations:
         )
 
     def _on_leave(self, entry: Assignment) -> bool:
+        if entry.kind in NOT_DUTY:
+            return False
         day = entry.start.date()
-        if (entry.resident, day) in self._free:
-            return entry.kind not in NOT_DUTY
         leaves = self._draft.leave.get(entry.resident, ())
-        return entry.kind not in NOT_DUTY and any(a <= day <= b for a, b in leaves)
+        return (entry.resident, day) in self._free or any(a <= day <= b for a, b in leaves)
 
 
 def _joined(runs: list[_Run]) -> list[_Run]:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
 from peerpair.read.common.cells import tidy
+from peerpair.read.common.dates import midnight
 from peerpair.read.common.words import kind_of_shift, short_kind
 
 __all__ = ["Stretch", "Template", "Templates"]
@@ -101,7 +102,7 @@ class Template:
         """
         for ahead in range((last - first).days + 1):
             day = first + ahead * _DAY
-            midnight = datetime(day.year, day.month, day.day)
+            start = midnight(day)
             for stretch in self.stretches:
                 if not stretch.applies(day, first):
                     continue
@@ -114,18 +115,13 @@ class Template:
                 if begin < end:
                     yield Assignment(
                         resident,
-                        midnight + begin,
-                        midnight + end,
+                        start + begin,
+                        start + end,
                         kind=stretch.kind,
                         soft=stretch.soft,
                         site=site or stretch.site,
                         protectable=stretch.protectable,
                     )
-
-    @property
-    def free(self) -> bool:
-        """Whether it is a template of no duty at all, such as a day off."""
-        return self.readable and not self.stretches
 
 
 class Templates:
