@@ -31,6 +31,7 @@ class Windows:
         self.cohort, self.found = cohort, cohort.availability
         problem, grid = cohort.problem, self.found.grid
         assert problem.horizon is not None
+        self.horizon = problem.horizon
         self.meeting, self.clock, self.weeks = problem.meeting, problem.clock, problem.horizon.weeks
         self.week_of = np.minimum(grid.dates // 7, self.weeks - 1)
         self.late = np.abs(grid.clocks // 60 - _BEST_CLOCK)
@@ -71,23 +72,71 @@ class Windows:
         nearest to 18:00.
         """
         soft = self._soft(members, slots) & attends
+        dates = self.found.grid.dates[slots]
+        chosen: list[int] = []
+        for week in self._ranked(slots, attends, soft):
+            chosen += _spread(week.tolist(), slots, dates, self.length)
+        return self._windows(members, slots, attends, soft, sorted(chosen))
+
+    def meet(self, members: Sequence[int]) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
+        """Return one window for each week in which a group can meet, as regular as may be.
+
+        Returns
+        -------
+        weekly : tuple of Window
+            Those on one weekday at one local clock time, if these are two or more, and cover at
+            least half of the weeks in which the group can meet; else nothing.  The weekday and
+            time that serve most weeks are taken, then those with fewest members away, then fewest
+            on call, then the nearest to 18:00, then the first of the week.
+        single : tuple of Window
+            The best one of each other week.
+        """
+        slots, attends = self.of(members)
+        if not len(slots):
+            return (), ()
+        soft = self._soft(members, slots) & attends
+        best = [int(week[0]) for week in self._ranked(slots, attends, soft) if len(week)]
+        weekly = self._weekly(slots, attends, soft)
+        if len(weekly) < max(2, -(-len(best) // 2)):
+            weekly = []
+        met = {int(self.week_of[slots[at]]) for at in weekly}
+        single = [at for at in best if int(self.week_of[slots[at]]) not in met]
+        return (
+            self._windows(members, slots, attends, soft, weekly),
+            self._windows(members, slots, attends, soft, single),
+        )
+
+    def _weekly(self, slots: Ints, attends: Bools, soft: Bools) -> list[int]:
+        """Return the windows of the weekday and clock time that serve most weeks, in order."""
+        grid = self.found.grid
+        weekday = (grid.dates[slots] + self.horizon.start.weekday()) % 7
+        clock = grid.clocks[slots] // 60
+        # An hour that a clock change repeats is one time of that date: the first of the two.  The
+        # last week may be longer than seven dates; its weekday still counts once.
+        times, first = np.unique(
+            np.stack([weekday * _DAY + clock, self.week_of[slots]]), axis=1, return_index=True
+        )
+        keys, at, weeks = np.unique(times[0], return_index=True, return_counts=True)
+        owner = np.repeat(np.arange(len(keys)), weeks)
+        away = np.bincount(owner, np.count_nonzero(~attends, axis=0)[first])
+        lean = np.bincount(owner, np.count_nonzero(soft, axis=0)[first])
+        late = self.late[slots[first[at]]]
+        chosen = np.lexsort((keys, late, lean, away, -weeks))[0]
+        found: list[int] = first[at[chosen] : at[chosen] + weeks[chosen]].tolist()
+        return found
+
+    def _ranked(self, slots: Ints, attends: Bools, soft: Bools) -> list[Ints]:
+        """Return the windows of each week, best first."""
         rank = self.week_of[slots]
+        members = len(attends)
         for least_first, base in (
-            (np.count_nonzero(~attends, axis=0), len(members) + 1),
-            (np.count_nonzero(soft, axis=0), len(members) + 1),
+            (np.count_nonzero(~attends, axis=0), members + 1),
+            (np.count_nonzero(soft, axis=0), members + 1),
             (self.late[slots], _DAY),
         ):
             rank = rank * base + least_first
         order = np.argsort(rank, kind="stable")
-        ends = np.cumsum(self.per_week(slots))
-        dates = self.found.grid.dates[slots]
-        chosen: list[int] = []
-        for week in np.split(order, ends[:-1]):
-            chosen += _spread(week.tolist(), slots, dates, self.length)
-        names = [self.cohort.residents[member].id for member in members]
-        return tuple(
-            self._window(names, slots[at], attends[:, at], soft[:, at]) for at in sorted(chosen)
-        )
+        return np.split(order, np.cumsum(self.per_week(slots))[:-1])
 
     def _soft(self, members: Sequence[int], slots: Ints) -> Bools:
         """Return bool[k, w]: the member has a soft entry at some time of the window."""
@@ -96,6 +145,17 @@ class Windows:
         for ahead in range(1, self.length):
             found |= rows[:, slots + ahead]
         return found
+
+    def _windows(
+        self,
+        members: Sequence[int],
+        slots: Ints,
+        attends: Bools,
+        soft: Bools,
+        chosen: Sequence[int],
+    ) -> tuple[Window, ...]:
+        names = [self.cohort.residents[member].id for member in members]
+        return tuple(self._window(names, slots[at], attends[:, at], soft[:, at]) for at in chosen)
 
     def _window(self, names: Sequence[str], slot: int, attends: Bools, soft: Bools) -> Window:
         start = self.found.grid.start + int(slot) * self.found.grid.step

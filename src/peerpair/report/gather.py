@@ -30,7 +30,7 @@ from peerpair.report.words import (
 )
 from peerpair.verify.facts import PlainFacts
 
-__all__ = ["build_view"]
+__all__ = ["build_view", "check_names"]
 
 MOST_BARS = 9
 SHADES = 4
@@ -64,7 +64,7 @@ def build_view(
     >>> [person.name for person in view.groups[0].people]
     ['Ana', 'Ben']
     """
-    _check_names(problem, result)
+    check_names(problem, result)
     builder = _Builder(problem, result)
     groups = tuple(builder.group(i, group) for i, group in enumerate(result.groups, start=1))
     headline, sentence = verdict(result)
@@ -94,7 +94,8 @@ def build_view(
     )
 
 
-def _check_names(problem: Problem, result: Result) -> None:
+def check_names(problem: Problem, result: Result) -> None:
+    """Raise `ProblemError` if a result names residents whom the problem does not list."""
     known = {resident.id for resident in problem.active}
     places = {f"groups[{i}].members": group.members for i, group in enumerate(result.groups)}
     faults = [
@@ -145,11 +146,14 @@ class _Builder:
 
     def person(self, name: str) -> PersonView:
         resident = self._people[name]
-        site, specialty = resident.site or "", resident.specialty or ""
-        pgy = "" if resident.pgy is None else f"PGY {resident.pgy}"
-        detail = " · ".join(part for part in (clean(specialty), pgy, clean(site)) if part)
         shown = clean(resident.id) or "?"
-        return PersonView(shown, clean(resident.name) or shown, detail)
+        return PersonView(
+            id=shown,
+            name=clean(resident.name) or shown,
+            specialty=clean(resident.specialty or ""),
+            pgy="" if resident.pgy is None else f"PGY {resident.pgy}",
+            site=clean(resident.site or ""),
+        )
 
     def facts(self) -> list[tuple[str, str]]:
         """Return the figures of the summary."""

@@ -23,11 +23,18 @@ __all__ = [
 
 @dataclass(frozen=True)
 class PersonView:
-    """A resident: id, name, and specialty, year and site in one line."""
+    """A resident, as shown; what is not known is empty."""
 
     id: str
     name: str
-    detail: str
+    specialty: str = ""
+    pgy: str = ""
+    site: str = ""
+
+    @property
+    def detail(self) -> str:
+        """Specialty, year and site in one line."""
+        return " · ".join(part for part in (self.specialty, self.pgy, self.site) if part)
 
 
 @dataclass(frozen=True)

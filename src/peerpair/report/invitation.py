@@ -1,0 +1,127 @@
+"""What residents may see: partners, times, and one fixed sentence.
+
+An allow-list, apart from what the coordinator sees: no field here can hold a value, a weight, a
+count, an alternative, a wish or the name of a rotation.  With the groups fixed, everything made
+from it is the same whatever confidential exclusions were in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peerpair.model.problem import Problem
+from peerpair.model.result import Result, Window
+from peerpair.report.clean import clean
+from peerpair.report.gather import check_names
+from peerpair.report.meetings import propose_meetings
+from peerpair.report.words import span_text
+
+__all__ = ["NOT_MATCHED", "Invitation", "Invitations", "Meeting", "Partner", "invite"]
+
+NOT_MATCHED = "You were not matched this round."
+"""All that a resident without a group is told, whatever the cause."""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """A member of a group: the id as in the problem, and the name as clean text."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A proposed time, local with its offset; `missing` are the members who cannot come."""
+
+    start: datetime
+    end: datetime
+    missing: tuple[Partner, ...] = ()
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What the members of one group may see.
+
+    Attributes
+    ----------
+    number : int
+        As in the report, from 1.
+    partners : tuple of Partner
+        The members.
+    weekly : tuple of Meeting
+        Two or more meetings on one weekday at one local clock time, in order; else empty.
+    single : tuple of Meeting
+        Meetings in other weeks, in order; at most one a week.
+    """
+
+    number: int
+    partners: tuple[Partner, ...]
+    weekly: tuple[Meeting, ...] = ()
+    single: tuple[Meeting, ...] = ()
+
+
+@dataclass(frozen=True)
+class Invitations:
+    """What all residents may see, each their own part.
+
+    Attributes
+    ----------
+    title, span, timezone : str
+        Of the round; `span` and `timezone` are empty without a horizon.
+    groups : tuple of Invitation
+        One for each group.
+    unplaced : tuple of Partner
+        Who is told `NOT_MATCHED`.
+    """
+
+    title: str
+    span: str
+    timezone: str
+    groups: tuple[Invitation, ...]
+    unplaced: tuple[Partner, ...] = ()
+
+
+def invite(problem: Problem, result: Result) -> Invitations:
+    """Gather what residents may see.
+
+    Raises
+    ------
+    ProblemError
+        If the result names residents whom the problem does not list.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> from peerpair.model.result import Group, Result, Status
+    >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
+    >>> found = invite(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
+    >>> [partner.name for partner in found.groups[0].partners]
+    ['Ana', 'Ben']
+    """
+    check_names(problem, result)
+    people = {r.id: Partner(r.id, clean(r.name) or clean(r.id) or "?") for r in problem.active}
+
+    def shown(windows: tuple[Window, ...]) -> tuple[Meeting, ...]:
+        return tuple(
+            Meeting(w.start, w.end, tuple(people[name] for name in w.missing)) for w in windows
+        )
+
+    planned = propose_meetings(problem, [group.members for group in result.groups])
+    groups = tuple(
+        Invitation(
+            number,
+            tuple(people[name] for name in group.members),
+            shown(meetings.weekly),
+            shown(meetings.single),
+        )
+        for number, (group, meetings) in enumerate(zip(result.groups, planned, strict=True), 1)
+    )
+    return Invitations(
+        title=clean(problem.title) or "Peer groups",
+        span=span_text(problem.horizon) if problem.horizon else "",
+        timezone=clean(problem.timezone or ""),
+        groups=groups,
+        unplaced=tuple(people[name] for name in result.unplaced),
+    )
