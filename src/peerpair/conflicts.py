@@ -19,7 +19,7 @@ from peerpair.model.settings import Sizes
 from peerpair.registry import family
 from peerpair.strategies.base import Limits, Strategy
 
-__all__ = ["explain_infeasible", "is_confidential"]
+__all__ = ["explain_infeasible", "is_confidential", "is_infeasible"]
 
 _CONFIDENTIAL = " (confidential)"
 
@@ -46,11 +46,11 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
     ["sizes: 1 resident cannot be split as the size policy 'pairs' asks"]
     """
     n = len(problem.active)
-    if _infeasible(problem.without(range(len(problem.constraints))), limits):
+    if is_infeasible(problem.without(range(len(problem.constraints))), limits):
         return _sizes_or_values(problem, n)
     private = [i for i, rule in enumerate(problem.constraints) if rule.private]
     public = [i for i, rule in enumerate(problem.constraints) if not rule.private]
-    if private and not _infeasible(problem.without(private), limits):
+    if private and not is_infeasible(problem.without(private), limits):
         needed = _shrink(private, problem, limits)
         return [f"constraints[{i}]{_CONFIDENTIAL}" for i in needed]
     return _explain_public(problem.without(private), public, limits)
@@ -59,7 +59,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
 def _sizes_or_values(problem: Problem, n: int) -> list[str]:
     """Explain what no constraint is to blame for."""
     relaxed = replace(problem, sizes=Sizes((0, None), (0, None)), constraints=(), _checked=True)
-    if problem.raw and n > 1 and _infeasible(relaxed, Limits()):
+    if problem.raw and n > 1 and is_infeasible(relaxed, Limits()):
         return ["affinities: the groups that have one cannot hold every resident exactly once"]
     sizes = problem.sizes
     if isinstance(sizes, Sizes):
@@ -117,7 +117,7 @@ def _shrink(candidates: Sequence[int], problem: Problem, limits: Limits) -> list
     """
 
     def still(rest: Sequence[int]) -> bool:
-        return _infeasible(problem.without(set(candidates) - set(rest)), limits)
+        return is_infeasible(problem.without(set(candidates) - set(rest)), limits)
 
     return _delete(list(candidates), still, limits)
 
@@ -138,7 +138,7 @@ def _delete(kept: list[int], still: Callable[[Sequence[int]], bool], limits: Lim
     return kept
 
 
-def _infeasible(problem: Problem, limits: Limits) -> bool:
+def is_infeasible(problem: Problem, limits: Limits) -> bool:
     """Tell whether a problem is proven infeasible; only its rules matter, not its values."""
     # A raw instance keeps its objective: it says which groups are candidates at all.
     objectives = problem.objectives if problem.raw else ()

@@ -20,6 +20,7 @@ from peerpair.model.result_document import (
 )
 
 __all__ = [
+    "OURS",
     "read_problem",
     "read_result",
     "schemas",
@@ -27,6 +28,9 @@ __all__ = [
     "write_result",
     "write_whole",
 ]
+
+OURS = ".peerpair"
+"""A file that marks a folder as written by peerpair: what is in it is never read as rosters."""
 
 LARGEST = 512 * 2**20
 """Bytes of the largest document that is read."""

@@ -288,7 +288,7 @@ def test_wrong_input_is_named_and_gives_2(
 
 def test_a_folder_that_is_missing_or_empty(tmp_path: Path, capsys: Text) -> None:
     assert run(["check", str(tmp_path / "nowhere"), *ZONE, *DATES]) == 2
-    assert "nowhere: No such file" in capsys.readouterr().err
+    assert "nowhere: there is no such folder" in capsys.readouterr().err
     assert run(["check", str(tmp_path), *ZONE, *DATES]) == 2
     assert "no residents were found" in capsys.readouterr().err
 

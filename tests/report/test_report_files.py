@@ -107,8 +107,10 @@ def test_a_folder_holds_the_page_the_table_and_the_result(tmp_path: Path) -> Non
         "html": "report.html",
         "groups_csv": "groups.csv",
         "result": "result.json",
+        "problem": "problem.json",
     }
-    assert sorted(path.name for path in folder.iterdir()) == sorted(p.name for p in paths.values())
+    names = [path.name for path in paths.values()]
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*names, ".peerpair"])
     assert {stat.S_IMODE(path.stat().st_mode) for path in paths.values()} == {0o600}
     assert read_result(paths["result"]).groups == result.groups
 

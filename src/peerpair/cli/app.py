@@ -19,7 +19,6 @@ def build() -> typer.Typer:
     app = typer.Typer(
         name="peerpair",
         help="Form peer-support pairs and triads of residents who share real free time.",
-        add_completion=False,
         pretty_exceptions_enable=False,  # it prints values of variables: names, exclusions
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},

@@ -5,22 +5,17 @@ from __future__ import annotations
 import _thread
 import contextlib
 import signal
-import sys
 import threading
-import time
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 from peerpair.cli.console import say
-from peerpair.report.clean import clean
+from peerpair.cli.progress import show_for
 
 if TYPE_CHECKING:
     from peerpair.strategies.base import Progress
 
 __all__ = ["Watch"]
-
-_EVERY = 0.2
-"""Seconds between two changes of the progress line."""
 
 _PATIENCE = 2.5
 """Seconds after the first Ctrl-C that a run without any answer may still take."""
@@ -31,7 +26,14 @@ class Watch:
 
     The first Ctrl-C asks the solve to stop and to return what it has; where it has nothing yet and
     cannot stop at once, it is ended all the same.  The second one ends the program, the third one
-    whatever it is doing.  Progress is one line that is rewritten, on a terminal only.
+    whatever it is doing.
+
+    Parameters
+    ----------
+    seconds : float
+        The time limit of the run.
+    quiet : bool
+        Show no progress.
 
     Attributes
     ----------
@@ -39,12 +41,11 @@ class Watch:
         Whether Ctrl-C was pressed.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float, *, quiet: bool = False) -> None:
         self.interrupted = False
         self._answered = False
         self._timer: threading.Timer | None = None
-        self._terminal = sys.stderr.isatty()
-        self._shown = 0.0
+        self._show = show_for(seconds, quiet=quiet)
         self._main = threading.current_thread() is threading.main_thread()
 
     def __enter__(self) -> Self:
@@ -63,7 +64,7 @@ class Watch:
             self._timer.join()
         if self._main:
             signal.signal(signal.SIGINT, self._before)
-        self._wipe()
+        self._show.close()
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
         if self.interrupted:
@@ -74,7 +75,7 @@ class Watch:
         self._timer.daemon = True
         self._timer.start()
         with contextlib.suppress(RuntimeError):  # in the middle of another message
-            self._wipe()
+            self._show.close()
             say("Stopping with the best answer so far; press Ctrl-C again to stop at once.")
 
     def _insist(self) -> None:
@@ -87,22 +88,7 @@ class Watch:
         return self.interrupted
 
     def on_progress(self, progress: Progress) -> None:
-        """Rewrite the progress line."""
+        """Show where the run stands."""
         self._answered = self._answered or progress.value is not None
-        now = time.monotonic()
-        if not self._terminal or now - self._shown < _EVERY:
-            return
-        self._shown = now
-        parts = [f"{progress.stage}, {progress.seconds:.0f} s"]
-        if progress.value is not None:
-            parts.append(f"best so far {progress.value:,}")
-        if progress.bound is not None:
-            parts.append(f"limit {progress.bound:,}")
-        if progress.gap is not None:
-            parts.append(f"gap {100 * progress.gap:.2f}%")
-        print("\r\x1b[2K" + clean(", ".join(parts)), end="", file=sys.stderr, flush=True)  # noqa: T201
-
-    def _wipe(self) -> None:
-        if self._terminal and self._shown:
-            print("\r\x1b[2K", end="", file=sys.stderr, flush=True)  # noqa: T201
-            self._shown = 0.0
+        if not self.interrupted:
+            self._show.tell(progress)

@@ -17,7 +17,7 @@ from peerpair.registry import family
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem
 
-__all__ = ["read_values", "write_document"]
+__all__ = ["read_settings", "read_values", "write_document"]
 
 
 def write_document(problem: Problem) -> dict[str, Any]:
@@ -123,10 +123,22 @@ def _write_assignment(assignment: Assignment) -> dict[str, Any]:
 
 def read_values(document: Mapping[str, Any]) -> dict[str, Any]:
     """Return the arguments of `Problem` for a checked document."""
-    simple = ("title", "timezone", "unknown", "soft", "per", "fairness")
-    found = {name: document[name] for name in simple if name in document}
+    found = read_settings(document)
     found["residents"] = [read_resident(entry) for entry in document["residents"]]
     found["busy"] = [_read_assignment(entry) for entry in document.get("busy", ())]
+    found["preferences"] = [
+        Preference(entry["from"], entry["to"], entry["points"])
+        for entry in document.get("preferences", ())
+    ]
+    found["affinities"] = [Affinity(**entry) for entry in document.get("affinities", ())]
+    found["history"] = [PastGroup(**entry) for entry in document.get("history", ())]
+    return found
+
+
+def read_settings(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those arguments of `Problem` for a checked document that name no resident's data."""
+    simple = ("title", "timezone", "unknown", "soft", "per", "fairness")
+    found = {name: document[name] for name in simple if name in document}
     if "horizon" in document:
         dates = document["horizon"]
         found["horizon"] = Horizon(
@@ -139,12 +151,6 @@ def read_values(document: Mapping[str, Any]) -> dict[str, Any]:
         found["meeting"] = Meeting(**meeting)
     if "rest" in document:
         found["rest"] = Rest(**document["rest"])
-    found["preferences"] = [
-        Preference(entry["from"], entry["to"], entry["points"])
-        for entry in document.get("preferences", ())
-    ]
-    found["affinities"] = [Affinity(**entry) for entry in document.get("affinities", ())]
-    found["history"] = [PastGroup(**entry) for entry in document.get("history", ())]
     found["release_limits"] = [
         ReleaseLimit(**entry) for entry in document.get("release_limits", ())
     ]

@@ -21,11 +21,11 @@ from peerpair.read.common.headers import KNOWN
 from peerpair.read.common.limits import ReadLimits
 from peerpair.read.common.mapping import ORDERS, FileMapping, Mappings, read_mappings
 from peerpair.read.common.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
-from peerpair.read.lists import is_list
+from peerpair.read.lists import list_kind
 from peerpair.read.templates_csv import add_defaults
 from peerpair.registry import family
 
-__all__ = ["PathLike", "Paths", "read"]
+__all__ = ["PathLike", "Paths", "fitting", "read"]
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
@@ -209,7 +209,7 @@ class _Files:
             form = cast("type[Format]", family("read")[kind])
             for source in self._found[key]:
                 # The residents of an Amion account are a list of their own.
-                fits = [f for f in _fitting(source) if f.order == form.order]
+                fits = [f for f in fitting(source) if f.order == form.order]
                 self._formats[source] = fits[0] if fits and form.order == 0 else form
 
     def recognise(self, *, without_residents: bool) -> None:
@@ -228,14 +228,14 @@ class _Files:
             if note in source.notes:
                 self._leave_out(source, note)
                 return
-        fits = _fitting(source)
+        fits = fitting(source)
         if mapping.format:
             form = family("read").get(mapping.format)
             if form is None:
                 hint = "one of " + ", ".join(family("read"))
                 raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
             fits = [cast("type[Format]", form)]
-        elif not fits and is_list(head_of(source, HEAD)):
+        elif not fits and list_kind(head_of(source, HEAD)):
             self._draft.sources.append(f"{source.at()}: a list, which is read on its own")
             return
         if len(fits) > 1:
@@ -284,11 +284,11 @@ class _Files:
             raise ReadError(where, "no residents were found", hint)
 
 
-def _fitting(source: Source) -> list[type[Format]]:
+def fitting(source: Source) -> list[type[Format]]:
     """Return the formats that a file or sheet may have."""
     head = head_of(source, HEAD)
     known = cast("Mapping[str, type[Format]]", family("read"))
-    return [] if is_list(head) else [form for form in known.values() if form.sniff(head)]
+    return [] if list_kind(head) else [form for form in known.values() if form.sniff(head)]
 
 
 def _advice(source: Source) -> str:

@@ -26,18 +26,27 @@ from peerpair.read.common.table import Row, Table
 from peerpair.read.matrix_head import is_matrix
 from peerpair.registry import family
 
-__all__ = ["is_list", "read_exclusions", "read_groups", "read_preferences"]
+__all__ = ["list_kind", "read_exclusions", "read_groups", "read_preferences"]
 
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
 
 
-def is_list(head: Head) -> bool:
-    """Tell whether a file is one of these tables, from its beginning."""
+def list_kind(head: Head) -> str:
+    """Return which of these tables a file is, from its beginning.
+
+    Returns
+    -------
+    str
+        ``"exclusions"``, ``"preferences"``, ``"groups"``, or empty for any other file.
+    """
     names = head.names
-    pairs = {"first", "second"} <= names or {"from", "to", "points"} <= names
+    if {"first", "second"} <= names:
+        return "exclusions"
+    if {"from", "to", "points"} <= names:
+        return "preferences"
     roster = is_matrix(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
     groups = "group" in names and bool(names & set(RESIDENT)) and not roster
-    return pairs or groups or any(map(_MEMBER.fullmatch, names))
+    return "groups" if groups or any(map(_MEMBER.fullmatch, names)) else ""
 
 
 def read_exclusions(

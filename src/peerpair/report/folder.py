@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
-from peerpair.files import write_result, write_whole
+from peerpair.files import OURS, write_problem, write_result, write_whole
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
@@ -16,6 +16,8 @@ from peerpair.report.base import Report
 from peerpair.report.gather import build_view
 
 __all__ = ["write_report"]
+
+_MARK = b"A report of peerpair; what is in this folder is never read as rosters.\n"
 
 
 def write_report(
@@ -72,10 +74,12 @@ def write_report(
         if report.stem:
             files[kind] = (target / f"{report.stem}{report.suffix}", report.write(view))
     target.mkdir(parents=True, exist_ok=True)
+    write_whole(target / OURS, _MARK)
     found = {}
     for kind, (path, data) in files.items():
         write_whole(path, data)
         found[kind] = path
-    found["result"] = target / "result.json"
+    found["result"], found["problem"] = target / "result.json", target / "problem.json"
     write_result(result, found["result"])
+    write_problem(problem, found["problem"])
     return found

@@ -9,44 +9,46 @@ from typing import Annotated
 
 import typer
 
-from peerpair.cli.codes import DONE
+from peerpair.cli.codes import DONE, INFEASIBLE
 from peerpair.cli.console import emit
 from peerpair.cli.findings import SHOWN, Findings
 from peerpair.cli.one_resident import time_of
+from peerpair.cli.options import AsJson, config_path
+from peerpair.cli.outlook import forecast_document, forecast_lines
+from peerpair.config.config import NAME, Config, of_options
 from peerpair.errors import ReadError
-from peerpair.model.settings import Horizon
+from peerpair.model.schedule import Schedule
 from peerpair.model.shape import show
 from peerpair.read.common.cells import read_date
 
 
 def check(
-    folder: Annotated[
-        Path, typer.Argument(metavar="FOLDER", help="The rosters.", show_default=False)
-    ],
+    where: Annotated[
+        Path,
+        typer.Argument(
+            metavar="[WHERE]",
+            help=f"A {NAME}, or the folder that it is in; without one, a folder of rosters.",
+            show_default=False,
+        ),
+    ] = Path(),
     timezone: Annotated[
-        str, typer.Option(metavar="ZONE", help="Such as America/Chicago.", show_default=False)
-    ],
-    start: Annotated[
-        str, typer.Option("--from", metavar="DATE", help="First date.", show_default=False)
-    ],
+        str | None, typer.Option(metavar="ZONE", help="Such as America/Chicago.")
+    ] = None,
+    start: Annotated[str | None, typer.Option("--from", metavar="DATE", help="First date.")] = None,
     end: Annotated[
-        str, typer.Option("--to", metavar="DATE", help="Date after the last.", show_default=False)
-    ],
+        str | None, typer.Option("--to", metavar="DATE", help="Date after the last.")
+    ] = None,
     residents: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Who takes part, if it is not in FOLDER.")
-    ] = None,
+        str, typer.Option(metavar="FILE", help="Who takes part, if it is not in WHERE.")
+    ] = "",
     templates: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The hours behind rotations.")
-    ] = None,
-    absences: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Vacation and leave.")
-    ] = None,
-    aliases: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="What rosters call whom.")
-    ] = None,
+        str, typer.Option(metavar="FILE", help="The hours behind rotations.")
+    ] = "",
+    absences: Annotated[str, typer.Option(metavar="FILE", help="Vacation and leave.")] = "",
+    aliases: Annotated[str, typer.Option(metavar="FILE", help="What rosters call whom.")] = "",
     mapping: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="How to read files of your own form.")
-    ] = None,
+        str, typer.Option(metavar="FILE", help="How to read files of your own form.")
+    ] = "",
     default_rotations: Annotated[
         bool,
         typer.Option("--default-rotations", help="Typical hours for rotations without a template."),
@@ -58,8 +60,8 @@ def check(
         str | None, typer.Option(metavar="DATE", help="... to the day before this date.")
     ] = None,
     dates: Annotated[
-        str | None, typer.Option(metavar="m/d|d/m", help="What 8/3/2026 means, if nothing tells.")
-    ] = None,
+        str, typer.Option(metavar="m/d|d/m", help="What 8/3/2026 means, if nothing tells.")
+    ] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Stop at the first thing that is not understood.")
     ] = False,
@@ -69,47 +71,75 @@ def check(
     who: Annotated[
         str | None, typer.Option(metavar="NAME", help="Print one resident's time, as understood.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: AsJson = False,
 ) -> int:
-    """Read the rosters, solve nothing, and say what was understood and what looks odd."""
-    from peerpair.lint import lint
-    from peerpair.read import read
+    """Read everything, form no groups, and say what was understood and what looks odd."""
+    from peerpair.config import read_config
 
-    horizon = Horizon(*_dates(start, end, ("--from", "--to")))
-    published = None
-    if published_from is not None or published_to is not None:
-        names = "--published-from", "--published-to"
-        published = _dates(published_from, published_to, names)
-    schedule = read(
-        folder,
-        residents=residents,
-        timezone=timezone,
-        horizon=(horizon.start, horizon.end),
-        templates=templates,
-        default_templates=default_rotations,
-        published=published,
-        absences=absences,
-        aliases=aliases,
-        mapping=mapping,
-        dates=dates,
-        strict=strict,
-    )
-    if who is not None:
-        emit("".join(f"{line}\n" for line in time_of(who, schedule, horizon)).encode())
-        return DONE
-    odd = lint(schedule, horizon.start, horizon.end)
-    findings = Findings(schedule, odd, horizon)
-    if as_json:
-        # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
-        emit(f"{json.dumps(findings.document(), indent=1)}\n".encode("ascii"))
+    given = (timezone, start, end, residents, templates, absences, aliases, mapping, dates)
+    alone = any(given) or default_rotations or bool(published_from or published_to)
+    file = config_path(where)
+    if alone:
+        published = None
+        if published_from is not None or published_to is not None:
+            names = "--published-from", "--published-to"
+            published = _dates(published_from, published_to, names)
+        config = of_options(
+            where,
+            timezone=timezone,
+            horizon=_dates(start, end, ("--from", "--to")),
+            published=published,
+            default_rotations=default_rotations,
+            dates=dates,
+            mapping=mapping,
+            residents=residents,
+            templates=templates,
+            absences=absences,
+            aliases=aliases,
+        )
+    elif where.is_dir() and not file.exists():
+        hint = f"peerpair init makes a {NAME}; or say --timezone, --from and --to"
+        raise ReadError(str(file), "there is no such file", hint)
     else:
+        config = read_config(file)
+    schedule = config.read(strict=strict)
+    dates_asked = config.horizon
+    if who is not None:
+        emit("".join(f"{line}\n" for line in time_of(who, schedule, dates_asked)).encode())
+        return DONE
+    return _tell(config, schedule, forecasted=not alone, everything=everything, as_json=as_json)
+
+
+def _tell(
+    config: Config, schedule: Schedule, *, forecasted: bool, everything: bool, as_json: bool
+) -> int:
+    """Print what was found; return the exit code."""
+    from peerpair.forecast import Outlook, forecast
+    from peerpair.lint import lint
+
+    horizon = config.horizon
+    findings = Findings(schedule, lint(schedule, horizon.start, horizon.end), horizon)
+    if not as_json:
         lines = findings.lines(
             None if everything else SHOWN,
-            published=published is not None,
-            defaults=default_rotations,
+            published=config.rosters.published is not None,
+            defaults=config.rosters.default_rotations,
         )
         emit("".join(f"{line}\n" for line in lines).encode())
-    return DONE
+    outlook, document = None, findings.document()
+    if forecasted:
+        stated = config.state(schedule)
+        found = forecast(stated.problem)
+        outlook = found.outlook
+        document["forecast"] = forecast_document(stated.problem, found)
+        if not as_json:
+            extra = stated.issues[len(schedule.issues) :]
+            lines = ["", *forecast_lines(stated.problem, found), *map(str, extra)]
+            emit("".join(f"{line}\n" for line in lines).encode())
+    if as_json:
+        # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
+        emit(f"{json.dumps(document, indent=1)}\n".encode("ascii"))
+    return INFEASIBLE if outlook is Outlook.IMPOSSIBLE else DONE
 
 
 def _dates(first: str | None, after: str | None, names: tuple[str, str]) -> tuple[date, date]:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from peerpair.cli.answer import answer_lines
 from peerpair.cli.codes import of_status
-from peerpair.cli.console import emit, say, say_all
+from peerpair.cli.console import say
+from peerpair.cli.options import AsJson, Open, Quiet
 from peerpair.cli.watch import Watch
 
 _SECONDS = 60.0
@@ -23,27 +23,27 @@ def demo(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder for the report; made if it is missing.")
     ] = Path("peerpair-demo"),
+    open_report: Open = False,
+    quiet: Quiet = False,
+    as_json: AsJson = False,
 ) -> int:
     """Make up a hospital, form its groups, and write the report."""
-    from peerpair.files import write_problem
+    from peerpair.cli.outcome import open_page, show_outcome
     from peerpair.generate import generate as hospital
-    from peerpair.report import build_view, write_report
-    from peerpair.report.text import table
+    from peerpair.report import write_report
     from peerpair.solve import solve as find_groups
 
     problem = hospital(residents, seed)
     out.mkdir(parents=True, exist_ok=True)  # better to fail now than after a minute
-    say(f"Forming groups for a {problem.title} (at most {_SECONDS:.0f} seconds) ...")
-    with Watch() as watch:
+    quiet = quiet or as_json
+    if not quiet:
+        say(f"Forming groups for a {problem.title} (at most {_SECONDS:.0f} seconds) ...")
+    with Watch(_SECONDS, quiet=quiet) as watch:
         result = find_groups(
             problem, seconds=_SECONDS, seed=seed, on_progress=watch.on_progress, stop=watch.stop
         )
-    files = [out / "problem.json", *write_report(problem, result, out).values()]
-    write_problem(problem, files[0])
-    if result.groups:
-        lines = [*table(build_view(problem, result)), ""]
-        emit("".join(f"{line}\n" for line in lines).encode())
-    say_all(answer_lines(result, problem.horizon.weeks if problem.horizon else 0))
-    say("")
-    say_all(f"Wrote {path}" for path in files)
+    files = write_report(problem, result, out)
+    show_outcome(problem, result, files, quiet=quiet, as_json=as_json)
+    if open_report:
+        open_page(files["html"])
     return of_status(result.status, interrupted=watch.interrupted)

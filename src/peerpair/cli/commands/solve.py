@@ -10,7 +10,8 @@ import typer
 
 from peerpair.cli.answer import answer_lines
 from peerpair.cli.codes import of_status
-from peerpair.cli.console import emit_json, say, say_all
+from peerpair.cli.console import emit_json, say_all
+from peerpair.cli.options import Quiet
 from peerpair.cli.watch import Watch
 from peerpair.model.limits import check_limits
 
@@ -38,6 +39,7 @@ def solve(
         Path | None,
         typer.Option(metavar="GROUPS.csv", help="Groups to begin with, such as last month's."),
     ] = None,
+    quiet: Quiet = False,
 ) -> int:
     """Find the best groups for a problem file."""
     from peerpair.files import read_problem, write_result
@@ -53,7 +55,7 @@ def solve(
         from peerpair.read import read_groups
 
         groups = read_groups(start)
-    with Watch() as watch:
+    with Watch(seconds, quiet=quiet) as watch:
         result = find_groups(
             stated,
             strategy,
@@ -68,7 +70,7 @@ def solve(
         emit_json(write_result_document(result))
     else:
         write_result(result, output)
-    say_all(answer_lines(result, stated.horizon.weeks if stated.horizon else 0))
-    if output is not None:
-        say(f"Wrote {output}")
+    if not quiet:
+        say_all(answer_lines(result, stated.horizon.weeks if stated.horizon else 0))
+        say_all(f"Wrote {path}" for path in [output] if path is not None)
     return of_status(result.status, interrupted=watch.interrupted)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peerpair.errors import ReadError
+from peerpair.files import OURS
 from peerpair.model.place import Place
 from peerpair.read.book.workbook import WorkbookError, read_workbook
 from peerpair.read.common.limits import ReadLimits
@@ -188,11 +189,17 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
+def _is_ours(folder: Path) -> bool:
+    """Tell whether a folder is hidden, or was written by peerpair."""
+    return folder.name.startswith(".") or (folder / OURS).exists()
+
+
 def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield path and label of the files below a folder that may be rosters, sorted by name.
 
     Files that may hold a roster and cannot be read are among them, as are links to folders: they
-    must not go missing in silence.
+    must not go missing in silence.  Folders that peerpair wrote, which hold a file called `OURS`,
+    are no rosters.
 
     Raises
     ------
@@ -201,7 +208,7 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     """
     found = []
     for where, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
         kept = [name for name in folders if Path(where, name).is_symlink()]  # not walked into
         for name in names:
             # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";

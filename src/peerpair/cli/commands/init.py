@@ -1,0 +1,58 @@
+"""``peerpair init``: a commented configuration for a folder of exports."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from peerpair.cli.codes import DONE, WRONG_INPUT
+from peerpair.cli.console import say, say_all
+from peerpair.cli.options import Quiet
+from peerpair.config.config import NAME
+from peerpair.model.settings import Horizon
+from peerpair.report.words import count, span_text
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[FOLDER]", help="The exports.", show_default=False)
+    ] = Path(),
+    force: Annotated[
+        bool, typer.Option("--force", help=f"Replace a {NAME} that is there already.")
+    ] = False,
+    quiet: Quiet = False,
+) -> int:
+    """Look at a folder of exports, and write a peerpair.toml to edit."""
+    import tzlocal  # asks the system, each its own way
+
+    from peerpair.config import look, write_config
+    from peerpair.files import write_whole
+
+    path = folder / NAME
+    if path.exists() and not force:
+        say(f"{path} is there already; --force replaces it.")
+        return WRONG_INPUT
+    found = look(folder, today=date.today(), zone=_usual(tzlocal.get_localzone_name()))
+    write_whole(path, write_config(found).encode())
+    if quiet:
+        return DONE
+    if found.schedule is not None:
+        people = count(len(found.schedule.residents), "resident")
+        entries = count(len(found.schedule.assignments), "entry", "entries")
+        say(f"Found {people} and {entries} of duty or absence.")
+    say_all(f"Not read: {fault}" for fault in found.trouble)
+    say(f"Proposed dates: {span_text(Horizon(found.start, found.end))} ({found.dates_from}).")
+    say(f"Time zone: {found.timezone} ({found.timezone_from}).")
+    where = "" if folder == Path() else f" {folder}"
+    say(f"Wrote {path}.  Look through it, then run: peerpair check{where}")
+    return DONE
+
+
+def _usual(zone: str | None) -> str:
+    """Return a zone that is a place, or UTC where the system names none."""
+    from peerpair.model.time import is_zone
+
+    return zone if zone and "/" in zone and not zone.startswith("Etc/") and is_zone(zone) else "UTC"

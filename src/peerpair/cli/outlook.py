@@ -1,0 +1,74 @@
+"""The forecast of a round in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+from peerpair.forecast import Forecast, Outlook
+from peerpair.model.problem import Problem
+from peerpair.report.clean import clean
+from peerpair.report.words import count, number
+
+__all__ = ["forecast_document", "forecast_lines"]
+
+_NAMED = 10
+
+_VERDICTS = {
+    Outlook.POSSIBLE: "Groups that keep every rule are possible: a first try found some.",
+    Outlook.IMPOSSIBLE: "No groups can keep every rule:",
+    Outlook.OPEN: "A first try found no groups that keep every rule; peerpair pair looks further.",
+}
+
+
+def forecast_lines(problem: Problem, found: Forecast) -> Iterator[str]:
+    r"""Yield what can be expected of a round.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> from peerpair.forecast import forecast
+    >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+    >>> print(*forecast_lines(problem, forecast(problem)), sep="\n")
+    Forecast
+      2 residents take part
+      Groups that keep every rule are possible: a first try found some.
+    """
+    yield "Forecast"
+    yield f"  {count(len(problem.active), 'resident')} take part"
+    names = [clean(resident.label) for resident in problem.active]
+    if found.weekly_hours:
+        low, high = min(found.weekly_hours), max(found.weekly_hours)
+        middle = median(found.weekly_hours)
+        yield (
+            "  Hours a week in which a meeting could begin: "
+            f"{low:.0f} to {high:.0f}; half of the residents have {middle:.0f} or more"
+        )
+        never = [n for n, hours in zip(names, found.weekly_hours, strict=True) if not hours]
+        if never:
+            yield f"  Never free for a meeting, as far as is known: {_listed(never)}"
+        lonely = [
+            name
+            for name, partners, hours in zip(names, found.partners, found.weekly_hours, strict=True)
+            if hours and not partners
+        ]
+        if lonely:
+            yield f"  Never free together with anybody else: {_listed(lonely)}"
+    yield f"  {_VERDICTS[found.outlook]}"
+    yield from (f"    {clean(reason)}" for reason in found.reasons)
+
+
+def _listed(names: list[str]) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{shown} and {number(len(names) - _NAMED)} more" if len(names) > _NAMED else shown
+
+
+def forecast_document(problem: Problem, found: Forecast) -> dict[str, object]:
+    """Return the forecast as a JSON object."""
+    ids = [resident.id for resident in problem.active]
+    return {
+        "outlook": found.outlook.value,
+        "reasons": list(found.reasons),
+        "weekly_hours": dict(zip(ids, found.weekly_hours, strict=False)),
+        "partners": dict(zip(ids, found.partners, strict=False)),
+    }

@@ -1,0 +1,168 @@
+"""How a run is going: a bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from peerpair.cli.console import say
+from peerpair.report.clean import clean
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+    from peerpair.strategies.base import Progress
+
+__all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for"]
+
+_EVERY, _NEXT = 5.0, 1.0
+"""Seconds between two lines of one stage, and of two stages, where there is no terminal."""
+
+_REFRESH = 0.2
+"""Seconds between two changes of the bar."""
+
+_STAGES = {
+    "compile": "Looking at what is possible",
+    "unplaced": "As few as possible without a group",
+    "maxmin": "The least shared time",
+    "total": "The best groups",
+}
+
+
+class Show(Protocol):
+    """What shows how a run is going."""
+
+    def tell(self, progress: Progress) -> None:
+        """Show where the run stands."""
+        ...
+
+    def close(self) -> None:
+        """Leave the terminal as it was; called more than once."""
+        ...
+
+
+class Nothing:
+    """Shows nothing."""
+
+    def tell(self, progress: Progress) -> None:
+        """Show nothing."""
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Lines:
+    """A line now and then; a run of a second says nothing."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._last = time.monotonic()
+
+    def tell(self, progress: Progress) -> None:
+        """Write a line, unless one was written just now."""
+        now = time.monotonic()
+        if now - self._last < (_EVERY if progress.stage == self._stage else _NEXT):
+            return
+        self._stage, self._last = progress.stage, now
+        known = progress_text(progress)
+        say(f"{progress.seconds:5.0f} s  {stage_text(progress.stage)}{known and ': '}{known}")
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+class Bar:
+    """One line that is rewritten: stage, time used, best so far, bound and gap.
+
+    Parameters
+    ----------
+    seconds : float
+        The time limit, which is the length of the bar.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._bars: Bars | None = None
+        self._last = 0.0
+
+    def tell(self, progress: Progress) -> None:
+        """Rewrite the line."""
+        now = time.monotonic()
+        if now - self._last < _REFRESH:
+            return
+        self._last = now
+        if self._bars is None:
+            self._bars = _bars()
+            self._task = self._bars.add_task("", total=self._seconds or 1.0, known="")
+            self._bars.start()
+        self._bars.update(
+            self._task,
+            completed=min(progress.seconds, self._seconds),
+            description=stage_text(progress.stage),
+            known=progress_text(progress),
+            refresh=True,
+        )
+
+    def close(self) -> None:
+        """Remove the line."""
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
+
+
+def _bars() -> Bars:
+    from rich.console import Console  # 0.1 s, and only for a terminal
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=20),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[known]}", markup=False),
+        console=Console(file=sys.stderr),
+        transient=True,
+        auto_refresh=False,  # no thread of its own: Ctrl-C may close the line at any time
+    )
+
+
+def stage_text(stage: str) -> str:
+    """Return a stage in words.
+
+    Examples
+    --------
+    >>> stage_text("weeks<=1"), stage_text("total")
+    ('Fewest who can meet in at most 1 week', 'The best groups')
+    """
+    if stage.startswith("weeks<="):
+        most = stage.removeprefix("weeks<=")
+        if most == "0":
+            return "Fewest who can never meet"
+        return f"Fewest who can meet in at most {most} week{'' if most == '1' else 's'}"
+    return clean(_STAGES.get(stage, stage))
+
+
+def progress_text(progress: Progress) -> str:
+    """Return what is known of a stage: the best so far, what nothing can beat, and the gap.
+
+    Examples
+    --------
+    >>> from peerpair.strategies.base import Progress
+    >>> progress_text(Progress("total", 3.0, 900, 1000))
+    'best so far 900, bound 1,000, gap 10.00%'
+    """
+    parts = []
+    if progress.value is not None:
+        parts.append(f"best so far {progress.value:,}")
+    if progress.bound is not None:
+        parts.append(f"bound {progress.bound:,}")
+    if progress.gap is not None:
+        parts.append(f"gap {100 * abs(progress.gap):.2f}%")
+    return ", ".join(parts)
+
+
+def show_for(seconds: float, *, quiet: bool = False) -> Show:
+    """Return what fits the place that standard error goes to."""
+    if quiet or sys.stderr is None:
+        return Nothing()
+    return Bar(seconds) if sys.stderr.isatty() else Lines()

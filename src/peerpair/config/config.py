@@ -1,0 +1,294 @@
+"""A configuration as read, and the round that it states once its rosters are read."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from peerpair.config.shape import SETTINGS, config_shape, plain
+from peerpair.errors import ProblemError, ReadError
+from peerpair.model.frozen import freeze, thaw
+from peerpair.model.place import Place
+from peerpair.model.problem import Problem
+from peerpair.model.problem_document import read_settings
+from peerpair.model.resident import PastGroup
+from peerpair.model.rules import Constraint
+from peerpair.model.schedule import Issue, Schedule, Topic
+from peerpair.model.settings import Horizon
+from peerpair.model.shape import Visit
+from peerpair.read import read, read_exclusions, read_groups, read_preferences
+from peerpair.read.common.names import Names
+
+__all__ = ["NAME", "Config", "Output", "Rosters", "Round", "of_options", "read_config"]
+
+NAME = "peerpair.toml"
+"""Name of the file where none is given."""
+
+_LARGEST = 2**20
+_MANY = ("residents", "templates", "absences", "aliases")
+
+
+@dataclass(frozen=True)
+class Rosters:
+    """What is read; names of files are relative to `folder`, which is relative to the file.
+
+    The parameters are those of `peerpair.read`, and the lists beside the rosters.
+    """
+
+    timezone: str
+    folder: str = "."
+    residents: tuple[str, ...] = ()
+    templates: tuple[str, ...] = ()
+    absences: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    mapping: str = ""
+    dates: str = ""
+    default_rotations: bool = False
+    published: tuple[date | str, date | str] | None = None
+    exclusions: str = ""
+    preferences: str = ""
+    history: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Output:
+    """Where the report goes, what for residents there is, and how long to search.
+
+    Parameters
+    ----------
+    folder : str
+        Relative to the file.
+    calendars : {"group", "resident", "none"}
+        What there is a calendar file for.
+    organizer : str
+        E-mail address of who invites, or empty.
+    seconds, gap, seed
+        As in `peerpair.solve`.
+    """
+
+    folder: str = "peerpair-out"
+    calendars: str = "group"
+    organizer: str = ""
+    seconds: float = 60.0
+    gap: float = 0.0
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Round:
+    """What a configuration comes to.
+
+    Attributes
+    ----------
+    schedule : Schedule
+        As read.
+    problem : Problem
+        To be solved.
+    issues : tuple of Issue
+        What reading the rosters and the lists beside them reported.
+    """
+
+    schedule: Schedule
+    problem: Problem
+    issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True)
+class Config:
+    """A configuration.
+
+    Attributes
+    ----------
+    path : Path
+        Where it stands.
+    rosters, output : Rosters, Output
+        What is read, and what is written.
+    settings : mapping
+        The keys that it shares with the problem document.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp(), "peerpair.toml")
+    >>> _ = file.write_text('''
+    ... horizon = { start = 2026-08-03, end = 2026-08-31 }
+    ... rosters = { timezone = "America/Chicago" }
+    ... ''')
+    >>> read_config(file).settings["horizon"]["start"]
+    '2026-08-03'
+    """
+
+    path: Path
+    rosters: Rosters
+    output: Output = field(default_factory=Output)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "settings", freeze(self.settings))
+
+    @property
+    def folder(self) -> Path:
+        """The folder with the rosters."""
+        return self.path.parent / self.rosters.folder
+
+    @property
+    def out(self) -> Path:
+        """The folder that the report goes to."""
+        return self.path.parent / self.output.folder
+
+    @property
+    def horizon(self) -> Horizon:
+        """The dates of the round."""
+        dates = self.settings["horizon"]
+        return Horizon(dates["start"], dates["end"])
+
+    def read(self, *, strict: bool = False) -> Schedule:
+        """Read the rosters.
+
+        Raises
+        ------
+        ReadError
+            If a file as a whole cannot be read, or there are no residents.
+        """
+        rosters, horizon = self.rosters, self.horizon
+        if not self.folder.is_dir():
+            raise ReadError(str(self.folder), "there is no such folder")
+        return read(
+            self.folder,
+            residents=self._files(rosters.residents),
+            timezone=rosters.timezone,
+            horizon=(horizon.start, horizon.end),
+            templates=self._files(rosters.templates),
+            default_templates=rosters.default_rotations,
+            published=rosters.published,
+            absences=self._files(rosters.absences),
+            aliases=self._files(rosters.aliases),
+            mapping=self._file(rosters.mapping) if rosters.mapping else None,
+            dates=rosters.dates or None,
+            strict=strict,
+        )
+
+    def state(self, schedule: Schedule) -> Round:
+        """State the problem of the round over a schedule.
+
+        Raises
+        ------
+        ReadError
+            If a list of exclusions, preferences or past groups cannot be read.
+        ProblemError
+            If the settings do not fit the residents.
+        """
+        document = thaw(self.settings)
+        names = Names(schedule.residents)
+        for entry in document.setdefault("constraints", []):
+            if "residents" in entry:  # a chief may write names
+                entry["residents"] = [names.find(text) or text for text in entry["residents"]]
+        settings = read_settings(document)
+        rules: list[Constraint] = list(settings.pop("constraints"))
+        rosters = self.rosters
+        if rosters.exclusions:
+            rules += read_exclusions(self._file(rosters.exclusions), schedule)
+        if rosters.preferences:
+            settings["preferences"] = read_preferences(self._file(rosters.preferences), schedule)
+        history, issues = self._history(names)
+        horizon = settings.pop("horizon")
+        try:
+            problem = Problem.from_schedule(
+                schedule,
+                horizon.start,
+                horizon.end,
+                constraints=rules,
+                history=history,
+                **settings,
+            )
+        except ProblemError as error:
+            raise ProblemError(error.faults, f"{self.path} does not fit the rosters") from None
+        return Round(schedule, problem, (*schedule.issues, *issues))
+
+    def _history(self, names: Names) -> tuple[list[PastGroup], list[Issue]]:
+        """Return the groups of earlier rounds among today's residents, the oldest as round 1."""
+        groups, issues = [], []
+        for number, file in enumerate(self.rosters.history, start=1):
+            gone = 0
+            for members in read_groups(self._file(file)):
+                known = [name for member in members if (name := names.find(member)) is not None]
+                gone += len(members) - len(known)
+                if len(set(known)) > 1:
+                    groups.append(PastGroup(tuple(dict.fromkeys(known)), number))
+            if gone:
+                what = f"{gone} members of past groups are in no list of residents any more"
+                done = "the meetings of the others count"
+                issues.append(Issue(Place.of(file), what, done, Topic.NOTE))
+        return groups, issues
+
+    def _file(self, name: str) -> Path:
+        """Return a file that lies among the rosters, or else beside the configuration."""
+        inside, beside = self.folder / name, self.path.parent / name
+        return beside if beside.exists() and not inside.exists() else inside
+
+    def _files(self, names: Sequence[str]) -> list[Path] | None:
+        return [self._file(name) for name in names] or None
+
+
+def of_options(
+    folder: Path, *, timezone: str | None, horizon: tuple[date, date], **rosters: Any
+) -> Config:
+    """Return the configuration that a folder and some options come to.
+
+    Names of files are relative to the folder, or else to the place of the call.
+    """
+    if timezone is None:
+        raise ReadError("--timezone", "is missing", "America/Chicago")
+    for key in _MANY:
+        rosters[key] = (rosters[key],) if rosters.get(key) else ()
+    dates = {"start": horizon[0].isoformat(), "end": horizon[1].isoformat()}
+    table = Rosters(timezone=timezone, folder=str(folder), **rosters)
+    return Config(Path(NAME), table, settings={"horizon": dates})
+
+
+def read_config(path: str | os.PathLike[str]) -> Config:
+    """Read ``peerpair.toml``; the rosters are not read yet.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read or is no TOML.
+    ProblemError
+        With everything that is wrong in it, each with its place.
+    """
+    file = Path(path)
+    name = os.fspath(path)
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        hint = f"peerpair init makes a {NAME}" if isinstance(error, FileNotFoundError) else ""
+        raise ReadError(name, error.strerror or "cannot be read", hint) from None
+    if len(data) > _LARGEST:
+        raise ReadError(name, "is too large for a configuration")
+    try:
+        found = tomllib.loads(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
+    except (ValueError, RecursionError) as error:
+        raise ReadError(name, f"is not TOML: {str(error)[:200]}") from None
+    document = plain(found)
+    visit = Visit()
+    config_shape().check(document, "", visit)
+    if visit.faults:
+        raise ProblemError(visit.faults, f"{name} cannot be used")
+    settings = {key: document[key] for key in SETTINGS if key in document}
+    rosters = {
+        key: [value] if key in _MANY and isinstance(value, str) else value
+        for key, value in document["rosters"].items()
+    }
+    return Config(
+        file,
+        Rosters(**freeze(rosters)),
+        Output(**document.get("output", {})),
+        settings,
+    )

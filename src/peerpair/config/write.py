@@ -1,0 +1,162 @@
+"""What `look` found, as a configuration with a remark beside each choice."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from peerpair.config.look import Look
+
+__all__ = ["write_config"]
+
+_WIDTH = 96
+_SHOWN = 40
+"""Files or names that are listed in remarks."""
+
+_HEAD = """\
+# A round of peer-support groups.  Edit this file, then run
+#
+#     peerpair check      reads everything, solves nothing, and says what was understood
+#     peerpair pair       forms the groups and writes the report and the invitations
+#
+# Lines that begin with # are remarks; take the # away to use what stands behind it.
+
+title = "Peer groups"
+
+# "pairs" (one triad if somebody is left over), "triads", or "mixed": whatever is best for all.
+sizes = "mixed"
+
+# "forbid": everybody gets a group.  "allow": as few as possible stay without one.
+unplaced = "forbid"
+
+# "weeks": first of all, as few as possible who can hardly ever meet.  "total": only the sum counts.
+fairness = "weeks"
+
+# What makes a group good, and how much.  Leave a line out if it does not matter to you.
+objectives = [
+    { kind = "shared_time", weight = 10 },     # hours in which everybody is free
+    { kind = "cross_specialty", weight = 4 },  # different specialties
+    { kind = "preference", weight = 3 },       # wishes, from the list of preferences
+    { kind = "stage", weight = 1 },            # similar years of training
+]
+
+# What must never happen.  Residents are named by id or by name.
+constraints = [
+    # { kind = "min_weeks_met", weeks = 2 },
+    # { kind = "no_repeat", rounds = 1 },
+    # { kind = "separate", tag = "chief", other_tag = "intern", same = "specialty" },
+    # { kind = "together", residents = ["one", "another"] },
+]
+"""
+
+_MEETING = """
+[meeting]
+minutes = 60
+hours = ["07:00", "22:00"]
+# days = ["mon", "tue", "wed", "thu", "fri"]
+# blackouts = [{first}]        # no meetings on these dates
+# mode = "in_person"              # only in weeks in which all work at one site
+# quorum = 2                      # a triad may meet with two of its three
+"""
+
+_OUTPUT = """
+[output]
+folder = "peerpair-out"
+calendars = "group"               # one calendar file a "group", one a "resident", or "none"
+# organizer = "chief@example.org" # who invites; without it the files can be imported all the same
+seconds = 60                      # how long to look for better groups at most
+"""
+
+
+def write_config(found: Look) -> str:
+    """Return the text of a configuration for what was found in a folder.
+
+    Examples
+    --------
+    >>> import tomllib
+    >>> from datetime import date
+    >>> found = Look("America/Chicago", "a guess", date(2026, 8, 3), date(2026, 8, 31), "so")
+    >>> text = write_config(found)
+    >>> tomllib.loads(text)["horizon"]["end"]
+    datetime.date(2026, 8, 31)
+    """
+    parts = [_HEAD, *_horizon(found), _MEETING.format(first=found.start), *_rosters(found), _OUTPUT]
+    return "".join(parts)
+
+
+def _horizon(found: Look) -> Iterator[str]:
+    yield "\n[horizon]\n"
+    yield "# The first date of the round, and the date after its last.\n"
+    yield _remark(f"Proposed because {found.dates_from}.")
+    yield f"start = {found.start}\nend = {found.end}\n"
+
+
+def _rosters(found: Look) -> Iterator[str]:
+    yield "\n[rosters]\n"
+    yield 'folder = "."                      # with everything below it; seen from this file\n'
+    yield f"timezone = {_text(found.timezone)}  # {found.timezone_from}\n"
+    if found.files:
+        yield "# What each file was taken for:\n"
+        yield from _remarks(found.files)
+    for fault in found.trouble:
+        yield _remark(f"NOT READ  {fault}")
+    if found.residents_file:
+        yield f"residents = {_text(found.residents_file)}  # the only file that lists people\n"
+    elif found.schedule is None:
+        yield '# residents = "residents.csv"    # who takes part: one of the files must say so\n'
+    if found.dates:
+        yield f"dates = {_text(found.dates)}  # a guess: nothing tells what 8/3/2026 means\n"
+    yield from _complete(found)
+    yield from _hours(found)
+    yield from _named(found)
+
+
+def _complete(found: Look) -> Iterator[str]:
+    first, after = found.known or (found.start, found.end)
+    yield "# A roster counts from its first to its last entry.  If they are complete for longer:\n"
+    yield f"# published = [{first}, {after}]  # the date after the last one\n"
+
+
+def _hours(found: Look) -> Iterator[str]:
+    unmatched = found.schedule.unmatched if found.schedule else ()
+    if unmatched:
+        yield "# No template gives the hours of these rotations, so their time is unknown:\n"
+        yield from _remarks(unmatched)
+        yield "# default_rotations = true       # typical hours for the usual ones among them\n"
+
+
+def _named(found: Look) -> Iterator[str]:
+    for kind, remark in (
+        ("exclusions", "pairs who are never grouped; confidential unless the list says otherwise"),
+        ("preferences", "wishes"),
+    ):
+        files = found.lists.get(kind, ())
+        if len(files) > 1:
+            yield _remark(f"More than one file lists {kind}: {', '.join(files)}")
+        if files:
+            yield f"{kind} = {_text(files[0])}  # {remark}\n"
+        else:
+            yield f'# {kind} = "{kind}.csv"  # {remark}\n'
+    past = found.lists.get("groups", ())
+    if past:
+        yield f"history = [{', '.join(map(_text, past))}]  # groups of past rounds, oldest first\n"
+    else:
+        yield '# history = ["july/groups.csv"]  # groups of past rounds, oldest first\n'
+
+
+def _remarks(texts: Iterable[str]) -> Iterator[str]:
+    listed = [*texts]
+    yield from (_remark(f"  {text}") for text in listed[:_SHOWN])
+    if len(listed) > _SHOWN:
+        yield _remark(f"  and {len(listed) - _SHOWN} more")
+
+
+def _remark(text: str) -> str:
+    """Return one line of remark; nothing in it can end the line or steer a terminal."""
+    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    return f"# {shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + '…'}\n"
+
+
+def _text(text: str) -> str:
+    """Return a TOML string; what JSON escapes, TOML reads, and DEL it wants escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
