@@ -66,7 +66,9 @@ class Lines:
             return
         self._stage, self._last = progress.stage, now
         known = progress_text(progress)
-        say(f"{progress.seconds:5.0f} s  {stage_text(progress.stage)}{known and ': '}{known}")
+        say(
+            f"After {progress.seconds:.0f} s: {stage_text(progress.stage)}{known and f' ({known})'}"
+        )
 
     def close(self) -> None:
         """Do nothing."""

@@ -1,0 +1,202 @@
+"""A configuration: what it may say, what is wrong with it, and the round that it states."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from peerpair.config import Round, read_config
+from peerpair.constraints import Exclude
+from peerpair.errors import ProblemError, ReadError
+from peerpair.model.resident import PastGroup, Preference
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "roster"
+BASE = """
+[horizon]
+start = 2026-08-03
+end = 2026-08-31
+[rosters]
+timezone = "America/Chicago"
+"""
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Path:
+    folder = tmp_path / "roster"
+    shutil.copytree(EXAMPLE, folder)
+    return folder
+
+
+def config(folder: Path, head: str = "", rosters: str = "", tail: str = "") -> Path:
+    file = folder / "peerpair.toml"
+    file.write_text(f"{head}\n{BASE}\n{rosters}\n{tail}\n", encoding="utf-8")
+    return file
+
+
+def faults(file: Path) -> dict[str, str]:
+    with pytest.raises(ProblemError) as caught:
+        read_config(file)
+    assert str(file) in str(caught.value)
+    return {fault.place: str(fault) for fault in caught.value.faults}
+
+
+def test_the_settings_are_those_of_the_problem_document(roster: Path) -> None:
+    head = """
+    title = "August"
+    sizes = { 2 = [0, 20], 3 = [2, 30] }
+    unplaced = { penalty = 500 }
+    fairness = "total"
+    objectives = [{ kind = "shared_time", weight = 7 }, { kind = "stage", weight = 2 }]
+    constraints = [{ kind = "min_weeks_met", weeks = 1 }]
+    """
+    tail = """
+    [meeting]
+    minutes = 90
+    hours = [17:00:00, "21:30"]
+    blackouts = [2026-08-10]
+    [rest]
+    after_night_minutes = 600
+    """
+    problem = _state(config(roster, head, tail=tail)).problem
+    document = problem.to_document()
+    assert document["title"] == "August"
+    assert document["sizes"] == {"2": [0, 20], "3": [2, 30]}
+    assert document["unplaced"] == {"penalty": 500}
+    assert document["meeting"]["hours"] == ["17:00", "21:30"]
+    assert document["meeting"]["blackouts"] == ["2026-08-10"]
+    assert document["rest"]["after_night_minutes"] == 600
+    assert [entry["kind"] for entry in document["objectives"]] == ["shared_time", "stage"]
+    assert document["constraints"] == [{"kind": "min_weeks_met", "weeks": 1}]
+    assert document["horizon"] == {"start": "2026-08-03", "end": "2026-08-31"}
+
+
+def _state(file: Path) -> Round:
+    found = read_config(file)
+    return found.state(found.read())
+
+
+def test_lists_lie_among_the_rosters_or_beside_the_file(roster: Path) -> None:
+    rosters = 'exclusions = "exclusions.csv"\npreferences = "wishes.csv"'
+    (roster / "preferences.csv").rename(roster.parent / "wishes.csv")
+    file = config(roster, rosters=rosters).rename(roster.parent / "peerpair.toml")
+    file.write_text(file.read_text() + '\nfolder = "roster"\n')
+    problem = _state(file).problem
+    assert len(problem.constraints) == 2
+    assert all(isinstance(rule, Exclude) and rule.private for rule in problem.constraints)
+    assert Preference("ane01", "em07", -400) in problem.preferences
+
+
+def test_residents_of_constraints_may_be_names(roster: Path) -> None:
+    head = 'constraints = [{ kind = "together", residents = ["IM Resident 1", "em03"] }]'
+    (rule,) = _state(config(roster, head)).problem.constraints
+    assert set(rule.residents()) == {"im01", "em03"}
+
+
+def test_past_groups_count_as_far_as_their_members_are_still_here(roster: Path) -> None:
+    (roster / "june.csv").write_text("member_1,member_2,member_3\nim01,gone,em01\nleft,im02,\n")
+    (roster / "july.csv").write_text("group,resident\n1,im03\n1,IM Resident 4\n")
+    stated = _state(config(roster, rosters='history = ["june.csv", "july.csv"]'))
+    assert stated.problem.history == (
+        PastGroup(("im01", "em01"), 1),
+        PastGroup(("im03", "im04"), 2),
+    )
+    (note,) = stated.issues[len(stated.schedule.issues) :]
+    assert str(note).startswith("june.csv: 2 members of past groups")
+
+
+def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "peerpair.toml"
+    file.write_text(
+        """
+        sizes = "quads"
+        colour = "red"
+        objectives = [{ kind = "shared_tim" }]
+        [horizon]
+        start = 2026-08-31
+        end = 2026-08-03
+        [rosters]
+        timezone = "Chicago"
+        published = [2026-08-31, 2026-08-03]
+        default_rotations = "yes"
+        residents = ["a.csv", 7]
+        [output]
+        calendars = "everyone"
+        seconds = -1
+        [meeting]
+        minuts = 60
+        """
+    )
+    found = faults(file)
+    assert set(found) == {
+        "sizes",
+        "colour",
+        "objectives[0].kind",
+        "horizon.end",
+        "rosters.timezone",
+        "rosters.published",
+        "rosters.default_rotations",
+        "rosters.residents[1]",
+        "output.calendars",
+        "output.seconds",
+        "meeting.minuts",
+    }
+    assert "Maybe minutes?" in found["meeting.minuts"]
+    assert "Maybe shared_time?" in found["objectives[0].kind"]
+
+
+def test_what_must_be_there_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "peerpair.toml"
+    file.write_text("")
+    assert set(faults(file)) == {"horizon", "rosters"}
+    file.write_text("[horizon]\n[rosters]\n")
+    assert set(faults(file)) == {"horizon.start", "horizon.end", "rosters.timezone"}
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"title = ", "is not TOML"),
+        (b"title = 'a'\ntitle = 'b'", "is not TOML"),
+        (b"\xff\xfe", "is not UTF-8"),
+        (b"a" * (2**20 + 1), "too large"),
+        (b"[" * 5000, "is not TOML"),
+    ],
+)
+def test_a_file_that_is_no_configuration(tmp_path: Path, data: bytes, words: str) -> None:
+    file = tmp_path / "peerpair.toml"
+    file.write_bytes(data)
+    with pytest.raises(ReadError, match=words):
+        read_config(file)
+
+
+def test_a_missing_file_says_what_makes_one(tmp_path: Path) -> None:
+    with pytest.raises(ReadError, match="Maybe peerpair init makes a"):
+        read_config(tmp_path / "peerpair.toml")
+
+
+def test_a_confidential_pair_is_never_shown(roster: Path) -> None:
+    head = """constraints = [
+        { kind = "exclude", residents = ["CanaryOne", "im01"], private = true },
+        { kind = "exclude", residents = ["CanaryTwo", "im01"], private = true, canarykey = 1 },
+    ]"""
+    file = config(roster, head)
+    assert "anary" not in str(faults(file))
+    file = config(roster, head.replace(", canarykey = 1", ""))
+    with pytest.raises(ProblemError) as caught:
+        _state(file)
+    assert "constraints[0].residents[0]" in str(caught.value)
+    assert "anary" not in str(caught.value)
+
+
+def test_a_report_among_the_rosters_is_not_read_again(roster: Path) -> None:
+    from peerpair.report import write_report
+    from peerpair.solve import solve
+
+    file = config(roster)
+    first = _state(file)
+    write_report(first.problem, solve(first.problem, "greedy"), read_config(file).out)
+    again = _state(file)
+    assert again.schedule == first.schedule
+    assert again.problem == first.problem
