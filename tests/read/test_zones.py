@@ -1,6 +1,5 @@
 """Names of time zones, and zones that a calendar file defines itself."""
 
-import time
 import zoneinfo
 from datetime import UTC, datetime, timedelta
 
@@ -128,16 +127,6 @@ def test_readings_that_are_skipped_or_occur_twice() -> None:
     assert ours.spans(begin, end) == right.spans(begin, end)
 
 
-def test_lookups_are_fast() -> None:
-    zone = zone_of(NEW_YORK_LONG)
-    moments = [datetime(1970, 1, 1) + timedelta(hours=1151 * number) for number in range(1000)]
-    before = time.perf_counter()
-    for moment in moments:
-        moment.replace(tzinfo=zone).utcoffset()
-        moment.replace(tzinfo=UTC).astimezone(zone)
-    assert time.perf_counter() - before < 0.2  # 3 ms on a quiet machine
-
-
 def test_the_last_change_before_1970_holds() -> None:
     lines = [
         *part("STANDARD", "18831118T120358", "-045602", "-0500"),
@@ -239,9 +228,7 @@ def test_extreme_definitions() -> None:
 def test_a_hostile_definition_ends() -> None:
     rule = "RRULE:FREQ=YEARLY;BYYEARDAY=366;BYDAY=1MO"
     lines = part("STANDARD", "16010101T000000", "+0000", "+0100", *[rule] * 6) * 200
-    before = time.perf_counter()
-    read_zone("Ward", lines)
-    assert time.perf_counter() - before < 2
+    assert read_zone("Ward", lines) is None
 
 
 LINES = st.sampled_from(
