@@ -262,6 +262,12 @@ def test_verify(solved: Path, capsys: Text, tmp_path: Path) -> None:
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "The check failed" in captured.err
+    assert run(["verify", problem, str(tmp_path / "bad.json"), "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert not found["ok"]
+    assert found["violations"]
+    assert run(["verify", problem, str(result), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["violations"] == []
 
 
 def test_evaluate(solved: Path, capsys: Text, tmp_path: Path) -> None:
@@ -279,6 +285,12 @@ def test_evaluate(solved: Path, capsys: Text, tmp_path: Path) -> None:
     captured = capsys.readouterr()
     assert "rule is broken" in captured.err
     assert captured.out
+    assert run(["evaluate", problem, str(short), "--json"]) == 1
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    found = json.loads(captured.out)
+    assert found["result"]["format"] == "peerpair-result/1"
+    assert len(found["violations"]) == 1
     stranger = tmp_path / "stranger.csv"
     stranger.write_text("\n".join([*lines, "9,r001,nobody,"]) + "\n", encoding="utf-8")
     assert run(["evaluate", problem, str(stranger)]) == 2

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from peerpair.config.config import NAME
+from peerpair.registry import family
 
-__all__ = ["AsJson", "Open", "Quiet", "Where", "config_path"]
+__all__ = ["AsJson", "Open", "Quiet", "Where", "config_path", "strategies"]
 
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -25,3 +26,8 @@ Where = Annotated[
 def config_path(where: Path) -> Path:
     """Return the configuration that is meant by a file or a folder."""
     return where / NAME if where.is_dir() else where
+
+
+def strategies() -> list[str]:
+    """Return the names of the strategies, for shells to complete."""
+    return list(family("strategies"))

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from peerpair.cli.codes import CHECK_FAILED, DONE
-from peerpair.cli.console import emit, say, say_all
+from peerpair.cli.console import emit, emit_json, say, say_all
+from peerpair.cli.options import AsJson
 from peerpair.report.words import count, level_lines
 
 
@@ -20,9 +21,11 @@ def evaluate(
         Path,
         typer.Argument(metavar="GROUPS.csv", help="One group a row.", show_default=False),
     ],
+    as_json: AsJson = False,
 ) -> int:
     """Score groups that you made by hand; nothing is solved."""
     from peerpair.files import read_problem
+    from peerpair.model.result_document import write_result_document
     from peerpair.read import read_groups
     from peerpair.report.gather import build_view
     from peerpair.report.text import table, totals
@@ -30,6 +33,10 @@ def evaluate(
 
     stated = read_problem(problem)
     result, violations = score(stated, read_groups(groups))
+    if as_json:
+        found = {"result": write_result_document(result), "violations": list(violations)}
+        emit_json(found)
+        return CHECK_FAILED if violations else DONE
     view = build_view(stated, result)
     weeks = stated.horizon.weeks if stated.horizon else 0
     levels = level_lines(result, weeks, proof=False)

@@ -11,7 +11,7 @@ import typer
 from peerpair.cli.answer import answer_lines
 from peerpair.cli.codes import of_status
 from peerpair.cli.console import emit_json, say_all
-from peerpair.cli.options import Quiet
+from peerpair.cli.options import Quiet, strategies
 from peerpair.cli.watch import Watch
 from peerpair.model.limits import check_limits
 
@@ -32,7 +32,11 @@ def solve(
         typer.Option(help="Stop early when at most this share of the total may be missing (0.01)."),
     ] = 0.0,
     strategy: Annotated[
-        str, typer.Option(help="How to search; only exact and matching prove that they are best.")
+        str,
+        typer.Option(
+            help="How to search; only exact and matching prove that they are best.",
+            autocompletion=strategies,
+        ),
     ] = "exact",
     seed: Annotated[int, typer.Option(help="Number behind anything random.")] = 0,
     start: Annotated[

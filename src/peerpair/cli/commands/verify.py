@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from peerpair.cli.codes import CHECK_FAILED, DONE
-from peerpair.cli.console import emit, say, say_all
+from peerpair.cli.console import emit, emit_json, say, say_all
+from peerpair.cli.options import AsJson
 from peerpair.model.result import Result
 from peerpair.report.words import count
 
@@ -29,22 +30,25 @@ def verify(
             help="Also go through every possible group and compare it with the prices.",
         ),
     ] = False,
+    as_json: AsJson = False,
 ) -> int:
     """Check a result, number by number, without any solver."""
     from peerpair.files import read_problem, read_result
     from peerpair.verify import verify as check
 
     stated, claimed = read_problem(problem), read_result(result)
-    found = check(stated, claimed, certificate=certificate)
-    if found.ok and certificate and claimed.value is not None and claimed.certificate is None:
-        say("The check failed: the result has no certificate.")
-        return CHECK_FAILED
-    if not found.ok:
-        say(f"The check failed: {count(len(found.violations), 'violation')}.")
-        say_all(found.violations)
-        return CHECK_FAILED
-    emit("".join(f"{line}\n" for line in _lines(claimed, certificate=certificate)).encode())
-    return DONE
+    violations = list(check(stated, claimed, certificate=certificate).violations)
+    if certificate and claimed.value is not None and claimed.certificate is None:
+        violations.append("certificate: the result has none")
+    lines = [] if violations else _lines(claimed, certificate=certificate)
+    if as_json:
+        emit_json({"ok": not violations, "violations": violations, "checked": lines})
+    elif violations:
+        say(f"The check failed: {count(len(violations), 'violation')}.")
+        say_all(violations)
+    else:
+        emit("".join(f"{line}\n" for line in lines).encode())
+    return CHECK_FAILED if violations else DONE
 
 
 def _lines(result: Result, *, certificate: bool) -> list[str]:
