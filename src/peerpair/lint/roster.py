@@ -13,12 +13,12 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import NOT_DUTY, Horizon
 from peerpair.model.time import DAY, Clock
+from peerpair.read.common.draft import MARGIN
 
 __all__ = ["Entry", "Person", "Roster", "odd", "see"]
 
-MARGIN = 8 * DAY
-"""Seconds around the horizon whose entries count, as in `peerpair.read`: a duty that reaches into
-the horizon may have begun before it."""
+_MARGIN = MARGIN * DAY
+"""Seconds around the horizon whose entries count: those that `peerpair.read` keeps."""
 
 
 class Entry(NamedTuple):
@@ -94,7 +94,7 @@ def see(schedule: Schedule, horizon: Horizon, limits: DutyLimits) -> Roster:
     dates = [horizon.start + timedelta(days=day) for day in range(horizon.days + 1)]
     midnights = [clock.midnight(day) for day in dates]
     start, end = midnights[0], midnights[-1]
-    low, high, instant = start - MARGIN, end + MARGIN, clock.instant
+    low, high, instant = start - _MARGIN, end + _MARGIN, clock.instant
     duties: dict[str, list[Entry]] = defaultdict(list)
     absences: dict[str, list[Entry]] = defaultdict(list)
     listed = set()

@@ -13,7 +13,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Topic
 from peerpair.model.shape import show
 from peerpair.read.common.cells import tidy
-from peerpair.read.common.dates import Cell, Dates
+from peerpair.read.common.dates import WEEKDAY, Cell, Dates
 from peerpair.read.common.draft import Draft
 from peerpair.read.common.grid import Head, Record
 from peerpair.read.common.rows import LONGEST
@@ -27,7 +27,6 @@ _DATE_LIKE = re.compile(
     rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}(?!\d)|{_MONTH} ?\d|\d{{1,2}}[- ]{_MONTH}",
     re.IGNORECASE | re.ASCII,
 )
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
 _LABEL = re.compile(r"(?:(?:block|blk|period|week|wk|b)[ _-]?)?\d{1,2}[ _-]?[a-d]?", re.IGNORECASE)
 _RANGE = re.compile(
     r"\s*(?:\bto\b|\bthru\b|\bthrough\b|\s[-\u2013\u2014]\s|[\u2013\u2014])\s*", re.I
@@ -68,7 +67,7 @@ def is_dated(cell: str) -> bool:
     >>> [is_dated(text) for text in ("2026-08-03", "8/3/2026 - 8/30/2026", "Mon 3 Aug", "PGY")]
     [True, True, True, False]
     """
-    return bool(_DATE_LIKE.match(_WEEKDAY.sub("", cell.strip()[:60], count=1)))
+    return bool(_DATE_LIKE.match(WEEKDAY.sub("", cell.strip()[:60], count=1)))
 
 
 def is_label(cell: str) -> bool:
@@ -119,7 +118,7 @@ class _Header:
         for cells in (self.cells, self.below):
             for column, cell in enumerate(cells):
                 for part in _sides(cell):
-                    yield self.at(column), _WEEKDAY.sub("", part, count=1)
+                    yield self.at(column), WEEKDAY.sub("", part, count=1)
 
     def _report(self, place: Place, words: str) -> None:
         self.draft.issue(place, words, "read so", Topic.CHANGED)
@@ -129,7 +128,7 @@ class _Header:
 
     def date(self, text: str, column: int) -> date | None:
         """Return a date; one without a year must fit into the horizon's surroundings."""
-        text = _WEEKDAY.sub("", text.strip(), count=1)
+        text = WEEKDAY.sub("", text.strip(), count=1)
         found = self.dates.stated(text)
         match = _NO_YEAR.fullmatch(text)
         if found or not match:

@@ -17,14 +17,14 @@ from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.common.cells import YEARS, read_clock, read_date, read_moment
 
-__all__ = ["Cell", "Dates", "is_after", "midnight", "whole_days"]
+__all__ = ["WEEKDAY", "Cell", "Dates", "is_after", "midnight", "whole_days"]
 
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2\d{2,4})?(?![\d/.-])", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
+WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(
     r" +(\d{3,4}|\d{1,2}(?::\d{2}){0,2} ?(?:[ap]\.?m?\.?)?)$", re.IGNORECASE | re.ASCII
 )
@@ -125,7 +125,7 @@ class Dates:
         """Read the forms that a spreadsheet shows."""
         if len(text) > 40:
             return None
-        text = _WEEKDAY.sub("", text, count=1)
+        text = WEEKDAY.sub("", text, count=1)
         match = _YEAR_FIRST.fullmatch(text)
         if match:
             return _day(match[1], match[2], match[3])
