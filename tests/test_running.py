@@ -94,6 +94,9 @@ def test_progress_comes_with_stage_value_bound_and_gap(isolate: bool) -> None:
     assert seen[-1].stage == "total"
     assert (seen[-1].value, seen[-1].bound, seen[-1].gap) == (found.value, found.bound, 0.0)
     assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
+    last = {p.stage: p.value for p in seen}
+    assert {level.name: level.value for level in found.levels}.items() <= last.items()
+    assert all(p.gap is None or p.gap >= 0 for p in seen)
 
 
 class Stop:

@@ -96,7 +96,8 @@ class Bar:
         self._last = now
         if self._bars is None:
             self._bars = _bars()
-            self._task = self._bars.add_task("", total=self._seconds or 1.0, known="")
+            first = stage_text(progress.stage)
+            self._task = self._bars.add_task(first, total=self._seconds or 1.0, known="")
             self._bars.start()
         self._bars.update(
             self._task,
@@ -159,7 +160,7 @@ def progress_text(progress: Progress) -> str:
     if progress.bound is not None:
         parts.append(f"bound {progress.bound:,}")
     if progress.gap is not None:
-        parts.append(f"gap {100 * abs(progress.gap):.2f}%")
+        parts.append(f"gap {100 * progress.gap:.2f}%")
     return ", ".join(parts)
 
 

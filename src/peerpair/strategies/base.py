@@ -29,7 +29,8 @@ class Progress:
     seconds : float
         Since the start of the run.
     value, bound : int or None
-        Of the stage: the best answer so far, and what no answer can beat.
+        Of the stage: the best answer so far, and what no answer can beat.  In the stages
+        ``"unplaced"`` and ``"weeks<=t"``, which count residents, the fewest are the best.
     """
 
     stage: str
@@ -40,7 +41,8 @@ class Progress:
     @property
     def gap(self) -> float | None:
         """Relative gap of the stage."""
-        return relative_gap(self.value, self.bound)
+        gap = relative_gap(self.value, self.bound)
+        return None if gap is None else abs(gap)
 
 
 @dataclass
@@ -90,8 +92,10 @@ class Limits:
         return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
 
     def tell(self, stage: str, value: int | None = None, bound: int | None = None) -> None:
-        """Report progress."""
+        """Report progress; a strategy that maximises minus a count reports it as the count."""
         if self.on_progress is not None:
+            if stage == "unplaced" or stage.startswith("weeks<="):
+                value, bound = (None if n is None else -n for n in (value, bound))
             self.on_progress(Progress(stage, time.monotonic() - self.began, value, bound))
 
 
