@@ -9,12 +9,21 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Status, Window
 from peerpair.model.schedule import Issue
 from peerpair.report.clean import clean
+from peerpair.report.gather_tables import (
+    KNOWN,
+    UNKNOWN,
+    findings_of,
+    residents_of,
+    schedules_of,
+    times_of,
+)
 from peerpair.report.view import (
     BarView,
     GroupView,
     PersonView,
     PointsView,
     ReportView,
+    TimeView,
     WeekView,
     WindowView,
 )
@@ -66,7 +75,11 @@ def build_view(
     """
     check_names(problem, result)
     builder = _Builder(problem, result)
-    groups = tuple(builder.group(i, group) for i, group in enumerate(result.groups, start=1))
+    times = times_of(problem, result.groups, builder.person)
+    groups = tuple(
+        builder.group(number, group, times[number - 1])
+        for number, group in enumerate(result.groups, start=1)
+    )
     headline, sentence = verdict(result)
     horizon = problem.horizon
     unknown, partly = builder.coverage()
@@ -89,8 +102,10 @@ def build_view(
         unplaced=tuple(builder.person(name) for name in result.unplaced),
         never=tuple(group for group in groups if group.weeks_met == 0),
         groups=groups,
-        issues=tuple((clean(i.place), clean(i.message), clean(i.action)) for i in schedule_issues),
+        findings=findings_of(schedule_issues),
         made=tuple(_made(result)),
+        residents=residents_of(builder.person, builder.plain, result, groups, builder.schedules),
+        weeks=horizon.weeks if horizon else None,
     )
 
 
@@ -138,7 +153,8 @@ class _Builder:
 
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem, self.result = problem, result
-        self._facts = PlainFacts(problem)
+        self.plain = PlainFacts(problem)
+        self.schedules = schedules_of(problem)
         self._objectives = {objective.kind: objective for objective in problem.objectives}
         self._people = {resident.id: resident for resident in problem.residents}
         counts = (n for group in result.groups for n in group.starts_per_week)
@@ -198,22 +214,13 @@ class _Builder:
 
     def coverage(self) -> tuple[tuple[PersonView, ...], tuple[tuple[PersonView, str], ...]]:
         """Return who has no known schedule in the horizon, and who has one for a part of it."""
-        horizon = self.problem.horizon
-        unknown, partly = [], []
-        for resident in self.problem.active if horizon else ():
-            assert horizon is not None
-            if resident.coverage is None:
-                continue
-            known = set()
-            for first, last in resident.coverage:
-                low, high = (d - horizon.start for d in (first, last))
-                known |= set(range(max(0, low.days), min(horizon.days, high.days)))
-            if not known:
-                unknown.append(self.person(resident.id))
-            elif len(known) < horizon.days:
-                text = f"known for {number(len(known))} of {count(horizon.days, 'day')}"
-                partly.append((self.person(resident.id), text))
-        return tuple(unknown), tuple(partly)
+        known = self.schedules
+        unknown = (name for name, text in known.items() if text == UNKNOWN)
+        partly = (name for name, text in known.items() if text not in (KNOWN, UNKNOWN))
+        return (
+            tuple(map(self.person, unknown)),
+            tuple((self.person(name), known[name]) for name in partly),
+        )
 
     def bars(self, groups: Sequence[GroupView]) -> tuple[BarView, ...]:
         """Return how many can meet in how many weeks, most weeks first."""
@@ -234,13 +241,13 @@ class _Builder:
         most = max(1, *(residents for _, _, residents in found))
         return tuple(BarView(*bar, share=-(-100 * bar[2] // most)) for bar in reversed(found))
 
-    def group(self, place: int, group: Group) -> GroupView:
+    def group(self, place: int, group: Group, times: tuple[TimeView, ...]) -> GroupView:
         """Return one group as it is shown."""
         horizon = self.problem.horizon
         met = ""
         if horizon is not None and group.weeks_met is not None:
             met = f"{group.weeks_met} of {count(horizon.weeks, 'week')}"
-        texts = (o.reason(group.members, self._facts) for o in self.problem.objectives)
+        texts = (o.reason(group.members, self.plain) for o in self.problem.objectives)
         return GroupView(
             number=place,
             people=tuple(self.person(name) for name in group.members),
@@ -251,6 +258,7 @@ class _Builder:
             points=tuple(self._points(kind, group) for kind in group.points),
             weeks=tuple(self._week(i, n) for i, n in enumerate(group.starts_per_week)),
             windows=tuple(map(self._window, group.windows)),
+            times=times,
         )
 
     def _points(self, kind: str, group: Group) -> PointsView:
