@@ -8,6 +8,8 @@ __all__ = ["cell", "clean"]
 
 # Zero-width joiners stay: emoji and several scripts are misspelt without them.
 _KEPT = "\u200c\u200d"
+# Not even XML may hold them.
+_NO_CHARACTERS = "\ufffe\uffff"
 _TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20"
 
 
@@ -24,7 +26,7 @@ def clean(text: str) -> str:
         category = unicodedata.category(letter)
         if category in ("Cc", "Zl", "Zp"):
             found.append(" ")
-        elif category == "Cs":
+        elif category == "Cs" or letter in _NO_CHARACTERS:
             found.append("\ufffd")
         elif category != "Cf" or letter in _KEPT:
             found.append(letter)

@@ -75,14 +75,16 @@ def residents_of(
 ) -> tuple[ResidentView, ...]:
     """Return every active resident, in the order of the problem."""
     problem = facts.problem
-    place: dict[str, GroupView] = {}
+    place: dict[str, int] = {}
     weeks: dict[str, int] = {}
-    for group, shown in zip(result.groups, groups, strict=True):
-        place |= dict.fromkeys(group.members, shown)
+    for i, group in enumerate(result.groups):
+        place |= dict.fromkeys(group.members, i)
         if problem.horizon is not None:
             weeks |= facts.weeks_met(group.members)
     found = []
     for resident in problem.active:
+        at = place.get(resident.id)
+        members = () if at is None else result.groups[at].members
         notes = {
             "no group": resident.id in result.unplaced,
             "schedule unknown": schedules.get(resident.id) == UNKNOWN,
@@ -92,7 +94,8 @@ def residents_of(
             ResidentView(
                 person=person(resident.id),
                 pgy=resident.pgy,
-                group=place.get(resident.id),
+                group=None if at is None else groups[at],
+                partners=tuple(person(m) for m in members if m != resident.id),
                 weeks_met=weeks.get(resident.id),
                 schedule=schedules.get(resident.id, ""),
                 notes=tuple(note for note, holds in notes.items() if holds),

@@ -129,6 +129,7 @@ class ResidentView:
     person: PersonView
     pgy: int | None
     group: GroupView | None
+    partners: tuple[PersonView, ...]
     weeks_met: int | None
     schedule: str
     notes: tuple[str, ...]
