@@ -23,7 +23,7 @@ def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
             group.number if group else None,
             names(resident.partners),
             resident.weeks_met,
-            view.weeks,
+            view.round_weeks,
             next_text(group.weekly, group.single) if group else None,
             resident.schedule,
             "; ".join(resident.notes),

@@ -95,7 +95,11 @@ class BarView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """One group; `weeks` and `windows` are empty without a horizon."""
+    """One group; `weeks` and `windows` are empty without a horizon.
+
+    `times` are the windows and the proposed meetings; `attended` the weeks in which each member
+    can come.
+    """
 
     number: int
     people: tuple[PersonView, ...]
@@ -107,6 +111,7 @@ class GroupView:
     weeks: tuple[WeekView, ...]
     windows: tuple[WindowView, ...]
     times: tuple[TimeView, ...] = ()
+    attended: tuple[int, ...] = ()
 
     @property
     def weekly(self) -> tuple[TimeView, ...]:
@@ -167,15 +172,11 @@ class ReportView:
     unplaced: tuple[PersonView, ...]
     never: tuple[GroupView, ...]
     groups: tuple[GroupView, ...]
-    findings: tuple[IssueView, ...]
+    issues: tuple[tuple[str, str, str], ...]
     made: tuple[tuple[str, str], ...]
+    findings: tuple[IssueView, ...] = ()
     residents: tuple[ResidentView, ...] = ()
-    weeks: int | None = None
-
-    @property
-    def issues(self) -> tuple[tuple[str, str, str], ...]:
-        """Place, message and action of each finding."""
-        return tuple((f.place, f.message, f.action) for f in self.findings)
+    round_weeks: int | None = None
 
     @property
     def attention(self) -> int:
