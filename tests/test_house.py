@@ -24,6 +24,7 @@ LAYERS = [
     {"isolate"},
     {"solve"},
     {"report"},
+    {"plot"},
     {"cli"},
     {"__main__"},
 ]
