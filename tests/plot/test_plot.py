@@ -94,6 +94,7 @@ def test_large_maps_name_specialties() -> None:
     names = [text.get_text() for text in ax.get_xticklabels()]
     assert sorted(names) == sorted({r.specialty or "" for r in problem.active})
     assert ax.get_xlabel() == "61 residents, by specialty"
+    assert ax.get_xlim() == (-0.5, 60.5)  # no room is left around the map
 
 
 def test_bars_and_lots_are_those_of_the_computation() -> None:

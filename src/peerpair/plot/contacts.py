@@ -66,7 +66,7 @@ def contacts(problem: Problem, result: Result, ax: Axes | None = None) -> Axes:
     _draw_circles(ax, found, where)
     ax.set_title("Contacts between specialties")
     ax.text(0.5, 0.0, _summary(found), transform=ax.transAxes, ha="center", va="bottom", fontsize=9)
-    ax.set(xlim=(-1.6, 1.6), ylim=(-1.65, 1.45), aspect="equal")
+    ax.set(xlim=(-1.5, 1.5), ylim=(-1.7, 1.6), aspect="equal")
     ax.set_axis_off()
     return ax
 
@@ -112,13 +112,15 @@ def _draw_circles(ax: Axes, found: Contacts, where: list[tuple[float, float]]) -
     for k, ((x, y), name) in enumerate(zip(where, found.specialties, strict=True)):
         ax.text(x, y, f"{found.residents[k]:,}", ha="center", va="center", fontsize=9, zorder=4)
         within = found.counts[k][k]
-        label = f"{shortened(name)}\n{within:,} within" if within else shortened(name)
-        ax.text(
-            1.24 * x,
-            1.2 * y,
+        label = f"{shortened(name, 20)}\n{within:,} within" if within else shortened(name, 20)
+        away = math.sqrt(sizes[k]) / 2 + 6  # circles are in points, so their labels are too
+        ax.annotate(
             label,
+            (x, y),
+            (away * x, away * y),
+            textcoords="offset points",
             ha="center" if abs(x) < 0.3 else "left" if x > 0 else "right",
-            va="center",
+            va="center" if abs(y) < 0.3 else "bottom" if y > 0 else "top",
             fontsize=9,
             zorder=4,
             parse_math=False,

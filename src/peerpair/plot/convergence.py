@@ -46,6 +46,8 @@ def convergence(
     'time (seconds)'
     """
     ax = axes_or_new(ax, (6.4, 4.2))
+    from matplotlib.ticker import MaxNLocator  # after the check that it is installed
+
     name = stage if stage is not None else (progress[-1].stage if progress else "total")
     told = [p for p in progress if p.stage == name]
     start = told[0].seconds if told else 0.0
@@ -61,6 +63,7 @@ def convergence(
     ax.set_xlim(left, end + room)
     ax.set_xlabel("time (seconds)")
     ax.set_ylabel("total (points)" if name == "total" else name, parse_math=False)
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.set_major_formatter("{x:,.0f}")
     gap = told[-1].gap if told else None
     ax.set_title("Best answer and bound" + ("" if gap is None else f"; last gap {percent(gap)}"))

@@ -29,7 +29,7 @@ _NAMED = 30
 _LETTERS = 40
 """Letters of all labels that find room below the map side by side."""
 
-_SQUARES = 80
+_SQUARES = 160
 """As wide as the map divided by this, a square is still seen."""
 
 
@@ -133,15 +133,15 @@ def _mark(ax: Axes, groups: list[list[int]], order: list[int]) -> None:
 
     at = {resident: place for place, resident in enumerate(order)}
     side = max(0.8, len(order) / _SQUARES)
-    for colour, width in (("white", 2.6), ("black", 1.2)):
+    thin = 0.6 if side > 1 else 1.2
+    for colour, width in (("white", thin + 1.4), ("black", thin)):
         squares = [
             Rectangle((x - side / 2, y - side / 2), side, side)
             for group in groups
             for x, y in permutations((at[member] for member in group), 2)
         ]
-        ax.add_collection(
-            PatchCollection(squares, facecolor="none", edgecolor=colour, linewidth=width)
-        )
+        marks = PatchCollection(squares, facecolor="none", edgecolor=colour, linewidth=width)
+        ax.add_collection(marks, autolim=False)
 
 
 def _label(ax: Axes, problem: Problem, order: list[int]) -> None:
