@@ -13,7 +13,7 @@ import peerpair
 
 SOURCE = Path(peerpair.__file__).parent
 LAYERS = [
-    {"errors", "registry"},
+    {"errors", "registry", "text"},
     {"model"},
     {"files"},
     {"read", "constraints", "objectives"},
@@ -25,6 +25,7 @@ LAYERS = [
     {"isolate"},
     {"solve"},
     {"report"},
+    {"plot"},
     {"cli"},
     {"__main__"},
 ]

@@ -12,14 +12,14 @@ from typing import cast
 
 import numpy as np
 
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.model.problem import Problem
 from peerpair.model.result import Status
 from peerpair.model.settings import Sizes
 from peerpair.registry import family
 from peerpair.strategies.base import Limits, Strategy
 
-__all__ = ["explain_infeasible", "is_confidential", "is_infeasible"]
+__all__ = ["explain_infeasible", "is_confidential", "is_infeasible", "stranded_residents"]
 
 _CONFIDENTIAL = " (confidential)"
 
@@ -88,7 +88,7 @@ def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> 
     """
     everything = list(range(len(problem.constraints)))
     needed = _shrink(everything, problem, limits)
-    stranded = _stranded(problem)
+    stranded = [problem.active[i].id for i in stranded_residents(compile_problem(problem))]
     found = [f"{name}: no group is allowed for this resident" for name in stranded]
     for i in needed:
         rule = problem.constraints[i]
@@ -98,16 +98,15 @@ def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> 
     return found
 
 
-def _stranded(problem: Problem) -> list[str]:
+def stranded_residents(compiled: Compiled) -> list[int]:
     """Return the residents who must be placed and have no allowed group."""
-    compiled = compile_problem(problem)
     inside = np.zeros(compiled.n, dtype=bool)
     for chunk in compiled.chunks():
         at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
         members = chunk.members(at)
         inside[members[members >= 0]] = True
-    alone = np.flatnonzero(compiled.must_place & ~inside)
-    return [problem.active[i].id for i in alone.tolist()]
+    found: list[int] = np.flatnonzero(compiled.must_place & ~inside).tolist()
+    return found
 
 
 def _shrink(candidates: Sequence[int], problem: Problem, limits: Limits) -> list[int]:

@@ -10,7 +10,7 @@ from typing import cast
 import numpy as np
 
 from peerpair.compile.compiled import Compiled, compile_problem
-from peerpair.conflicts import explain_infeasible, is_infeasible
+from peerpair.conflicts import explain_infeasible, is_infeasible, stranded_residents
 from peerpair.engines.blas import one_blas_thread
 from peerpair.engines.worker import Worker
 from peerpair.model.problem import Problem
@@ -86,11 +86,12 @@ def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
 
 def _outlook(problem: Problem, compiled: Compiled, limits: Limits) -> tuple[Outlook, Sequence[str]]:
     greedy = cast(type[Strategy], family("strategies")["greedy"])()
-    if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
-        return Outlook.POSSIBLE, ()
-    if is_infeasible(problem, limits.part(0.5)):
-        return Outlook.IMPOSSIBLE, explain_infeasible(problem, limits)
-    return Outlook.OPEN, ()
+    if not stranded_residents(compiled):
+        if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
+            return Outlook.POSSIBLE, ()
+        if not is_infeasible(problem, limits.part(0.5)):
+            return Outlook.OPEN, ()
+    return Outlook.IMPOSSIBLE, explain_infeasible(problem, limits)
 
 
 def _partners(compiled: Compiled, problem: Problem) -> tuple[int, ...]:

@@ -42,12 +42,12 @@ def test_from_a_folder_of_exports_to_a_report(roster: Path, capsys: Text) -> Non
     assert "What was read" in said.out
     assert "Never free for a meeting, as far as is known: FM Resident 7" in said.out
     assert "Groups that keep every rule are possible" in said.out
-    assert run(["pair"]) == 0
+    assert run(["pair", "--problem", "problem.json"]) == 0
     said = capsys.readouterr()
     assert said.out.startswith("Group  Members")
     assert "OPTIMAL: Proven best" in said.err
     out = roster / "peerpair-out"
-    problem, result = read_problem(out / "problem.json"), read_result(out / "result.json")
+    problem, result = read_problem(roster / "problem.json"), read_result(out / "result.json")
     assert verify(problem, result).ok
     assert len(problem.constraints) == 2
     assert "report.html" in said.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -29,6 +30,7 @@ __all__ = ["PathLike", "Paths", "fitting", "read"]
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
+_OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 HEAD = 4096
 """Characters from which a format is recognised."""
 
@@ -237,6 +239,9 @@ class _Files:
             fits = [cast("type[Format]", form)]
         elif not fits and list_kind(head_of(source, HEAD)):
             self._draft.sources.append(f"{source.at()}: a list, which is read on its own")
+            return
+        elif not fits and _OURS.match(source.text):
+            self._draft.sources.append(f"{source.at()}: a document of peerpair, not a roster")
             return
         if len(fits) > 1:
             titles = " or ".join(fit.title for fit in fits)

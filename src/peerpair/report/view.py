@@ -7,15 +7,19 @@ or a hash of the problem, so no output format can let a private exclusion slip.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from peerpair.model.result import Status
 
 __all__ = [
     "BarView",
     "GroupView",
+    "IssueView",
     "PersonView",
     "PointsView",
     "ReportView",
+    "ResidentView",
+    "TimeView",
     "WeekView",
     "WindowView",
 ]
@@ -43,6 +47,20 @@ class WindowView:
 
     text: str
     marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TimeView:
+    """A time at which a group can meet, local with its offset.
+
+    `meeting` is ``"weekly"`` or ``"single"`` where it is the proposed meeting of its week.
+    """
+
+    start: datetime
+    end: datetime
+    missing: tuple[PersonView, ...] = ()
+    soft: tuple[PersonView, ...] = ()
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +95,11 @@ class BarView:
 
 @dataclass(frozen=True)
 class GroupView:
-    """One group; `weeks` and `windows` are empty without a horizon."""
+    """One group; `weeks` and `windows` are empty without a horizon.
+
+    `times` are the windows and the proposed meetings; `attended` the weeks in which each member
+    can come.
+    """
 
     number: int
     people: tuple[PersonView, ...]
@@ -88,6 +110,46 @@ class GroupView:
     points: tuple[PointsView, ...]
     weeks: tuple[WeekView, ...]
     windows: tuple[WindowView, ...]
+    times: tuple[TimeView, ...] = ()
+    attended: tuple[int, ...] = ()
+
+    @property
+    def weekly(self) -> tuple[TimeView, ...]:
+        """The proposed meetings on one weekday at one time."""
+        return tuple(time for time in self.times if time.meeting == "weekly")
+
+    @property
+    def single(self) -> tuple[TimeView, ...]:
+        """The proposed meetings of other weeks."""
+        return tuple(time for time in self.times if time.meeting == "single")
+
+
+@dataclass(frozen=True)
+class ResidentView:
+    """An active resident with the group that they are in, if any.
+
+    `weeks_met` are those in which they can come themselves; `schedule` says what is known of it.
+    """
+
+    person: PersonView
+    pgy: int | None
+    group: GroupView | None
+    partners: tuple[PersonView, ...]
+    weeks_met: int | None
+    schedule: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IssueView:
+    """Something in an input that was skipped, guessed or changed."""
+
+    place: str
+    message: str
+    action: str
+    topic: str
+    value: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +174,9 @@ class ReportView:
     groups: tuple[GroupView, ...]
     issues: tuple[tuple[str, str, str], ...]
     made: tuple[tuple[str, str], ...]
+    findings: tuple[IssueView, ...] = ()
+    residents: tuple[ResidentView, ...] = ()
+    round_weeks: int | None = None
 
     @property
     def attention(self) -> int:

@@ -29,6 +29,7 @@ def demo(
 ) -> int:
     """Make up a hospital, form its groups, and write the report."""
     from peerpair.cli.outcome import open_page, show_outcome
+    from peerpair.files import write_problem
     from peerpair.generate import generate as hospital
     from peerpair.report import write_report
     from peerpair.solve import solve as find_groups
@@ -42,7 +43,8 @@ def demo(
         result = find_groups(
             problem, seconds=_SECONDS, seed=seed, on_progress=watch.on_progress, stop=watch.stop
         )
-    files = write_report(problem, result, out)
+    files = write_report(problem, result, out) | {"problem": out / "problem.json"}
+    write_problem(problem, files["problem"])
     show_outcome(problem, result, files, quiet=quiet, as_json=as_json)
     if open_report:
         open_page(files["html"])

@@ -26,6 +26,12 @@ def pair(
     seconds: Annotated[
         float | None, typer.Option(help="How long to search, whatever the configuration says.")
     ] = None,
+    problem: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Also write the problem document, with its confidential pairs."
+        ),
+    ] = None,
     open_report: Open = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -50,6 +56,7 @@ def pair(
     if dry_run:
         return _dry(stated.problem, config.out, quiet=quiet, as_json=as_json)
     from peerpair.cli.outcome import open_page, show_outcome
+    from peerpair.files import write_problem
     from peerpair.report import write_report
     from peerpair.solve import solve
 
@@ -64,6 +71,9 @@ def pair(
             stop=watch.stop,
         )
     files = write_report(stated.problem, result, config.out, stated.issues)
+    if problem is not None:
+        write_problem(stated.problem, problem)
+        files["problem"] = problem
     show_outcome(stated.problem, result, files, quiet=quiet, as_json=as_json)
     if open_report:
         open_page(files["html"])

@@ -1,0 +1,83 @@
+"""Groups as a report shows them: people, weeks, times, and why."""
+
+from __future__ import annotations
+
+from peerpair.model.problem import Problem
+from peerpair.model.result import Group, Result, Window
+from peerpair.report.clean import clean
+from peerpair.report.gather.listing import times_of
+from peerpair.report.gather.people import People
+from peerpair.report.meetings import Meetings, propose_meetings
+from peerpair.report.view import GroupView, PointsView, WeekView, WindowView
+from peerpair.report.words import count, week_dates, window_text
+from peerpair.verify.facts import PlainFacts
+
+__all__ = ["group_views"]
+
+SHADES = 4
+
+
+def group_views(problem: Problem, result: Result, people: People) -> tuple[GroupView, ...]:
+    """Return every group of a result, numbered from 1."""
+    builder = _Groups(problem, result, people)
+    planned = propose_meetings(problem, [group.members for group in result.groups])
+    pairs = enumerate(zip(result.groups, planned, strict=True), start=1)
+    return tuple(builder.group(i, group, meetings) for i, (group, meetings) in pairs)
+
+
+class _Groups:
+    def __init__(self, problem: Problem, result: Result, people: People) -> None:
+        self.problem, self._people = problem, people
+        self._facts = PlainFacts(problem)
+        self._objectives = {objective.kind: objective for objective in problem.objectives}
+        counts = (n for group in result.groups for n in group.starts_per_week)
+        self._most = max(counts, default=0)
+
+    def group(self, place: int, group: Group, meetings: Meetings) -> GroupView:
+        """Return one group as it is shown."""
+        horizon = self.problem.horizon
+        met = ""
+        if horizon is not None and group.weeks_met is not None:
+            met = f"{group.weeks_met} of {count(horizon.weeks, 'week')}"
+        texts = (o.reason(group.members, self._facts) for o in self.problem.objectives)
+        return GroupView(
+            number=place,
+            people=tuple(self._people.person(name) for name in group.members),
+            weeks_met=group.weeks_met,
+            met_text=met,
+            value=group.value,
+            reasons=tuple(_sentence(clean(text)) for text in texts if text),
+            points=tuple(self._points(kind, group) for kind in group.points),
+            weeks=tuple(self._week(i, n) for i, n in enumerate(group.starts_per_week)),
+            windows=tuple(map(self._window, group.windows)),
+            times=times_of(self.problem, group, meetings, self._people),
+            attended=tuple(self._facts.weeks_met(group.members).values()) if horizon else (),
+        )
+
+    def _points(self, kind: str, group: Group) -> PointsView:
+        objective = self._objectives.get(kind)
+        weight = objective.weight if objective else 0
+        per = len(group.members) if self.problem.per == "resident" else 1
+        points = group.points[kind]
+        what = clean(objective.describe() if objective else kind)
+        return PointsView(what, points, weight, per, per * weight * points)
+
+    def _week(self, week: int, windows: int) -> WeekView:
+        horizon = self.problem.horizon
+        dates = week_dates(horizon, week) if horizon and week < horizon.weeks else ""
+        shade = 1 + min(SHADES - 1, SHADES * windows // (self._most + 1)) if windows else 0
+        return WeekView(dates, windows, shade)
+
+    def _window(self, window: Window) -> WindowView:
+        times = (window.start, window.end)
+        if self.problem.timezone is not None:
+            clock = self.problem.clock
+            times = (clock.local(clock.instant(times[0])), clock.local(clock.instant(times[1])))
+        missing = (f"without {self._people.person(name).name}" for name in window.missing)
+        soft = (f"{self._people.person(name).name} on home call" for name in window.soft)
+        return WindowView(window_text(*times), (*missing, *soft))
+
+
+def _sentence(text: str) -> str:
+    """Return text that begins as a sentence does; names of specialties keep their letters."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,61 @@
+"""Residents as a report shows them, and how much of their time is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from peerpair.model.problem import Problem
+from peerpair.report.clean import clean
+from peerpair.report.view import PersonView
+from peerpair.report.words import count, number
+
+__all__ = ["UNKNOWN", "People"]
+
+KNOWN, UNKNOWN = "known", "unknown"
+
+
+class People:
+    """The residents of a problem, by id."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._known = {resident.id: resident for resident in problem.residents}
+
+    def person(self, name: str) -> PersonView:
+        """Return one resident as shown."""
+        resident = self._known[name]
+        shown = clean(resident.id) or "?"
+        return PersonView(
+            id=shown,
+            name=clean(resident.name) or shown,
+            specialty=clean(resident.specialty or ""),
+            pgy="" if resident.pgy is None else f"PGY {resident.pgy}",
+            site=clean(resident.site or ""),
+        )
+
+    def coverage(self) -> tuple[tuple[PersonView, ...], tuple[tuple[PersonView, str], ...]]:
+        """Return who has no known schedule in the horizon, and who has one for a part of it."""
+        known = self.schedules
+        unknown = (name for name, text in known.items() if text == UNKNOWN)
+        partly = (name for name, text in known.items() if text not in (KNOWN, UNKNOWN))
+        return (
+            tuple(map(self.person, unknown)),
+            tuple((self.person(name), known[name]) for name in partly),
+        )
+
+    @cached_property
+    def schedules(self) -> Mapping[str, str]:
+        """What is known of the schedule of each active resident; nothing without a horizon."""
+        horizon = self._problem.horizon
+        found = {}
+        for resident in self._problem.active if horizon else ():
+            assert horizon is not None
+            days = set(range(horizon.days)) if resident.coverage is None else set()
+            for first, last in resident.coverage or ():
+                low, high = ((day - horizon.start).days for day in (first, last))
+                days |= set(range(max(0, low), min(horizon.days, high)))
+            text = f"known for {number(len(days))} of {count(horizon.days, 'day')}"
+            whole = len(days) == horizon.days
+            found[resident.id] = KNOWN if whole else text if days else UNKNOWN
+        return found

@@ -1,0 +1,119 @@
+"""From a problem and its answer to what a report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from peerpair.errors import Fault, ProblemError
+from peerpair.model.problem import Problem
+from peerpair.model.result import Result, Status
+from peerpair.model.schedule import Issue
+from peerpair.report.clean import clean
+from peerpair.report.gather.figures import bars, facts, summary
+from peerpair.report.gather.groups import group_views
+from peerpair.report.gather.listing import findings_of, residents_of
+from peerpair.report.gather.people import People
+from peerpair.report.view import ReportView
+from peerpair.report.words import level_lines, span_text, verdict
+
+__all__ = ["build_view", "check_names"]
+
+
+def build_view(
+    problem: Problem, result: Result, schedule_issues: Sequence[Issue] = ()
+) -> ReportView:
+    """Gather what a report shows.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    result : Result
+        An answer to it.
+    schedule_issues : sequence of Issue
+        What reading the schedules skipped, guessed or changed.
+
+    Raises
+    ------
+    ProblemError
+        If the result names residents whom the problem does not list.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> from peerpair.model.result import Group, Result, Status
+    >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
+    >>> view = build_view(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
+    >>> [person.name for person in view.groups[0].people]
+    ['Ana', 'Ben']
+    """
+    check_names(problem, result)
+    people = People(problem)
+    groups = group_views(problem, result, people)
+    headline, sentence = verdict(result)
+    horizon = problem.horizon
+    unknown, partly = people.coverage()
+    return ReportView(
+        title=clean(problem.title) or "Peer groups",
+        span=span_text(horizon) if horizon else "",
+        timezone=clean(problem.timezone or ""),
+        status=result.status,
+        headline=headline,
+        sentence=sentence,
+        summary=summary(problem, groups),
+        facts=tuple(facts(result)),
+        goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
+        bars=bars(problem, groups),
+        warnings=_warnings(
+            result, problem, {person.id for person in unknown}, listed=bool(schedule_issues)
+        ),
+        unknown=unknown,
+        partly=partly,
+        unplaced=tuple(people.person(name) for name in result.unplaced),
+        never=tuple(group for group in groups if group.weeks_met == 0),
+        groups=groups,
+        issues=tuple((clean(i.place), clean(i.message), clean(i.action)) for i in schedule_issues),
+        made=tuple(_made(result)),
+        findings=findings_of(schedule_issues),
+        residents=residents_of(result, problem, groups, people),
+        round_weeks=horizon.weeks if horizon else None,
+    )
+
+
+def check_names(problem: Problem, result: Result) -> None:
+    """Raise `ProblemError` if a result names residents whom the problem does not list."""
+    known = {resident.id for resident in problem.active}
+    places = {f"groups[{i}].members": group.members for i, group in enumerate(result.groups)}
+    faults = [
+        Fault(f"{place}[{k}]", f"the problem has no such active resident: {clean(name)}")
+        for place, names in (*places.items(), ("unplaced", result.unplaced))
+        for k, name in enumerate(names)
+        if name not in known
+    ]
+    if faults:
+        raise ProblemError(faults, "the result does not belong to the problem")
+
+
+def _warnings(
+    result: Result, problem: Problem, unknown: set[str], *, listed: bool
+) -> tuple[str, ...]:
+    """Return the warnings, without those about what the report lists anyway.
+
+    These are residents whose schedule is unknown and, if `listed`, the issues of reading.
+    """
+    told = tuple(f"{r.id}: " for r in problem.active if clean(r.id) in unknown)
+    keep_all = result.status is Status.INFEASIBLE or not told
+    said = problem.reading_note if listed else ""
+    found = (w for w in result.warnings if w != said or not said)
+    return tuple(clean(w) for w in found if keep_all or not w.startswith(told))
+
+
+def _made(result: Result) -> list[tuple[str, str]]:
+    """Return how the answer was computed; never anything that depends on a constraint."""
+    seconds = [(clean(stage), f"{value:.1f} s") for stage, value in result.seconds.items()]
+    return [
+        ("strategy", clean(result.strategy)),
+        ("seed", str(result.seed)),
+        *((clean(name), clean(version)) for name, version in result.versions.items()),
+        *((f"time: {stage}", value) for stage, value in seconds),
+    ]
