@@ -1,0 +1,67 @@
+"""How Sphinx builds these pages: ``python -m sphinx -W --keep-going docs docs/_build``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from docutils.utils.math.latex2mathml import tex2mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import from_code  # beside this file
+
+import peerpair
+
+project = "peerpair"
+author = copyright = "The peerpair authors"
+version = release = peerpair.__version__
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build"]
+
+html_theme = "furo"
+html_title = f"peerpair {release}"
+html_static_path = ["_static"]
+html_css_files = ["extra.css"]
+html_copy_source = False
+html_show_sphinx = False
+html_math_renderer = "mathml"
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath"]
+myst_heading_anchors = 3
+
+default_role = "py:obj"  # a name between single backticks in a docstring
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"  # the docstrings say the types
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+python_maximum_signature_line_length = 90
+
+
+def inline_math(self: HTML5Translator, node: nodes.math) -> None:
+    """Write MathML, which browsers show without scripts or a network."""
+    self.body.append(tex2mathml(node.astext()))
+    raise nodes.SkipNode
+
+
+def display_math(self: HTML5Translator, node: nodes.math_block) -> None:
+    """Write one formula on a line of its own, with its number where it has a label."""
+    number = f'<span class="eqno">({node["number"]})</span>' if node["number"] else ""
+    anchors = "".join(f' id="{name}"' for name in node["ids"][:1])
+    formula = tex2mathml(node.astext(), as_block=True)
+    self.body.append(f'<div class="formula"{anchors}>{formula}{number}</div>')
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Add the formulas and what is taken from the program itself."""
+    app.add_html_math_renderer("mathml", (inline_math, None), (display_math, None))
+    app.connect("source-read", from_code.fill)
+    app.connect("build-finished", from_code.write_schemas)
