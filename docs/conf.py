@@ -20,7 +20,7 @@ import from_code  # beside this file
 import peerpair
 
 project = "peerpair"
-author = copyright = "The peerpair authors"
+author = project_copyright = "The peerpair authors"
 version = release = peerpair.__version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
@@ -45,18 +45,28 @@ napoleon_use_rtype = False
 python_maximum_signature_line_length = 90
 
 
+def mathml(node: nodes.Element, *, as_block: bool = False) -> str:
+    """Return a formula as MathML, which browsers show without scripts or a network.
+
+    Raises `docutils.utils.math.MathError` for what the converter does not know.
+    """
+    found = str(tex2mathml(node.astext(), as_block=as_block))
+    # Bars that enclose, as \\lvert and \\rvert; without a form browsers space them like signs.
+    found = found.replace('<mo class="mathopen">|</mo>', '<mo form="prefix">|</mo>')
+    return found.replace("<mo>|</mo>", '<mo form="postfix">|</mo>')
+
+
 def inline_math(self: HTML5Translator, node: nodes.math) -> None:
-    """Write MathML, which browsers show without scripts or a network."""
-    self.body.append(tex2mathml(node.astext()))
+    """Write a formula in a line of text."""
+    self.body.append(mathml(node))
     raise nodes.SkipNode
 
 
 def display_math(self: HTML5Translator, node: nodes.math_block) -> None:
-    """Write one formula on a line of its own, with its number where it has a label."""
+    """Write a formula on a line of its own, with its number where it has a label."""
     number = f'<span class="eqno">({node["number"]})</span>' if node["number"] else ""
     anchors = "".join(f' id="{name}"' for name in node["ids"][:1])
-    formula = tex2mathml(node.astext(), as_block=True)
-    self.body.append(f'<div class="formula"{anchors}>{formula}{number}</div>')
+    self.body.append(f'<div class="formula"{anchors}>{mathml(node, as_block=True)}{number}</div>')
     raise nodes.SkipNode
 
 
