@@ -67,9 +67,22 @@ def result_keys() -> str:
 
 
 def _document(name: str) -> str:
-    rows = [f"| {_code(key)} | {what} |" for key, what in _keys(peerpair.schemas()[name], "")]
     link = f'<a href="../schemas/{_file(name)}">JSON Schema of {name}</a>'
-    return "\n".join([link, "", "| key | what it holds |", "|---|---|", *rows])
+    return f"{link}\n\n{_table(peerpair.schemas()[name])}"
+
+
+def settings_keys() -> str:
+    """Return the keys of a settings file that no problem document has."""
+    from peerpair.config.shape import SETTINGS, config_shape
+
+    schema = config_shape().schema()
+    own = {name: part for name, part in schema["properties"].items() if name not in SETTINGS}
+    return _table({**schema, "properties": own})
+
+
+def _table(schema: Schema) -> str:
+    rows = [f"| {_code(key)} | {what} |" for key, what in _keys(schema, "")]
+    return "\n".join(["| key | what it holds |", "|---|---|", *rows])
 
 
 def _keys(schema: Schema, path: str) -> Iterator[tuple[str, str]]:
@@ -139,4 +152,5 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "problem keys": problem_keys,
     "result keys": result_keys,
+    "settings keys": settings_keys,
 }

@@ -2,7 +2,8 @@
 
 ``python`` blocks of a page run one after the other in one namespace, ``sh`` blocks in one folder
 with them; a ``text`` block is what the block before it prints (``…`` stands for anything).  Blocks
-of any other language are an error, so that nothing goes unrun.
+of any other language are an error, so that nothing goes unrun.  What a reader does in an editor
+stands in a comment, ``<!-- in an editor: ... -->``, as commands.
 """
 
 from __future__ import annotations
@@ -26,14 +27,20 @@ import pytest
 import peerpair as pp
 from peerpair import registry
 from peerpair.generate import generate
+from peerpair.report import write_report
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
 
-FENCE = re.compile(r"^(`{3,})([^\n]*)\n(.*?)^\1`*[ ]*$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(
+    r"^(?:(`{3,})(?P<language>[^\n]*)\n(?P<text>.*?)^\1`*[ ]*$"
+    r"|<!-- in an editor:(?P<edit>.*?)-->$)",
+    re.MULTILINE | re.DOTALL,
+)
 SET_UP = re.compile(r"^python3 -m venv .venv && .venv/bin/pip install -q -e '\.\[\w+\]' && ", re.M)
 NOT_RUN = (
+    "python3 -m venv .venv && .venv/bin/pip install",  # what is tested is installed
     ".venv/bin/python -m pytest -q -n 2",  # these very tests
     "source .venv/bin/activate",  # what runs the tests is active already
 )
@@ -47,7 +54,14 @@ class Block(NamedTuple):
 
 def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
-    return [Block(f[2], f[3], text[: f.start()].count("\n") + 2) for f in FENCE.finditer(text)]
+    return [
+        Block(found["language"] or "sh", found["text"] or found["edit"], _line(text, found.start()))
+        for found in FENCE.finditer(text)
+    ]
+
+
+def _line(text: str, at: int) -> int:
+    return text[:at].count("\n") + 2
 
 
 @pytest.fixture
@@ -125,3 +139,13 @@ def printed(shown: str, output: str) -> bool:
     return doctest.OutputChecker().check_output(
         shown.replace("…", "..."), output.replace("…", "..."), doctest.ELLIPSIS
     )
+
+
+def test_the_tutorial_says_for_whom_each_file_is(folder: Path) -> None:
+    problem = pp.read_problem("problem.json")
+    files = write_report(problem, pp.solve(problem, "greedy"), folder / "out")
+    assert files
+    table = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+    for path in files.values():
+        inside = path.relative_to(folder / "out").parts
+        assert f"`{inside[0]}/`" in table or f"`{inside[0]}`" in table, path
