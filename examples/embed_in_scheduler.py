@@ -129,7 +129,9 @@ def main() -> int:
 
 def tell(now: pp.Progress) -> None:
     """Print where a run stands."""
-    print(f"  {now.stage}: best {now.value}, bound {now.bound}", file=sys.stderr)
+    known = now.stage == "total" and now.gap is not None
+    missing = f", at most {now.gap:.2%} may be missing" if known else ""
+    print(f"  {now.seconds:.1f} s: {now.stage}{missing}", file=sys.stderr)
 
 
 def show(title: str, answer: Answer) -> None:
