@@ -1,0 +1,156 @@
+"""Parts of pages that are taken from the program, so that they cannot differ from it.
+
+A page asks for a part by a comment of its own, such as ``<!-- from the program: commands -->``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import peerpair
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+Schema = Mapping[str, Any]
+
+MARK = re.compile(r"<!-- from the program: (.*) -->")
+
+
+def fill(app: Sphinx, page: str, source: list[str]) -> None:
+    """Put the parts asked for into the source of a page."""
+    source[0] = MARK.sub(lambda asked: PARTS[asked[1]](), source[0])
+
+
+def write_schemas(app: Sphinx, error: Exception | None) -> None:
+    """Write the JSON Schemas beside the pages."""
+    if error is None and app.builder.format == "html":
+        folder = Path(app.outdir) / "schemas"
+        folder.mkdir(exist_ok=True)
+        for name, schema in peerpair.schemas().items():
+            text = json.dumps(schema, indent=1)
+            (folder / _file(name)).write_text(f"{text}\n", encoding="utf-8")
+
+
+def commands() -> str:
+    """Return a section for each command: what it does, its usage and its options."""
+    import typer
+
+    from peerpair.cli.app import build
+
+    group: Any = typer.main.get_command(build())
+    return "\n\n".join(_command(name, group.commands[name]) for name in sorted(group.commands))
+
+
+def _command(name: str, command: Any) -> str:
+    context = command.make_context(f"peerpair {name}", [], resilient_parsing=True)
+    usage = command.get_usage(context).removeprefix("Usage: ")
+    records = [found for each in command.params if (found := each.get_help_record(context))]
+    rows = [f"| {_code(option)} | {_cell(text)} |" for option, text in records]
+    table = ["| option | meaning |", "|---|---|", *rows] if rows else []
+    about = " ".join(command.help.split())
+    return "\n".join([f"## {name}", "", about, "", "```text", usage, "```", "", *table])
+
+
+def problem_keys() -> str:
+    """Return the keys of a problem document."""
+    return _document("peerpair-problem/1")
+
+
+def result_keys() -> str:
+    """Return the keys of a result document."""
+    return _document("peerpair-result/1")
+
+
+def _document(name: str) -> str:
+    link = f'<a href="../schemas/{_file(name)}">JSON Schema of {name}</a>'
+    return f"{link}\n\n{_table(peerpair.schemas()[name])}"
+
+
+def settings_keys() -> str:
+    """Return the keys of a settings file that no problem document has."""
+    from peerpair.config.shape import SETTINGS, config_shape
+
+    schema = config_shape().schema()
+    own = {name: part for name, part in schema["properties"].items() if name not in SETTINGS}
+    return _table({**schema, "properties": own})
+
+
+def _table(schema: Schema) -> str:
+    rows = [f"| {_code(key)} | {what} |" for key, what in _keys(schema, "")]
+    return "\n".join(["| key | what it holds |", "|---|---|", *rows])
+
+
+def _keys(schema: Schema, path: str) -> Iterator[tuple[str, str]]:
+    """Yield the key paths below a schema, and what each holds."""
+    for name, inner in schema.get("properties", {}).items():
+        if name == "kind" and len(inner.get("enum", ())) == 1:
+            continue  # it stands in the path
+        place = f"{path}.{name}" if path else name
+        needed = ", needed" if name in schema.get("required", ()) else ""
+        yield place, f"{_words(inner)}{needed}"
+        for part in _parts(inner):
+            kind = part.get("properties", {}).get("kind", {}).get("enum", [""])
+            mark = f"[{kind[0] if len(kind) == 1 else ''}]" if _lists(inner) else ""
+            yield from _keys(part, f"{place}{mark}")
+
+
+def _lists(schema: Schema) -> bool:
+    return any(part.get("type") == "array" for part in (schema, *schema.get("anyOf", ())))
+
+
+def _parts(schema: Schema) -> Iterator[Schema]:
+    """Yield the objects that a value of a schema may be or hold."""
+    if "properties" in schema:
+        yield schema
+    for choice in (*schema.get("anyOf", ()), *schema.get("oneOf", ())):
+        yield from _parts(choice)
+    if "items" in schema:
+        yield from _parts(schema["items"])
+
+
+def _words(schema: Schema) -> str:
+    """Return in words what a schema allows."""
+    if "enum" in schema:
+        return " or ".join(_code(json.dumps(value)) for value in schema["enum"])
+    choices = schema.get("anyOf") or schema.get("oneOf")
+    if choices:
+        return " or ".join(dict.fromkeys(map(_words, choices)))
+    kind = str(schema.get("type", "anything"))
+    if kind == "array":
+        return _list_words(schema)
+    if schema.get("format") == "date":
+        return "date"
+    return {"null": _code("null"), "boolean": "true or false"}.get(kind, kind)
+
+
+def _list_words(schema: Schema) -> str:
+    if "prefixItems" in schema:
+        return f"[{', '.join(map(_words, schema['prefixItems']))}]"
+    least, most = schema.get("minItems", 0), schema.get("maxItems")
+    size = f"{least} × " if least == most else f"{least} to {most} × " if most else ""
+    return f"list of {size}{_words(schema.get('items', {}))}"
+
+
+def _file(name: str) -> str:
+    return f"{name.replace('/', '-')}.schema.json"
+
+
+def _code(text: str) -> str:
+    return f"`{_cell(text)}`"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    "commands": commands,
+    "problem keys": problem_keys,
+    "result keys": result_keys,
+    "settings keys": settings_keys,
+}
