@@ -146,7 +146,8 @@ def _group(older: Sequence[Event], group: Wanted, this: Round) -> Said:
                 left.remove(match)
                 live[place] = this.revise(match, plan, to)
     for place, (plan, to) in enumerate(group.events):
-        live.setdefault(place, this.new(plan, to))
+        if place not in live:
+            live[place] = this.new(plan, to)
     now = [live[place] for place in range(len(group.events))]
     apart = [event for event in older if not this.concerns(event.plan)]
     rest = _rest([*left, *apart], this)

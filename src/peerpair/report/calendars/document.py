@@ -60,7 +60,7 @@ def _event(event: Event, cancelled: bool) -> Any:
     if plan.skipped:
         found.add("EXDATE", [start + week * _WEEK for week in plan.skipped])
     found.add("SUMMARY", SUMMARY)
-    found.add("DESCRIPTION", "\n".join(map(clean, plan.description.split("\n"))))
+    found.add("DESCRIPTION", _text("\n".join(map(clean, plan.description.split("\n")))))
     found.add("CLASS", "PRIVATE")
     # Tentative and opaque: others see that the time may be taken (BUSY-TENTATIVE in RFC 4791).
     found.add("STATUS", "CANCELLED" if cancelled else "TENTATIVE")
@@ -68,6 +68,18 @@ def _event(event: Event, cancelled: bool) -> Any:
     if plan.organizer:
         found.add("ORGANIZER", f"mailto:{plan.organizer}")
     return found
+
+
+def _text(value: str) -> Any:
+    r"""Return text as it stands in a line (RFC 5545, section 3.3.11).
+
+    Not icalendar's own, which breaks the line where a name holds ``\N``.
+    """
+    from icalendar.prop import vInline
+
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        value = value.replace(plain, escaped)
+    return vInline(value)
 
 
 def _zoned(plan: Plan, moment: datetime) -> datetime:
