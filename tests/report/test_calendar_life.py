@@ -144,22 +144,27 @@ def test_what_is_over_is_neither_cancelled_nor_moved() -> None:
     assert len(sender.calendars["a"].after(NOW)) == 8
 
 
-def test_a_result_speaks_of_its_own_dates() -> None:
+@pytest.mark.parametrize("per", ["group", "resident"])
+def test_a_result_speaks_of_its_own_dates(per: Any) -> None:
     august, september = ((date(2026, m, 1), date(2026, m + 1, 1)) for m in (8, 9))
     sender = Sender()
-    sender.send(FIRST, dates=august)
+    sender.send(FIRST, dates=august, per=per)
     later = group(ANA, BEN, weekly=weekly("2026-09-01T18:00", range(4)))
-    next_block = sender.send(later, dates=september)
-    assert facts(only(next_block.files["group-001.ics"]))[1:] == (0, "TENTATIVE")
+    next_block = sender.send(later, dates=september, per=per)
+    for data in next_block.files.values():
+        assert facts(only(data))[1:] == (0, "TENTATIVE")
     assert len(sender.calendars["b"].after(NOW)) == 8
     # August changes once more: September stands, and what is gone from August is cancelled.
-    august_again = sender.send(group(ANA, CLEO, single=[at("2026-08-04T18:00")]), dates=august)
-    assert list(august_again.files) == ["group-001.ics", "cancelled-001.ics"]
+    changed = group(ANA, CLEO, single=[at("2026-08-04T18:00")])
+    august_again = sender.send(changed, dates=august, per=per)
+    stood = {e["DTSTART"].dt.month for data in august_again.files.values() for e in events(data)}
+    assert stood == {8}
     assert sender.calendars["b"].after(NOW) == sorted(proposed(later))
     assert len(sender.calendars["a"].after(NOW)) == 5
     # Without dates the same result speaks of everything.
-    sender.send(group(ANA, CLEO, single=[at("2026-08-04T18:00")]))
+    sender.send(changed, per=per)
     assert sender.calendars["b"].after(NOW) == []
+    assert len(sender.calendars["a"].after(NOW)) == 1
 
 
 def test_a_resident_who_has_left_is_told() -> None:

@@ -165,7 +165,7 @@ def _rest(events: Iterable[Event], this: Round) -> list[Event]:
 
 
 def _same(event: Event, plan: Plan, this: Round) -> bool:
-    return not event.cancelled and event.plan == replace(plan, organizer=event.plan.organizer)
+    return event.plan == replace(plan, organizer=event.plan.organizer)
 
 
 def _same_text(event: Event, plan: Plan, this: Round) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -229,5 +230,6 @@ def _digest(data: bytes) -> str:
 
 def _remove(path: Path, digests: set[str]) -> None:
     """Remove a file of an earlier result if it is still as it was written."""
-    if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) in digests:
-        path.unlink()
+    with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
+        if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) in digests:
+            path.unlink()
