@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from peerpair.model.schedule import Topic
+from tests.report.calendar_model import ANA, BEN, at, group, made, weekly
 
 from .conftest import Folder, issues, known, span, times
 
@@ -76,3 +77,17 @@ def test_in_a_calendar_for_many_it_belongs_to_nobody(folder: Folder) -> None:
     schedule = folder.read("all.ics", calendar(shift, proposal("SUMMARY:Peer support meeting")))
     assert times(schedule) == ["a 08-03 07:00/08-03 19:00 -"]
     assert not [text for text in issues(schedule) if "unknown" in text]
+
+
+def test_what_is_written_is_left_out_when_it_is_read(folder: Folder) -> None:
+    """A resident imported our file; the calendar program exports it with the shifts."""
+    mondays = weekly("2026-08-03T18:00", (0, 1, 3))
+    ours = made(group(ANA, BEN, weekly=mondays, single=[at("2026-08-20T07:00")])).files
+    (data,) = ours.values()
+    text = data.decode().replace("END:VCALENDAR\r\n", "")
+    exported = calendar(SHIFT).replace("BEGIN:VCALENDAR\r\n", text)
+    alone = folder.read("a.ics", calendar(SHIFT))
+    both = folder.read("a.ics", exported)
+    assert both.assignments == alone.assignments
+    assert both.residents == alone.residents
+    assert "(2 events, this is the first)" in " ".join(issues(both))

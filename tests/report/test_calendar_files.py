@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import stat
 import threading
 from collections.abc import Callable
@@ -241,3 +242,15 @@ def test_a_state_with_a_fault_says_where(change: Callable[[Any], None], said: st
 def test_anything_else_is_no_state(value: object) -> None:
     with pytest.raises(ProblemError, match="the state is not valid"):
         State.from_document(value)
+
+
+def test_the_example_of_the_documentation_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "invitations.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, "invitations.md", "exec"), {})
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == len(list((tmp_path / "out" / "for-residents").iterdir())) > 10
+    assert read_state(tmp_path / "peerpair-state.json").groups

@@ -30,7 +30,16 @@ from peerpair.read.ical.property import (
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.zones import Zones
 
-__all__ = ["NEEDED", "Event", "Reading", "Times", "Unreadable", "is_proposal", "stated_day"]
+__all__ = [
+    "NEEDED",
+    "OWN_UID",
+    "Event",
+    "Reading",
+    "Times",
+    "Unreadable",
+    "is_proposal",
+    "stated_day",
+]
 
 LONGEST = timedelta(days=731)
 """The longest event that is read; a year of leave, and not a typing error."""
@@ -47,7 +56,9 @@ _MALFORMED = re.compile(
     r"^(?:DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)(?![\w;:-])",
     re.MULTILINE | re.IGNORECASE,
 )
-_PROPOSAL = re.compile(r"^(?i:UID)(?:;[^:\n]*)?:peerpair-[0-9a-f]{32}", re.MULTILINE)
+OWN_UID = "peerpair-[0-9a-f]{32}"
+"""The UIDs of the meetings that peerpair proposes."""
+_PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
 
 class Unreadable(Exception):  # noqa: N818 - says what the event is; never leaves the readers

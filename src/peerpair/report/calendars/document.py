@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from peerpair.model.time import Clock
 from peerpair.report.calendars.plan import Plan, clock_of
 from peerpair.report.calendars.state import Event
+from peerpair.report.calendars.vtimezone import time_zone
 from peerpair.report.clean import clean
 
 __all__ = ["SUMMARY", "calendar_bytes"]
@@ -93,42 +92,4 @@ def _zones(plans: Iterable[Plan]) -> list[Any]:
         if not plan.start.tzinfo:
             used = years.setdefault(plan.zone, set())
             used |= {plan.first_date.year, plan.last_date.year}
-    return [_zone(name, min(used), max(used)) for name, used in sorted(years.items())]
-
-
-def _zone(name: str, first: int, last: int) -> Any:
-    """Return a VTIMEZONE, one observance for each change of the clock.
-
-    Not icalendar's own, which puts a change forward an hour late: a change is to be given as the
-    clock showed it before (RFC 5545, section 3.6.5).
-    """
-    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
-
-    zone = Timezone()
-    zone.add("TZID", name)
-    changes = _changes(name, first, last)
-    least = min(offset for _, _, offset in changes)
-    for onset, before, offset in changes:
-        part = TimezoneDaylight() if offset > least else TimezoneStandard()
-        part.add("DTSTART", onset)
-        part.add("TZOFFSETFROM", timedelta(seconds=before))
-        part.add("TZOFFSETTO", timedelta(seconds=offset))
-        zone.add_component(part)
-    return zone
-
-
-@lru_cache(maxsize=64)
-def _changes(name: str, first: int, last: int) -> list[tuple[datetime, int, int]]:
-    """Return when the clock changes in some years, as it showed before, and from what to what.
-
-    The offset that holds at the beginning counts as a change.
-    """
-    clock = Clock(name)
-    bounds = (datetime(first, 1, 1), datetime(last + 1, 1, 1))
-    spans = clock.spans(*map(clock.instant, bounds))
-    found, before = [], spans[0].offset
-    for span in spans:
-        onset = datetime(1970, 1, 1) + timedelta(seconds=span.start + before)
-        found.append((onset, before, span.offset))
-        before = span.offset
-    return found
+    return [time_zone(name, min(used), max(used)) for name, used in sorted(years.items())]

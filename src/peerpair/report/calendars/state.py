@@ -18,6 +18,7 @@ from peerpair.files import read_json, write_json
 from peerpair.model.record import Record, required
 from peerpair.model.shape import Choice, Integer, Items, Pattern, Shape, Text, Visit, show
 from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
+from peerpair.read.ical.event import OWN_UID
 from peerpair.report.calendars.plan import Plan
 
 __all__ = ["ADDRESS", "FORMAT", "Event", "Sent", "State", "read_state", "write_state"]
@@ -160,7 +161,7 @@ def _shape() -> Record:
     ids = Items(Text(1), distinct=True)
     event = _all(
         {
-            "uid": Pattern("peerpair-[0-9a-f]{32}", "peerpair- and 32 hexadecimal digits"),
+            "uid": Pattern(OWN_UID, "peerpair- and 32 hexadecimal digits"),
             "sequence": Integer(0, 2**31 - 1),
             "stamp": Moment(),
             "zone": Text(1),
