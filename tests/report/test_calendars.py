@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -342,6 +342,8 @@ def test_what_cannot_be_is_refused() -> None:
         made(one, per="resident", order=["a", "b", "a"])
     with pytest.raises(ValueError, match=r"per: .* 'team'"):
         made(one, per="team")
+    with pytest.raises(ValueError, match=r"dates: .* 2026-08-03"):
+        made(one, dates=(date(2026, 8, 4), date(2026, 9, 1)))
     with pytest.raises(ValueError, match="now"):
         made(one, now=datetime(2026, 8, 1))
 

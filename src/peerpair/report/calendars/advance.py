@@ -104,8 +104,8 @@ def advance(before: Sequence[Sent], wanted: Sequence[Wanted], this: Round) -> li
 
     An event keeps its identifier where the same members still have one like it: the very same, a
     series where there was a series, a meeting in the same week.  What no longer takes place is
-    cancelled, again and again until it is over.  What is over, or outside the dates that the
-    result speaks of, is left as it is.
+    cancelled, again and again until it is over; then it is forgotten.  What lies outside the dates
+    that the result speaks of is left as it is.
 
     Parameters
     ----------

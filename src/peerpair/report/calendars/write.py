@@ -95,7 +95,7 @@ def make_calendars(
     ProblemError
         If the organizer is no address, or the time zone is not known.
     ValueError
-        If `order` lacks a resident, or `now` has no offset.
+        If `order` lacks a resident, a meeting lies outside `dates`, or `now` has no offset.
 
     Examples
     --------
@@ -218,6 +218,8 @@ def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
     planned = plan_meetings(group, zone, this.organizer) if group.weekly or group.single else []
     events = []
     for each in planned:
+        if not this.concerns(each.plan):
+            raise ValueError(f"dates: the result has a meeting outside: {each.plan.first_date}")
         missing = each.missing if per == "resident" else ()
         if to := tuple(name for name in members if name not in missing):
             events.append((each.plan, to))
