@@ -167,6 +167,15 @@ def test_a_result_speaks_of_its_own_dates(per: Any) -> None:
     assert len(sender.calendars["a"].after(NOW)) == 1
 
 
+def test_the_last_evening_of_a_block_belongs_to_that_block() -> None:
+    sender = Sender()
+    late = group(ANA, BEN, single=[at("2026-08-31T23:00")])
+    sender.send(late, dates=(date(2026, 8, 1), date(2026, 9, 1)))
+    found = sender.send(group(ANA, CLEO), dates=(date(2026, 9, 1), date(2026, 10, 1)))
+    assert found.files == {}
+    assert sender.calendars["a"].after(NOW) == sorted(proposed(late))
+
+
 def test_a_resident_who_has_left_is_told() -> None:
     sender = Sender()
     sender.send(FIRST, per="resident", order=["a", "b", "c"])

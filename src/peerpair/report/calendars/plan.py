@@ -63,21 +63,18 @@ class Plan:
     @property
     def first_date(self) -> date:
         """The local date of the first meeting."""
-        return self._local(self.start).date()
+        clock = clock_of(self.zone)
+        return clock.local(clock.instant(self.start)).date()
 
     @property
     def last_date(self) -> date:
-        """The local date on which the last meeting ends."""
-        return (self._local(self.end) + (self.weeks - 1) * _WEEK).date()
+        """The local date of the last meeting, by its start."""
+        return self.first_date + (self.weeks - 1) * _WEEK
 
     @property
     def over(self) -> int:
         """The instant at which the last meeting ends."""
         return clock_of(self.zone).instant(self.end + (self.weeks - 1) * _WEEK)
-
-    def _local(self, moment: datetime) -> datetime:
-        clock = clock_of(self.zone)
-        return clock.local(clock.instant(moment)) if moment.tzinfo else moment
 
 
 @dataclass(frozen=True)
