@@ -21,9 +21,11 @@ from peerpair.model.result_document import (
 
 __all__ = [
     "OURS",
+    "read_json",
     "read_problem",
     "read_result",
     "schemas",
+    "write_json",
     "write_problem",
     "write_result",
     "write_whole",
@@ -54,7 +56,14 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return found
 
 
-def _read_json(path: str | os.PathLike[str]) -> object:
+def read_json(path: str | os.PathLike[str]) -> object:
+    """Read a JSON file, strictly: UTF-8, finite numbers; keys that stand twice are remembered.
+
+    Raises
+    ------
+    ReadError
+        If the file cannot be read or is not JSON.
+    """
     name = os.fspath(path)
     try:
         if os.path.getsize(path) > LARGEST:
@@ -89,7 +98,7 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
     ProblemError
         If the document has faults; all are reported.
     """
-    document = _read_json(path)
+    document = read_json(path)
     try:
         return Problem.from_document(document)
     except ProblemError as error:
@@ -98,7 +107,7 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
 
 def read_result(path: str | os.PathLike[str]) -> Result:
     """Read a ``peerpair-result/1`` file; raises as `read_problem` does."""
-    document = _read_json(path)
+    document = read_json(path)
     try:
         return read_result_document(document)
     except ProblemError as error:
@@ -107,16 +116,18 @@ def read_result(path: str | os.PathLike[str]) -> Result:
 
 def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
     """Write a problem as JSON, whole or not at all, readable by its owner alone."""
-    write_whole(path, _dump(problem.to_document()))
+    write_json(problem.to_document(), path)
 
 
 def write_result(result: Result, path: str | os.PathLike[str]) -> None:
     """Write a result as JSON, whole or not at all, readable by its owner alone."""
-    write_whole(path, _dump(write_result_document(result)))
+    write_json(write_result_document(result), path)
 
 
-def _dump(document: object) -> bytes:
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+def write_json(document: object, path: str | os.PathLike[str]) -> None:
+    """Write a JSON document, whole or not at all, readable by its owner alone."""
+    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    write_whole(path, text.encode("utf-8"))
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:

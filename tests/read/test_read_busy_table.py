@@ -51,4 +51,4 @@ def test_the_table_is_what_happens(
 
 
 def test_the_table_was_found() -> None:
-    assert len(rows()) == 15
+    assert len(rows()) == 17

@@ -30,7 +30,16 @@ from peerpair.read.ical.property import (
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.zones import Zones
 
-__all__ = ["NEEDED", "Event", "Reading", "Times", "Unreadable", "stated_day"]
+__all__ = [
+    "NEEDED",
+    "OWN_UID",
+    "Event",
+    "Reading",
+    "Times",
+    "Unreadable",
+    "is_proposal",
+    "stated_day",
+]
 
 LONGEST = timedelta(days=731)
 """The longest event that is read; a year of leave, and not a typing error."""
@@ -47,6 +56,9 @@ _MALFORMED = re.compile(
     r"^(?:DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)(?![\w;:-])",
     re.MULTILINE | re.IGNORECASE,
 )
+OWN_UID = "peerpair-[0-9a-f]{32}"
+"""The UIDs of the meetings that peerpair proposes."""
+_PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
 
 class Unreadable(Exception):  # noqa: N818 - says what the event is; never leaves the readers
@@ -322,6 +334,16 @@ class Event:
             exact = start.clock.instant(local) + int(rest.total_seconds())
             local = start.clock.aware(exact)
         return Stamp(local, start.clock, start.whole_day and not rest)
+
+
+def is_proposal(part: RawPart) -> bool:
+    """Tell whether an event is a meeting that peerpair proposed: only its UID says so.
+
+    It takes nobody's time, else each result would keep the next from proposing it again; and its
+    dates say nothing about the roster.
+    """
+    # A hospital's year has 130,000 events without the word: looking for it first is quicker.
+    return "peerpair-" in part.body and _PROPOSAL.search(part.body) is not None
 
 
 def stated_day(lines: list[Property]) -> date | None:

@@ -12,7 +12,7 @@ from peerpair.read.common.extents import extent, widened
 from peerpair.read.common.rotations import Rotations
 from peerpair.read.common.source import Source
 from peerpair.read.common.words import AWAY, looks_like_duty
-from peerpair.read.ical.event import Event, Reading, Times, Unreadable
+from peerpair.read.ical.event import Event, Reading, Times, Unreadable, is_proposal
 from peerpair.read.ical.freebusy import busy_periods
 from peerpair.read.ical.lines import RawCalendar, RawPart
 from peerpair.read.ical.owners import declined, owners_of
@@ -72,7 +72,8 @@ class CalendarReader:
 
     def run(self) -> None:
         """Read everything."""
-        parts, draft = self._calendar.events, self._draft
+        draft = self._draft
+        parts = [part for part in self._calendar.events if not self._is_proposal(part)]
         if self._calendar.floating and self._reading.floating is draft.clock:
             self._check_floating()
         for part in parts:
@@ -96,6 +97,14 @@ class CalendarReader:
                 self._draft.coverage.appear_at(resident, times.start, times.end)
         self._rotations.finish()
         self._check_zones()
+
+    def _is_proposal(self, part: RawPart) -> bool:
+        """Tell whether an event is a meeting that was proposed here, and note it."""
+        if not is_proposal(part):
+            return False
+        message = "the event is a meeting proposed by peerpair"
+        self._draft.count(self._source.at(part.line), message, "left out", unit="event")
+        return True
 
     def _check_floating(self) -> None:
         """Say so if the zone for times without a zone is not known."""

@@ -1,0 +1,95 @@
+"""Events as iCalendar text (RFC 5545)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from peerpair.report.calendars.plan import Plan, clock_of
+from peerpair.report.calendars.state import Event
+from peerpair.report.calendars.vtimezone import time_zone
+from peerpair.report.clean import clean
+
+__all__ = ["SUMMARY", "calendar_bytes"]
+
+SUMMARY = "Peer support meeting"
+"""The title of every event."""
+_PRODID = "-//peerpair//peerpair//EN"
+_WEEK = timedelta(days=7)
+
+
+def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> bytes:
+    """Return a calendar file.
+
+    Parameters
+    ----------
+    events : sequence of (Event, bool)
+        Events, at least one; True = it is cancelled for whoever gets the file.
+    method : str
+        ``PUBLISH``, ``CANCEL`` or nothing (RFC 5546; a calendar server refuses any).
+    """
+    from icalendar import Calendar
+
+    calendar = Calendar()
+    calendar.add("PRODID", _PRODID)
+    calendar.add("VERSION", "2.0")
+    if method:
+        calendar.add("METHOD", method)
+    for zone in _zones(event.plan for event, _ in events):
+        calendar.add_component(zone)
+    for event, cancelled in events:
+        calendar.add_component(_event(event, cancelled))
+    data: bytes = calendar.to_ical()
+    return data
+
+
+def _event(event: Event, cancelled: bool) -> Any:
+    from icalendar import Event as Component
+
+    plan, found = event.plan, Component()
+    start, end = (_zoned(plan, moment) for moment in (plan.start, plan.end))
+    found.add("UID", event.uid)
+    found.add("SEQUENCE", event.sequence)
+    found.add("DTSTAMP", event.stamp)
+    found.add("DTSTART", start)
+    found.add("DTEND", end)
+    if plan.serial:
+        found.add("RRULE", {"FREQ": "WEEKLY", "COUNT": plan.weeks})
+    if plan.skipped:
+        found.add("EXDATE", [start + week * _WEEK for week in plan.skipped])
+    found.add("SUMMARY", SUMMARY)
+    found.add("DESCRIPTION", _text("\n".join(map(clean, plan.description.split("\n")))))
+    found.add("CLASS", "PRIVATE")
+    # Tentative and opaque: others see that the time may be taken (BUSY-TENTATIVE in RFC 4791).
+    found.add("STATUS", "CANCELLED" if cancelled else "TENTATIVE")
+    found.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
+    if plan.organizer:
+        found.add("ORGANIZER", f"mailto:{plan.organizer}")
+    return found
+
+
+def _text(value: str) -> Any:
+    r"""Return text as it stands in a line (RFC 5545, section 3.3.11).
+
+    Not icalendar's own, which breaks the line where a name holds ``\N``.
+    """
+    from icalendar.prop import vInline
+
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        value = value.replace(plain, escaped)
+    return vInline(value)
+
+
+def _zoned(plan: Plan, moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock_of(plan.zone).zone)
+
+
+def _zones(plans: Iterable[Plan]) -> list[Any]:
+    """Return the definition of each zone for the years in which it is used."""
+    years: dict[str, set[int]] = {}
+    for plan in plans:
+        if not plan.start.tzinfo:
+            used = years.setdefault(plan.zone, set())
+            used |= {plan.first_date.year, plan.last_date.year}
+    return [time_zone(name, min(used), max(used)) for name, used in sorted(years.items())]

@@ -1,0 +1,93 @@
+"""Which events stand in which file; names of files are numbers alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from peerpair.model.shape import show
+from peerpair.report.calendars.advance import Said
+from peerpair.report.calendars.document import calendar_bytes
+from peerpair.report.calendars.state import Event
+
+__all__ = ["Part", "per_group", "per_resident"]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What some residents are sent.
+
+    Attributes
+    ----------
+    stem : str
+        Such as ``group-007``.
+    receivers : tuple of str
+        Ids of residents.
+    events : sequence of (Event, bool)
+        Events; True = the receivers are told that it is cancelled.
+    """
+
+    stem: str
+    receivers: tuple[str, ...]
+    events: Sequence[tuple[Event, bool]]
+
+    def files(self, *, split: bool) -> Iterator[tuple[str, bytes]]:
+        """Yield names and contents; with `split` events and cancelled events go apart."""
+        if not split:
+            if self.events:
+                yield f"{self.stem}.ics", calendar_bytes(self.events)
+            return
+        live, gone = ([e for e in self.events if e[1] is off] for off in (False, True))
+        if live:
+            yield f"{self.stem}.ics", calendar_bytes(live, "PUBLISH")
+        if gone:
+            stem = self.stem if self.stem.startswith("cancelled") else f"{self.stem}-cancelled"
+            yield f"{stem}.ics", calendar_bytes(gone, "CANCEL")
+
+
+def per_group(said: Sequence[Said]) -> list[Part]:
+    """Return a part for each group, then one for each that is gone and has events to cancel."""
+    living = {each.number: each for each in said if each.number is not None}
+    gone = dict(enumerate((each for each in said if each.number is None and each.now), 1))
+    return [
+        Part(stem, each.sent.members, [(event, event.cancelled) for event in each.now])
+        for word, listed in (("group", living), ("cancelled", gone))
+        for stem, each in zip(_stems(word, listed), listed.values(), strict=True)
+    ]
+
+
+def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
+    """Return a part for each resident, then for those who are not in `order` any more.
+
+    Raises
+    ------
+    ValueError
+        If `order` lacks a member of a group of the result, or names one twice.
+    """
+    events: dict[str, list[tuple[Event, bool]]] = {name: [] for name in order}
+    if len(events) < len(order):
+        raise ValueError("order: names a resident twice")
+    for each in said:
+        now = {event.uid for event in each.now}
+        for name in each.sent.members:
+            if each.number is not None and name not in events:
+                raise ValueError(f"order: lacks the resident {show(name)}")
+            mine = events.setdefault(name, [])
+            for event in each.sent.events:
+                # What lies outside the dates of the result stands as it was sent.
+                if name in event.off or (name in event.to and event.uid in now):
+                    mine.append((event, name in event.off))
+    names = list(events)
+    left = [name for name in names[len(order) :] if events[name]]
+    return [
+        Part(stem, (name,), events[name])
+        for word, listed in (("resident", names[: len(order)]), ("cancelled", left))
+        for stem, name in zip(_stems(word, range(1, len(listed) + 1)), listed, strict=True)
+    ]
+
+
+def _stems(word: str, numbers: Iterable[int]) -> list[str]:
+    """Return names for numbers, all of one width."""
+    texts = list(map(str, numbers))
+    width = max([3, *map(len, texts)])
+    return [f"{word}-{text:0>{width}}" for text in texts]

@@ -1,0 +1,145 @@
+"""From the proposed meetings of a group to the events that say them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from peerpair.model.time import Clock
+from peerpair.report.clean import clean
+from peerpair.report.invitation import Invitation, Meeting, Partner
+
+__all__ = ["SENTENCE", "Plan", "Planned", "clock_of", "plan_meetings"]
+
+SENTENCE = "A proposed time: agree among yourselves, and move it if it does not suit."
+"""What every event says besides who is meant."""
+_WEEK = timedelta(days=7)
+_Times = tuple[datetime, datetime]
+
+
+@lru_cache(maxsize=64)
+def clock_of(zone: str) -> Clock:
+    """Return the clock of a zone."""
+    return Clock(zone)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an event says: one meeting, or the same one every week.
+
+    Attributes
+    ----------
+    zone : str
+        IANA zone of its times.
+    start, end : datetime
+        Of the first meeting.  Naive = readings of the local clock; where a clock change makes
+        those ambiguous, in UTC.
+    weeks : int
+        Weeks from the first to the last meeting, both counted; 1 = a single meeting.
+    skipped : tuple of int
+        Those without a meeting, counted from 0.
+    description : str
+        Lines of text for the members.
+    organizer : str
+        An address, or the empty string.
+    """
+
+    zone: str
+    start: datetime
+    end: datetime
+    weeks: int = 1
+    skipped: tuple[int, ...] = ()
+    description: str = ""
+    organizer: str = ""
+
+    @property
+    def serial(self) -> bool:
+        """Whether it is a series."""
+        return self.weeks > 1
+
+    @property
+    def first_date(self) -> date:
+        """The local date of the first meeting."""
+        clock = clock_of(self.zone)
+        return clock.local(clock.instant(self.start)).date()
+
+    @property
+    def last_date(self) -> date:
+        """The local date of the last meeting, by its start."""
+        return self.first_date + (self.weeks - 1) * _WEEK
+
+    @property
+    def over(self) -> int:
+        """The instant at which the last meeting ends."""
+        return clock_of(self.zone).instant(self.end + (self.weeks - 1) * _WEEK)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An event that a result proposes, and the ids of the members who cannot come."""
+
+    plan: Plan
+    missing: tuple[str, ...] = ()
+
+
+def plan_meetings(invitation: Invitation, zone: str, organizer: str = "") -> list[Planned]:
+    """Return the events of a group, in order of their first meeting.
+
+    Weekly meetings with the same clock readings and the same members are one series.  Those that
+    a clock change puts at another time, or that other members miss, stand alone or are a series of
+    their own, so that every event is true of all its meetings.
+
+    Examples
+    --------
+    >>> starts = [datetime(2026, 8, day, 23, tzinfo=UTC) for day in (3, 10, 24)]
+    >>> meetings = tuple(Meeting(start, start + timedelta(hours=1)) for start in starts)
+    >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), meetings)
+    >>> found, = plan_meetings(group, "America/Chicago")
+    >>> f"{found.plan.start:%a %d %H:%M}", found.plan.weeks, found.plan.skipped
+    ('Mon 03 18:00', 4, (2,))
+    """
+    clock = clock_of(zone)
+    alike: dict[tuple[tuple[Partner, ...], object], list[_Times]] = defaultdict(list)
+    for place, meeting in enumerate((*invitation.weekly, *invitation.single)):
+        start, end = times = _reading(clock, meeting)
+        detail: object = place
+        if place < len(invitation.weekly) and not start.tzinfo:
+            exact = meeting.end - meeting.start
+            detail = start.weekday(), start.time(), end - start, exact
+        alike[meeting.missing, detail].append(times)
+    found = []
+    for (missing, _), listed in alike.items():
+        start, end = min(listed)
+        weeks = {(other - start) // _WEEK for other, _ in listed}
+        last = max(weeks)
+        plan = Plan(
+            zone,
+            start,
+            end,
+            last + 1,
+            tuple(sorted(set(range(last)) - weeks)),
+            _describe(invitation, missing),
+            organizer,
+        )
+        found.append(Planned(plan, tuple(partner.id for partner in missing)))
+    return sorted(found, key=lambda each: clock.instant(each.plan.start))
+
+
+def _reading(clock: Clock, meeting: Meeting) -> _Times:
+    """Return the readings of the local clock where they say it all, else the times in UTC."""
+    instants = [clock.instant(moment) for moment in (meeting.start, meeting.end)]
+    start, end = (clock.local(instant) for instant in instants)
+    # An hour that comes twice is its first time in a calendar (RFC 5545, section 3.3.5).
+    if [clock.instant(start), clock.instant(end)] == instants:
+        return start, end
+    return meeting.start.astimezone(UTC), meeting.end.astimezone(UTC)
+
+
+def _describe(invitation: Invitation, missing: Sequence[Partner]) -> str:
+    """Return who is meant, a line each, a fixed sentence, and who cannot come."""
+    lines = [*(partner.name for partner in invitation.partners), "", SENTENCE]
+    lines += [f"Cannot come: {partner.name}" for partner in missing]
+    return "\n".join(map(clean, lines))

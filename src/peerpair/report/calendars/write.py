@@ -1,0 +1,237 @@
+"""Calendar files of a result, and what is remembered of them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Literal
+
+from peerpair.errors import Fault, ProblemError
+from peerpair.files import write_whole
+from peerpair.model.shape import show
+from peerpair.model.time import is_zone
+from peerpair.report.calendars.advance import Round, Wanted, advance
+from peerpair.report.calendars.parts import per_group, per_resident
+from peerpair.report.calendars.plan import plan_meetings
+from peerpair.report.calendars.state import ADDRESS, State, read_state, write_state
+from peerpair.report.invitation import Invitation, Invitations
+
+__all__ = ["Calendars", "make_calendars", "write_calendars"]
+
+Per = Literal["group", "resident"]
+
+
+def _random() -> str:
+    return secrets.token_hex(16)
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """Calendar files, put together.
+
+    Attributes
+    ----------
+    files : mapping of str to bytes
+        Their names and contents.
+    receivers : mapping of str to tuple of str
+        Whom each file is for: ids of residents.  For the coordinator's eyes.
+    state : State
+        What to remember.
+    """
+
+    files: Mapping[str, bytes]
+    receivers: Mapping[str, tuple[str, ...]]
+    state: State = field(repr=False)
+
+
+def make_calendars(
+    invitations: Invitations,
+    state: State | None = None,
+    *,
+    per: Per = "group",
+    order: Sequence[str] = (),
+    now: datetime | None = None,
+    organizer: str | None = None,
+    dates: tuple[date, date] | None = None,
+    draw: Callable[[], str] = _random,
+) -> Calendars:
+    """Put the calendar files of a result together; write nothing.
+
+    Parameters
+    ----------
+    invitations : Invitations
+        What residents may see.
+    state : State, optional
+        What was sent before.  An event that did not change comes out as the same bytes; one that
+        did keeps its UID under a higher SEQUENCE; one that is gone is cancelled until it is over.
+    per : {"group", "resident"}
+        A file for each group (``group-007.ics``, the group's number), or for each resident
+        (``resident-014.ics``, the place in `order`) without the meetings that the resident misses.
+        Cancelled meetings of members who have no such file any more are in ``cancelled-001.ics``
+        and so on.  An event has one UID for all its members, so `per` may change between results.
+    order : sequence of str
+        Ids of all residents in the problem's order; for files per resident.
+    now : datetime, optional
+        The present, with an offset.
+    organizer : str, optional
+        An e-mail address.  With it files say ``METHOD:PUBLISH``, and cancelled events are in files
+        of their own with ``METHOD:CANCEL`` (``group-007-cancelled.ics``), as invitations by e-mail
+        have it; without it there is no METHOD, as calendar servers have it.
+    dates : (date, date), optional
+        The local dates ``[first, after)`` that the result speaks of: its horizon.  Events that lie
+        outside are left as they are.  Missing = the result speaks of all dates, so that whatever it
+        does not have is cancelled.
+    draw : callable
+        Returns 32 random hexadecimal digits for a UID; for tests.
+
+    Raises
+    ------
+    ProblemError
+        If the organizer is no address, or the time zone is not known.
+    ValueError
+        If `order` lacks a resident, a meeting lies outside `dates`, or `now` has no offset.
+
+    Examples
+    --------
+    >>> from datetime import timedelta
+    >>> from peerpair.report.invitation import Meeting, Partner
+    >>> start = datetime(2026, 8, 3, 23, tzinfo=UTC)
+    >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), (),
+    ...                    (Meeting(start, start + timedelta(hours=1)),))
+    >>> made = make_calendars(Invitations("", "", "America/Chicago", (group,)), now=start)
+    >>> list(made.files), made.receivers["group-001.ics"]
+    (['group-001.ics'], ('a', 'b'))
+    >>> b"DTSTART;TZID=America/Chicago:20260803T180000" in made.files["group-001.ics"]
+    True
+    """
+    this = _this(invitations, now, organizer, dates, draw)
+    wanted = [_wanted(group, invitations.timezone, per, this) for group in invitations.groups]
+    said = advance((state or State()).groups, wanted, this)
+    if per == "resident":
+        parts = per_resident(said, order)
+    elif per == "group":
+        parts = per_group(said)
+    else:
+        raise ValueError(f"per: must be 'group' or 'resident', got {show(per)}")
+    files: dict[str, bytes] = {}
+    receivers: dict[str, tuple[str, ...]] = {}
+    for part in parts:
+        for name, data in part.files(split=bool(this.organizer)):
+            files[name], receivers[name] = data, part.receivers
+    known = tuple((name, _digest(data)) for name, data in files.items())
+    return Calendars(files, receivers, State(tuple(each.sent for each in said), known))
+
+
+def write_calendars(
+    invitations: Invitations,
+    folder: str | os.PathLike[str],
+    state: str | os.PathLike[str],
+    *,
+    per: Per = "group",
+    order: Sequence[str] = (),
+    now: datetime | None = None,
+    organizer: str | None = None,
+    dates: tuple[date, date] | None = None,
+) -> Calendars:
+    """Write the calendar files of a result into a folder, and remember what was sent.
+
+    Files of an earlier result that have no successor are removed, so that nobody sends them: only
+    files that are still as they were written.  Each file is written whole or not at all, with mode
+    0600, and everything is put together before the first is written.
+
+    The state is written first: a UID that is remembered and was never sent does no harm, while one
+    that was sent and is forgotten leaves a meeting in calendars that nothing can move any more.
+    Two runs at once leave a whole state, that of the later one; what the other sent is then not
+    remembered, so run one at a time.
+
+    Parameters
+    ----------
+    invitations : Invitations
+        What residents may see.
+    folder : path
+        Where to write; made if it is missing.
+    state : path
+        The private state; a missing file is an empty state.  Outside `folder`, whose files leave
+        the house.
+    per, order, now, organizer, dates
+        As in `make_calendars`.
+
+    Raises
+    ------
+    OSError
+        If something cannot be written.
+    ReadError, ProblemError
+        If there is a state and it cannot be read; nothing is written then.
+    ValueError
+        If the state lies in the folder; and as `make_calendars`.
+    """
+    target, memory = Path(folder), Path(state)
+    if memory.resolve().is_relative_to(target.resolve()):
+        raise ValueError(
+            f"the state is private and must not lie in the folder: {show(str(memory))}"
+        )
+    older = read_state(memory) if os.path.lexists(memory) else State()
+    made = make_calendars(
+        invitations, older, per=per, order=order, now=now, organizer=organizer, dates=dates
+    )
+    known = {*older.files, *made.state.files}
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    write_state(replace(made.state, files=tuple(sorted(known))), memory)
+    target.mkdir(parents=True, exist_ok=True)
+    for name, data in made.files.items():
+        write_whole(target / name, data)
+    for name in {name for name, _ in known if name not in made.files}:
+        _remove(target / name, {digest for other, digest in known if other == name})
+    write_state(made.state, memory)  # forgets the files that are gone
+    return made
+
+
+def _this(
+    invitations: Invitations,
+    now: datetime | None,
+    organizer: str | None,
+    dates: tuple[date, date] | None,
+    draw: Callable[[], str],
+) -> Round:
+    faults = []
+    if organizer and not (len(organizer) <= 254 and ADDRESS.fullmatch(organizer)):
+        faults.append(Fault("organizer", f"must be an e-mail address, got: {show(organizer)}"))
+    zone = invitations.timezone
+    if any(group.weekly or group.single for group in invitations.groups) and not is_zone(zone):
+        faults.append(Fault("timezone", f"is not a time zone that is known: {show(zone)}"))
+    if faults:
+        raise ProblemError(faults, "no calendars can be made")
+    present = now or datetime.now(UTC)
+    if present.tzinfo is None:
+        raise ValueError("now: must have an offset")
+    return Round(present.astimezone(UTC).replace(microsecond=0), organizer or "", dates, draw)
+
+
+def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
+    members = tuple(partner.id for partner in group.partners)
+    planned = plan_meetings(group, zone, this.organizer) if group.weekly or group.single else []
+    events = []
+    for each in planned:
+        if not this.concerns(each.plan):
+            raise ValueError(f"dates: the result has a meeting outside: {each.plan.first_date}")
+        missing = each.missing if per == "resident" else ()
+        if to := tuple(name for name in members if name not in missing):
+            events.append((each.plan, to))
+    return Wanted(group.number, members, events)
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _remove(path: Path, digests: set[str]) -> None:
+    """Remove a file of an earlier result if it is still as it was written."""
+    with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
+        if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) in digests:
+            path.unlink()
