@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from peerpair.model.result import Level, Result, Status
 from peerpair.model.settings import Horizon
 
 __all__ = [
+    "Timed",
     "count",
     "day_text",
     "level_text",
+    "meetings_text",
+    "next_text",
     "number",
     "percent",
     "span_text",
@@ -21,7 +27,21 @@ __all__ = [
 ]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WHOLE_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEK = timedelta(days=7)
+
+
+class Timed(Protocol):
+    """Anything from one local time to another."""
+
+    @property
+    def start(self) -> datetime:
+        """When it begins."""
+
+    @property
+    def end(self) -> datetime:
+        """When it ends."""
 
 
 def number(value: float) -> str:
@@ -61,7 +81,7 @@ def percent(share: float) -> str:
 
 def day_text(day: date) -> str:
     """Return ``Tue 4 Aug``."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{_DAYS[day.weekday()]} {_short_date(day)}"
 
 
 def window_text(start: datetime, end: datetime) -> str:
@@ -75,6 +95,76 @@ def window_text(start: datetime, end: datetime) -> str:
     return f"{day_text(start)}, {start:%H:%M}–{end:%H:%M}"
 
 
+def meetings_text(
+    weekly: Sequence[Timed], single: Sequence[Timed], *, most: int | None = None
+) -> str:
+    """Return the proposed meetings of a group in words; the empty string where there are none.
+
+    Parameters
+    ----------
+    weekly : sequence of Timed
+        Meetings on one weekday at one local clock time, in order.
+    single : sequence of Timed
+        Meetings in other weeks, in order.
+    most : int or None
+        How many of the single ones are written out; of the others their number is told.
+
+    Examples
+    --------
+    >>> from peerpair.model.result import Window
+    >>> tuesdays = [Window(datetime(2026, 8, d, 18), datetime(2026, 8, d, 19)) for d in (4, 18, 25)]
+    >>> thursday = [Window(datetime(2026, 8, 13, 17), datetime(2026, 8, 13, 18))]
+    >>> meetings_text(tuesdays, thursday)
+    'Tuesdays 18:00–19:00, 4 Aug – 25 Aug, not 11 Aug; also Thu 13 Aug, 17:00–18:00'
+    """
+    readings = Counter(f"{m.start:%H:%M}–{m.end:%H:%M}" for m in weekly)
+    usual = max(readings, key=readings.__getitem__, default="")
+    # A meeting in which the clocks change ends at another reading, so it is told by itself.
+    series = [m.start.date() for m in weekly if f"{m.start:%H:%M}–{m.end:%H:%M}" == usual]
+    if len(series) < 2:
+        series, others = [], sorted((*weekly, *single), key=lambda m: m.start)
+    else:
+        odd = (m for m in weekly if m.start.date() not in series)
+        others = sorted((*odd, *single), key=lambda m: m.start)
+    parts = (
+        [f"{_WHOLE_DAYS[series[0].weekday()]}s {usual}, {_dates_text(series)}"] if series else []
+    )
+    told = [window_text(m.start, m.end) for m in others[:most]]
+    more = len(others) - len(told)
+    if more:
+        told.append(f"{number(more)} more")
+    if series and told:
+        told[0] = f"also {told[0]}"
+    return "; ".join(parts + told)
+
+
+def _dates_text(dates: Sequence[date]) -> str:
+    """Return dates that are whole weeks apart, as a span where most weeks are in it."""
+    weeks = range((dates[-1] - dates[0]) // _WEEK + 1)
+    absent = [day for day in (dates[0] + _WEEK * k for k in weeks) if day not in dates]
+    if len(dates) == 2 or 2 * len(absent) >= len(dates):
+        return ", ".join(map(_short_date, dates))
+    span = f"{_short_date(dates[0])} – {_short_date(dates[-1])}"
+    return f"{span}, not {', '.join(map(_short_date, absent))}" if absent else span
+
+
+def _short_date(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def next_text(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
+    """Return the first of the proposed meetings of a group, or the empty string.
+
+    Examples
+    --------
+    >>> from peerpair.model.result import Window
+    >>> next_text([], [Window(datetime(2026, 8, 13, 17), datetime(2026, 8, 13, 18))])
+    'Thu 13 Aug, 17:00–18:00'
+    """
+    first = min((*weekly, *single), key=lambda meeting: meeting.start, default=None)
+    return window_text(first.start, first.end) if first else ""
+
+
 def span_text(horizon: Horizon) -> str:
     """Return the first and the last date.
 
@@ -84,7 +174,7 @@ def span_text(horizon: Horizon) -> str:
     '3 Aug 2026 – 30 Aug 2026'
     """
     first, last = horizon.start, horizon.end - timedelta(days=1)
-    return " – ".join(f"{d.day} {_MONTHS[d.month - 1]} {d.year}" for d in (first, last))
+    return " – ".join(f"{_short_date(d)} {d.year}" for d in (first, last))
 
 
 def week_dates(horizon: Horizon, week: int) -> str:
@@ -99,8 +189,8 @@ def week_dates(horizon: Horizon, week: int) -> str:
     last = horizon.end - timedelta(days=1)
     if week < horizon.weeks - 1:
         last = first + timedelta(days=6)
-    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != last.month else first.day
-    return f"{start} – {last.day} {_MONTHS[last.month - 1]}"
+    start = _short_date(first) if first.month != last.month else first.day
+    return f"{start} – {_short_date(last)}"
 
 
 def verdict(result: Result) -> tuple[str, str]:
