@@ -12,10 +12,16 @@ from peerpair.model.result import Status
 
 __all__ = [
     "BarView",
+    "ContactsView",
     "GroupView",
+    "LineView",
+    "NodeView",
     "PersonView",
     "PointsView",
     "ReportView",
+    "RowView",
+    "TileView",
+    "TopicView",
     "WeekView",
     "WindowView",
 ]
@@ -67,17 +73,101 @@ class PointsView:
 
 @dataclass(frozen=True)
 class BarView:
-    """Residents whose groups can meet in so many weeks; `share` is of the longest bar."""
+    """Residents who can meet in so many weeks, beside groups drawn by lot.
+
+    `share` and the other shares are of the longest bar, in per cent; `lot` is the mean over the
+    draws, and nine draws in ten lie in `span`, which is empty where that is not known.
+    """
 
     label: str
-    groups: int
     residents: int
     share: int
+    lot: str
+    lot_share: int
+    span: str
+    low_share: int
+    high_share: int
+
+
+@dataclass(frozen=True)
+class TileView:
+    """A figure to see at a glance, what it counts, and a remark; `good` is False for a worry."""
+
+    figure: str
+    what: str
+    note: str
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """A specialty in the network: a circle, its label, and where the label begins."""
+
+    x: float
+    y: float
+    radius: float
+    label: str
+    label_x: float
+    label_y: float
+    anchor: str
+    turn: float
+
+
+@dataclass(frozen=True)
+class LineView:
+    """Contacts of two specialties in the network; thicker is more."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A specialty in the matrix: its residents, and (contacts, shade from 0 to 4) with each."""
+
+    name: str
+    residents: int
+    cells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class ContactsView:
+    """Who meets whom across specialties; `facts` are (what, figure, remark).
+
+    `box` is the part of the plane that the network takes, as SVG says it.
+    """
+
+    facts: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    nodes: tuple[NodeView, ...]
+    lines: tuple[LineView, ...]
+    box: str
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """What was not read, of one kind; `issues` are (place, what, hint), `more` are not listed."""
+
+    title: str
+    issues: tuple[tuple[str, str, str], ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.issues) + self.more
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """One group; `weeks` and `windows` are empty without a horizon."""
+    """One group; without a horizon `weeks`, `windows` and the proposed `meetings` are empty.
+
+    `gaps` are the dates of the weeks in which it cannot meet.
+    """
 
     number: int
     people: tuple[PersonView, ...]
@@ -88,6 +178,8 @@ class GroupView:
     points: tuple[PointsView, ...]
     weeks: tuple[WeekView, ...]
     windows: tuple[WindowView, ...]
+    meetings: str = ""
+    gaps: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,6 +204,10 @@ class ReportView:
     groups: tuple[GroupView, ...]
     issues: tuple[tuple[str, str, str], ...]
     made: tuple[tuple[str, str], ...]
+    tiles: tuple[TileView, ...] = ()
+    lots: int = 0
+    contacts: ContactsView | None = None
+    topics: tuple[TopicView, ...] = ()
 
     @property
     def attention(self) -> int:

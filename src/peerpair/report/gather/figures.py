@@ -1,4 +1,4 @@
-"""Figures of a result: how many groups, how good, how many can meet in how many weeks."""
+"""Figures of a result: how many groups, how good, how many can meet."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from collections.abc import Sequence
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.view import BarView, GroupView
-from peerpair.report.words import count, number, percent
+from peerpair.report.chance import Chance
+from peerpair.report.contacts import Contacts
+from peerpair.report.view import GroupView, TileView
+from peerpair.report.words import count, number, percent, tenths
 
-__all__ = ["bars", "facts", "summary"]
+__all__ = ["facts", "kinds", "summary", "tiles"]
 
-MOST_BARS = 9
+MANY_WEEKS = 9
+"""From here on "every week" asks too much; three quarters of the weeks are often enough."""
 
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """Return the figures of the summary."""
     found = []
     if result.groups:
-        triads = sum(len(group.members) == 3 for group in result.groups)
-        kinds = f"{count(len(result.groups) - triads, 'pair')}, {count(triads, 'triad')}"
-        found.append(("Groups", f"{number(len(result.groups))} ({kinds})"))
+        found.append(("Groups", f"{number(len(result.groups))} ({kinds(result)})"))
     if result.value is not None:
         found.append(("Total value", number(result.value)))
     if result.bound is not None and result.value is not None:
@@ -52,26 +53,44 @@ def summary(problem: Problem, groups: Sequence[GroupView]) -> str:
         sum(len(group.people) for group in groups if (group.weeks_met or 0) >= weeks)
         for weeks in (1, horizon.weeks)
     )
+    if always == placed:
+        return f"{text} All of them can meet{' every week' if horizon.weeks > 1 else ''}."
     if horizon.weeks == 1:
         return f"{text} {number(once)} of them can meet."
     return f"{text} {number(once)} of them can meet at least once, {number(always)} every week."
 
 
-def bars(problem: Problem, groups: Sequence[GroupView]) -> tuple[BarView, ...]:
-    """Return how many can meet in how many weeks, most weeks first."""
-    horizon = problem.horizon
-    if horizon is None or not groups:
+def kinds(result: Result) -> str:
+    """Return how many pairs and how many triads there are."""
+    triads = sum(len(group.members) == 3 for group in result.groups)
+    sizes = (len(result.groups) - triads, "pair"), (triads, "triad")
+    return ", ".join(count(n, one) for n, one in sizes if n)
+
+
+def tiles(
+    problem: Problem, result: Result, lots: Chance | None, met: Contacts | None
+) -> tuple[TileView, ...]:
+    """Return the few figures to see at a glance, beside groups drawn by lot."""
+    if not result.groups:
         return ()
-    weeks = horizon.weeks
-    tops = range(weeks + 1)
-    if weeks >= MOST_BARS:  # a year: quarters say more than 53 bars
-        tops = sorted({weeks * k // 4 for k in range(5)})  # type: ignore[assignment]
-    low, found = 0, []
-    for top in tops:
-        inside = [g for g in groups if low <= (g.weeks_met or 0) <= top]
-        span = str(top) if low == top else f"{low} to {top}"
-        label = "never" if top == 0 else f"{span} of {count(weeks, 'week')}"
-        found.append((label, len(inside), sum(len(g.people) for g in inside)))
-        low = top + 1
-    most = max(1, *(residents for _, _, residents in found))
-    return tuple(BarView(*bar, share=-(-100 * bar[2] // most)) for bar in reversed(found))
+    groups = len(result.groups)
+    found = [TileView(number(groups), "group" if groups == 1 else "groups", kinds(result))]
+    if lots is not None and problem.horizon is not None:
+        weeks = problem.horizon.weeks
+        most = weeks if weeks < MANY_WEEKS else 3 * weeks // 4 + 1
+        often = "can meet every week" if most == weeks else f"can meet in {most} weeks or more"
+        never = "have no group or can never meet" if result.unplaced else "can never meet"
+        found.append(_residents(lots, slice(most, None), "can meet" if weeks == 1 else often))
+        found.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
+    if met is not None and met.possible and met.known:
+        lot = (
+            "" if met.by_chance is None else f"{tenths(met.by_chance * met.known)} if drawn by lot"
+        )
+        across = f"{number(met.across)} of {number(met.known)}"
+        found.append(TileView(across, "contacts across specialties", lot))
+    return tuple(found)
+
+
+def _residents(lots: Chance, weeks: slice, what: str, *, good: bool = True) -> TileView:
+    formed = f"{number(sum(lots.formed[weeks]))} of {number(sum(lots.formed))}"
+    return TileView(formed, what, f"{tenths(sum(lots.mean[weeks]))} if drawn by lot", good)

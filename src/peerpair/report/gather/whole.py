@@ -8,10 +8,15 @@ from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
+from peerpair.report.chance import chance
 from peerpair.report.clean import clean
-from peerpair.report.gather.figures import bars, facts, summary
+from peerpair.report.contacts import contacts
+from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
 from peerpair.report.gather.people import People
+from peerpair.report.gather.specialties import picture
+from peerpair.report.gather.topics import topics
+from peerpair.report.gather.weeks import bars
 from peerpair.report.view import ReportView
 from peerpair.report.words import level_lines, span_text, verdict
 
@@ -49,6 +54,7 @@ def build_view(
     check_names(problem, result)
     people = People(problem)
     groups = group_views(problem, result, people)
+    lots, met = chance(problem, result), contacts(problem, result)
     headline, sentence = verdict(result)
     horizon = problem.horizon
     unknown, partly = people.coverage()
@@ -62,7 +68,7 @@ def build_view(
         summary=summary(problem, groups),
         facts=tuple(facts(result)),
         goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
-        bars=bars(problem, groups),
+        bars=bars(lots, unplaced=bool(result.unplaced)),
         warnings=_warnings(
             result, problem, {person.id for person in unknown}, listed=bool(schedule_issues)
         ),
@@ -73,6 +79,10 @@ def build_view(
         groups=groups,
         issues=tuple((clean(i.place), clean(i.message), clean(i.action)) for i in schedule_issues),
         made=tuple(_made(result)),
+        tiles=tiles(problem, result, lots, met),
+        lots=lots.draws if lots else 0,
+        contacts=picture(met),
+        topics=topics(schedule_issues),
     )
 
 
