@@ -13,7 +13,7 @@ import peerpair
 
 SOURCE = Path(peerpair.__file__).parent
 LAYERS = [
-    {"errors", "registry"},
+    {"errors", "registry", "text"},
     {"model"},
     {"read", "constraints", "objectives", "files"},
     {"generate", "compile", "verify", "lint"},
@@ -24,6 +24,7 @@ LAYERS = [
     {"isolate"},
     {"solve"},
     {"report"},
+    {"plot"},
     {"cli"},
     {"__main__"},
 ]

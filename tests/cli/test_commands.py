@@ -289,7 +289,8 @@ def test_demo_writes_everything_where_it_says(capsys: Text, tmp_path: Path) -> N
     out = tmp_path / "demo"
     assert run(["demo", "--residents", "11", "--seed", "2", "--out", str(out)]) == 0
     captured = capsys.readouterr()
-    names = {"problem.json", "result.json", "report.html", "groups.csv"}
+    names = {"problem.json", "result.json", "report.html", "report.xlsx", "groups.md"}
+    names |= {f"{table}.csv" for table in ("groups", "residents", "windows", "issues")}
     assert {path.name for path in out.iterdir()} == names
     assert all(f"Wrote {out / name}" in captured.err for name in names)
     assert captured.out.startswith("Group  Members")

@@ -24,8 +24,10 @@ from peerpair.report import build_view, write_report
 from peerpair.report.clean import cell, clean
 from peerpair.report.groups_csv import GroupsCsv
 from peerpair.report.html import HtmlReport
-from peerpair.report.text import TextReport
+from peerpair.report.meetings import propose_meetings
+from peerpair.report.text import TextReport, text_width
 from peerpair.report.view import ReportView
+from peerpair.report.words import next_text
 from tests.report.by_hand import consecutive, result_of
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -76,7 +78,7 @@ def test_numbers_are_numbers_and_the_table_can_be_read_back(tmp_path: Path) -> N
     assert rows[0][:4] == ["group", "member_1", "member_2", "member_3"]
     assert [row[0] for row in rows[1:]] == [str(i + 1) for i in range(len(groups))]
     assert [row[7] for row in rows[1:]] == [str(group.weeks_met) for group in result.groups]
-    assert {len(row) for row in rows} == {11}
+    assert {len(row) for row in rows} == {13}
     path = write_report(problem, result, tmp_path)["groups_csv"]
     assert tuple(read_groups(path)) == tuple(groups)
 
@@ -94,7 +96,32 @@ def test_the_text_has_one_line_a_group_and_fits_a_terminal() -> None:
     assert "\x1b" not in text
     lines = text.split("\n\n")[1].splitlines()
     assert len(lines) == 1 + len(view.groups)
-    assert max(len(line) for line in lines if "\u0301" not in line) <= 120
+    assert max(map(text_width, lines)) <= 120
+
+
+def test_only_the_longest_names_of_a_line_are_cut() -> None:
+    names = ["Bo", "A" * 20, "B" * 40]
+    people = tuple(Resident(str(i), name) for i, name in enumerate(names))
+    problem = Problem(people)
+    text = TextReport().write(build_view(problem, result_of(problem, [("0", "1", "2")]))).decode()
+    assert f"Bo, {'A' * 20}, {'B' * 26}…" in text
+    problem = replace(problem, residents=(*people[:2], Resident("2", "B" * 27)))
+    text = TextReport().write(build_view(problem, result_of(problem, [("0", "1", "2")]))).decode()
+    assert f"Bo, {'A' * 20}, {'B' * 27} " in text
+
+
+def test_the_text_says_the_first_proposed_meeting() -> None:
+    problem = generate(31, 16)
+    groups = consecutive(problem)
+    lines = TextReport().write(build_view(problem, result_of(problem, groups))).decode()
+    rows = lines.split("\n\n")[1].splitlines()[1:]
+    plans = propose_meetings(problem, groups)
+    for row, plan in zip(rows, plans, strict=True):
+        told = next_text(plan.weekly, plan.single) or "no time"
+        weekly = bool(plan.weekly) and plan.all[0] is plan.weekly[0]
+        assert row.endswith(f"  {told}, weekly" if weekly else f"  {told}")
+    kinds = {(row.endswith(", weekly"), row.endswith("no time")) for row in rows}
+    assert len(kinds) == 3, "not every kind of line occurs"
 
 
 def test_a_folder_holds_the_page_the_table_and_the_result(tmp_path: Path) -> None:
@@ -106,6 +133,11 @@ def test_a_folder_holds_the_page_the_table_and_the_result(tmp_path: Path) -> Non
     assert {kind: path.name for kind, path in paths.items()} == {
         "html": "report.html",
         "groups_csv": "groups.csv",
+        "groups_md": "groups.md",
+        "issues_csv": "issues.csv",
+        "residents_csv": "residents.csv",
+        "windows_csv": "windows.csv",
+        "xlsx": "report.xlsx",
         "result": "result.json",
     }
     assert sorted(path.name for path in folder.iterdir()) == sorted(p.name for p in paths.values())

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from peerpair.model.frozen import freeze
+from peerpair.model.result_html import result_html
 
 __all__ = [
     "Certificate",
@@ -222,6 +223,9 @@ class Result:
     def __repr__(self) -> str:
         bounds = f"value {self.value}, bound {self.bound}"
         return f"<Result {self.status}: {bounds}, {len(self.groups)} groups>"
+
+    def _repr_html_(self) -> str:
+        return result_html(self)
 
     @property
     def gap(self) -> float | None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from peerpair.registry import Registered
 
 if TYPE_CHECKING:
+    from peerpair.report.invitation import Invitations
     from peerpair.report.view import ReportView
 
-__all__ = ["Report"]
+__all__ = ["Notice", "Report"]
 
 
-class Report(Registered):
-    """One output format.  It sees a `ReportView` alone, never a problem.
+class _Format(Registered):
+    """What both kinds of output formats have.
 
     Attributes
     ----------
@@ -27,6 +28,18 @@ class Report(Registered):
     suffix: ClassVar[str] = ""
     stem: ClassVar[str] = ""
 
+
+class Report(_Format):
+    """One output format for the coordinator.  It sees a `ReportView` alone, never a problem."""
+
     def write(self, view: ReportView) -> bytes:
+        """Return the whole file."""
+        raise NotImplementedError
+
+
+class Notice(_Format):
+    """One output format for residents.  It sees `Invitations` alone, so nothing else can slip."""
+
+    def write(self, invitations: Invitations) -> bytes:
         """Return the whole file."""
         raise NotImplementedError

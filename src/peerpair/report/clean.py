@@ -1,34 +1,12 @@
-"""Text as it may be shown: nothing that steers a terminal, a reader's eye or a spreadsheet."""
+"""Text as it may be shown, and as it may stand in a spreadsheet."""
 
 from __future__ import annotations
 
-import unicodedata
+from peerpair.text import JOINERS, clean
 
 __all__ = ["cell", "clean"]
 
-# Zero-width joiners stay: emoji and several scripts are misspelt without them.
-_KEPT = "\u200c\u200d"
 _TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20"
-
-
-def clean(text: str) -> str:
-    r"""Return text on one line, without control, bidirectional and other invisible characters.
-
-    Examples
-    --------
-    >>> clean("Ana\u202e Lim\n\x1b[31m")
-    'Ana Lim [31m'
-    """
-    found = []
-    for letter in text:
-        category = unicodedata.category(letter)
-        if category in ("Cc", "Zl", "Zp"):
-            found.append(" ")
-        elif category == "Cs":
-            found.append("\ufffd")
-        elif category != "Cf" or letter in _KEPT:
-            found.append(letter)
-    return " ".join("".join(found).split())
 
 
 def cell(text: str) -> str:
@@ -43,5 +21,5 @@ def cell(text: str) -> str:
     ("'=1+1", 'Ana')
     """
     shown = clean(text)
-    bare = shown.lstrip(" \"'\u2018\u2019\u201c\u201d" + _KEPT)
+    bare = shown.lstrip(" \"'\u2018\u2019\u201c\u201d" + JOINERS)
     return f"'{shown}" if bare[:1] and bare[0] in _TRIGGERS else shown

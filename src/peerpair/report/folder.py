@@ -12,8 +12,9 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.registry import family
-from peerpair.report.base import Report
+from peerpair.report.base import Notice, Report
 from peerpair.report.gather import build_view
+from peerpair.report.invitation import invite
 
 __all__ = ["write_report"]
 
@@ -24,7 +25,11 @@ def write_report(
     folder: str | os.PathLike[str],
     schedule_issues: Sequence[Issue] = (),
 ) -> dict[str, Path]:
-    """Write ``report.html``, ``groups.csv`` and ``result.json`` into a folder.
+    """Write the report into a folder.
+
+    ``report.html`` is the page, ``report.xlsx`` the tables in a workbook; ``groups.csv``,
+    ``residents.csv``, ``windows.csv`` and ``issues.csv`` are the same one by one.  ``groups.md`` is
+    a text that may be sent to all residents, and ``result.json`` the result.
 
     The folder is made if it is missing.  Each file is written whole or not at all and is readable
     by its owner alone; everything is put together before the first is written.
@@ -43,12 +48,14 @@ def write_report(
     Returns
     -------
     dict
-        Kind of each file (``"html"``, ``"groups_csv"``, ``"result"``) to its path.
+        Kind of each file (``"html"``, ``"groups_csv"``, ``"result"``, …) to its path.
 
     Raises
     ------
     OSError
         If the folder cannot be written.
+    PeerpairError
+        If a library that a format needs is not installed.
     ProblemError
         If the result does not belong to the problem.
 
@@ -62,15 +69,18 @@ def write_report(
     ...                 problem_sha256=problem.sha256)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     sorted(path.name for path in write_report(problem, result, folder).values())
-    ['groups.csv', 'report.html', 'result.json']
+    ... # doctest: +NORMALIZE_WHITESPACE
+    ['groups.csv', 'groups.md', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
+     'result.json', 'windows.csv']
     """
-    view = build_view(problem, result, schedule_issues)
+    view, invitations = build_view(problem, result, schedule_issues), invite(problem, result)
     target = Path(folder)
     files: dict[str, tuple[Path, bytes]] = {}
     for kind, known in family("report").items():
-        report = cast("type[Report]", known)()
-        if report.stem:
-            files[kind] = (target / f"{report.stem}{report.suffix}", report.write(view))
+        made = cast("type[Report | Notice]", known)()
+        if made.stem:
+            data = made.write(invitations) if isinstance(made, Notice) else made.write(view)
+            files[kind] = (target / f"{made.stem}{made.suffix}", data)
     target.mkdir(parents=True, exist_ok=True)
     found = {}
     for kind, (path, data) in files.items():

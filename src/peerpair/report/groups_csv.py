@@ -1,33 +1,60 @@
-"""Groups as a table for spreadsheets."""
+"""Groups as a table."""
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from peerpair.report.base import Report
-from peerpair.report.clean import cell
-from peerpair.report.view import GroupView, ReportView
+from peerpair.report.table import CsvReport, Table, Value
+from peerpair.report.view import ReportView
+from peerpair.report.words import meetings_text, next_text
 
-__all__ = ["GroupsCsv"]
+__all__ = ["GROUPS", "GroupsCsv"]
 
 _MEMBERS = 3
 _WINDOWS = 3
-_HEAD = (
-    "group",
-    *(f"member_{k + 1}" for k in range(_MEMBERS)),
-    *(f"name_{k + 1}" for k in range(_MEMBERS)),
-    "weeks_met",
-    *(f"window_{k + 1}" for k in range(_WINDOWS)),
+
+
+def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
+    for group in view.groups:
+        times = [_text(window.text, window.marks) for window in group.windows[:_WINDOWS]]
+        yield (
+            group.number,
+            *_filled([person.id for person in group.people], _MEMBERS),
+            *_filled([person.name for person in group.people], _MEMBERS),
+            group.weeks_met,
+            next_text(group.weekly, group.single),
+            meetings_text(group.weekly, group.single),
+            *_filled(times, _WINDOWS),
+        )
+
+
+def _filled(texts: Sequence[str], length: int) -> tuple[str | None, ...]:
+    return (*texts, *[None] * (length - len(texts)))
+
+
+def _text(time: str, marks: tuple[str, ...]) -> str:
+    return f"{time} ({', '.join(marks)})" if marks else time
+
+
+GROUPS = Table(
+    (
+        "group",
+        *(f"member_{k + 1}" for k in range(_MEMBERS)),
+        *(f"name_{k + 1}" for k in range(_MEMBERS)),
+        "weeks_met",
+        "next_meeting",
+        "meetings",
+        *(f"window_{k + 1}" for k in range(_WINDOWS)),
+    ),
+    _rows,
 )
 
 
-class GroupsCsv(Report):
-    """One group a row: ids, names, weeks met, the first three proposed times.
+class GroupsCsv(CsvReport):
+    """One group a row: ids, names, weeks met, when they meet, the first three possible times.
 
-    UTF-8 with a byte-order mark, without which spreadsheets garble names; no cell starts a
-    formula.
+    `peerpair.read_groups` reads it back.
 
     Examples
     --------
@@ -36,34 +63,5 @@ class GroupsCsv(Report):
     """
 
     kind: ClassVar[str] = "groups_csv"
-    suffix: ClassVar[str] = ".csv"
     stem: ClassVar[str] = "groups"
-
-    def write(self, view: ReportView) -> bytes:
-        """Return the whole file."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(_HEAD)
-        writer.writerows(_row(group) for group in view.groups)
-        return text.getvalue().encode("utf-8-sig")
-
-
-def _row(group: GroupView) -> list[str | int | None]:
-    ids = [cell(person.id) for person in group.people]
-    names = [cell(person.name) for person in group.people]
-    times = [cell(_text(window.text, window.marks)) for window in group.windows[:_WINDOWS]]
-    return [
-        group.number,
-        *_filled(ids, _MEMBERS),
-        *_filled(names, _MEMBERS),
-        group.weeks_met,
-        *_filled(times, _WINDOWS),
-    ]
-
-
-def _filled(texts: list[str], length: int) -> list[str]:
-    return texts + [""] * (length - len(texts))
-
-
-def _text(time: str, marks: tuple[str, ...]) -> str:
-    return f"{time} ({', '.join(marks)})" if marks else time
+    table: ClassVar[Table] = GROUPS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from typing import ClassVar
 
 from peerpair.model.problem import Problem
@@ -10,11 +11,12 @@ from peerpair.model.result import Result
 from peerpair.report.base import Report
 from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
-from peerpair.report.words import number
+from peerpair.report.words import next_text, number
 
-__all__ = ["TextReport", "table", "text_table", "totals"]
+__all__ = ["TextReport", "table", "text_table", "text_width", "totals"]
 
-_MEMBERS = 58
+_MEMBERS = 53
+"""Columns for the members; with the widest other cells a line then takes 120."""
 
 
 class TextReport(Report):
@@ -62,7 +64,7 @@ def table(view: ReportView) -> list[str]:
     timed = any(group.met_text for group in view.groups)
     head = ["Group", "Members", "Value"] + (["Meets in", "First time"] if timed else [])
     rows = [head, *(_row(group)[: len(head)] for group in view.groups)]
-    widths = [max(_width(row[k]) for row in rows) for k in range(len(head))]
+    widths = [max(text_width(row[k]) for row in rows) for k in range(len(head))]
     lines = []
     for row in rows:
         cells = [_padded(text, widths[k], right=k in (0, 2)) for k, text in enumerate(row)]
@@ -71,13 +73,18 @@ def table(view: ReportView) -> list[str]:
 
 
 def _row(group: GroupView) -> list[str]:
-    share = _MEMBERS // len(group.people) - 2
-    names = ", ".join(_short(person.name, share) for person in group.people)
-    first = group.windows[0].text if group.windows else "no time"
-    return [str(group.number), names, number(group.value), group.met_text, first]
+    names = ", ".join(_fitted([person.name for person in group.people], _MEMBERS))
+    return [str(group.number), names, number(group.value), group.met_text, _first(group)]
 
 
-def _width(text: str) -> int:
+def _first(group: GroupView) -> str:
+    """Return the first proposed meeting, and whether it is one of a weekly series."""
+    text = next_text(group.weekly, group.single) or "no time"
+    weekly = group.weekly and not any(t.start < group.weekly[0].start for t in group.single)
+    return f"{text}, weekly" if weekly else text
+
+
+def text_width(text: str) -> int:
     """Return columns on a terminal: wide letters take two, combining marks none."""
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -85,15 +92,28 @@ def _width(text: str) -> int:
     )
 
 
+def _fitted(texts: Sequence[str], width: int) -> list[str]:
+    """Return texts that fit into a width with a comma and a blank between; the longest are cut."""
+    room, most = width - 2 * (len(texts) - 1), width
+    for left, own in zip(range(len(texts), 0, -1), sorted(map(text_width, texts)), strict=True):
+        most = room // left
+        if own > most:
+            break
+        room -= own
+    else:
+        return list(texts)
+    return [_short(text, most) for text in texts]
+
+
 def _short(text: str, width: int) -> str:
     """Return text cut to a width, with an ellipsis."""
-    if _width(text) <= width:
+    if text_width(text) <= width:
         return text
-    while text and _width(text) > width - 1:
+    while text and text_width(text) > width - 1:
         text = text[:-1]
     return f"{text}…"
 
 
 def _padded(text: str, width: int, *, right: bool) -> str:
-    space = " " * (width - _width(text))
+    space = " " * (width - text_width(text))
     return space + text if right else text + space

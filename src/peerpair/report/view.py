@@ -7,6 +7,7 @@ or a hash of the problem, so no output format can let a private exclusion slip.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from peerpair.model.result import Status
 
@@ -14,13 +15,16 @@ __all__ = [
     "BarView",
     "ContactsView",
     "GroupView",
+    "IssueView",
     "LineView",
     "NodeView",
     "PersonView",
     "PointsView",
     "ReportView",
+    "ResidentView",
     "RowView",
     "TileView",
+    "TimeView",
     "TopicView",
     "WeekView",
     "WindowView",
@@ -49,6 +53,20 @@ class WindowView:
 
     text: str
     marks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TimeView:
+    """A time at which a group can meet, local with its offset.
+
+    `meeting` is ``"weekly"`` or ``"single"`` where it is the proposed meeting of its week.
+    """
+
+    start: datetime
+    end: datetime
+    missing: tuple[PersonView, ...] = ()
+    soft: tuple[PersonView, ...] = ()
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,24 +167,11 @@ class ContactsView:
 
 
 @dataclass(frozen=True)
-class TopicView:
-    """What was not read, of one kind; `issues` are (place, what, hint), `more` are not listed."""
-
-    title: str
-    issues: tuple[tuple[str, str, str], ...]
-    more: int
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.issues) + self.more
-
-
-@dataclass(frozen=True)
 class GroupView:
-    """One group; without a horizon `weeks`, `windows` and the proposed `meetings` are empty.
+    """One group; without a horizon all about weeks and times is empty.
 
-    `gaps` are the dates of the weeks in which it cannot meet.
+    `times` are the windows and the proposed meetings, `meetings` these in words; `attended` are
+    the weeks in which each member can come, `gaps` the dates of those without a window.
     """
 
     number: int
@@ -180,6 +185,60 @@ class GroupView:
     windows: tuple[WindowView, ...]
     meetings: str = ""
     gaps: str = ""
+    times: tuple[TimeView, ...] = ()
+    attended: tuple[int, ...] = ()
+
+    @property
+    def weekly(self) -> tuple[TimeView, ...]:
+        """The proposed meetings on one weekday at one time."""
+        return tuple(time for time in self.times if time.meeting == "weekly")
+
+    @property
+    def single(self) -> tuple[TimeView, ...]:
+        """The proposed meetings of other weeks."""
+        return tuple(time for time in self.times if time.meeting == "single")
+
+
+@dataclass(frozen=True)
+class ResidentView:
+    """An active resident with the group that they are in, if any.
+
+    `weeks_met` are those in which they can come themselves; `schedule` says what is known of it.
+    """
+
+    person: PersonView
+    pgy: int | None
+    group: GroupView | None
+    partners: tuple[PersonView, ...]
+    weeks_met: int | None
+    schedule: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class IssueView:
+    """Something in an input that was skipped, guessed or changed."""
+
+    place: str
+    message: str
+    action: str
+    topic: str
+    value: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """What was not read, of one kind; `more` are not listed."""
+
+    title: str
+    findings: tuple[IssueView, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.findings) + self.more
 
 
 @dataclass(frozen=True)
@@ -202,12 +261,14 @@ class ReportView:
     unplaced: tuple[PersonView, ...]
     never: tuple[GroupView, ...]
     groups: tuple[GroupView, ...]
-    issues: tuple[tuple[str, str, str], ...]
     made: tuple[tuple[str, str], ...]
     tiles: tuple[TileView, ...] = ()
     lots: int = 0
     contacts: ContactsView | None = None
     topics: tuple[TopicView, ...] = ()
+    findings: tuple[IssueView, ...] = ()
+    residents: tuple[ResidentView, ...] = ()
+    round_weeks: int | None = None
 
     @property
     def attention(self) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
 from peerpair.report.clean import clean
+from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
 from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.report.view import GroupView, PointsView, WeekView, WindowView
@@ -55,6 +56,8 @@ class _Groups:
             windows=tuple(map(self._window, group.windows)),
             meetings=self._meetings(meetings),
             gaps=self._gaps(group.starts_per_week),
+            times=times_of(self.problem, group, meetings, self._people),
+            attended=tuple(self._facts.weeks_met(group.members).values()) if horizon else (),
         )
 
     def _meetings(self, meetings: Meetings) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
+
 from peerpair.model.problem import Problem
 from peerpair.report.clean import clean
 from peerpair.report.view import PersonView
 from peerpair.report.words import count, number
 
-__all__ = ["People"]
+__all__ = ["UNKNOWN", "People"]
+
+KNOWN, UNKNOWN = "known", "unknown"
 
 
 class People:
@@ -31,19 +36,26 @@ class People:
 
     def coverage(self) -> tuple[tuple[PersonView, ...], tuple[tuple[PersonView, str], ...]]:
         """Return who has no known schedule in the horizon, and who has one for a part of it."""
+        known = self.schedules
+        unknown = (name for name, text in known.items() if text == UNKNOWN)
+        partly = (name for name, text in known.items() if text not in (KNOWN, UNKNOWN))
+        return (
+            tuple(map(self.person, unknown)),
+            tuple((self.person(name), known[name]) for name in partly),
+        )
+
+    @cached_property
+    def schedules(self) -> Mapping[str, str]:
+        """What is known of the schedule of each active resident; nothing without a horizon."""
         horizon = self._problem.horizon
-        unknown, partly = [], []
+        found = {}
         for resident in self._problem.active if horizon else ():
             assert horizon is not None
-            if resident.coverage is None:
-                continue
-            known = set()
-            for first, last in resident.coverage:
-                low, high = (d - horizon.start for d in (first, last))
-                known |= set(range(max(0, low.days), min(horizon.days, high.days)))
-            if not known:
-                unknown.append(self.person(resident.id))
-            elif len(known) < horizon.days:
-                text = f"known for {number(len(known))} of {count(horizon.days, 'day')}"
-                partly.append((self.person(resident.id), text))
-        return tuple(unknown), tuple(partly)
+            days = set(range(horizon.days)) if resident.coverage is None else set()
+            for first, last in resident.coverage or ():
+                low, high = ((day - horizon.start).days for day in (first, last))
+                days |= set(range(max(0, low), min(horizon.days, high)))
+            text = f"known for {number(len(days))} of {count(horizon.days, 'day')}"
+            whole = len(days) == horizon.days
+            found[resident.id] = KNOWN if whole else text if days else UNKNOWN
+        return found

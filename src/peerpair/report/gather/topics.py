@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 
-from peerpair.model.schedule import Issue
-from peerpair.report.clean import clean
-from peerpair.report.view import TopicView
+from peerpair.report.view import IssueView, TopicView
 from peerpair.report.words import TOPICS
 
 __all__ = ["topics"]
 
 MOST = 400
-"""Issues of one topic that are listed; a page with thousands helps nobody."""
+"""Findings of one topic that are listed; a page with thousands helps nobody."""
 
 
-def topics(issues: Sequence[Issue]) -> tuple[TopicView, ...]:
-    """Return the issues by topic, what matters most first, in order of reading."""
-    found = []
-    for topic, title in TOPICS.items():
-        of = [issue for issue in issues if issue.topic is topic]
-        if of:
-            listed = tuple(
-                (clean(i.place), f"{clean(i.message)}; {clean(i.action)}", clean(i.hint))
-                for i in of[:MOST]
-            )
-            found.append(TopicView(title, listed, len(of) - len(listed)))
-    return tuple(found)
+def topics(findings: Iterable[IssueView]) -> tuple[TopicView, ...]:
+    """Return the findings by topic, what matters most first, in order of reading."""
+    of: dict[str, list[IssueView]] = defaultdict(list)
+    for finding in findings:
+        of[finding.topic].append(finding)
+    return tuple(
+        TopicView(title, tuple(of[topic][:MOST]), max(0, len(of[topic]) - MOST))
+        for topic, title in TOPICS.items()
+        if topic in of
+    )

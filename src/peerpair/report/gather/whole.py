@@ -13,6 +13,7 @@ from peerpair.report.clean import clean
 from peerpair.report.contacts import contacts
 from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
+from peerpair.report.gather.listing import findings_of, residents_of
 from peerpair.report.gather.people import People
 from peerpair.report.gather.specialties import picture
 from peerpair.report.gather.topics import topics
@@ -54,6 +55,7 @@ def build_view(
     check_names(problem, result)
     people = People(problem)
     groups = group_views(problem, result, people)
+    findings = findings_of(schedule_issues)
     lots, met = chance(problem, result), contacts(problem, result)
     headline, sentence = verdict(result)
     horizon = problem.horizon
@@ -77,12 +79,14 @@ def build_view(
         unplaced=tuple(people.person(name) for name in result.unplaced),
         never=tuple(group for group in groups if group.weeks_met == 0),
         groups=groups,
-        issues=tuple((clean(i.place), clean(i.message), clean(i.action)) for i in schedule_issues),
         made=tuple(_made(result)),
         tiles=tiles(problem, result, lots, met),
         lots=lots.draws if lots else 0,
         contacts=picture(met),
-        topics=topics(schedule_issues),
+        topics=topics(findings),
+        findings=findings,
+        residents=residents_of(result, problem, groups, people),
+        round_weeks=horizon.weeks if horizon else None,
     )
 
 

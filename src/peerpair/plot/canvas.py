@@ -1,0 +1,38 @@
+"""Axes to draw on, and the colours of every picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from peerpair.errors import PeerpairError
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["BLUE", "GREY", "ORANGE", "axes_or_new", "shortened"]
+
+# Okabe and Ito: told apart by all kinds of colour vision, and in print.
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#767676"
+
+
+def axes_or_new(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    """Return the axes that were given, or those of a new figure of a size in inches.
+
+    Raises
+    ------
+    PeerpairError
+        If matplotlib is not installed.
+    """
+    if ax is not None:
+        return ax
+    try:
+        from matplotlib.figure import Figure  # heavy, and no other part needs it
+    except ModuleNotFoundError:
+        message = "pictures need matplotlib: pip install 'peerpair[plot]'"
+        raise PeerpairError(message) from None
+    return Figure(figsize=size, layout="constrained").add_subplot()
+
+
+def shortened(text: str, most: int = 24) -> str:
+    """Return text cut to so many letters, with an ellipsis."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,0 +1,90 @@
+"""In how many weeks residents can meet, beside groups drawn by lot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from peerpair.errors import PeerpairError
+from peerpair.model.problem import Problem
+from peerpair.model.result import Result
+from peerpair.plot.canvas import BLUE, ORANGE, axes_or_new
+from peerpair.report.chance import chance
+from peerpair.report.gather import check_names
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["fairness"]
+
+
+def fairness(
+    problem: Problem, result: Result, ax: Axes | None = None, draws: int = 200, seed: int = 0
+) -> Axes:
+    """Draw how many residents can meet in how many weeks, and how many would by lot.
+
+    Parameters
+    ----------
+    problem : Problem
+        With a horizon.
+    result : Result
+        An answer with groups.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure if there is none.
+    draws, seed : int
+        Of the lots; see `peerpair.report.chance.chance`.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    PeerpairError
+        If there is no horizon or no group, or matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> from peerpair.generate import generate
+    >>> problem = generate(6, 0)
+    >>> result, _ = pp.evaluate(problem, [("r001", "r002"), ("r003", "r004"), ("r005", "r006")])
+    >>> fairness(problem, result).get_ylabel()
+    'residents'
+    """
+    check_names(problem, result)
+    found = chance(problem, result, draws, seed)
+    if found is None:
+        raise PeerpairError("fairness needs a problem with a horizon and an answer with groups")
+    ax = axes_or_new(ax, (6.4, 4.2))
+    from matplotlib.ticker import MaxNLocator  # after the check that it is installed
+
+    weeks = np.arange(len(found.formed))
+    few = len(weeks) <= 12
+    bars = ax.bar(weeks - 0.15, found.formed, 0.5, color=BLUE, label="in the groups formed")
+    mean = np.array(found.mean)
+    reach = np.clip(np.stack([mean - found.low, np.array(found.high) - mean]), 0, None)
+    ax.errorbar(
+        weeks + 0.28,
+        mean,
+        yerr=reach,
+        fmt="D",
+        color=ORANGE,
+        markersize=6 if few else 3,
+        markeredgecolor="white",
+        capsize=4 if few else 0,
+        label=f"by lot: mean and nine in ten of {draws:,} draws",
+    )
+    if few:
+        ax.bar_label(bars, [f"{n:,}" if n else "" for n in found.formed], padding=2, color=BLUE)
+    ax.set_xlabel(f"weeks in which a resident can meet the group (of {len(weeks) - 1})")
+    ax.set_ylabel("residents")
+    ax.set_title("Weeks met, beside drawing lots")
+    ax.set_ylim(0, 1.12 * max(1, *found.formed, *found.high))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(integer=True))
+    ax.legend(frameon=False, loc="upper left")
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    return ax
