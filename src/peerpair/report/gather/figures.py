@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
+from peerpair.model.settings import Horizon
 from peerpair.report.chance import Chance
 from peerpair.report.contacts import Contacts
 from peerpair.report.view import GroupView, TileView
@@ -51,13 +52,25 @@ def summary(problem: Problem, groups: Sequence[GroupView]) -> str:
         return text
     once, always = (
         sum(len(group.people) for group in groups if (group.weeks_met or 0) >= weeks)
-        for weeks in (1, horizon.weeks)
+        for weeks in (1, _most(horizon))
     )
+    often = f" {_often(horizon)}" if horizon.weeks > 1 else ""
     if always == placed:
-        return f"{text} All of them can meet{' every week' if horizon.weeks > 1 else ''}."
+        return f"{text} All of them can meet{often}."
     if horizon.weeks == 1:
         return f"{text} {number(once)} of them can meet."
-    return f"{text} {number(once)} of them can meet at least once, {number(always)} every week."
+    return f"{text} {number(once)} of them can meet at least once, {number(always)}{often}."
+
+
+def _most(horizon: Horizon) -> int:
+    """Return in how many weeks residents meet often."""
+    weeks = horizon.weeks
+    return weeks if weeks < MANY_WEEKS else 3 * weeks // 4 + 1
+
+
+def _often(horizon: Horizon) -> str:
+    most = _most(horizon)
+    return "every week" if most == horizon.weeks else f"in {most} weeks or more"
 
 
 def kinds(result: Result) -> str:
@@ -76,21 +89,22 @@ def tiles(
     groups = len(result.groups)
     found = [TileView(number(groups), "group" if groups == 1 else "groups", kinds(result))]
     if lots is not None and problem.horizon is not None:
-        weeks = problem.horizon.weeks
-        most = weeks if weeks < MANY_WEEKS else 3 * weeks // 4 + 1
-        often = "can meet every week" if most == weeks else f"can meet in {most} weeks or more"
+        horizon = problem.horizon
+        often = f"can meet {_often(horizon)}" if horizon.weeks > 1 else "can meet"
         never = "have no group or can never meet" if result.unplaced else "can never meet"
-        found.append(_residents(lots, slice(most, None), "can meet" if weeks == 1 else often))
+        found.append(_residents(lots, slice(_most(horizon), None), often))
         found.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
     if met is not None and met.possible and met.known:
-        lot = (
-            "" if met.by_chance is None else f"{tenths(met.by_chance * met.known)} if drawn by lot"
-        )
+        mean = (met.by_chance or 0) * met.known  # never None where a contact is known
         across = f"{number(met.across)} of {number(met.known)}"
-        found.append(TileView(across, "contacts across specialties", lot))
+        found.append(TileView(across, "contacts across specialties", _by_lot(mean)))
     return tuple(found)
 
 
 def _residents(lots: Chance, weeks: slice, what: str, *, good: bool = True) -> TileView:
     formed = f"{number(sum(lots.formed[weeks]))} of {number(sum(lots.formed))}"
-    return TileView(formed, what, f"{tenths(sum(lots.mean[weeks]))} if drawn by lot", good)
+    return TileView(formed, what, _by_lot(sum(lots.mean[weeks])), good)
+
+
+def _by_lot(mean: float) -> str:
+    return f"{tenths(mean)} if drawn by lot"
