@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID = {"meta", "rect"}
+VOID = {"circle", "input", "line", "meta", "rect"}
 
 
 class Page(HTMLParser):
-    """Elements with their attributes' names, in order, and the text outside the style sheet."""
+    """Elements with their attributes' names, in order; text, style sheet and script apart."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__()
         self.tree: list[tuple[str, ...]] = []
         self.values: list[tuple[str, str]] = []
-        self.text = ""
+        self.text = self.style = self.script = ""
         self.open: list[str] = []
         self.feed(data.decode("utf-8"))
         self.close()
@@ -34,5 +34,9 @@ class Page(HTMLParser):
         self.tree.append((f"/{tag}",))
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
+        if self.open[-1:] == ["style"]:
+            self.style += data
+        elif self.open[-1:] == ["script"]:
+            self.script += data
+        else:
             self.text += data

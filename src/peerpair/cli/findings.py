@@ -13,7 +13,7 @@ from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read.common.extents import without
 from peerpair.report.clean import clean
-from peerpair.report.words import count, number, span_text
+from peerpair.report.words import TOPICS, count, number, span_text
 
 __all__ = ["SHOWN", "Findings"]
 
@@ -21,20 +21,6 @@ SHOWN = 20
 """Lines of a group that are printed unless all are asked for."""
 _NAMES = 10
 """Residents that are named in a line unless all are asked for."""
-_TITLES = {
-    Topic.UNKNOWN: "Time that became unknown",
-    Topic.LEFT_OUT: "Left out",
-    Topic.CHANGED: "Read differently from what is written",
-    Topic.NOTE: "Worth knowing",
-    Topic.OVERLAP: "Two entries at once",
-    Topic.HOURS: "Long weeks",
-    Topic.LONG_DUTY: "Long duties",
-    Topic.SHORT_REST: "Short rests",
-    Topic.NO_DAY_OFF: "No day off",
-    Topic.ALIKE: "Names that are alike",
-    Topic.NO_SCHEDULE: "No entries",
-    Topic.ENDS_EARLY: "Dates that are not known",
-}
 _PUBLISHED = (
     "A roster counts from its first to its last entry. If it is complete for more dates, "
     "say which with --published-from and --published-to."
@@ -125,7 +111,7 @@ class Findings:
 
     def _issues(self, most: int | None, defaults: bool) -> Iterator[str]:
         groups = _grouped(self.schedule.issues)
-        for topic, title in _TITLES.items():
+        for topic, title in TOPICS.items():
             yield from _group(title, [str(issue) for issue in groups.get(topic, ())], most)
         if not self.schedule.issues:
             yield from ("Nothing in the files was left out or read differently.", "")
@@ -140,7 +126,7 @@ class Findings:
         yield "  These are hints for a second look; nothing was changed because of them."
         yield ""
         groups = _grouped(self.odd)
-        for topic, title in _TITLES.items():
+        for topic, title in TOPICS.items():
             issues = groups.get(topic, [])
             yield from _group(title, _brief(issues, most), most, total=len(issues))
 

@@ -13,13 +13,19 @@ from peerpair.model.result import Status
 
 __all__ = [
     "BarView",
+    "ContactsView",
     "GroupView",
     "IssueView",
+    "LineView",
+    "NodeView",
     "PersonView",
     "PointsView",
     "ReportView",
     "ResidentView",
+    "RowView",
+    "TileView",
     "TimeView",
+    "TopicView",
     "WeekView",
     "WindowView",
 ]
@@ -85,20 +91,87 @@ class PointsView:
 
 @dataclass(frozen=True)
 class BarView:
-    """Residents whose groups can meet in so many weeks; `share` is of the longest bar."""
+    """Residents who can meet in so many weeks, beside groups drawn by lot.
+
+    `share` and the other shares are of the longest bar, in per cent; `lot` is the mean over the
+    draws, and nine draws in ten lie in `span`, which is empty where that is not known.
+    """
 
     label: str
-    groups: int
     residents: int
     share: int
+    lot: str
+    lot_share: int
+    span: str
+    low_share: int
+    high_share: int
+
+
+@dataclass(frozen=True)
+class TileView:
+    """A figure to see at a glance, what it counts, and a remark; `good` is False for a worry."""
+
+    figure: str
+    what: str
+    note: str
+    good: bool = True
+
+
+@dataclass(frozen=True)
+class NodeView:
+    """A specialty in the network: a circle, its label, and where the label begins."""
+
+    x: float
+    y: float
+    radius: float
+    label: str
+    label_x: float
+    label_y: float
+    anchor: str
+    turn: float
+
+
+@dataclass(frozen=True)
+class LineView:
+    """Contacts of two specialties in the network; thicker is more."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A specialty in the matrix: its residents, and (contacts, shade from 0 to 4) with each."""
+
+    name: str
+    residents: int
+    cells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class ContactsView:
+    """Who meets whom across specialties; `facts` are (what, figure, remark).
+
+    `box` is the part of the plane that the network takes, as SVG says it.
+    """
+
+    facts: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    nodes: tuple[NodeView, ...]
+    lines: tuple[LineView, ...]
+    box: str
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """One group; `weeks` and `windows` are empty without a horizon.
+    """One group; without a horizon all about weeks and times is empty.
 
-    `times` are the windows and the proposed meetings; `attended` the weeks in which each member
-    can come.
+    `times` are the windows and the proposed meetings, `meetings` these in words; `attended` are
+    the weeks in which each member can come, `gaps` the dates of those without a window.
     """
 
     number: int
@@ -110,6 +183,8 @@ class GroupView:
     points: tuple[PointsView, ...]
     weeks: tuple[WeekView, ...]
     windows: tuple[WindowView, ...]
+    meetings: str = ""
+    gaps: str = ""
     times: tuple[TimeView, ...] = ()
     attended: tuple[int, ...] = ()
 
@@ -153,6 +228,20 @@ class IssueView:
 
 
 @dataclass(frozen=True)
+class TopicView:
+    """What was not read, of one kind; `more` are not listed."""
+
+    title: str
+    findings: tuple[IssueView, ...]
+    more: int
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.findings) + self.more
+
+
+@dataclass(frozen=True)
 class ReportView:
     """Everything a report shows, in the order in which it is shown."""
 
@@ -172,8 +261,11 @@ class ReportView:
     unplaced: tuple[PersonView, ...]
     never: tuple[GroupView, ...]
     groups: tuple[GroupView, ...]
-    issues: tuple[tuple[str, str, str], ...]
     made: tuple[tuple[str, str], ...]
+    tiles: tuple[TileView, ...] = ()
+    lots: int = 0
+    contacts: ContactsView | None = None
+    topics: tuple[TopicView, ...] = ()
     findings: tuple[IssueView, ...] = ()
     residents: tuple[ResidentView, ...] = ()
     round_weeks: int | None = None

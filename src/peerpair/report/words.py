@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from peerpair.model.result import Level, Result, Status
+from peerpair.model.schedule import Topic
 from peerpair.model.settings import Horizon
 
 __all__ = [
+    "TOPICS",
     "Timed",
     "count",
     "day_text",
@@ -21,6 +24,8 @@ __all__ = [
     "number",
     "percent",
     "span_text",
+    "tenths",
+    "tied",
     "verdict",
     "week_dates",
     "window_text",
@@ -30,6 +35,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WHOLE_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEK = timedelta(days=7)
+_IN_DATE = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_MONTHS)})\b)|(?<=\b[A-Z][a-z]{{2}}) (?=\d)")
 
 
 class Timed(Protocol):
@@ -42,6 +48,23 @@ class Timed(Protocol):
     @property
     def end(self) -> datetime:
         """When it ends."""
+
+
+TOPICS = {
+    Topic.UNKNOWN: "Time that became unknown",
+    Topic.LEFT_OUT: "Left out",
+    Topic.CHANGED: "Read differently from what is written",
+    Topic.NOTE: "Worth knowing",
+    Topic.OVERLAP: "Two entries at once",
+    Topic.HOURS: "Long weeks",
+    Topic.LONG_DUTY: "Long duties",
+    Topic.SHORT_REST: "Short rests",
+    Topic.NO_DAY_OFF: "No day off",
+    Topic.ALIKE: "Names that are alike",
+    Topic.NO_SCHEDULE: "No entries",
+    Topic.ENDS_EARLY: "Dates that are not known",
+}
+"""Titles of issues by topic, what matters most first."""
 
 
 def number(value: float) -> str:
@@ -66,6 +89,17 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{number(n)} {one if n == 1 else many or one + 's'}"
 
 
+def tenths(value: float) -> str:
+    """Return a mean with one decimal.
+
+    Examples
+    --------
+    >>> tenths(21.25), tenths(3.0), tenths(-0.04)
+    ('21.2', '3.0', '0.0')
+    """
+    return number(round(value, 1) + 0.0)
+
+
 def percent(share: float) -> str:
     """Return a share in per cent, rounded up so that nothing is promised too much.
 
@@ -77,6 +111,17 @@ def percent(share: float) -> str:
     # The small term forgives the last bit of a binary fraction: 0.07 is 7.000000000000001%.
     tenths = math.ceil(share * 1000 - 1e-9) if share < 1e6 else round(share * 1000)
     return number(tenths / 10).removesuffix(".0") + "%"
+
+
+def tied(text: str) -> str:
+    r"""Return text in which no line ends inside a date.
+
+    Examples
+    --------
+    >>> tied("Tue 4 Aug, 18:00")
+    'Tue\xa04\xa0Aug, 18:00'
+    """
+    return _IN_DATE.sub("\u00a0", text)
 
 
 def day_text(day: date) -> str:
@@ -177,20 +222,22 @@ def span_text(horizon: Horizon) -> str:
     return " – ".join(f"{_short_date(d)} {d.year}" for d in (first, last))
 
 
-def week_dates(horizon: Horizon, week: int) -> str:
-    """Return the dates of a week.
+def week_dates(horizon: Horizon, week: int, last: int | None = None) -> str:
+    """Return the dates of a week, or of all weeks from one to a `last` one.
 
     Examples
     --------
-    >>> week_dates(Horizon(date(2026, 8, 3), date(2026, 9, 2)), 3)
-    '24 Aug – 1 Sep'
+    >>> horizon = Horizon(date(2026, 8, 3), date(2026, 9, 2))
+    >>> week_dates(horizon, 3), week_dates(horizon, 0, 1)
+    ('24 Aug – 1 Sep', '3 – 16 Aug')
     """
-    first = horizon.start + timedelta(days=7 * week)
-    last = horizon.end - timedelta(days=1)
-    if week < horizon.weeks - 1:
-        last = first + timedelta(days=6)
-    start = _short_date(first) if first.month != last.month else first.day
-    return f"{start} – {_short_date(last)}"
+    final = week if last is None else last
+    first = horizon.start + _WEEK * week
+    end = horizon.end - timedelta(days=1)
+    if final < horizon.weeks - 1:
+        end = first + _WEEK * (final - week + 1) - timedelta(days=1)
+    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != end.month else first.day
+    return f"{start} – {end.day} {_MONTHS[end.month - 1]}"
 
 
 def verdict(result: Result) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Figures of a result: how many groups, how good, how many can meet in how many weeks."""
+"""Figures of a result: how many groups, how good, how many can meet."""
 
 from __future__ import annotations
 
@@ -6,21 +6,23 @@ from collections.abc import Sequence
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.view import BarView, GroupView
-from peerpair.report.words import count, number, percent
+from peerpair.model.settings import Horizon
+from peerpair.report.chance import Chance
+from peerpair.report.contacts import Contacts
+from peerpair.report.view import GroupView, TileView
+from peerpair.report.words import count, number, percent, tenths
 
-__all__ = ["bars", "facts", "summary"]
+__all__ = ["facts", "kinds", "summary", "tiles"]
 
-MOST_BARS = 9
+MANY_WEEKS = 9
+"""From here on "every week" asks too much; three quarters of the weeks are often enough."""
 
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """Return the figures of the summary."""
     found = []
     if result.groups:
-        triads = sum(len(group.members) == 3 for group in result.groups)
-        kinds = f"{count(len(result.groups) - triads, 'pair')}, {count(triads, 'triad')}"
-        found.append(("Groups", f"{number(len(result.groups))} ({kinds})"))
+        found.append(("Groups", f"{number(len(result.groups))} ({kinds(result)})"))
     if result.value is not None:
         found.append(("Total value", number(result.value)))
     if result.bound is not None and result.value is not None:
@@ -50,28 +52,59 @@ def summary(problem: Problem, groups: Sequence[GroupView]) -> str:
         return text
     once, always = (
         sum(len(group.people) for group in groups if (group.weeks_met or 0) >= weeks)
-        for weeks in (1, horizon.weeks)
+        for weeks in (1, _most(horizon))
     )
+    often = f" {_often(horizon)}" if horizon.weeks > 1 else ""
+    if always == placed:
+        return f"{text} All of them can meet{often}."
     if horizon.weeks == 1:
         return f"{text} {number(once)} of them can meet."
-    return f"{text} {number(once)} of them can meet at least once, {number(always)} every week."
+    return f"{text} {number(once)} of them can meet at least once, {number(always)}{often}."
 
 
-def bars(problem: Problem, groups: Sequence[GroupView]) -> tuple[BarView, ...]:
-    """Return how many can meet in how many weeks, most weeks first."""
-    horizon = problem.horizon
-    if horizon is None or not groups:
-        return ()
+def _most(horizon: Horizon) -> int:
+    """Return in how many weeks residents meet often."""
     weeks = horizon.weeks
-    tops = range(weeks + 1)
-    if weeks >= MOST_BARS:  # a year: quarters say more than 53 bars
-        tops = sorted({weeks * k // 4 for k in range(5)})  # type: ignore[assignment]
-    low, found = 0, []
-    for top in tops:
-        inside = [g for g in groups if low <= (g.weeks_met or 0) <= top]
-        span = str(top) if low == top else f"{low} to {top}"
-        label = "never" if top == 0 else f"{span} of {count(weeks, 'week')}"
-        found.append((label, len(inside), sum(len(g.people) for g in inside)))
-        low = top + 1
-    most = max(1, *(residents for _, _, residents in found))
-    return tuple(BarView(*bar, share=-(-100 * bar[2] // most)) for bar in reversed(found))
+    return weeks if weeks < MANY_WEEKS else 3 * weeks // 4 + 1
+
+
+def _often(horizon: Horizon) -> str:
+    most = _most(horizon)
+    return "every week" if most == horizon.weeks else f"in {most} weeks or more"
+
+
+def kinds(result: Result) -> str:
+    """Return how many pairs and how many triads there are."""
+    triads = sum(len(group.members) == 3 for group in result.groups)
+    sizes = (len(result.groups) - triads, "pair"), (triads, "triad")
+    return ", ".join(count(n, one) for n, one in sizes if n)
+
+
+def tiles(
+    problem: Problem, result: Result, lots: Chance | None, met: Contacts | None
+) -> tuple[TileView, ...]:
+    """Return the few figures to see at a glance, beside groups drawn by lot."""
+    if not result.groups:
+        return ()
+    groups = len(result.groups)
+    found = [TileView(number(groups), "group" if groups == 1 else "groups", kinds(result))]
+    if lots is not None and problem.horizon is not None:
+        horizon = problem.horizon
+        often = f"can meet {_often(horizon)}" if horizon.weeks > 1 else "can meet"
+        never = "have no group or can never meet" if result.unplaced else "can never meet"
+        found.append(_residents(lots, slice(_most(horizon), None), often))
+        found.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
+    if met is not None and met.possible and met.known:
+        mean = (met.by_chance or 0) * met.known  # never None where a contact is known
+        across = f"{number(met.across)} of {number(met.known)}"
+        found.append(TileView(across, "contacts across specialties", _by_lot(mean)))
+    return tuple(found)
+
+
+def _residents(lots: Chance, weeks: slice, what: str, *, good: bool = True) -> TileView:
+    formed = f"{number(sum(lots.formed[weeks]))} of {number(sum(lots.formed))}"
+    return TileView(formed, what, _by_lot(sum(lots.mean[weeks])), good)
+
+
+def _by_lot(mean: float) -> str:
+    return f"{tenths(mean)} if drawn by lot"

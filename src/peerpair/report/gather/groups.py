@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
 from peerpair.report.clean import clean
@@ -9,12 +12,13 @@ from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
 from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.report.view import GroupView, PointsView, WeekView, WindowView
-from peerpair.report.words import count, week_dates, window_text
+from peerpair.report.words import count, meetings_text, week_dates, window_text
 from peerpair.verify.facts import PlainFacts
 
 __all__ = ["group_views"]
 
 SHADES = 4
+MOST_SINGLE = 3
 
 
 def group_views(problem: Problem, result: Result, people: People) -> tuple[GroupView, ...]:
@@ -50,9 +54,32 @@ class _Groups:
             points=tuple(self._points(kind, group) for kind in group.points),
             weeks=tuple(self._week(i, n) for i, n in enumerate(group.starts_per_week)),
             windows=tuple(map(self._window, group.windows)),
+            meetings=self._meetings(meetings),
+            gaps=self._gaps(group.starts_per_week),
             times=times_of(self.problem, group, meetings, self._people),
             attended=tuple(self._facts.weeks_met(group.members).values()) if horizon else (),
         )
+
+    def _meetings(self, meetings: Meetings) -> str:
+        text = meetings_text(meetings.weekly, meetings.single, most=MOST_SINGLE)
+        absent = Counter(name for window in meetings.all for name in window.missing)
+        without = (
+            f"without {self._people.person(name).name} {count(n, 'time')}"
+            for name, n in absent.items()
+        )
+        return "; ".join(part for part in (text, *without) if part)
+
+    def _gaps(self, starts: Sequence[int]) -> str:
+        horizon = self.problem.horizon
+        if horizon is None:
+            return ""
+        runs: list[list[int]] = []
+        for week in (week for week, n in enumerate(starts) if not n):
+            if runs and week == runs[-1][1] + 1:
+                runs[-1][1] = week
+            else:
+                runs.append([week, week])
+        return ", ".join(week_dates(horizon, first, last) for first, last in runs)
 
     def _points(self, kind: str, group: Group) -> PointsView:
         objective = self._objectives.get(kind)

@@ -8,11 +8,16 @@ from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
+from peerpair.report.chance import chance
 from peerpair.report.clean import clean
-from peerpair.report.gather.figures import bars, facts, summary
+from peerpair.report.contacts import contacts
+from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
 from peerpair.report.gather.listing import findings_of, residents_of
 from peerpair.report.gather.people import People
+from peerpair.report.gather.specialties import picture
+from peerpair.report.gather.topics import topics
+from peerpair.report.gather.weeks import bars
 from peerpair.report.view import ReportView
 from peerpair.report.words import level_lines, span_text, verdict
 
@@ -50,6 +55,8 @@ def build_view(
     check_names(problem, result)
     people = People(problem)
     groups = group_views(problem, result, people)
+    findings = findings_of(schedule_issues)
+    lots, met = chance(problem, result), contacts(problem, result)
     headline, sentence = verdict(result)
     horizon = problem.horizon
     unknown, partly = people.coverage()
@@ -63,7 +70,7 @@ def build_view(
         summary=summary(problem, groups),
         facts=tuple(facts(result)),
         goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
-        bars=bars(problem, groups),
+        bars=bars(lots, unplaced=bool(result.unplaced)),
         warnings=_warnings(
             result, problem, {person.id for person in unknown}, listed=bool(schedule_issues)
         ),
@@ -72,9 +79,12 @@ def build_view(
         unplaced=tuple(people.person(name) for name in result.unplaced),
         never=tuple(group for group in groups if group.weeks_met == 0),
         groups=groups,
-        issues=tuple((clean(i.place), clean(i.message), clean(i.action)) for i in schedule_issues),
         made=tuple(_made(result)),
-        findings=findings_of(schedule_issues),
+        tiles=tiles(problem, result, lots, met),
+        lots=lots.draws if lots else 0,
+        contacts=picture(met),
+        topics=topics(findings),
+        findings=findings,
         residents=residents_of(result, problem, groups, people),
         round_weeks=horizon.weeks if horizon else None,
     )

@@ -1,0 +1,83 @@
+"""The page of a group for its members: who they are, and when they could meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Meeting
+from peerpair.report.page import render
+from peerpair.report.words import meetings_text, window_text
+
+__all__ = ["resident_pages"]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What one page shows; nothing here comes from anywhere but an invitation."""
+
+    title: str
+    span: str
+    timezone: str
+    partners: tuple[str, ...] = ()
+    weekly: str = ""
+    times: tuple[tuple[str, str], ...] = ()
+
+
+def resident_pages(invitations: Invitations) -> dict[str, bytes]:
+    """Return one page for each group, and one for all residents without a group.
+
+    The names of the files come from the numbers of the groups alone.
+
+    Parameters
+    ----------
+    invitations : Invitations
+        All that residents may see.
+
+    Returns
+    -------
+    dict
+        Name of each file, such as ``group-007.html`` or ``not-matched.html``, to its bytes.
+
+    Raises
+    ------
+    PeerpairError
+        If jinja2 is not installed.
+
+    Examples
+    --------
+    >>> from peerpair.report.invitation import Partner
+    >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")))
+    >>> sorted(resident_pages(Invitations("Round 1", "", "", (group,), (Partner("c", "Cal"),))))
+    ['group-001.html', 'not-matched.html']
+    """
+    pages = {
+        f"group-{group.number:03}.html": _page(invitations, group) for group in invitations.groups
+    }
+    if invitations.unplaced:
+        pages["not-matched.html"] = _page(invitations)
+    return {name: _written(page) for name, page in pages.items()}
+
+
+def _page(invitations: Invitations, group: Invitation | None = None) -> _Page:
+    head = (invitations.title, invitations.span, invitations.timezone)
+    if group is None:
+        return _Page(*head)
+    meetings = sorted((*group.weekly, *group.single), key=lambda meeting: meeting.start)
+    return _Page(
+        *head,
+        partners=tuple(partner.name for partner in group.partners),
+        weekly=meetings_text(group.weekly, ()),
+        times=tuple(_times(meetings)),
+    )
+
+
+def _times(meetings: Iterable[Meeting]) -> Iterable[tuple[str, str]]:
+    for meeting in meetings:
+        missing = ", ".join(partner.name for partner in meeting.missing)
+        yield window_text(meeting.start, meeting.end), missing and f"without {missing}"
+
+
+def _written(page: _Page) -> bytes:
+    styles = ("base.css", "resident.css")
+    return render("resident.html.j2", styles=styles, view=page, not_matched=NOT_MATCHED)
