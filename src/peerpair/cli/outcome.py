@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from peerpair.cli.answer import answer_lines
@@ -47,7 +47,19 @@ def show_outcome(
         emit("".join(f"{line}\n" for line in lines).encode())
     say_all(answer_lines(result, problem.horizon.weeks if problem.horizon else 0))
     say("")
-    say_all(f"Wrote {path}" for path in files.values())
+    say_all(_written(files))
+
+
+def _written(files: Mapping[str, Path]) -> Iterator[str]:
+    """Yield where the files are: the page first, then the others, then what may be sent."""
+    others = [path for kind, path in files.items() if kind not in ("html", "for_residents")]
+    yield f"Wrote {files['html']}; open it in a browser"
+    beside = [path.name for path in others if path.parent == files["html"].parent]
+    yield f"  and beside it {', '.join(beside)}"
+    yield from (f"  and {path}" for path in others if path.parent != files["html"].parent)
+    if "for_residents" in files:
+        yield f"  and {files['for_residents']}, which holds all that residents may be sent"
+        yield f"  ({files['sending'].name} says who gets which file)"
 
 
 def _document(result: Result, files: Mapping[str, Path]) -> dict[str, object]:

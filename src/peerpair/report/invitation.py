@@ -7,6 +7,7 @@ from it is the same whatever confidential exclusions were in force.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from peerpair.report.gather import check_names
 from peerpair.report.meetings import propose_meetings
 from peerpair.report.words import span_text
 
-__all__ = ["NOT_MATCHED", "Invitation", "Invitations", "Meeting", "Partner", "invite"]
+__all__ = ["NOT_MATCHED", "Invitation", "Invitations", "Meeting", "Partner", "invite", "stems"]
 
 NOT_MATCHED = "You were not matched this round."
 """All that a resident without a group is told, whatever the cause."""
@@ -125,3 +126,16 @@ def invite(problem: Problem, result: Result) -> Invitations:
         groups=groups,
         unplaced=tuple(people[name] for name in result.unplaced),
     )
+
+
+def stems(word: str, numbers: Iterable[int]) -> list[str]:
+    """Return names of files for numbers, all of one width.
+
+    Examples
+    --------
+    >>> stems("group", [1, 29])
+    ['group-001', 'group-029']
+    """
+    texts = [str(number) for number in numbers]
+    width = max([3, *map(len, texts)])
+    return [f"{word}-{text:0>{width}}" for text in texts]

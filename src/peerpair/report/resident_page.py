@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Meeting
+from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Meeting, stems
 from peerpair.report.page import render
 from peerpair.report.words import meetings_text, window_text
 
@@ -51,8 +51,10 @@ def resident_pages(invitations: Invitations) -> dict[str, bytes]:
     >>> sorted(resident_pages(Invitations("Round 1", "", "", (group,), (Partner("c", "Cal"),))))
     ['group-001.html', 'not-matched.html']
     """
+    groups = invitations.groups
+    names = stems("group", [group.number for group in groups])
     pages = {
-        f"group-{group.number:03}.html": _page(invitations, group) for group in invitations.groups
+        f"{name}.html": _page(invitations, group) for name, group in zip(names, groups, strict=True)
     }
     if invitations.unplaced:
         pages["not-matched.html"] = _page(invitations)

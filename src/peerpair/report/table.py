@@ -14,7 +14,7 @@ from peerpair.report.base import Report
 from peerpair.report.clean import cell
 from peerpair.report.view import PersonView, ReportView
 
-__all__ = ["CsvReport", "Table", "Value", "names"]
+__all__ = ["CsvReport", "Table", "Value", "csv_bytes", "names"]
 
 Value: TypeAlias = str | int | datetime | None
 """What a cell may hold; times are local with their offset."""
@@ -53,11 +53,16 @@ class CsvReport(Report):
 
     def write(self, view: ReportView) -> bytes:
         """Return the whole file."""
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(self.table.head)
-        writer.writerows(map(_plain, row) for row in self.table.rows(view))
-        return text.getvalue().encode("utf-8-sig")
+        return csv_bytes(self.table.head, self.table.rows(view))
+
+
+def csv_bytes(head: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> bytes:
+    """Return a table as `CsvReport` writes it."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows(map(_plain, row) for row in rows)
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _plain(value: Value) -> str | int:

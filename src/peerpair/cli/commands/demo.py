@@ -31,7 +31,7 @@ def demo(
     from peerpair.cli.outcome import open_page, show_outcome
     from peerpair.files import write_problem
     from peerpair.generate import generate as hospital
-    from peerpair.report import write_report
+    from peerpair.report import STATE, write_report
     from peerpair.solve import solve as find_groups
 
     problem = hospital(residents, seed)
@@ -43,7 +43,8 @@ def demo(
         result = find_groups(
             problem, seconds=_SECONDS, seed=seed, on_progress=watch.on_progress, stop=watch.stop
         )
-    files = write_report(problem, result, out) | {"problem": out / "problem.json"}
+    files = write_report(problem, result, out, state=out / STATE)
+    files["problem"] = out / "problem.json"
     write_problem(problem, files["problem"])
     show_outcome(problem, result, files, quiet=quiet, as_json=as_json)
     if open_report:

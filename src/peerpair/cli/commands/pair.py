@@ -57,7 +57,7 @@ def pair(
         return _dry(stated.problem, config.out, quiet=quiet, as_json=as_json)
     from peerpair.cli.outcome import open_page, show_outcome
     from peerpair.files import write_problem
-    from peerpair.report import write_report
+    from peerpair.report import STATE, write_report
     from peerpair.solve import solve
 
     config.out.mkdir(parents=True, exist_ok=True)  # better to fail now than after a minute
@@ -70,7 +70,16 @@ def pair(
             on_progress=watch.on_progress,
             stop=watch.stop,
         )
-    files = write_report(stated.problem, result, config.out, stated.issues)
+    wanted = output.calendars != "none"
+    files = write_report(
+        stated.problem,
+        result,
+        config.out,
+        stated.issues,
+        state=config.path.with_name(STATE) if wanted else None,
+        calendars="resident" if output.calendars == "resident" else "group",
+        organizer=output.organizer,
+    )
     if problem is not None:
         write_problem(stated.problem, problem)
         files["problem"] = problem

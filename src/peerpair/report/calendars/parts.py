@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from peerpair.model.shape import show
 from peerpair.report.calendars.advance import Said
 from peerpair.report.calendars.document import calendar_bytes
 from peerpair.report.calendars.state import Event
+from peerpair.report.invitation import stems
 
 __all__ = ["Part", "per_group", "per_resident"]
 
@@ -52,7 +53,7 @@ def per_group(said: Sequence[Said]) -> list[Part]:
     return [
         Part(stem, each.sent.members, [(event, event.cancelled) for event in each.now])
         for word, listed in (("group", living), ("cancelled", gone))
-        for stem, each in zip(_stems(word, listed), listed.values(), strict=True)
+        for stem, each in zip(stems(word, listed), listed.values(), strict=True)
     ]
 
 
@@ -82,12 +83,5 @@ def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
     return [
         Part(stem, (name,), events[name])
         for word, listed in (("resident", names[: len(order)]), ("cancelled", left))
-        for stem, name in zip(_stems(word, range(1, len(listed) + 1)), listed, strict=True)
+        for stem, name in zip(stems(word, range(1, len(listed) + 1)), listed, strict=True)
     ]
-
-
-def _stems(word: str, numbers: Iterable[int]) -> list[str]:
-    """Return names for numbers, all of one width."""
-    texts = list(map(str, numbers))
-    width = max([3, *map(len, texts)])
-    return [f"{word}-{text:0>{width}}" for text in texts]
