@@ -57,6 +57,16 @@ class Browser:
         """Return what a function body returns."""
         return self.driver.execute_script(code, *arguments)
 
+    def unfold(self) -> None:
+        """Open what is folded, and lay out what is far below the window."""
+        self.js(
+            """
+            for (const e of document.querySelectorAll('details')) e.open = true;
+            for (const e of document.querySelectorAll('.cards > li'))
+              e.style.contentVisibility = 'visible';
+            """
+        )
+
     def log(self) -> list[str]:
         """Return what the console said since it was last asked."""
         return [entry["message"] for entry in self.driver.get_log("browser")]

@@ -112,8 +112,10 @@ def test_a_page_opens_in_silence_and_fits(
         browser.open(pages[kind], width=width)
         assert browser.log() == []
         wide = "return [document.scrollingElement.scrollWidth, innerWidth]"
+        browser.unfold()
         needed, there = browser.js(wide)
         assert needed <= there == width
+        assert browser.log() == []
         assert browser.js("return performance.getEntriesByType('resource').length") == 0
 
 
@@ -121,7 +123,7 @@ def test_a_page_opens_in_silence_and_fits(
 def test_axe_finds_no_serious_fault(browser: Browser, pages: dict[str, Path], kind: str) -> None:
     for width, dark in ((1280, False), (1280, True), (360, False)):
         browser.open(pages[kind], width=width, dark=dark)
-        browser.js("for (const e of document.querySelectorAll('details')) e.open = true")
+        browser.unfold()
         assert browser.faults() == []
 
 
@@ -239,6 +241,7 @@ def test_all_text_is_there_without_scripts(browser: Browser, pages: dict[str, Pa
         browser.open(pages["usual"], scripts=scripts)
         assert browser.js("return document.getElementById('filter').checkVisibility()") is scripts
         browser.js("document.getElementById('filter').remove()")
+        browser.unfold()
         texts.append(browser.js("return document.body.innerText"))
     assert texts[0] == texts[1]
     for words in ("Needs attention", "Proposed meetings", "drawn 200 times", "Group 30"):
