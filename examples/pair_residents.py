@@ -5,18 +5,20 @@ Run it with the folder as it is to see what comes out:
     .venv/bin/python examples/pair_residents.py
 
 It reads the rosters, forms the groups, and writes a folder with report.html (open it in a
-browser), groups.csv (for a spreadsheet) and result.json (for programs).
+browser), report.xlsx and CSV files (for a spreadsheet), result.json (for programs), and
+for-residents: a page and a calendar file for each group, which may be sent to its members.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Literal
 
 import peerpair as pp
 from peerpair.constraints import NoRepeat, Separate
 from peerpair.objectives import CrossSpecialty, PreferencePoints, SharedTime, Stage
-from peerpair.report import text_table, write_report
+from peerpair.report import STATE, text_table, write_report
 
 # ---------------------------------------------------------------- edit from here
 
@@ -29,6 +31,9 @@ START, END = "2026-08-03", "2026-08-31"  # first date of the round, and the date
 PUBLISHED = "2026-08-03", "2026-08-31"  # the dates for which the rosters are complete
 SIZES = "mixed"  # "pairs", "triads" or "mixed"
 SECONDS = 60  # how long to look for a better answer at most
+CALENDARS: Literal["group", "resident"] = (
+    "group"  # a calendar file for each "group", or for each "resident"
+)
 
 MEETING = pp.Meeting(
     minutes=60,
@@ -76,7 +81,14 @@ def main() -> int:
             sizes=SIZES,
         )
         result = pp.solve(problem, seconds=SECONDS)
-        files = write_report(problem, result, OUT, schedule.issues)
+        files = write_report(
+            problem,
+            result,
+            OUT,
+            schedule.issues,
+            state=HERE / STATE,  # remembers what was sent, so that it can be moved or cancelled
+            calendars=CALENDARS,
+        )
     except (pp.PeerpairError, OSError) as error:
         for issue in schedule.issues if schedule else ():
             print(issue, file=sys.stderr)

@@ -20,13 +20,15 @@ def test_the_example_script_pairs_the_example_roster(tmp_path: Path) -> None:
     run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     out = tmp_path / "examples" / "out"
-    names = {"groups.csv", "groups.md", "report.html", "report.xlsx", "result.json"}
+    names = {"groups.csv", "report.html", "report.xlsx", "result.json", "sending.csv"}
     assert names <= {p.name for p in out.iterdir()}
+    sent = {p.name for p in (out / "for-residents").iterdir()}
+    assert {"groups.md", "group-001.html", "group-001.ics", "group-029.html"} <= sent
     result = pp.read_result(out / "result.json")
     assert result.status is pp.Status.OPTIMAL
     assert len(pp.read_groups(out / "groups.csv")) == len(result.groups)
     private = [("im02", "sur03"), ("ped04", "psy05")]
-    for path in (out / "report.html", *out.glob("*.csv"), out / "groups.md"):
+    for path in (out / "report.html", *out.glob("*.csv"), out / "for-residents/groups.md"):
         for row in path.read_text(encoding="utf-8").splitlines():
             assert not any(a in row and b in row for a, b in private)
 

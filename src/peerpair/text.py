@@ -1,10 +1,18 @@
-"""Text as it may be shown: nothing that steers a terminal or a reader's eye."""
+"""Text as it may be shown: nothing that steers a terminal or a reader's eye; addresses."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-__all__ = ["JOINERS", "clean"]
+__all__ = ["ADDRESS", "JOINERS", "clean", "is_address"]
+
+ADDRESS = (
+    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+    r"(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+"""E-mail addresses that need no quoting anywhere: nearly all there are."""
+_LONGEST_ADDRESS = 254  # RFC 5321, erratum 1690
 
 # Zero-width joiners stay: emoji and several scripts are misspelt without them.
 JOINERS = "\u200c\u200d"
@@ -30,3 +38,14 @@ def clean(text: str) -> str:
         elif category != "Cf" or letter in JOINERS:
             found.append(letter)
     return " ".join("".join(found).split())
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an e-mail address that can stand in any file.
+
+    Examples
+    --------
+    >>> is_address("chief@example.org"), is_address("the chief")
+    (True, False)
+    """
+    return len(text) <= _LONGEST_ADDRESS and re.fullmatch(ADDRESS, text, re.ASCII) is not None

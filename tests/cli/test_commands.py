@@ -301,10 +301,12 @@ def test_demo_writes_everything_where_it_says(capsys: Text, tmp_path: Path) -> N
     out = tmp_path / "demo"
     assert run(["demo", "--residents", "11", "--seed", "2", "--out", str(out)]) == 0
     captured = capsys.readouterr()
-    names = {"problem.json", "result.json", "report.html", "report.xlsx", "groups.md"}
-    names |= {f"{table}.csv" for table in ("groups", "residents", "windows", "issues")}
-    assert {path.name for path in out.iterdir()} == names | {".peerpair"}
-    assert all(f"Wrote {out / name}" in captured.err for name in names)
+    names = {"problem.json", "result.json", "report.html", "report.xlsx", "for-residents"}
+    names |= {f"{table}.csv" for table in ("groups", "residents", "windows", "issues", "sending")}
+    hidden = {".peerpair", ".peerpair-state.json"}
+    assert {path.name for path in out.iterdir()} == names | hidden
+    assert all(name in captured.err for name in names)
+    assert f"Wrote {out / 'report.html'}" in captured.err
     assert captured.out.startswith("Group  Members")
     assert run(["verify", str(out / "problem.json"), str(out / "result.json")]) == 0
     assert run(["evaluate", str(out / "problem.json"), str(out / "groups.csv")]) == 0

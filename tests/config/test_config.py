@@ -124,6 +124,7 @@ def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
         [output]
         calendars = "everyone"
         seconds = -1
+        organizer = "the chief"
         [meeting]
         minuts = 60
         """
@@ -140,6 +141,7 @@ def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
         "rosters.residents[1]",
         "output.calendars",
         "output.seconds",
+        "output.organizer",
         "meeting.minuts",
     }
     assert "Maybe minutes?" in found["meeting.minuts"]

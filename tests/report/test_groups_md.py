@@ -14,9 +14,9 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.report.clean import clean
 from peerpair.report.groups_md import GroupsMarkdown, escape
 from peerpair.report.invitation import invite
+from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE, named
 from tests.report.page import Page

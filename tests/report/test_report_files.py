@@ -21,13 +21,14 @@ from peerpair.model.result import Group, Result, Status
 from peerpair.read import read_groups
 from peerpair.registry import family
 from peerpair.report import build_view, write_report
-from peerpair.report.clean import cell, clean
+from peerpair.report.cell import cell
 from peerpair.report.groups_csv import GroupsCsv
 from peerpair.report.html import HtmlReport
 from peerpair.report.meetings import propose_meetings
 from peerpair.report.text import TextReport, text_width
 from peerpair.report.view import ReportView
 from peerpair.report.words import next_text
+from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -131,18 +132,20 @@ def test_a_folder_holds_the_page_the_table_and_the_result(tmp_path: Path) -> Non
     for _ in range(2):  # a second run replaces the first
         paths = write_report(problem, result, folder)
     assert {kind: path.name for kind, path in paths.items()} == {
+        "for_residents": "for-residents",
         "html": "report.html",
         "groups_csv": "groups.csv",
-        "groups_md": "groups.md",
         "issues_csv": "issues.csv",
         "residents_csv": "residents.csv",
         "windows_csv": "windows.csv",
         "xlsx": "report.xlsx",
+        "sending": "sending.csv",
         "result": "result.json",
     }
     names = [path.name for path in paths.values()]
     assert sorted(path.name for path in folder.iterdir()) == sorted([*names, ".peerpair"])
-    assert {stat.S_IMODE(path.stat().st_mode) for path in paths.values()} == {0o600}
+    every = [path for path in folder.rglob("*") if path.is_file()]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in every} == {0o600}
     assert read_result(paths["result"]).groups == result.groups
 
 

@@ -12,9 +12,9 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Preference, Resident
-from peerpair.report.clean import clean
 from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Partner, invite
 from peerpair.report.resident_page import resident_pages
+from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.page import Page
 from tests.report.test_report_html import HOSTILE, hash_of
@@ -113,4 +113,4 @@ def test_a_hostile_name_is_text(name: str) -> None:
 def test_numbers_of_many_groups_stay_apart() -> None:
     many = tuple(Invitation(i, (Partner("a", "Ana"),)) for i in (7, 77, 777, 7777))
     names = list(resident_pages(Invitations("Round", "", "", many)))
-    assert names == ["group-007.html", "group-077.html", "group-777.html", "group-7777.html"]
+    assert names == ["group-0007.html", "group-0077.html", "group-0777.html", "group-7777.html"]

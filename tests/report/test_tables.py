@@ -16,7 +16,7 @@ from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
 from peerpair.report import build_view
-from peerpair.report.clean import cell, clean
+from peerpair.report.cell import cell
 from peerpair.report.groups_csv import GroupsCsv
 from peerpair.report.issues_csv import IssuesCsv
 from peerpair.report.meetings import propose_meetings
@@ -25,6 +25,7 @@ from peerpair.report.table import CsvReport
 from peerpair.report.view import ReportView
 from peerpair.report.windows_csv import WindowsCsv
 from peerpair.report.words import meetings_text, next_text
+from peerpair.text import clean
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE, named

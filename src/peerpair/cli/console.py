@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 
-from peerpair.report.clean import clean
+from peerpair.text import clean
 
 __all__ = ["emit", "emit_json", "say", "say_all"]
 

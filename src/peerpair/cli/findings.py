@@ -12,8 +12,8 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read.common.extents import without
-from peerpair.report.clean import clean
 from peerpair.report.words import TOPICS, count, number, span_text
+from peerpair.text import clean
 
 __all__ = ["SHOWN", "Findings"]
 

@@ -11,7 +11,7 @@ from peerpair.model.settings import Horizon
 from peerpair.model.shape import show
 from peerpair.model.time import Clock
 from peerpair.read.common.names import Names
-from peerpair.report.clean import clean
+from peerpair.text import clean
 
 __all__ = ["time_of"]
 

@@ -7,8 +7,8 @@ from statistics import median
 
 from peerpair.forecast import Forecast, Outlook
 from peerpair.model.problem import Problem
-from peerpair.report.clean import clean
 from peerpair.report.words import count, number
+from peerpair.text import clean
 
 __all__ = ["forecast_document", "forecast_lines"]
 

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from peerpair.cli.console import say
-from peerpair.report.clean import clean
+from peerpair.text import clean
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars

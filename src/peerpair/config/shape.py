@@ -16,12 +16,14 @@ from peerpair.model.shape import (
     Integer,
     Items,
     Number,
+    Pattern,
     Range,
     Shape,
     Text,
     Visit,
 )
 from peerpair.read.common.mapping import ORDERS
+from peerpair.text import ADDRESS
 
 __all__ = ["CALENDARS", "SETTINGS", "config_shape", "plain"]
 
@@ -104,7 +106,7 @@ def config_shape() -> Record:
         {
             "folder": Text(1),
             "calendars": Choice(CALENDARS),
-            "organizer": Text(1),
+            "organizer": Pattern(ADDRESS, "an e-mail address such as chief@example.org"),
             "seconds": _Seconds(),
             "gap": _Seconds(),
             "seed": Integer(0),

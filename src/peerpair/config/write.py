@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 
 from peerpair.config.look import Look
+from peerpair.text import clean
 
 __all__ = ["write_config"]
 
@@ -153,7 +154,8 @@ def _remarks(texts: Iterable[str]) -> Iterator[str]:
 
 def _remark(text: str) -> str:
     """Return one line of remark; nothing in it can end the line or steer a terminal."""
-    shown = "".join(letter if letter.isprintable() else " " for letter in text)
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    shown = indent + clean(text)
     return f"# {shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + '…'}\n"
 
 

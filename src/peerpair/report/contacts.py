@@ -10,7 +10,7 @@ from typing import Any
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.clean import clean
+from peerpair.text import clean
 
 __all__ = ["Contacts", "Rounds", "contacts"]
 

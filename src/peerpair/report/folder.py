@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from peerpair.files import OURS, write_result, write_whole
 from peerpair.model.problem import Problem
@@ -101,7 +101,7 @@ def write_report(
     files: dict[str, tuple[Path, bytes]] = {}
     for kind, known in family("report").items():
         if issubclass(known, Report) and known.stem:
-            report = cast("type[Report]", known)()
+            report = known()
             files[kind] = (target / f"{report.stem}{report.suffix}", report.write(view))
     target.mkdir(parents=True, exist_ok=True)
     found = {}

@@ -13,10 +13,10 @@ from datetime import datetime
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Window
-from peerpair.report.clean import clean
 from peerpair.report.gather import check_names
 from peerpair.report.meetings import propose_meetings
 from peerpair.report.words import span_text
+from peerpair.text import clean
 
 __all__ = ["NOT_MATCHED", "Invitation", "Invitations", "Meeting", "Partner", "invite", "stems"]
 

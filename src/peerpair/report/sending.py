@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from peerpair.files import OURS, write_whole
 from peerpair.model.problem import Problem
@@ -50,7 +50,7 @@ class Sending:
         files = resident_pages(invitations)
         for known in family("report").values():
             if issubclass(known, Notice) and known.stem:
-                made = cast("type[Notice]", known)()
+                made = known()
                 files[f"{made.stem}{made.suffix}"] = made.write(invitations)
         return cls(problem, invitations, files)
 

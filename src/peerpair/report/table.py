@@ -11,7 +11,7 @@ from typing import ClassVar, TypeAlias
 
 from peerpair.model.time import write_moment
 from peerpair.report.base import Report
-from peerpair.report.clean import cell
+from peerpair.report.cell import cell
 from peerpair.report.view import PersonView, ReportView
 
 __all__ = ["CsvReport", "Table", "Value", "csv_bytes", "names"]

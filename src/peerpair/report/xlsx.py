@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from peerpair.errors import PeerpairError
 from peerpair.report.base import Report
-from peerpair.report.clean import cell
+from peerpair.report.cell import cell
 from peerpair.report.groups_csv import GROUPS
 from peerpair.report.issues_csv import ISSUES
 from peerpair.report.residents_csv import RESIDENTS

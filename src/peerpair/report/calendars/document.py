@@ -9,7 +9,7 @@ from typing import Any
 from peerpair.report.calendars.plan import Plan, clock_of
 from peerpair.report.calendars.state import Event
 from peerpair.report.calendars.vtimezone import time_zone
-from peerpair.report.clean import clean
+from peerpair.text import clean
 
 __all__ = ["SUMMARY", "calendar_bytes"]
 

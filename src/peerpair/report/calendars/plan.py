@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from peerpair.model.time import Clock
-from peerpair.report.clean import clean
 from peerpair.report.invitation import Invitation, Meeting, Partner
+from peerpair.text import clean
 
 __all__ = ["SENTENCE", "Plan", "Planned", "clock_of", "plan_meetings"]
 

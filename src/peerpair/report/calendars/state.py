@@ -7,7 +7,6 @@ not replace what a calendar already shows.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,15 +19,11 @@ from peerpair.model.shape import Choice, Integer, Items, Pattern, Shape, Text, V
 from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
 from peerpair.read.ical.event import OWN_UID
 from peerpair.report.calendars.plan import Plan
+from peerpair.text import ADDRESS
 
-__all__ = ["ADDRESS", "FORMAT", "Event", "Sent", "State", "read_state", "write_state"]
+__all__ = ["FORMAT", "Event", "Sent", "State", "read_state", "write_state"]
 
 FORMAT = "peerpair-state/1"
-ADDRESS = re.compile(
-    r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-    r"(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
-)
-"""E-mail addresses that need no quoting anywhere: nearly all there are."""
 _YEARS = range(1970, 3000)
 _NAME = r"(group|resident|cancelled)-[0-9]{3,9}(-cancelled)?\.ics"
 
@@ -170,7 +165,7 @@ def _shape() -> Record:
             "weeks": Integer(1, 5000),
             "skipped": Items(Integer(1)),
             "description": Text(),
-            "organizer": Pattern(f"({ADDRESS.pattern})?", "an address, or empty"),
+            "organizer": Pattern(f"({ADDRESS})?", "an address, or empty"),
             "to": ids,
             "off": ids,
         }

@@ -19,8 +19,9 @@ from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Round, Wanted, advance
 from peerpair.report.calendars.parts import per_group, per_resident
 from peerpair.report.calendars.plan import plan_meetings
-from peerpair.report.calendars.state import ADDRESS, State, read_state, write_state
+from peerpair.report.calendars.state import State, read_state, write_state
 from peerpair.report.invitation import Invitation, Invitations
+from peerpair.text import is_address
 
 __all__ = ["Calendars", "make_calendars", "write_calendars"]
 
@@ -200,7 +201,7 @@ def _this(
     draw: Callable[[], str],
 ) -> Round:
     faults = []
-    if organizer and not (len(organizer) <= 254 and ADDRESS.fullmatch(organizer)):
+    if organizer and not is_address(organizer):
         faults.append(Fault("organizer", f"must be an e-mail address, got: {show(organizer)}"))
     zone = invitations.timezone
     if any(group.weekly or group.single for group in invitations.groups) and not is_zone(zone):

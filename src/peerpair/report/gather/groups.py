@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
-from peerpair.report.clean import clean
 from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
 from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.report.view import GroupView, PointsView, WeekView, WindowView
 from peerpair.report.words import count, meetings_text, week_dates, window_text
+from peerpair.text import clean
 from peerpair.verify.facts import PlainFacts
 
 __all__ = ["group_views"]

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
 from peerpair.model.schedule import Issue
-from peerpair.report.clean import clean
 from peerpair.report.gather.people import UNKNOWN, People
 from peerpair.report.meetings import Meetings
 from peerpair.report.view import GroupView, IssueView, ResidentView, TimeView
+from peerpair.text import clean
 
 __all__ = ["findings_of", "residents_of", "times_of"]
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from peerpair.model.problem import Problem
-from peerpair.report.clean import clean
 from peerpair.report.view import PersonView
 from peerpair.report.words import count, number
+from peerpair.text import clean
 
 __all__ = ["UNKNOWN", "People"]
 

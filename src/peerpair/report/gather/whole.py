@@ -9,7 +9,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.report.chance import chance
-from peerpair.report.clean import clean
 from peerpair.report.contacts import contacts
 from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
@@ -20,6 +19,7 @@ from peerpair.report.gather.topics import topics
 from peerpair.report.gather.weeks import bars
 from peerpair.report.view import ReportView
 from peerpair.report.words import level_lines, span_text, verdict
+from peerpair.text import clean
 
 __all__ = ["build_view", "check_names"]
 

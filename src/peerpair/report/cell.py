@@ -1,10 +1,10 @@
-"""Text as it may be shown, and as it may stand in a spreadsheet."""
+"""Text as it may stand in a spreadsheet."""
 
 from __future__ import annotations
 
 from peerpair.text import JOINERS, clean
 
-__all__ = ["cell", "clean"]
+__all__ = ["cell"]
 
 _TRIGGERS = "=+-@\uff1d\uff0b\uff0d\uff20"
 
