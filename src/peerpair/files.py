@@ -6,8 +6,9 @@ import errno
 import json
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from peerpair.errors import ProblemError, ReadError
 from peerpair.model.problem import Problem
@@ -21,6 +22,7 @@ from peerpair.model.result_document import (
 
 __all__ = [
     "OURS",
+    "read_document",
     "read_json",
     "read_problem",
     "read_result",
@@ -33,6 +35,8 @@ __all__ = [
 
 OURS = ".peerpair"
 """A file that marks a folder as written by peerpair: what is in it is never read as rosters."""
+
+_T = TypeVar("_T")
 
 LARGEST = 512 * 2**20
 """Bytes of the largest document that is read."""
@@ -88,8 +92,17 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a JSON number")
 
 
-def read_problem(path: str | os.PathLike[str]) -> Problem:
-    """Read a ``peerpair-problem/1`` file.
+def read_document(path: str | os.PathLike[str], build: Callable[[object], _T], what: str) -> _T:
+    """Read a JSON document and build what it states.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+    build : callable
+        From the document to what it states; raises `ProblemError`.
+    what : str
+        What it should be, for the message.
 
     Raises
     ------
@@ -100,18 +113,19 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
     """
     document = read_json(path)
     try:
-        return Problem.from_document(document)
+        return build(document)
     except ProblemError as error:
-        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid problem") from None
+        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid {what}") from None
+
+
+def read_problem(path: str | os.PathLike[str]) -> Problem:
+    """Read a ``peerpair-problem/1`` file; raises as `read_document` does."""
+    return read_document(path, Problem.from_document, "problem")
 
 
 def read_result(path: str | os.PathLike[str]) -> Result:
-    """Read a ``peerpair-result/1`` file; raises as `read_problem` does."""
-    document = read_json(path)
-    try:
-        return read_result_document(document)
-    except ProblemError as error:
-        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid result") from None
+    """Read a ``peerpair-result/1`` file; raises as `read_document` does."""
+    return read_document(path, read_result_document, "result")
 
 
 def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from peerpair.model.result import Result
-from peerpair.report.words import count, level_lines, percent, verdict
+from peerpair.report.verdict import level_lines, verdict
+from peerpair.report.words import count, percent
 
 __all__ = ["answer_lines"]
 

@@ -10,7 +10,8 @@ import typer
 from peerpair.cli.codes import CHECK_FAILED, DONE
 from peerpair.cli.console import emit, emit_json, say, say_all
 from peerpair.cli.options import AsJson
-from peerpair.report.words import count, level_lines
+from peerpair.report.verdict import level_lines
+from peerpair.report.words import count
 
 
 def evaluate(

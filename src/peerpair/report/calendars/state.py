@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from peerpair.errors import Fault, ProblemError
-from peerpair.files import read_json, write_json
+from peerpair.files import read_document, write_json
 from peerpair.model.record import Record, required
 from peerpair.model.shape import Choice, Integer, Items, Pattern, Shape, Text, Visit, show
 from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
@@ -127,20 +127,8 @@ class State:
 
 
 def read_state(path: str | os.PathLike[str]) -> State:
-    """Read a ``peerpair-state/1`` file.
-
-    Raises
-    ------
-    ReadError
-        If the file cannot be read or is not JSON.
-    ProblemError
-        If the document has faults; all are reported.
-    """
-    document = read_json(path)
-    try:
-        return State.from_document(document)
-    except ProblemError as error:
-        raise ProblemError(error.faults, f"{os.fspath(path)} is not a valid state") from None
+    """Read a ``peerpair-state/1`` file; raises as `peerpair.files.read_document` does."""
+    return read_document(path, State.from_document, "state")
 
 
 def write_state(state: State, path: str | os.PathLike[str]) -> None:

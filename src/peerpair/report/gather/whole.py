@@ -17,8 +17,9 @@ from peerpair.report.gather.people import People
 from peerpair.report.gather.specialties import picture
 from peerpair.report.gather.topics import topics
 from peerpair.report.gather.weeks import bars
+from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.view import ReportView
-from peerpair.report.words import level_lines, span_text, verdict
+from peerpair.report.words import span_text
 from peerpair.text import clean
 
 __all__ = ["build_view", "check_names"]

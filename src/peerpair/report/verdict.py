@@ -1,0 +1,82 @@
+"""How good an answer is, in words: the verdict, and the goals that come before the total."""
+
+from __future__ import annotations
+
+from peerpair.model.result import Level, Result, Status
+from peerpair.report.words import count, number, percent
+
+__all__ = ["level_lines", "level_text", "verdict"]
+
+
+def verdict(result: Result) -> tuple[str, str]:
+    """Return a headline and a sentence on what is known about an answer."""
+    if result.status is Status.OPTIMAL:
+        return "Proven best", (
+            "No other way of forming the groups is better under the same rules and weights; "
+            "this has been proven, not only searched for."
+        )
+    if result.status is Status.INFEASIBLE:
+        return "No answer exists", (
+            "No way of forming the groups keeps every rule at once; this has been proven."
+        )
+    if result.status is Status.UNKNOWN:
+        return "Nothing found in the time given", (
+            "The search ended before a way of forming the groups was found; there may be one. "
+            "More time, or fewer rules, may help."
+        )
+    return f"Good, not proven{_room(result)}", (
+        "The groups below keep every rule. The search ended before it could rule out every "
+        "better way of forming them."
+    )
+
+
+def _room(result: Result) -> str:
+    """Return how much better the total could be, where something is known about it."""
+    if result.value is None or result.bound is None or not all(lv.proven for lv in result.levels):
+        return ""
+    room = result.bound - result.value
+    if result.value > 0 and room > 0:
+        return f": at most {percent(room / result.value)} better is possible"
+    return f": at most {count(room, 'point')} more is possible" if room > 0 else ""
+
+
+def level_lines(result: Result, weeks: int, *, proof: bool = True) -> list[str]:
+    """Return the goals that come before the total, one a line, with `proof` how sure each is."""
+    lines, settled = [], True
+    for level in result.levels:
+        lines.append(level_text(level, weeks, proof=proof, settled=settled))
+        settled = settled and level.proven
+    return lines
+
+
+def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = True) -> str:
+    """Return one goal that comes before the total.
+
+    With `proof` it says how sure its number is; `settled` = all goals before it are proven.
+    """
+    if level.name == "unplaced":
+        what = "Residents without a group"
+    elif level.name == "weeks<=0":
+        what = "Residents whose group can never meet"
+    elif level.name.startswith("weeks<="):
+        most = level.name.removeprefix("weeks<=")
+        what = f"Residents who can meet in at most {most} of {count(weeks, 'week')}"
+    elif level.name == "maxmin":
+        what = "Shared-time points of the group with the least"
+    else:
+        what = level.name
+    if level.value is None:
+        return f"{what}: none"
+    if not proof:
+        return f"{what}: {number(level.value)}"
+    highest = level.name == "maxmin"
+    if level.proven:
+        sure = "proven highest" if highest else "proven fewest"
+        if not settled:
+            sure += ", given the lines above"
+    elif level.bound is None:
+        sure = "not proven"
+    else:
+        side = "at most" if highest else "at least"
+        sure = f"not proven; {side} {number(level.bound)} in any answer"
+    return f"{what}: {number(level.value)} ({sure})"
