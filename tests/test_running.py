@@ -22,6 +22,7 @@ from peerpair.engines.process import Child
 from peerpair.generate import generate
 from peerpair.isolate import run_isolated
 from peerpair.model.result_document import read_result_document, write_result_document
+from tests.hospitals import make_problem
 from tests.strategy_of_an_embedder import OurOwn
 
 PAIRS = replace(generate(62, 0), sizes="pairs")
@@ -254,3 +255,25 @@ def test_issues_of_reading_are_counted_in_the_result(tmp_path: Path) -> None:
     same = pp.solve(replace(problem, sizes="mixed"))
     assert same.warnings[0] == result.warnings[0]
     assert problem == pp.Problem.from_document(problem.to_document())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_progress_is_never_better_than_the_truth(seed: int) -> None:
+    problem = make_problem(seed)
+    if seed % 3 == 0:
+        problem = replace(problem, unplaced=pp.Penalty(10**7), fairness="total", constraints=())
+    elif seed % 3 == 1 and problem.horizon is not None:
+        problem = replace(problem, unplaced="forbid", fairness="maxmin")
+    seen: list[pp.Progress] = []
+    found = pp.solve(problem, on_progress=seen.append)
+    if found.status is not pp.Status.OPTIMAL:
+        return
+    best = {level.name: level.value for level in found.levels} | {"total": found.value}
+    for told in seen:
+        optimum = best.get(told.stage)
+        if optimum is None:
+            continue
+        sign = 1 if told.stage in ("total", "maxmin") else -1
+        assert told.value is None or sign * told.value <= sign * optimum, told
+        assert told.bound is None or sign * told.bound >= sign * optimum, told
+    assert seen[-1].value in (None, found.value)

@@ -91,8 +91,24 @@ class Limits:
         elapsed = time.monotonic() - self.began
         return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
 
-    def tell(self, stage: str, value: int | None = None, bound: int | None = None) -> None:
-        """Report progress; a strategy that maximises minus a count reports it as the count."""
+    def tell(
+        self, stage: str, value: int | None = None, bound: int | None = None, *, dearer: int = 0
+    ) -> None:
+        """Report progress.
+
+        Parameters
+        ----------
+        stage : str
+            Name of the level; what is maximised for one that counts residents is minus the count.
+        value, bound : int or None
+            Of what is maximised.
+        dearer : int
+            How much less the best answer is worth than `value` says, where a strategy reckons with
+            a smaller penalty that decides the same.
+        """
+        if dearer and value is not None:
+            bound = value - dearer if bound == value else bound
+            value -= dearer
         if self.on_progress is not None:
             if stage == "unplaced" or stage.startswith("weeks<="):
                 value, bound = (None if n is None else -n for n in (value, bound))

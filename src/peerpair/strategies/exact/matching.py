@@ -65,6 +65,7 @@ def by_matching(stage: Stage) -> Outcome | None:
         known=known,
         stage=stage.name,
         rows=rows,
+        dearer=stage.dearer,
     )
     if found.infeasible:
         return Outcome(None, 0, infeasible=True)

@@ -139,8 +139,17 @@ class Stage:
         return self.closed() or self.limits.over()
 
     def tell(self) -> None:
-        """Report progress."""
-        self.limits.tell(self.name, self.value, self.bound)
+        """Report progress; what max-min asks is whether, not how much: its steps are told above."""
+        if self.name == "maxmin":
+            return
+        alone = 0 if self.chosen is None else int((self.chosen.sizes == 1).sum())
+        self.limits.tell(self.name, self.value, self.bound, dearer=self.dearer * alone)
+
+    @property
+    def dearer(self) -> int:
+        """By how much an unplaced resident costs more than the model says."""
+        compiled = self.field.compiled
+        return compiled.penalty - compiled.effective_penalty if self.name == "total" else 0
 
     def solve(
         self,

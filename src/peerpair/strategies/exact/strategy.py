@@ -153,6 +153,7 @@ class _Levels:
             self.levels.append(Level("maxmin", None, None, proven=True))
             return
         low, high = int(np.searchsorted(steps, best)), len(steps) - 1
+        self.limits.tell("maxmin", int(steps[low]), int(steps[high]))
         while low < high:
             middle = (low + high + 1) // 2
             found = reach(int(steps[middle]))
@@ -165,6 +166,7 @@ class _Levels:
                 high = middle - 1
             else:
                 break
+            self.limits.tell("maxmin", int(steps[low]), int(steps[high]))
         self.levels.append(Level("maxmin", int(steps[low]), int(steps[high]), low == high))
         self.field = self.field.narrowed(AtLeast(int(steps[low])))
 

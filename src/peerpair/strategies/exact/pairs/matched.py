@@ -95,6 +95,7 @@ def match(
     known: Ints | None = None,
     stage: str = "total",
     rows: Sequence[PairRow] = (),
+    dearer: int = 0,
 ) -> Matched:
     """Find disjoint edges of greatest weight, and prove it.
 
@@ -116,6 +117,8 @@ def match(
         Edges of a matching that covers what must be covered and keeps the rows.
     stage : str
         Name for progress; only the stage ``total`` ends within a tolerated gap.
+    dearer : int
+        By how much an uncovered vertex costs more than its weight says, for progress.
     rows : sequence of PairRow
         Further limits.  They enter the prices; a best matching that breaks one is not returned, and
         without another that reaches the bound nothing is proven.
@@ -134,7 +137,7 @@ def match(
         must,
         tuple(rows),
     )
-    run = PairRun(graph, limits, stage)
+    run = PairRun(graph, limits, stage, dearer)
     if known is not None:
         mate = np.full(n, -1, dtype=np.int64)
         mate[ends[known]] = ends[known][:, ::-1]

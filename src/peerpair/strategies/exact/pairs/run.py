@@ -25,6 +25,8 @@ class PairRun:
         When to stop.
     stage : str
         Name for progress; only the stage ``total`` ends within a tolerated gap.
+    dearer : int
+        By how much a vertex that stays alone costs more than its weight says, for progress.
 
     Attributes
     ----------
@@ -36,8 +38,8 @@ class PairRun:
         What they prove.
     """
 
-    def __init__(self, graph: Graph, limits: Limits, stage: str) -> None:
-        self.graph, self.limits, self.stage = graph, limits, stage
+    def __init__(self, graph: Graph, limits: Limits, stage: str, dearer: int = 0) -> None:
+        self.graph, self.limits, self.stage, self.dearer = graph, limits, stage, dearer
         self.gap = limits.gap if stage == "total" else 0.0
         self.chosen: Ints | None = None
         self.value: int | None = None
@@ -86,5 +88,8 @@ class PairRun:
         return (gap is not None and gap <= self.gap) or self.limits.over()
 
     def tell(self) -> None:
-        """Report progress."""
-        self.limits.tell(self.stage, self.value, self.bound)
+        """Report progress, except of a stage that only asks whether there is a matching."""
+        if self.stage == "maxmin":
+            return
+        alone = 0 if self.chosen is None else self.graph.n - 2 * len(self.chosen)
+        self.limits.tell(self.stage, self.value, self.bound, dearer=self.dearer * alone)
