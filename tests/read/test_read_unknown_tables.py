@@ -209,3 +209,12 @@ def test_short_rows_are_noted(folder: Folder) -> None:
         "x.csv:2: the row has fewer cells than the header; the others are read as blank"
     ]
     assert known(schedule, "a") == [span("2026-08-05", "2026-08-06")]
+
+
+@pytest.mark.parametrize("name", ["plan.pptx", "mail.msg", "old.doc", "roster.odt", "all.gz"])
+def test_a_file_of_another_kind_is_left_out_and_stops_nothing(folder: Folder, name: str) -> None:
+    folder.put("edge.csv", EDGE)
+    folder.put(name, b"\xd0\xcf\x11\xe0\x00\x81\x8d\x8f\x90\x9d" * 50)
+    schedule = folder.read()
+    assert schedule.assignments
+    assert any(name in text for text in issues(schedule))

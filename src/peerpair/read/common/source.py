@@ -16,7 +16,11 @@ from peerpair.read.common.mapping import FileMapping, Mappings
 
 __all__ = ["HIDDEN", "UNMAPPED", "UNREAD", "Source", "list_folder", "load"]
 
-UNREAD = (".xls", ".xlsb", ".ods", ".numbers", ".pdf", ".docx", ".zip")
+UNREAD = (
+    *(".xls", ".xlsb", ".ods", ".numbers"),
+    *(".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".ppt", ".pptx", ".odp", ".key"),
+    *(".msg", ".eml", ".mbox", ".zip", ".gz", ".tar", ".7z", ".rar"),
+)
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
 UNMAPPED = "is a sheet that the mapping file does not name"
@@ -34,7 +38,8 @@ _BESIDE: tuple[str, ...] = (
     ".ini",
     ".lnk",
 )
-_BESIDE += (".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".mp4", ".exe", ".db", ".tmp")
+_BESIDE += (".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".webp", ".heic", ".tif", ".tiff")
+_BESIDE += (".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp", ".pyc", ".sqlite")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
