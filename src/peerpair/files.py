@@ -22,6 +22,7 @@ from peerpair.model.result_document import (
 
 __all__ = [
     "OURS",
+    "json_bytes",
     "read_document",
     "read_json",
     "read_problem",
@@ -34,7 +35,7 @@ __all__ = [
 ]
 
 OURS = ".peerpair"
-"""A file that marks a folder as written by peerpair: what is in it is never read as rosters."""
+"""Lists what peerpair wrote into a folder; what is in such a folder is never read as rosters."""
 
 _T = TypeVar("_T")
 
@@ -140,12 +141,19 @@ def write_result(result: Result, path: str | os.PathLike[str]) -> None:
 
 def write_json(document: object, path: str | os.PathLike[str]) -> None:
     """Write a JSON document, whole or not at all, readable by its owner alone."""
-    text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
-    write_whole(path, text.encode("utf-8"))
+    write_whole(path, json_bytes(document))
 
 
-def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
-    """Write `data` beside `path`, flush it, then rename it into place, with mode 0600.
+def json_bytes(document: object) -> bytes:
+    """Return a JSON document as it stands in a file."""
+    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = True) -> None:
+    """Write `data` beside `path`, then rename it into place, with mode 0600.
+
+    A `durable` file is flushed to the disk first, which takes a few milliseconds: it is whole even
+    if the power fails.
 
     Raises
     ------
@@ -169,8 +177,9 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(beside, target)
     except BaseException:
         beside.unlink(missing_ok=True)

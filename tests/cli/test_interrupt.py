@@ -54,8 +54,8 @@ DEAF = """
 import time
 from peerpair.strategies.base import Limits
 tell = Limits.tell
-def told(self, stage, value=None, bound=None):
-    tell(self, stage, value, bound)
+def told(self, stage, value=None, bound=None, **options):
+    tell(self, stage, value, bound, **options)
     if value is not None:
         print("ready", flush=True)
         while True:
@@ -139,7 +139,7 @@ def test_ctrl_c_before_any_answer_gives_130(tmp_path: Path) -> None:
     running.interrupt()
     code, errors = end(running)
     assert code == 130
-    assert "there is no answer yet" in errors
+    assert "nothing was written" in errors
     assert not (tmp_path / "r.json").exists()
 
 

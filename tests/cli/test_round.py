@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import stat
 import subprocess
@@ -30,8 +31,17 @@ def roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def dated(folder: Path) -> None:
+    """Set the dates of the example's rosters, whatever today is."""
+    file = folder / "peerpair.toml"
+    text = re.sub(r"(?m)^start = .*$", "start = 2026-08-03", file.read_text(encoding="utf-8"))
+    text = re.sub(r"(?m)^end = .*$", "end = 2026-08-31", text)
+    file.write_text(text, encoding="utf-8")
+
+
 def test_from_a_folder_of_exports_to_a_report(roster: Path, capsys: Text) -> None:
     assert run(["init"]) == 0
+    dated(roster)
     said = capsys.readouterr()
     assert said.out == ""
     assert "Found 60 residents" in said.err
@@ -45,7 +55,7 @@ def test_from_a_folder_of_exports_to_a_report(roster: Path, capsys: Text) -> Non
     assert run(["pair", "--problem", "problem.json"]) == 0
     said = capsys.readouterr()
     assert said.out.startswith("Group  Members")
-    assert "OPTIMAL: Proven best" in said.err
+    assert "Proven best. No other way of forming the groups is better" in said.err
     out = roster / "peerpair-out"
     problem, result = read_problem(roster / "problem.json"), read_result(out / "result.json")
     assert verify(problem, result).ok
@@ -62,6 +72,7 @@ def test_from_a_folder_of_exports_to_a_report(roster: Path, capsys: Text) -> Non
 def test_the_rosters_may_be_elsewhere(roster: Path, tmp_path: Path, capsys: Text) -> None:
     os.chdir(tmp_path)
     assert run(["init", "roster", "--quiet"]) == 0
+    dated(roster)
     assert capsys.readouterr() == ("", "")
     assert run(["check", "roster"]) == 0
     assert run(["pair", "roster/peerpair.toml", "--dry-run"]) == 0
@@ -71,12 +82,12 @@ def test_the_rosters_may_be_elsewhere(roster: Path, tmp_path: Path, capsys: Text
 
 def test_init_replaces_nothing_unless_told_to(roster: Path, capsys: Text) -> None:
     mine = roster / "peerpair.toml"
-    mine.write_text("mine")
+    mine.write_text("mine", encoding="utf-8")
     assert run(["init"]) == 2
     assert "--force" in capsys.readouterr().err
-    assert mine.read_text() == "mine"
+    assert mine.read_text(encoding="utf-8") == "mine"
     assert run(["init", "--force"]) == 0
-    assert "horizon" in mine.read_text()
+    assert "horizon" in mine.read_text(encoding="utf-8")
 
 
 def test_without_a_configuration_the_next_step_is_named(
@@ -91,6 +102,7 @@ def test_without_a_configuration_the_next_step_is_named(
 
 def test_json_is_all_that_is_printed(roster: Path, capsys: Text) -> None:
     assert run(["init", "-q"]) == 0
+    dated(roster)
     assert run(["check", "--json"]) == 0
     said = capsys.readouterr()
     assert json.loads(said.out)["forecast"]["outlook"] == "possible"
@@ -109,28 +121,40 @@ def test_json_is_all_that_is_printed(roster: Path, capsys: Text) -> None:
 
 def test_rules_that_cannot_be_kept_are_foreseen_and_exit_with_3(roster: Path, capsys: Text) -> None:
     assert run(["init", "-q"]) == 0
+    dated(roster)
     file = roster / "peerpair.toml"
     rule = 'constraints = [{ kind = "min_weeks_met", weeks = 4 },'
-    file.write_text(file.read_text().replace("constraints = [", rule))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace("constraints = [", rule), encoding="utf-8"
+    )
     assert run(["check"]) == 3
     assert "No groups can keep every rule:" in capsys.readouterr().out
     assert run(["pair", "--dry-run"]) == 3
     capsys.readouterr()
     assert run(["pair"]) == 3
     said = capsys.readouterr()
-    assert "INFEASIBLE" in said.err
-    assert "What stands in the way" in (roster / "peerpair-out/report.html").read_text()
+    assert "No answer exists." in said.err
+    assert "What stands in the way" in (roster / "peerpair-out/report.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_faulty_setting_is_named_before_anything_is_read(roster: Path, capsys: Text) -> None:
     assert run(["init", "-q"]) == 0
+    dated(roster)
     file = roster / "peerpair.toml"
-    file.write_text(file.read_text().replace('sizes = "mixed"', 'sizes = "fours"'))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('sizes = "mixed"', 'sizes = "fours"'),
+        encoding="utf-8",
+    )
     for command in ("check", "pair"):
         assert run([command]) == 2
         assert "peerpair.toml cannot be used" in capsys.readouterr().err
     assert not (roster / "peerpair-out").exists()
-    file.write_text(file.read_text().replace('sizes = "fours"', "constraints2 = []"))
+    file.write_text(
+        file.read_text(encoding="utf-8").replace('sizes = "fours"', "constraints2 = []"),
+        encoding="utf-8",
+    )
     assert run(["pair", "--seconds", "-1"]) == 2
 
 
@@ -145,6 +169,7 @@ def test_the_report_opens_where_it_is_asked_for(
 
     monkeypatch.setattr(webbrowser, "open", note)
     assert run(["init", "-q"]) == 0
+    dated(roster)
     assert run(["pair", "--open", "-q", "--seconds", "5"]) == 0
     assert opened == [(roster / "peerpair-out/report.html").as_uri()]
     monkeypatch.setattr(webbrowser, "open", lambda url: False)
@@ -180,3 +205,47 @@ def test_bash_completes_a_command() -> None:
         check=False,
     )
     assert found.stdout.split() == ["pair"]
+
+
+def test_the_rosters_cannot_be_the_output(roster: Path, capsys: Text) -> None:
+    assert run(["init", "-q"]) == 0
+    dated(roster)
+    file, before = roster / "peerpair.toml", (roster / "residents.csv").read_bytes()
+    text = file.read_text(encoding="utf-8")
+    for folder, words in ((".", "is the folder of the rosters"), ("calendars", "did not write")):
+        file.write_text(text.replace('"peerpair-out"', f'"{folder}"'), encoding="utf-8")
+        assert run(["pair"]) == 2
+        assert words in capsys.readouterr().err
+    assert (roster / "residents.csv").read_bytes() == before
+    assert not list(roster.rglob(".peerpair"))
+
+
+def test_two_rounds_of_one_folder_do_not_cancel_each_other(roster: Path, capsys: Text) -> None:
+    assert run(["init", "-q"]) == 0
+    dated(roster)
+    text = (
+        (roster / "peerpair.toml")
+        .read_text(encoding="utf-8")
+        .replace('folder = "peerpair-out"\n', "")
+    )
+    for name in ("one", "two"):
+        (roster / f"{name}.toml").write_text(text, encoding="utf-8")
+        assert run(["pair", f"{name}.toml", "-q"]) == 0
+        assert run(["sent", f"{name}.toml", "-q"]) == 0
+        assert (roster / f".{name}-state.json").exists()
+        assert (roster / f"{name}-out/report.html").exists()
+    assert run(["pair", "one.toml"]) == 0
+    assert re.search(r"before: \d+ groups stay, 0 are new", capsys.readouterr().err)
+
+
+def test_what_was_sent_is_said_and_only_then_cancelled(roster: Path, capsys: Text) -> None:
+    assert run(["init", "-q"]) == 0
+    dated(roster)
+    assert run(["sent"]) == 2
+    assert "peerpair pair writes invitations first" in capsys.readouterr().err
+    assert run(["pair"]) == 0
+    assert "run: peerpair sent" in capsys.readouterr().err
+    assert run(["sent"]) == 0
+    assert "now count as sent" in capsys.readouterr().err
+    assert run(["sent"]) == 0
+    assert "already" in capsys.readouterr().err

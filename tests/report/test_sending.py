@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,17 @@ import pytest
 from peerpair.constraints import Exclude
 from peerpair.errors import ProblemError
 from peerpair.generate import generate
+from peerpair.model.problem import Problem
+from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status
+from peerpair.model.settings import Horizon
 from peerpair.report import STATE, write_report
+from peerpair.report.calendars import mark_sent
+from peerpair.solve import evaluate
 from tests.report.by_hand import consecutive, result_of
+
+BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
+"""Before any meeting of a generated hospital."""
 
 
 def rows(path: Path) -> list[list[str]]:
@@ -32,17 +41,20 @@ def test_each_group_gets_a_page_and_a_calendar_and_the_coordinator_a_list(tmp_pa
     result = result_of(problem, groups)
     files = write_report(problem, result, tmp_path / "out", state=tmp_path / STATE)
     sent = names(tmp_path / "out")
-    met = [group for group in result.groups if group.weeks_met or any(group.starts_per_week)]
+    met = [group for group in result.groups if any(group.starts_per_week)]
+    assert met
     assert len([name for name in sent if name.endswith(".ics")]) == len(met)
-    assert {f"group-{i:03}.html" for i in range(1, len(groups) + 1)} <= sent
     assert {"not-matched.html", "groups.md"} <= sent
     head, *table = rows(files["sending"])
-    assert head == ["file", "residents", "ids"]
-    assert {row[0] for row in table} == sent - {"groups.md"}
-    ids = {row[0]: row[2] for row in table}
-    for number, group in enumerate(groups, 1):
-        assert ids[f"group-{number:03}.html"] == ", ".join(group)
-    assert ids["not-matched.html"] == ", ".join(result.unplaced)
+    assert head == ["residents", "ids", "page", "calendar"]
+    assert {name for row in table for name in row[2:] if name} == sent
+    for number, (group, row) in enumerate(zip(result.groups, table, strict=False), 1):
+        assert row[1] == ", ".join(group.members)
+        assert row[2] == f"group-{number:03}.html"
+        assert row[3] == (f"group-{number:03}.ics" if any(group.starts_per_week) else "")
+    alone = [row for row in table if row[2] == "not-matched.html"]
+    assert [row[1] for row in alone] == list(result.unplaced)
+    assert table[-1] == ["everybody", "", "groups.md", ""]
 
 
 def test_files_per_resident_say_whose_they_are(tmp_path: Path) -> None:
@@ -52,26 +64,72 @@ def test_files_per_resident_say_whose_they_are(tmp_path: Path) -> None:
         problem, result, tmp_path / "out", state=tmp_path / STATE, calendars="resident"
     )
     order = [resident.id for resident in problem.residents]
-    found = {row[0]: row[2] for row in rows(files["sending"]) if row[0].endswith(".ics")}
+    table = [row for row in rows(files["sending"])[1:] if row[1]]
+    assert [row[1] for row in table] == [name for group in result.groups for name in group.members]
+    found = [row for row in table if row[3]]
     assert found
-    for name, who in found.items():
-        assert order[int(re.sub(r"\D", "", name)) - 1] == who
+    for row in found:
+        assert order[int(re.sub(r"\D", "", row[3])) - 1] == row[1]
 
 
 def test_nothing_of_an_earlier_result_is_left_to_be_sent(tmp_path: Path) -> None:
     problem, out = generate(12, 1), tmp_path / "out"
     groups = consecutive(problem)
-    write_report(problem, result_of(problem, groups), out, state=tmp_path / STATE)
+    write_report(problem, result_of(problem, groups), out, state=tmp_path / STATE, now=BEFORE)
     assert "group-006.html" in names(out)
+    mark_sent(tmp_path / STATE)
     mine = out / "for-residents" / "note.txt"
     mine.write_text("mine")
     fewer = result_of(problem, groups[:2])
-    files = write_report(problem, fewer, out, state=tmp_path / STATE)
+    files = write_report(problem, fewer, out, state=tmp_path / STATE, now=BEFORE)
     pages = {name for name in names(out) if name.endswith(".html")}
     assert pages == {"group-001.html", "group-002.html", "not-matched.html"}
     assert mine.read_text() == "mine"
-    gone = [row for row in rows(files["sending"]) if row[0].startswith("cancelled-")]
-    assert len(gone) == len([n for n in names(out) if n.startswith("cancelled-")])
+    gone = {name for name in names(out) if name.startswith("cancelled-")}
+    assert gone
+    table = {row[3]: row[1] for row in rows(files["sending"]) if row[3] in gone}
+    assert set(table) == gone
+    assert set(table.values()) <= {", ".join(group) for group in groups[2:]}
+    write_report(problem, fewer, out)  # now without calendars
+    assert not [name for name in names(out) if name.endswith(".ics")]
+
+
+def test_what_was_never_sent_is_not_cancelled(tmp_path: Path) -> None:
+    problem, out = generate(12, 1), tmp_path / "out"
+    groups = consecutive(problem)
+    write_report(problem, result_of(problem, groups), out, state=tmp_path / STATE, now=BEFORE)
+    write_report(problem, result_of(problem, groups[:2]), out, state=tmp_path / STATE, now=BEFORE)
+    assert not [name for name in names(out) if name.startswith("cancelled-")]
+
+
+def test_the_next_block_cancels_nothing_of_this_one(tmp_path: Path) -> None:
+    problem, out = generate(12, 1), tmp_path / "out"
+    groups = consecutive(problem)
+    write_report(problem, result_of(problem, groups), out, state=tmp_path / STATE, now=BEFORE)
+    mark_sent(tmp_path / STATE)
+    assert problem.horizon is not None
+    later = Horizon(problem.horizon.end, problem.horizon.end + timedelta(days=28))
+    following = replace(problem, horizon=later)
+    others = [tuple(reversed(group)) for group in zip(groups[0], groups[1], strict=False)]
+    write_report(following, result_of(following, others), out, state=tmp_path / STATE, now=BEFORE)
+    assert not [name for name in names(out) if name.startswith("cancelled-")]
+
+
+def test_an_answer_without_any_group_replaces_what_was_there(tmp_path: Path) -> None:
+    problem, out = generate(12, 1), tmp_path / "out"
+    write_report(problem, result_of(problem, consecutive(problem)), out)
+    alone = result_of(problem, [])
+    write_report(problem, alone, out)
+    assert names(out) == {"not-matched.html", "groups.md"}
+
+
+def test_groups_that_break_a_rule_are_not_for_residents(tmp_path: Path) -> None:
+    problem = Problem([Resident("a"), Resident("b")], constraints=[Exclude("a", "b")])
+    result, violations = evaluate(problem, [("a", "b")])
+    assert violations
+    files = write_report(problem, result, tmp_path / "out")
+    assert "for_residents" not in files
+    assert not (tmp_path / "out" / "for-residents").exists()
 
 
 def test_without_groups_what_was_sent_stays_as_it_is(tmp_path: Path) -> None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.words import count, percent
+from peerpair.text import clean
 
-__all__ = ["answer_lines"]
+__all__ = ["answer_lines", "plain_lines"]
+
+_NAMED = 10
 
 
 def answer_lines(result: Result, weeks: int) -> list[str]:
@@ -21,10 +27,40 @@ def answer_lines(result: Result, weeks: int) -> list[str]:
     headline, _ = verdict(result)
     lines = [f"{result.status}: {headline}"]
     if result.value is not None:
-        unplaced = f", {len(result.unplaced)} unplaced" if result.unplaced else ""
-        lines.append(count(len(result.groups), "group") + unplaced)
+        lines.append(_groups(result))
         bound = "unknown" if result.bound is None else f"{result.bound:,}"
         gap = "" if result.gap is None else f", gap {percent(result.gap)}"
         lines.append(f"value {result.value:,}, bound {bound}{gap}")
     lines += level_lines(result, weeks)
     return [*lines, *result.warnings]
+
+
+def plain_lines(problem: Problem, result: Result) -> Iterator[str]:
+    """Yield the verdict in whole sentences, what was settled first, and what to know besides."""
+    headline, sentence = verdict(result)
+    yield f"{headline}. {sentence}"
+    if result.value is not None:
+        yield _groups(result)
+    yield from level_lines(result, problem.horizon.weeks if problem.horizon else 0)
+    yield from _warnings(problem, result)
+
+
+def _groups(result: Result) -> str:
+    unplaced = f", {len(result.unplaced)} unplaced" if result.unplaced else ""
+    return count(len(result.groups), "group") + unplaced
+
+
+def _warnings(problem: Problem, result: Result) -> Iterator[str]:
+    """Yield the warnings: those about several residents as one, people by name."""
+    labels = {resident.id: resident.label for resident in problem.residents}
+    about: dict[str, list[str]] = {}
+    for warning in result.warnings:
+        who, colon, what = warning.partition(": ")
+        if colon and who in labels:
+            about.setdefault(what, []).append(clean(f"{labels[who]} ({who})"))
+        elif warning != problem.reading_note:  # the remarks themselves were shown
+            about.setdefault(warning, [])
+    for what, names in about.items():
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        head = f"{', '.join(names[:_NAMED])}{more}: " if names else ""
+        yield head + what

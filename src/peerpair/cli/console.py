@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 from peerpair.text import clean
 
@@ -13,12 +14,18 @@ __all__ = ["emit", "emit_json", "say", "say_all"]
 
 
 def say(message: str) -> None:
-    """Write a message to standard error, line by line, without control characters."""
+    """Write a message to standard error, line by line, without control characters.
+
+    Where nobody reads any more, the work goes on all the same.
+    """
     if sys.stderr is None:
         return
     for line in message.split("\n"):
         blanks = line[: len(line) - len(line.lstrip(" "))]
-        print(blanks + clean(line), file=sys.stderr, flush=True)  # noqa: T201
+        try:
+            print(blanks + clean(line), file=sys.stderr, flush=True)  # noqa: T201
+        except BrokenPipeError:
+            _send_nowhere(sys.stderr)
 
 
 def say_all(messages: Iterable[str]) -> None:
@@ -39,8 +46,12 @@ def emit(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # The interpreter flushes once more at its end; give it somewhere to flush to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _send_nowhere(sys.stdout)
+
+
+def _send_nowhere(stream: TextIO) -> None:
+    """Point a stream to nothing: the interpreter flushes it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def emit_json(document: object) -> None:

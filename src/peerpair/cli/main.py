@@ -60,7 +60,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except Exception as error:
         code = _unforeseen(error)
     if code == INTERRUPTED:
-        say("Interrupted; there is no answer yet.")
+        say("Interrupted; nothing was written.")
     return int(code or DONE)
 
 

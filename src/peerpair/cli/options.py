@@ -18,7 +18,7 @@ Open = Annotated[bool, typer.Option("--open", help="Open the report in the brows
 Where = Annotated[
     Path,
     typer.Argument(
-        metavar="[WHERE]", help=f"A {NAME}, or the folder that it is in.", show_default=False
+        metavar="WHERE", help=f"A {NAME}, or the folder that it is in.", show_default=False
     ),
 ]
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from peerpair.cli.answer import answer_lines
+from peerpair.cli.answer import plain_lines
 from peerpair.cli.console import emit, emit_json, say, say_all
+from peerpair.errors import PeerpairError
+from peerpair.files import read_result
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
+from peerpair.model.schedule import Issue
 from peerpair.report import build_view
+from peerpair.report.sending import FOLDER
 from peerpair.report.text import table
+from peerpair.report.words import count, number
 
-__all__ = ["open_page", "show_outcome"]
+__all__ = ["former_groups", "open_page", "show_outcome"]
+
+Groups = set[frozenset[str]]
 
 
 def show_outcome(
@@ -21,6 +28,8 @@ def show_outcome(
     result: Result,
     files: Mapping[str, Path],
     *,
+    before: Groups | None = None,
+    issues: Sequence[Issue] = (),
     quiet: bool = False,
     as_json: bool = False,
 ) -> None:
@@ -32,22 +41,47 @@ def show_outcome(
         What was asked and answered.
     files : mapping of str to Path
         Kind of each file or folder that was written, and where it is.
+    before : set of frozenset of str, optional
+        The groups of the answer that was there before.
+    issues : sequence of Issue
+        What reading reported; for programs.
     quiet : bool
         Print nothing to standard error.
     as_json : bool
         Print one JSON object to standard output, and nothing else.
     """
     if as_json:
-        emit_json(_document(result, files))
+        emit_json(_document(result, files) | {"issues": list(map(str, issues))})
         return
     if quiet:
         return
     if result.groups:
         lines = [*table(build_view(problem, result)), ""]
         emit("".join(f"{line}\n" for line in lines).encode())
-    say_all(answer_lines(result, problem.horizon.weeks if problem.horizon else 0))
+    say_all(plain_lines(problem, result))
+    if before and result.groups:
+        say(_compared(before, result))
     say("")
     say_all(_written(files))
+
+
+def former_groups(folder: Path) -> Groups | None:
+    """Return the groups of the answer that a report folder holds, if it holds one."""
+    try:
+        former = read_result(folder / "result.json")
+    except PeerpairError:
+        return None
+    return {frozenset(group.members) for group in former.groups}
+
+
+def _compared(before: Groups, result: Result) -> str:
+    stay = sum(frozenset(group.members) in before for group in result.groups)
+    new = len(result.groups) - stay
+    verb = "stays" if stay == 1 else "stay"
+    return (
+        f"Compared with the answer that was here before: {count(stay, 'group')} {verb}, "
+        f"{number(new)} {'is' if new == 1 else 'are'} new"
+    )
 
 
 def _written(files: Mapping[str, Path]) -> Iterator[str]:
@@ -60,6 +94,8 @@ def _written(files: Mapping[str, Path]) -> Iterator[str]:
     if "for_residents" in files:
         yield f"  and {files['for_residents']}, which holds all that residents may be sent"
         yield f"  ({files['sending'].name} says who gets which file)"
+    elif (earlier := files["html"].with_name(FOLDER)).exists():
+        yield f"  {earlier} still holds what an earlier run wrote"
 
 
 def _document(result: Result, files: Mapping[str, Path]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from typing import TYPE_CHECKING, Protocol
@@ -18,6 +19,9 @@ __all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for"]
 
 _EVERY, _NEXT = 5.0, 1.0
 """Seconds between two lines of one stage, and of two stages, where there is no terminal."""
+
+_WIDE = 110
+"""Columns of a terminal with room for a bar beside the words."""
 
 _REFRESH = 0.2
 """Seconds between two changes of the bar."""
@@ -117,13 +121,15 @@ class Bar:
 def _bars() -> Bars:
     from rich.console import Console  # 0.1 s, and only for a terminal
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.table import Column
 
+    console = Console(file=sys.stderr)
+    wide = console.width >= _WIDE
     return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=20),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[known]}", markup=False),
-        console=Console(file=sys.stderr),
+        TextColumn("{task.description}", markup=False, table_column=Column(no_wrap=True)),
+        *([BarColumn(bar_width=20), TimeElapsedColumn()] if wide else []),
+        TextColumn("{task.fields[known]}", markup=False, table_column=Column(no_wrap=True)),
+        console=console,
         transient=True,
         auto_refresh=False,  # no thread of its own: Ctrl-C may close the line at any time
     )
@@ -135,32 +141,32 @@ def stage_text(stage: str) -> str:
     Examples
     --------
     >>> stage_text("weeks<=1"), stage_text("total")
-    ('Fewest who can meet in at most 1 week', 'The best groups')
+    ('Fewest with at most 1 week', 'The best groups')
     """
     if stage.startswith("weeks<="):
         most = stage.removeprefix("weeks<=")
         if most == "0":
             return "Fewest who can never meet"
-        return f"Fewest who can meet in at most {most} week{'' if most == '1' else 's'}"
+        return f"Fewest with at most {most} week{'' if most == '1' else 's'}"
     return clean(_STAGES.get(stage, stage))
 
 
 def progress_text(progress: Progress) -> str:
-    """Return what is known of a stage: the best so far, what nothing can beat, and the gap.
+    """Return what is known of a stage: the gap first, as a narrow terminal cuts the end.
 
     Examples
     --------
     >>> from peerpair.strategies.base import Progress
     >>> progress_text(Progress("total", 3.0, 900, 1000))
-    'best so far 900, bound 1,000, gap 10.00%'
+    'gap 10.00%, best 900, bound 1,000'
     """
     parts = []
-    if progress.value is not None:
-        parts.append(f"best so far {progress.value:,}")
-    if progress.bound is not None:
-        parts.append(f"bound {progress.bound:,}")
     if progress.gap is not None:
         parts.append(f"gap {100 * progress.gap:.2f}%")
+    if progress.value is not None:
+        parts.append(f"best {progress.value:,}")
+    if progress.bound is not None:
+        parts.append(f"bound {progress.bound:,}")
     return ", ".join(parts)
 
 
@@ -168,4 +174,5 @@ def show_for(seconds: float, *, quiet: bool = False) -> Show:
     """Return what fits the place that standard error goes to."""
     if quiet or sys.stderr is None:
         return Nothing()
-    return Bar(seconds) if sys.stderr.isatty() else Lines()
+    steerable = sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
+    return Bar(seconds) if steerable else Lines()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from peerpair.config.shape import SETTINGS, config_shape, plain
-from peerpair.errors import ProblemError, ReadError
+from peerpair.errors import Fault, ProblemError, ReadError
 from peerpair.model.frozen import freeze, thaw
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
@@ -62,7 +62,7 @@ class Output:
     Parameters
     ----------
     folder : str
-        Relative to the file.
+        Relative to the file; empty = named after it, ``peerpair-out`` for ``peerpair.toml``.
     calendars : {"group", "resident", "none"}
         What there is a calendar file for.
     organizer : str
@@ -71,7 +71,7 @@ class Output:
         As in `peerpair.solve`.
     """
 
-    folder: str = "peerpair-out"
+    folder: str = ""
     calendars: str = "group"
     organizer: str = ""
     seconds: float = 60.0
@@ -139,7 +139,12 @@ class Config:
     @property
     def out(self) -> Path:
         """The folder that the report goes to."""
-        return self.path.parent / self.output.folder
+        return self.path.parent / (self.output.folder or f"{self.path.stem}-out")
+
+    @property
+    def state_file(self) -> Path:
+        """The private file, beside the configuration, that remembers what was sent."""
+        return self.path.with_name(f".{self.path.stem}-state.json")
 
     @property
     def horizon(self) -> Horizon:
@@ -286,9 +291,13 @@ def read_config(path: str | os.PathLike[str]) -> Config:
         key: [value] if key in _MANY and isinstance(value, str) else value
         for key, value in document["rosters"].items()
     }
-    return Config(
+    config = Config(
         file,
         Rosters(**freeze(rosters)),
         Output(**document.get("output", {})),
         settings,
     )
+    if config.folder.resolve().is_relative_to(config.out.resolve()):
+        fault = Fault("output.folder", "is the folder of the rosters, or holds it", "peerpair-out")
+        raise ProblemError([fault], f"{name} cannot be used")
+    return config

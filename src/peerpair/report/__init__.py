@@ -1,7 +1,7 @@
 """Reports: one output format a file; a file dropped in here is live."""
 
 from peerpair.report.calendars import write_calendars
-from peerpair.report.folder import STATE, write_report
+from peerpair.report.folder import STATE, check_places, write_report
 from peerpair.report.gather import build_view
 from peerpair.report.invitation import invite
 from peerpair.report.text import text_table
@@ -11,6 +11,7 @@ __all__ = [
     "STATE",
     "ReportView",
     "build_view",
+    "check_places",
     "invite",
     "text_table",
     "write_calendars",

@@ -3,37 +3,44 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from peerpair.files import OURS, write_result, write_whole
+from peerpair.files import json_bytes
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result
+from peerpair.model.result import Result, Status
+from peerpair.model.result_document import write_result_document
 from peerpair.model.schedule import Issue
+from peerpair.model.shape import show
 from peerpair.registry import family
 from peerpair.report.base import Report
+from peerpair.report.calendars import State, make_calendars, read_state, write_state
 from peerpair.report.gather import build_view
 from peerpair.report.invitation import invite
-from peerpair.report.sending import Sending
+from peerpair.report.own_folder import OwnFolder
+from peerpair.report.sending import FOLDER, Sending
 
-__all__ = ["STATE", "write_report"]
+__all__ = ["STATE", "check_places", "write_report"]
 
 STATE = ".peerpair-state.json"
 """Usual name of the file that remembers what was sent."""
 
-_MARK = b"A report of peerpair; what is in this folder is never read as rosters.\n"
+_SENDING = "sending.csv"
+_PathLike = str | os.PathLike[str]
 
 
 def write_report(
     problem: Problem,
     result: Result,
-    folder: str | os.PathLike[str],
+    folder: _PathLike,
     schedule_issues: Sequence[Issue] = (),
     *,
-    state: str | os.PathLike[str] | None = None,
+    state: _PathLike | None = None,
     calendars: Literal["group", "resident"] = "group",
     organizer: str | None = None,
+    now: datetime | None = None,
 ) -> dict[str, Path]:
     """Write the report into a folder, and beside it what residents may be sent.
 
@@ -43,10 +50,12 @@ def write_report(
 
     ``for-residents`` holds a page for each group, ``groups.md`` for an e-mail to everybody, and,
     with a `state`, calendar files: partners and times alone.  ``sending.csv`` says who gets which.
-    Without groups nothing is written for residents, and what is there stays.
+    Without an answer nothing is written for residents, and what is there stays.
 
-    The folder is made if it is missing.  Each file is written whole or not at all and is readable
-    by its owner alone; everything is put together before the first is written.
+    The folder is made if it is missing, and must be empty or written by peerpair, which lists its
+    files in ``.peerpair`` there: those of an earlier report that have no successor are removed,
+    and nothing else is touched.  Everything is put together before the first file is written;
+    each is whole, and readable by its owner alone.
 
     Parameters
     ----------
@@ -55,7 +64,7 @@ def write_report(
     result : Result
         An answer to it, of any status.
     folder : path
-        Where to write; files of the same names are replaced.
+        Where to write.
     schedule_issues : sequence of Issue
         What reading the schedules skipped, guessed or changed.
     state : path, optional
@@ -65,6 +74,8 @@ def write_report(
         A calendar file for each group, or for each resident.
     organizer : str, optional
         The e-mail address of who invites; see `peerpair.report.calendars.write_calendars`.
+    now : datetime, optional
+        The present, with an offset: meetings that are over are neither moved nor cancelled.
 
     Returns
     -------
@@ -75,7 +86,7 @@ def write_report(
     Raises
     ------
     OSError
-        If the folder cannot be written.
+        If the folder cannot be written, or holds files that peerpair did not write.
     PeerpairError
         If a library that a format needs is not installed.
     ProblemError
@@ -95,25 +106,76 @@ def write_report(
     ['for-residents', 'groups.csv', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
      'result.json', 'sending.csv', 'windows.csv']
     """
-    view = build_view(problem, result, schedule_issues)
-    sending = Sending.of(problem, invite(problem, result)) if result.groups else None
-    target = Path(folder)
-    files: dict[str, tuple[Path, bytes]] = {}
+    own = OwnFolder(folder)
+    files = _report(problem, result, schedule_issues)
+    kinds = {kind: name for kind, (name, _) in files.items()}
+    contents = dict(files.values())
+    sending = None
+    if result.status in (Status.OPTIMAL, Status.FEASIBLE):
+        sending = _sending(problem, result, state, calendars, organizer, now)
+        contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
+        contents[_SENDING] = sending.table()
+        kinds |= {"sending": _SENDING, "for_residents": FOLDER}
+    own.check(contents)
+    own.claim()
+    if state is not None and sending is not None and sending.calendars is not None:
+        if _inside(state, folder, contents):
+            raise ValueError(f"state: {show(os.fspath(state))} would lie among the files to send")
+        # First: a UID that is remembered and was never sent does no harm, the reverse does.
+        write_state(sending.calendars.state, state)
+    kept = () if sending else (f"{FOLDER}/", _SENDING)
+    own.replace(contents, last=_SENDING, kept=kept)
+    return {kind: own.path / name for kind, name in kinds.items()}
+
+
+def _report(
+    problem: Problem, result: Result, issues: Sequence[Issue]
+) -> dict[str, tuple[str, bytes]]:
+    """Return kind, name and content of the files for the coordinator."""
+    view = build_view(problem, result, issues)
+    found = {}
     for kind, known in family("report").items():
         if issubclass(known, Report) and known.stem:
-            report = known()
-            files[kind] = (target / f"{report.stem}{report.suffix}", report.write(view))
-    target.mkdir(parents=True, exist_ok=True)
-    found = {}
-    if sending is not None:  # first: what is wrong with an address shows before anything is written
-        found["for_residents"], table = sending.write(
-            target, per=calendars, state=state, organizer=organizer
-        )
-        files["sending"] = (target / "sending.csv", table)
-    write_whole(target / OURS, _MARK)
-    for kind, (path, data) in files.items():
-        write_whole(path, data)
-        found[kind] = path
-    found["result"] = target / "result.json"
-    write_result(result, found["result"])
+            found[kind] = f"{known.stem}{known.suffix}", known().write(view)
+    found["result"] = "result.json", json_bytes(write_result_document(result))
     return found
+
+
+def _sending(
+    problem: Problem,
+    result: Result,
+    state: _PathLike | None,
+    per: Literal["group", "resident"],
+    organizer: str | None,
+    now: datetime | None,
+) -> Sending:
+    invitations, horizon = invite(problem, result), problem.horizon
+    made = None
+    if state is not None:
+        made = make_calendars(
+            invitations,
+            _state(state),
+            per=per,
+            order=[resident.id for resident in problem.residents],
+            organizer=organizer or None,
+            now=now,
+            dates=(horizon.start, horizon.end) if horizon else None,
+        )
+    return Sending(invitations, made, per_resident=per == "resident")
+
+
+def _state(path: _PathLike) -> State | None:
+    return read_state(path) if os.path.lexists(path) else None
+
+
+def check_places(folder: _PathLike, state: _PathLike | None = None) -> None:
+    """Raise what `write_report` would raise about its folder and its state, before a long solve."""
+    OwnFolder(folder)
+    if state is not None:
+        _state(state)
+
+
+def _inside(state: _PathLike, folder: _PathLike, names: Iterable[str]) -> bool:
+    """Tell whether the state would lie in the folder for residents, or in place of a file."""
+    memory, own = Path(state).resolve(), Path(folder).resolve()
+    return memory.is_relative_to(own / FOLDER) or memory in {own / name for name in names}

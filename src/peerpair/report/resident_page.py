@@ -9,7 +9,10 @@ from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Mee
 from peerpair.report.page import render
 from peerpair.report.words import meetings_text, window_text
 
-__all__ = ["resident_pages"]
+__all__ = ["NOT_MATCHED_PAGE", "resident_pages"]
+
+NOT_MATCHED_PAGE = "not-matched.html"
+"""The one page for all residents without a group."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def resident_pages(invitations: Invitations) -> dict[str, bytes]:
         f"{name}.html": _page(invitations, group) for name, group in zip(names, groups, strict=True)
     }
     if invitations.unplaced:
-        pages["not-matched.html"] = _page(invitations)
+        pages[NOT_MATCHED_PAGE] = _page(invitations)
     return {name: _written(page) for name, page in pages.items()}
 
 

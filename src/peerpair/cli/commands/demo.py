@@ -31,11 +31,11 @@ def demo(
     from peerpair.cli.outcome import open_page, show_outcome
     from peerpair.files import write_problem
     from peerpair.generate import generate as hospital
-    from peerpair.report import STATE, write_report
+    from peerpair.report import STATE, check_places, write_report
     from peerpair.solve import solve as find_groups
 
     problem = hospital(residents, seed)
-    out.mkdir(parents=True, exist_ok=True)  # better to fail now than after a minute
+    check_places(out)  # better to fail now than after a minute
     quiet = quiet or as_json
     if not quiet:
         say(f"Forming groups for a {problem.title} (at most {_SECONDS:.0f} seconds) ...")

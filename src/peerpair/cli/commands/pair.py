@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +12,8 @@ from peerpair.cli.codes import DONE, INFEASIBLE, of_status
 from peerpair.cli.console import emit_json, say, say_all
 from peerpair.cli.options import AsJson, Open, Quiet, Where, config_path
 from peerpair.cli.watch import Watch
-from peerpair.model.problem import Problem
-from peerpair.report.words import count
+from peerpair.config.config import Round
+from peerpair.report.words import TOPICS, count
 
 _SHOWN = 5
 """Remarks on what was read that are shown; the report has all."""
@@ -43,24 +44,23 @@ def pair(
     config = read_config(config_path(where))
     output = config.output
     limit = output.seconds if seconds is None else seconds
-    check_limits(seconds=limit, gap=output.gap, seed=output.seed, prefix="--")
+    if seconds is not None:
+        check_limits(seconds=seconds, prefix="--")
+    check_limits(seconds=limit, gap=output.gap, seed=output.seed, prefix="output.")
     quiet = quiet or as_json
     stated = config.state(config.read())
     if not quiet:
-        people = count(len(stated.problem.active), "resident")
-        say(f"Read {people} and {count(len(stated.schedule.assignments), 'entry', 'entries')}.")
-        say_all(f"  {issue}" for issue in stated.issues[:_SHOWN])
-        if len(stated.issues) > _SHOWN:
-            more = count(len(stated.issues) - _SHOWN, "more remark")
-            say(f"  and {more}; peerpair check shows them by kind")
-    if dry_run:
-        return _dry(stated.problem, config.out, quiet=quiet, as_json=as_json)
-    from peerpair.cli.outcome import open_page, show_outcome
+        say_all(_what_was_read(stated))
+    from peerpair.cli.outcome import former_groups, open_page, show_outcome
     from peerpair.files import write_problem
-    from peerpair.report import STATE, write_report
+    from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
-    config.out.mkdir(parents=True, exist_ok=True)  # better to fail now than after a minute
+    state = config.state_file if output.calendars != "none" else None
+    check_places(config.out, state)  # better to fail now than after a minute
+    if dry_run:
+        return _dry(stated, config.out, quiet=quiet, as_json=as_json)
+    before = former_groups(config.out)
     with Watch(limit, quiet=quiet) as watch:
         result = solve(
             stated.problem,
@@ -70,32 +70,57 @@ def pair(
             on_progress=watch.on_progress,
             stop=watch.stop,
         )
-    wanted = output.calendars != "none"
     files = write_report(
         stated.problem,
         result,
         config.out,
         stated.issues,
-        state=config.path.with_name(STATE) if wanted else None,
+        state=state,
         calendars="resident" if output.calendars == "resident" else "group",
         organizer=output.organizer,
     )
     if problem is not None:
         write_problem(stated.problem, problem)
         files["problem"] = problem
-    show_outcome(stated.problem, result, files, quiet=quiet, as_json=as_json)
+    show_outcome(
+        stated.problem,
+        result,
+        files,
+        before=before,
+        issues=stated.issues,
+        quiet=quiet,
+        as_json=as_json,
+    )
+    if not quiet and state is not None and "for_residents" in files:
+        there = "" if where == Path() else f" {where}"
+        say(f"These are drafts. When you have sent them, run: peerpair sent{there}")
     if open_report:
         open_page(files["html"])
     return of_status(result.status, interrupted=watch.interrupted)
 
 
-def _dry(problem: Problem, out: Path, *, quiet: bool, as_json: bool) -> int:
+def _what_was_read(stated: Round) -> Iterator[str]:
+    """Yield how much was read, and the remarks that matter most."""
+    people = count(len(stated.problem.active), "resident")
+    yield f"Read {people} and {count(len(stated.schedule.assignments), 'entry', 'entries')}."
+    rank = [*TOPICS]  # what made time unknown comes first
+    issues = sorted(stated.issues, key=lambda issue: rank.index(issue.topic))
+    yield from (f"  {issue}" for issue in issues[:_SHOWN])
+    if len(issues) > _SHOWN:
+        more = count(len(issues) - _SHOWN, "more remark")
+        yield f"  and {more}; peerpair check shows them by kind"
+
+
+def _dry(stated: Round, out: Path, *, quiet: bool, as_json: bool) -> int:
+    """Print the forecast; return the exit code."""
     from peerpair.cli.outlook import forecast_document, forecast_lines
     from peerpair.forecast import Outlook, forecast
 
+    problem = stated.problem
     found = forecast(problem)
     if as_json:
-        emit_json(forecast_document(problem, found) | {"folder": str(out)})
+        issues = list(map(str, stated.issues))
+        emit_json(forecast_document(problem, found) | {"folder": str(out), "issues": issues})
     elif not quiet:
         say_all(forecast_lines(problem, found))
         say(f"Nothing was written. Without --dry-run the report would go to {out}")
