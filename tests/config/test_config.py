@@ -269,11 +269,11 @@ def test_missing_files_are_named_at_once_with_their_keys(roster: Path) -> None:
         found.read()
     place = f"{found.path}: rosters."
     assert [str(fault) for fault in caught.value.faults] == [
-        f"{place}residents[1]: there is no file 'Residence.csv'. Maybe residents.csv",
-        f"{place}templates: there is no file 'rotation.csv'. Maybe rotations.csv",
-        f"{place}mapping: there is no file 'map.toml'",
-        f"{place}exclusions: there is no file 'miss/exclusion.csv'. Maybe exclusions.csv",
-        f"{place}history: there is no file 'july.csv'",
+        f"{place}residents[1]: there is no file Residence.csv. Maybe residents.csv",
+        f"{place}templates: there is no file rotation.csv. Maybe rotations.csv",
+        f"{place}mapping: there is no file map.toml",
+        f"{place}exclusions: there is no file miss/exclusion.csv. Maybe exclusions.csv",
+        f"{place}history: there is no file july.csv",
     ]
 
 

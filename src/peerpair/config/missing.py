@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from peerpair.errors import Fault, ReadError
-from peerpair.model.shape import show
 from peerpair.read.common.source import list_folder
+from peerpair.text import clean
 
 __all__ = ["missing_files"]
 
@@ -27,7 +27,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
     Examples
     --------
     >>> print(*missing_files({"--absences": ("away.csv", Path("away.csv"))}, []))
-    --absences: there is no file 'away.csv'
+    --absences: there is no file away.csv
     """
     lost = {place: name for place, (name, path) in named.items() if not path.exists()}
     if not lost:
@@ -37,7 +37,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
         for label in _labels(folder):
             known.setdefault(_stem(label), label)
     return [
-        Fault(place, f"there is no file {show(name)}", _nearest(name, known))
+        Fault(place, f"there is no file {clean(name)}", _nearest(name, known))
         for place, name in lost.items()
     ]
 
