@@ -42,7 +42,7 @@ objectives = [
     { kind = "stage", weight = 1 },            # similar years of training
 ]
 
-# What must never happen.  Residents are named by id or by name.
+# What must never happen.  Residents are named by id or by name.  All rules: docs/settings.md
 constraints = [
     # { kind = "min_weeks_met", weeks = 2 },
     # { kind = "no_repeat", rounds = 1 },
