@@ -51,6 +51,7 @@ def test_an_odd_file_is_said_with_its_hint_and_the_others_are_read(
     assert "Found 2 residents and 1 entry" in text
     assert "Not read: year.xlsx: " in text
     assert ". Maybe " in text
+    assert "mend it, or take it out of the folder" in text
     assert "Proposed dates: 3 Aug 2026" in text
 
 

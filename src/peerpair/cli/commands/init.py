@@ -48,6 +48,8 @@ def init(
         entries = count(len(found.schedule.assignments), "entry", "entries")
         say(f"Found {people} and {entries} of duty or absence.")
     say_all(f"Not read: {fault}" for fault in found.trouble)
+    if found.trouble and found.schedule is not None:
+        say("peerpair check stops at what is not read: mend it, or take it out of the folder.")
     say_all(_hours(found))
     say(f"Proposed dates: {span_text(Horizon(found.start, found.end))} ({found.dates_from}).")
     say(f"Time zone: {found.timezone} ({found.timezone_from}).")
