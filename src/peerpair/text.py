@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["ADDRESS", "JOINERS", "clean", "is_address"]
+__all__ = ["ADDRESS", "FORMULA", "JOINERS", "clean", "is_address", "unguarded"]
 
 ADDRESS = (
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
@@ -16,6 +16,9 @@ _LONGEST_ADDRESS = 254  # RFC 5321, erratum 1690
 
 # Zero-width joiners stay: emoji and several scripts are misspelt without them.
 JOINERS = "\u200c\u200d"
+FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
+"""Signs that start a formula in some spreadsheet."""
+_BEFORE = " \"'\u2018\u2019\u201c\u201d" + JOINERS
 # Not even XML may hold them.
 _NO_CHARACTERS = "\ufffe\uffff"
 
@@ -38,6 +41,18 @@ def clean(text: str) -> str:
         elif category != "Cf" or letter in JOINERS:
             found.append(letter)
     return " ".join("".join(found).split())
+
+
+def unguarded(text: str) -> str:
+    """Return a cell without the apostrophe that our tables put before what may be a formula.
+
+    Examples
+    --------
+    >>> unguarded("'-r1"), unguarded("'Aisha")
+    ('-r1', "'Aisha")
+    """
+    first = text.lstrip(_BEFORE)[:1]
+    return text[1:] if text[:1] == "'" and first and first in FORMULA else text
 
 
 def is_address(text: str) -> bool:

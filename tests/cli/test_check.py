@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ em01,2026-08-10,2026-08-16,Moon Base
 """
 TEMPLATES = "rotation,days,start,end,kind\nED,mon-fri,10:00,20:00,ed\n"
 
-EXPECTED = """\
+READ = """\
 What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)
   who.csv: residents
   hours.csv: rotation templates
@@ -44,48 +45,64 @@ What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)
   5 residents, 1 of them inactive; 9 entries of duty or absence
   Residents known for all dates: 1; for some dates: 2; for none: 1
   A roster counts from its first to its last entry. If it is complete for more dates, say which \
-with --published-from and --published-to.
+{published}
 
+"""
+REMARKS = """\
 Time that became unknown (3)
   {unknown[0]}
   {unknown[1]}
   {unknown[2]}
 
+Rotations without hours (1)
+  No template knows these names, so their time is unknown{hours}
+  Moon Base
+
 Left out (1)
   {left_out[0]}
-
-Rotations without hours (1)
-  No template knows these names, so their time is unknown. Give their hours in a table with \
---templates, or try --default-rotations for the usual ones.
-  Moon Base
 
 About the roster itself (peerpair is no duty-hour compliance checker)
   These are hints for a second look; nothing was changed because of them.
 
 Two entries at once (1)
-  resident im01: 'call' Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00 and 'clinic' \
+  Ana Lim (im01): 'call' Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00 and 'clinic' \
 Tue 2026-08-04 08:00–12:00 overlap by 4 h
 
 Long duties (1)
-  resident im01: 30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to \
+  Ana Lim (im01): 30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to \
 Tue 2026-08-04 13:00
 
 Names that are alike (1)
-  resident im01: 'Ana Lim' and 'Lim, A.' (resident im02) are nearly the same. Maybe one person \
+  Ana Lim (im01): 'Ana Lim' and 'Lim, A.' (resident im02) are nearly the same. Maybe one person \
 is listed twice; if not, settle in an alias table who is meant
 
 No entries (1)
-  resident ped01: no entry and no known date. Maybe their roster is missing, names them \
+  Bo Chen (ped01): no entry and no known date. Maybe their roster is missing, names them \
 otherwise, or has rotations without hours
 
 Dates that are not known (2)
-  resident im02: known only for Sat 2026-08-08 to Sun 2026-08-16. Maybe the rosters are \
+  Lim, A. (im02): known only for Sat 2026-08-08 to Sun 2026-08-16. Maybe the rosters are \
 published for more dates: say for which
-  resident em01: known only for Mon 2026-08-03 to Sun 2026-08-09
+  Flo Gray (em01): known only for Mon 2026-08-03 to Sun 2026-08-09
 
 Read 5 residents and 9 entries: 4 remarks on the files, 6 on the roster itself, 1 rotation \
 without hours.
 """
+OPTIONS = {
+    "published": "with --published-from and --published-to.",
+    "hours": ". Give their hours in a table with --templates, or try --default-rotations for the "
+    "usual ones.",
+}
+SETTINGS = {
+    "published": "in peerpair.toml, below [rosters]: published = [2026-08-03, 2026-08-17]",
+    "hours": ": put a rotations.csv into this folder (docs/rosters.md), or set "
+    "default_rotations = true in peerpair.toml for the usual ones.",
+}
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("peerpair.cli.commands.check._today", lambda: date(2026, 8, 1))
 
 
 @pytest.fixture
@@ -100,15 +117,19 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _issues(folder: Path) -> dict[str, list[pp.Issue]]:
+    found = pp.read(folder, timezone=ZONE[1], horizon=("2026-08-03", "2026-08-17")).issues
+    return {
+        "unknown": [issue for issue in found if issue.topic is pp.Topic.UNKNOWN],
+        "left_out": [issue for issue in found if issue.topic is pp.Topic.LEFT_OUT],
+    }
+
+
 def test_everything_in_words(folder: Path, capsys: Text) -> None:
     assert run(["check", str(folder), *ZONE, *DATES]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
-    horizon = ("2026-08-03", "2026-08-17")
-    issues = pp.read(folder, timezone=ZONE[1], horizon=horizon).issues
-    unknown = [issue for issue in issues if issue.topic is pp.Topic.UNKNOWN]
-    left_out = [issue for issue in issues if issue.topic is pp.Topic.LEFT_OUT]
-    assert captured.out == EXPECTED.format(unknown=unknown, left_out=left_out)
+    assert captured.out == (READ + REMARKS).format(**_issues(folder), **OPTIONS)
     assert "shifts.csv:6: 'Jane Nobody' is not a known resident; left out" in captured.out
 
 
@@ -119,6 +140,7 @@ def test_json_holds_the_same(folder: Path, capsys: Text) -> None:
     document = json.loads(captured.out)
     assert list(document) == [
         "sources",
+        "warnings",
         "residents",
         "entries",
         "coverage",
@@ -229,7 +251,9 @@ def test_long_groups_are_cut_and_all_shows_them(tmp_path: Path, capsys: Text) ->
     short = capsys.readouterr().out
     assert "Left out (25)" in short
     assert "Long duties (25)" in short
-    assert short.count("  and 5 more (--all shows them)\n") == 2
+    assert short.count("  and 5 more (--all shows them)\n") == 1  # what was left out
+    assert short.count("of duty without a pause") == 3
+    assert "  and 22 more (--all shows them)\n" in short
     assert "r25, r26, r27, r28, r29)" in short
     assert run(["check", str(tmp_path), *ZONE, *DATES, "--all"]) == 0
     long = capsys.readouterr().out
@@ -272,7 +296,10 @@ def test_dates_of_another_year(folder: Path, capsys: Text) -> None:
         ([*ZONE, *DATES, "--published-from", "2026-08-03"], "--published-to: is missing"),
         ([*ZONE, *DATES, "--published-to", "2026-08-03"], "--published-from: is missing"),
         ([*ZONE, *DATES, "--dates", "y/m"], 'must be "m/d" or "d/m"'),
-        ([*ZONE, *DATES, "--residents", "nowhere.csv"], "nowhere.csv: No such file"),
+        (
+            [*ZONE, *DATES, "--residents", "nowhere.csv"],
+            "--residents: there is no file nowhere.csv",
+        ),
         ([*ZONE, *DATES, "--strict"], "blocks.csv:3: rotation 'Moon Base' has no template"),
     ],
 )
@@ -335,4 +362,140 @@ def test_one_resident(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
         "  Mon 2026-08-03 19:00 to Tue 2026-08-04 07:00  busy\n"
     )
     assert run(["check", str(tmp_path), *options, "--who", "Ana Lopez"]) == 2
-    assert "'Ana Lopez' is no resident. Maybe a or b" in capsys.readouterr().err
+    assert (
+        "'Ana Lopez' is no resident. Maybe Ana Lopez (a) or Ana Lopez (b)"
+        in capsys.readouterr().err
+    )
+
+
+TOML = """
+constraints = [{rules}]
+[horizon]
+start = 2026-08-03
+end = 2026-08-17
+[rosters]
+timezone = "{zone}"
+{more}
+"""
+
+
+def settings(folder: Path, rules: str = "", more: str = "", zone: str = "America/Chicago") -> Path:
+    file = folder / "peerpair.toml"
+    file.write_text(TOML.format(rules=rules, more=more, zone=zone), encoding="utf-8")
+    return file
+
+
+def test_a_configuration_gets_its_forecast_first_and_advice_in_its_own_terms(
+    folder: Path, capsys: Text
+) -> None:
+    (folder / "never.csv").write_text("first,second,private\nim01,ped01,\nim02,em01,no\n")
+    (folder / "wishes.csv").write_text("from,to,points\nim01,em01,5\n")
+    (folder / "july.csv").write_text("member_1,member_2\nim01,em01\n")
+    lists = 'exclusions = "never.csv"\npreferences = "wishes.csv"\nhistory = ["july.csv"]'
+    settings(folder, '{ kind = "no_repeat", rounds = 0 }', lists)
+    assert run(["check", str(folder)]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    issues = _issues(folder)
+    read = READ.format(**SETTINGS)
+    for name in ("july", "never", "wishes"):
+        read = read.replace(
+            "  hours.csv", f"  {name}.csv: a list, which is read on its own\n  hours.csv"
+        )
+    begin, between, end = captured.out.partition("Forecast\n")
+    assert sorted(begin.splitlines()) == sorted(read.splitlines())
+    assert between
+    forecast, _, remarks = end.partition("\n\n")
+    assert forecast.splitlines()[:2] == [
+        "  4 residents take part",
+        "  never.csv: 2 pairs never grouped; wishes.csv: 1 wish; history: 1 group",
+    ]
+    assert "Never free for a meeting, as far as is known: Bo Chen (ped01)" in forecast
+    assert remarks == REMARKS.format(**issues, **SETTINGS)
+
+
+def test_a_faulty_list_stops_the_forecast_after_what_was_read(folder: Path, capsys: Text) -> None:
+    (folder / "never.csv").write_text("first,second\nim01,canary\n")
+    settings(folder, more='exclusions = "never.csv"')
+    assert run(["check", str(folder)]) == 2
+    captured = capsys.readouterr()
+    assert captured.out.startswith("What was read")
+    assert REMARKS.format(**_issues(folder), **SETTINGS) in captured.out
+    assert captured.out.endswith("\nThe forecast stops here:\n")
+    assert captured.err.startswith(f"{folder / 'never.csv'}:2: the resident in column 'second'")
+    assert "canary" not in captured.out + captured.err
+
+
+def test_reasons_name_people_and_rules_as_the_chief_does(tmp_path: Path, capsys: Text) -> None:
+    (tmp_path / "who.csv").write_text(
+        "id,name\nr1,Ana Lim\nr13,Ruth Adeyemi\nr2,Bo Chen\nr3,Di Ek\n"
+    )
+    (tmp_path / "shifts.csv").write_text(
+        "resident,start,end\n"
+        + "".join(f"{r},2026-08-03 07:00,2026-08-16 19:00\n" for r in ("r1", "r2", "r3"))
+    )
+    (tmp_path / "never.csv").write_text("first,second,private\nr1,r2,no\nr1,r3,no\nr1,r13,no\n")
+    settings(tmp_path, '{ kind = "min_weeks_met", weeks = 1 }')
+    assert run(["check", str(tmp_path)]) == 3
+    out = capsys.readouterr().out
+    assert "Ruth Adeyemi (r13): no group is allowed; find the roster, set active to no, or" in out
+    assert "Bo Chen (r2): no group is allowed; loosen a rule, set active to no" in out
+    assert "rule 1 in peerpair.toml (min_weeks_met): every group can meet in at least 1" in out
+    settings(tmp_path, more='exclusions = "never.csv"')
+    assert run(["check", str(tmp_path)]) == 3
+    out = capsys.readouterr().out
+    assert "a pair of never.csv: Ana Lim (r1) and Ruth Adeyemi (r13) are never in one group" in out
+    assert "constraints[" not in out
+
+
+def test_reasons_never_name_a_confidential_pair(tmp_path: Path, capsys: Text) -> None:
+    (tmp_path / "who.csv").write_text("id,name\na,Canary One\nb,Canary Two\nc,Bo\nd,Di\n")
+    (tmp_path / "shifts.csv").write_text(
+        "resident,start,end\nc,2026-08-03 07:00,2026-08-16 19:00\n"
+    )
+    pairs = "".join(f"{one},{other}\n" for one, other in ("ab", "ac", "ad"))
+    (tmp_path / "never.csv").write_text(f"first,second\n{pairs}")
+    settings(tmp_path, more='exclusions = "never.csv"')
+    assert run(["check", str(tmp_path)]) == 3
+    _, _, after = capsys.readouterr().out.partition("No groups can keep every rule:\n")
+    assert after.splitlines()[0] == "    3 pairs of never.csv (confidential)"
+    assert after.splitlines()[1] == ""
+    rules = ", ".join(
+        f'{{ kind = "exclude", residents = ["{a}", "{b}"], private = true }}'
+        for a, b in ("ab", "ac", "ad")
+    )
+    settings(tmp_path, rules)
+    assert run(["check", str(tmp_path)]) == 3
+    _, _, after = capsys.readouterr().out.partition("No groups can keep every rule:\n")
+    assert after.splitlines()[0] == "    rule 1 in peerpair.toml (confidential)"
+
+
+def test_a_zone_that_most_calendars_do_not_name_is_said(tmp_path: Path, capsys: Text) -> None:
+    (tmp_path / "who.csv").write_text("id\na\nb\n")
+    for who in "ab":
+        (tmp_path / f"{who}.ics").write_text(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\n"
+            "DTSTART;TZID=America/New_York:20260803T070000\r\n"
+            "DTEND;TZID=America/New_York:20260803T190000\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        )
+    said = "  Most calendars here name America/New_York; {} America/Chicago.\n"
+    assert run(["check", str(tmp_path), *ZONE, *DATES]) == 0
+    assert said.format("--timezone says") in capsys.readouterr().out
+    settings(tmp_path)
+    assert run(["check", str(tmp_path)]) == 0
+    assert said.format("the settings say") in capsys.readouterr().out
+    settings(tmp_path, zone="America/Detroit")  # whose clocks are those of New York
+    assert run(["check", str(tmp_path)]) == 0
+    assert "Most calendars" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("day", "over"), [(16, False), (17, True)])
+def test_a_round_that_is_over_is_said(
+    folder: Path, capsys: Text, monkeypatch: pytest.MonkeyPatch, day: int, over: bool
+) -> None:
+    monkeypatch.setattr("peerpair.cli.commands.check._today", lambda: date(2026, 8, day))
+    assert run(["check", str(folder), *ZONE, *DATES]) == 0
+    line = "  This round is over: its last day was Sun 16 Aug 2026.\n"
+    assert (line in capsys.readouterr().out) == over
+    assert run(["check", str(folder), *ZONE, *DATES, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["warnings"] == ([line.strip()] if over else [])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from peerpair.config import Round, read_config
+from peerpair.config.shape import config_shape
 from peerpair.constraints import Exclude
 from peerpair.errors import ProblemError, ReadError
 from peerpair.model.resident import PastGroup, Preference
@@ -202,3 +203,98 @@ def test_a_report_among_the_rosters_is_not_read_again(roster: Path) -> None:
     again = _state(file)
     assert again.schedule == first.schedule
     assert again.problem == first.problem
+
+
+def test_days_and_hours_may_be_written_as_people_write_them(roster: Path) -> None:
+    tail = '[meeting]\ndays = ["Monday", "Tue", "fri"]\nhours = ["7:00", "22:00"]'
+    found = read_config(config(roster, tail=tail)).settings["meeting"]
+    assert found["days"] == ("mon", "tue", "fri")
+    assert found["hours"] == ("07:00", "22:00")
+    wrong = faults(config(roster, tail='[meeting]\ndays = ["Mo", 7]\nhours = ["7pm", "22:00"]'))
+    assert set(wrong) == {"meeting.days[0]", "meeting.days[1]", "meeting.hours[0]"}
+
+
+@pytest.mark.parametrize(
+    ("line", "hint"),
+    [
+        ("start = 8/31/2026", "Maybe write dates as 2026-08-31"),
+        ("start = 31.8.2026", "Maybe write dates as 2026-08-31"),
+        ("title = \u201cAugust\u201d", 'Maybe use straight quotes: "'),
+        (r'folder = "C:\Users\me"', "Maybe write folders with /, as in exports/july"),
+        ('canary = "CanaryOne" "CanaryTwo"', ""),
+    ],
+)
+def test_what_is_no_toml_is_named_by_line_with_advice_and_never_shown(
+    tmp_path: Path, line: str, hint: str
+) -> None:
+    file = tmp_path / "peerpair.toml"
+    file.write_text(f"# first\n{line}\n", encoding="utf-8")
+    with pytest.raises(ReadError) as caught:
+        read_config(file)
+    assert "at line 2, column" in str(caught.value)
+    assert str(caught.value).endswith(hint)
+    assert ("Maybe" in str(caught.value)) == bool(hint)
+    assert "anary" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        ("[2026-08-31]", "must be two dates, [first, the date after the last], got one"),
+        ("[]", "got none"),
+        ("2026-08-31", "got string"),
+        ("[2026-08-31, 2026-09-28]", "got 2026-08-31 to 2026-09-27"),
+        ("[2026-07-06, 2026-08-03]", "has no date of the round (2026-08-03 to 2026-08-30)"),
+    ],
+)
+def test_published_dates_that_say_nothing_about_the_round(
+    roster: Path, dates: str, words: str
+) -> None:
+    found = faults(config(roster, rosters=f"published = {dates}"))
+    assert words in found["rosters.published"]
+    assert read_config(config(roster, rosters="published = [2026-08-30, 2026-09-28]"))
+
+
+def test_missing_files_are_named_at_once_with_their_keys(roster: Path) -> None:
+    rosters = """
+    exclusions = "miss/exclusion.csv"
+    residents = ["residents.csv", "Residence.csv"]
+    templates = "rotation.csv"
+    mapping = "map.toml"
+    history = ["july.csv"]
+    """
+    (roster / "residents.csv").write_bytes(b"\0 not read")
+    found = read_config(config(roster, rosters=rosters))
+    with pytest.raises(ReadError) as caught:
+        found.read()
+    place = f"{found.path}: rosters."
+    assert [str(fault) for fault in caught.value.faults] == [
+        f"{place}residents[1]: there is no file Residence.csv. Maybe residents.csv",
+        f"{place}templates: there is no file rotation.csv. Maybe rotations.csv",
+        f"{place}mapping: there is no file map.toml",
+        f"{place}exclusions: there is no file miss/exclusion.csv. Maybe exclusions.csv",
+        f"{place}history: there is no file july.csv",
+    ]
+
+
+def test_unknown_residents_of_rules_are_named_at_once(roster: Path) -> None:
+    head = """constraints = [
+        { kind = "together", residents = ["IM Residnet 1", "Ghost"] },
+        { kind = "exclude", residents = ["IM Residnet 2", "im01"], private = true },
+        { kind = "pin", residents = ["im02", "Nobody Here"] },
+    ]"""
+    with pytest.raises(ProblemError) as caught:
+        _state(config(roster, head))
+    assert [str(fault) for fault in caught.value.faults] == [
+        "constraints[0].residents[0]: unknown resident: 'IM Residnet 1'. "
+        "Maybe IM Resident 1 (im01)",
+        "constraints[0].residents[1]: unknown resident: 'Ghost'",
+        "constraints[1].residents[0]: unknown resident (confidential)",
+        "constraints[2].residents[1]: unknown resident: 'Nobody Here'",
+    ]
+
+
+def test_the_schema_knows_that_files_may_be_listed() -> None:
+    rosters = config_shape().schema()["properties"]["rosters"]["properties"]
+    texts = {"type": "string", "minLength": 1}
+    assert rosters["residents"] == {"anyOf": [texts, {"type": "array", "items": texts}]}

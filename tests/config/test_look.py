@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from peerpair.config import look, read_config, write_config
 from peerpair.config.look import Look
+from peerpair.config.zones import other_zone
 from peerpair.errors import Fault, ReadError
+from peerpair.model.settings import Horizon
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "roster"
 TODAY = date(2026, 7, 20)
@@ -155,3 +157,114 @@ def test_whatever_files_are_called_the_configuration_can_be_read(
         "rosters",
         "output",
     }
+
+
+def blocks(*rotations: str) -> str:
+    """Four residents, each on one rotation for four weeks."""
+    rows = [f"r{i},2026-09-07,2026-10-04,{name}\n" for i, name in enumerate(rotations)]
+    return "resident,start,end_inclusive,rotation\n" + "".join(rows)
+
+
+FOUR = "id,name,specialty\nr0,Ana,IM\nr1,Ben,IM\nr2,Cy,IM\nr3,Di,IM\n"
+HOURS = "rotation,days,start,end\nWard,mon-fri,07:00,17:00\n"
+PARTS = (("09-07", "09-08", "Moon Base"), ("09-09", "09-13", "Ward"), ("09-14", "10-04", "Lab"))
+
+
+def test_whole_weeks_are_proposed_where_rotations_without_hours_hide_who_is_known(
+    tmp_path: Path,
+) -> None:
+    """Otherwise the round would be six days from a Tuesday on."""
+    rosters = "resident,start,end_inclusive,rotation\n" + "".join(
+        f"r{i},2026-{first},2026-{last},{name}\n" for i in range(4) for first, last, name in PARTS
+    )
+    place = folder(tmp_path, who_csv=FOUR, hours_csv=HOURS, blocks_csv=rosters)
+    found = look(place, today=TODAY)
+    assert (found.start, found.end) == (date(2026, 9, 7), date(2026, 10, 5))
+    assert found.known == (date(2026, 9, 7), date(2026, 10, 5))
+    assert found.dates_from == (
+        "the files cover 2026-09-07 to 2026-10-04, though few residents are known for these "
+        "dates yet: 2 rotations have no hours"
+    )
+    assert found.schedule is not None
+    assert set(found.schedule.unmatched) == {"Moon Base", "Lab"}
+    assert "# published = [2026-09-07, 2026-10-05]" in write_config(found)
+
+
+def test_a_roster_of_nothing_but_rotations_without_hours_gets_its_dates(tmp_path: Path) -> None:
+    found = look(folder(tmp_path, who_csv=FOUR, blocks_csv=blocks("A", "B", "C", "D")), today=TODAY)
+    assert (found.start, found.end) == (date(2026, 9, 7), date(2026, 10, 5))
+    assert "few residents are known for these dates yet: 4 rotations" in found.dates_from
+
+
+ODD = {
+    "cut_csv": 'resident,start,end\nim01,"2026-08-03 07:00,2026-08-04\n',
+    "both_csv": "resident,start,end\nim01,31/3/2026 07:00,31/3/2026 09:00\n"
+    "im01,3/31/2026 07:00,3/31/2026 09:00\n",
+    "broken_ics": "BEGIN:VCALENDAR\nBEGIN:VEVENT\n",
+}
+
+
+def test_an_odd_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    place = folder(
+        tmp_path, who_csv=PEOPLE, fine_csv=shifts("2026-08-03 00:00", "2026-08-31 00:00")
+    )
+    plain = look(place, today=TODAY)
+    folder(tmp_path, **ODD, exclusions_csv="first,second\nim01,ped01\n")
+    found = look(place, today=TODAY)
+    assert found.schedule is not None
+    assert len(found.schedule.residents) == 2
+    assert (found.start, found.end) == (plain.start, plain.end)
+    assert found.lists == {"exclusions": ("exclusions.csv",)}
+    odd = {fault.place.partition(":")[0] for fault in found.trouble}
+    assert odd <= {"cut.csv", "both.csv", "broken.ics"}
+    assert "cut.csv" in odd
+    text = write_config(found)
+    for name in odd:
+        assert f"# NOT READ: {name}" in text
+    remarks = [line for line in text.splitlines() if "NOT READ" in line]
+    assert all(len(line) <= 98 for line in remarks)
+    with pytest.raises(ReadError):
+        read_config(stated(found, place)).read()  # it is still there, and check says so
+
+
+def test_a_workbook_that_cannot_be_opened_is_left_out(tmp_path: Path) -> None:
+    place = folder(
+        tmp_path, who_csv=PEOPLE, fine_csv=shifts("2026-08-03 00:00", "2026-08-31 00:00")
+    )
+    (place / "year.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    found = look(place, today=TODAY)
+    assert found.start == date(2026, 8, 3)
+    (fault,) = found.trouble
+    assert fault.place == "year.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("America/Chicago", "please check it"), ("UTC", "UTC is hardly right: set your own zone")],
+)
+def test_a_zone_that_no_file_names_is_to_be_checked(tmp_path: Path, zone: str, words: str) -> None:
+    found = look(tmp_path, today=TODAY, zone=zone)
+    assert found.timezone_from.endswith(words)
+    assert f'timezone = "{zone}"  # {found.timezone_from}' in write_config(found)
+
+
+def calendar(zone: str) -> str:
+    return f"BEGIN:VCALENDAR\r\nDTSTART;TZID={zone}:20260803T070000\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("zones", "ours", "other"),
+    [
+        (["America/New_York"] * 2 + ["America/Chicago"], "America/Chicago", "America/New_York"),
+        (["Central Standard Time"] * 2, "America/Chicago", ""),
+        (["America/Winnipeg"] * 2, "America/Chicago", ""),  # its clocks are the same
+        (["America/New_York", "Europe/Paris"], "America/Chicago", ""),  # neither is most
+        ([], "America/Chicago", ""),
+    ],
+)
+def test_another_zone_in_most_calendars_is_found(
+    tmp_path: Path, zones: list[str], ours: str, other: str
+) -> None:
+    for number, zone in enumerate(zones):
+        (tmp_path / f"{number}.ics").write_text(calendar(zone))
+    assert other_zone(tmp_path, ours, Horizon(date(2026, 8, 3), date(2026, 8, 31))) == other

@@ -3,10 +3,15 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.constraints import Exclude
 from peerpair.read import read_exclusions, read_groups, read_preferences
+from peerpair.read.common.names import Match, Names
+from peerpair.report.cell import cell
+from peerpair.text import clean, unguarded
 
 SECRETS = ("ann7", "bob8", "cy9", "ghost")
 SCHEDULE = pp.Schedule(tuple(pp.Resident(name) for name in SECRETS[:3]), (), "America/Chicago")
@@ -105,3 +110,43 @@ def test_errors_in_groups(file: Path, text: str, words: str) -> None:
     file.write_text(text)
     with pytest.raises(pp.ReadError, match=words):
         read_groups(file)
+
+
+@pytest.mark.parametrize("ids_are_names", [False, True])
+@pytest.mark.parametrize("written", ["Kate O'Neil", "kate o\u2019neil", "O'Neil, Kate"])
+def test_names_are_compared_alike_whether_or_not_they_are_the_ids(
+    file: Path, ids_are_names: bool, written: str
+) -> None:
+    names = ["Kate O\u2019Neil", "Zo\u00eb M\u00fcller"]
+    people = [
+        pp.Resident(name) if ids_are_names else pp.Resident(f"r{i}", name=name)
+        for i, name in enumerate(names)
+    ]
+    schedule = pp.Schedule(people, (), "America/Chicago")
+    file.write_text(f'first,second\n"{written}",Zoe Muller\n', encoding="utf-8")
+    (rule,) = read_exclusions(file, schedule)
+    assert set(rule.residents()) == {person.id for person in people}
+
+
+def test_an_id_that_is_a_code_is_never_taken_for_a_name() -> None:
+    people = [pp.Resident("IM R1"), pp.Resident("IM R2"), pp.Resident("ward-a"), pp.Resident("Lim")]
+    names = Names(people)
+    for text in ("IM R3", "IM", "ward a", "Ana Lim", "IM (PGY-1)"):
+        assert names.search(text) == Match(), text
+    assert names.find("im r1") == "IM R1"
+
+
+HOSTILE = ["-r1", "=b", "@alim", "+1", "'=b", "''=b", '"=b', "\uff1db", "'Aisha", "O'Neil", "r1"]
+
+
+def test_groups_written_by_peerpair_come_back_as_they_were(file: Path) -> None:
+    for one in HOSTILE:
+        file.write_text(f'member_1,member_2\n"{cell(one).replace(chr(34), chr(34) * 2)}",x\n')
+        assert read_groups(file) == ((one, "x"),), one
+        file.write_text(f'group,resident\n1,"{cell(one).replace(chr(34), chr(34) * 2)}"\n1,x\n')
+        assert read_groups(file) == ((one, "x"),), one
+
+
+@given(st.text(st.sampled_from("=+-@\uff1d\uff0b\uff0d\uff20'\"\u2018\u2019\u201c\u201d ab\u200d")))
+def test_a_guard_is_taken_off_exactly_where_it_was_put_on(text: str) -> None:
+    assert unguarded(cell(text)) == clean(text)

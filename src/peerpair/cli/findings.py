@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peerpair.cli.advice import Advice
+from peerpair.config.people import called
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
@@ -21,15 +23,8 @@ SHOWN = 20
 """Lines of a group that are printed unless all are asked for."""
 _NAMES = 10
 """Residents that are named in a line unless all are asked for."""
-_PUBLISHED = (
-    "A roster counts from its first to its last entry. If it is complete for more dates, "
-    "say which with --published-from and --published-to."
-)
-_UNMATCHED = (
-    "No template knows these names, so their time is unknown. Give their hours in a table with "
-    "--templates"
-)
-_DEFAULTS = ", or try --default-rotations for the usual ones"
+_ODD = 3
+"""Lines of a group about the roster itself that are printed unless all are asked for."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +65,11 @@ class Findings:
         missing = [] if resident.coverage is None else without(whole, resident.coverage)
         return "none" if missing == whole else "part" if missing else "whole"
 
-    def document(self) -> dict[str, Any]:
+    def document(self, warnings: Sequence[str] = ()) -> dict[str, Any]:
         """Return everything as one JSON object; texts stand as they were read."""
         return {
             "sources": list(self.schedule.sources),
+            "warnings": list(warnings),
             "residents": len(self.schedule.residents),
             "entries": len(self.schedule.assignments),
             "coverage": self.coverage(),
@@ -82,41 +78,34 @@ class Findings:
             "unmatched": list(self.schedule.unmatched),
         }
 
-    def lines(
-        self, most: int | None = SHOWN, *, published: bool = False, defaults: bool = False
-    ) -> list[str]:
-        """Return everything in words, `most` lines of a group, without control characters.
-
-        With `published` the dates were given for which the rosters are complete, with `defaults`
-        the usual hours of rotations are in use: neither is suggested any more.
-        """
-        read, issues = self._read(most, published), self._issues(most, defaults)
-        return [*read, *issues, *self._lint(most), self._end()]
-
-    def _read(self, most: int | None, published: bool) -> Iterator[str]:
+    def read_lines(self, advice: Advice, most: int | None = SHOWN) -> Iterator[str]:
+        """Yield what was read, `most` files of it, without control characters."""
         schedule, known = self.schedule, self.coverage()
         yield f"What was read, for {span_text(self.horizon)} ({clean(schedule.timezone)})"
         yield from _few(schedule.sources, most)
         inactive = f", {known['inactive']} of them inactive" if known["inactive"] else ""
-        people = count(len(schedule.residents), "resident")
-        entries = count(len(schedule.assignments), "entry", "entries")
-        yield f"  {people}{inactive}; {entries} of duty or absence"
+        yield f"  {self._people()}{inactive}; {self._entries()} of duty or absence"
         whole, part, none = (number(known[name]) for name in ("whole", "part", "none"))
         yield f"  Residents known for all dates: {whole}; for some dates: {part}; for none: {none}"
         if not schedule.assignments:
-            yield "  Nothing at all was read for these dates. Are --from and --to right?"
-        if known["part"] and not published:
-            yield f"  {_PUBLISHED}"
+            yield f"  {clean(advice.nothing)}"
+        if known["part"] and advice.published:
+            yield f"  {clean(advice.published)}"
+        yield from (f"  {clean(text)}" for text in advice.warnings)
         yield ""
 
-    def _issues(self, most: int | None, defaults: bool) -> Iterator[str]:
+    def remark_lines(self, advice: Advice, most: int | None = SHOWN) -> Iterator[str]:
+        """Yield what is odd, `most` lines of a group: time that became unknown first."""
         groups = _grouped(self.schedule.issues)
         for topic, title in TOPICS.items():
             yield from _group(title, [str(issue) for issue in groups.get(topic, ())], most)
+            if topic is Topic.UNKNOWN:
+                unmatched = self.schedule.unmatched
+                yield from _group("Rotations without hours", unmatched, most, advice.hours)
         if not self.schedule.issues:
             yield from ("Nothing in the files was left out or read differently.", "")
-        remark = f"{_UNMATCHED}{'' if defaults else _DEFAULTS}."
-        yield from _group("Rotations without hours", self.schedule.unmatched, most, remark)
+        yield from self._lint(None if most is None else _ODD)
+        yield self._end()
 
     def _lint(self, most: int | None) -> Iterator[str]:
         yield "About the roster itself (peerpair is no duty-hour compliance checker)"
@@ -128,19 +117,22 @@ class Findings:
         groups = _grouped(self.odd)
         for topic, title in TOPICS.items():
             issues = groups.get(topic, [])
-            yield from _group(title, _brief(issues, most), most, total=len(issues))
+            texts = _brief(issues, most, self.schedule.residents)
+            yield from _group(title, texts, most, total=len(issues))
+
+    def _people(self) -> str:
+        return count(len(self.schedule.residents), "resident")
+
+    def _entries(self) -> str:
+        return count(len(self.schedule.assignments), "entry", "entries")
 
     def _end(self) -> str:
         schedule = self.schedule
-        people = count(len(schedule.residents), "resident")
-        entries = count(len(schedule.assignments), "entry", "entries")
         remarks = count(len(schedule.issues), "remark")
         names = count(len(schedule.unmatched), "rotation")
         odd = number(len(self.odd))
-        return (
-            f"Read {people} and {entries}: {remarks} on the files, {odd} on the roster itself, "
-            f"{names} without hours."
-        )
+        remarks += f" on the files, {odd} on the roster itself, {names} without hours."
+        return f"Read {self._people()} and {self._entries()}: {remarks}"
 
 
 def _grouped(issues: Iterable[Issue]) -> dict[Topic, list[Issue]]:
@@ -157,7 +149,7 @@ def _group(
     if texts:
         yield f"{title} ({number(total or len(texts))})"
         if remark:
-            yield f"  {remark}"
+            yield f"  {clean(remark)}"
         yield from _few(texts, most)
         yield ""
 
@@ -169,19 +161,21 @@ def _few(texts: Sequence[str], most: int | None) -> Iterator[str]:
         yield f"  and {number(len(texts) - len(shown))} more (--all shows them)"
 
 
-def _brief(issues: Iterable[Issue], most: int | None) -> list[str]:
+def _brief(issues: Iterable[Issue], most: int | None, residents: Iterable[Resident]) -> list[str]:
     """Return issues about the roster itself: those who share one as one, each hint once.
 
     What was done about them is left out: nothing was.  Everybody is named where `most` is None.
     """
+    people = {f"resident {resident.id}": resident for resident in residents}
     who: dict[tuple[str, str], list[str]] = {}
     for issue in issues:
         who.setdefault((issue.message, issue.hint), []).append(str(issue.place))
     texts, hints = [], set()
     for (message, hint), places in who.items():
-        text = f"{places[0]}: {message}"
+        first = called(people[places[0]]) if places[0] in people else places[0]
+        text = f"{first}: {message}"
         if len(places) > 1:
-            names = [place.removeprefix("resident ") for place in places]
+            names = [people[place].label if place in people else place for place in places]
             shown = ", ".join(names if most is None else names[:_NAMES])
             if most is not None and len(names) > _NAMES:
                 shown += f" and {number(len(names) - _NAMES)} more"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from peerpair.config.people import called, who_may_be_meant
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon
@@ -48,10 +49,10 @@ def time_of(who: str, schedule: Schedule, horizon: Horizon) -> Iterator[str]:
     match = Names(schedule.residents).search(who)
     resident = next((r for r in schedule.residents if r.id == match.resident), None)
     if resident is None:
-        hint = " or ".join(match.maybe[:5])
+        hint = who_may_be_meant(match.maybe, schedule.residents)
         raise ReadError("--who", f"{show(who)} is no resident", hint)
     clock = Clock(schedule.timezone)
-    yield clean(f"{resident.name} ({resident.id})" if resident.name else resident.id)
+    yield clean(called(resident))
     for first, after in resident.coverage or ():
         last = datetime.fromordinal(after.toordinal() - 1)
         yield f"  known from {first:%a} {first} to {last:%a} {last:%Y-%m-%d}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from peerpair.cli.reasons import plain_reasons
+from peerpair.config.config import Config
+from peerpair.config.people import called
 from peerpair.forecast import Forecast, Outlook
 from peerpair.model.problem import Problem
 from peerpair.report.words import count, number
@@ -21,8 +24,20 @@ _VERDICTS = {
 }
 
 
-def forecast_lines(problem: Problem, found: Forecast) -> Iterator[str]:
+def forecast_lines(
+    problem: Problem, found: Forecast, config: Config | None = None
+) -> Iterator[str]:
     r"""Yield what can be expected of a round.
+
+    Parameters
+    ----------
+    problem : Problem
+        The round.
+    found : Forecast
+        What `peerpair.forecast` says of it.
+    config : Config, optional
+        What stated it: then the lists beside the rosters are counted, and rules are named by
+        where they stand in it.
 
     Examples
     --------
@@ -35,8 +50,12 @@ def forecast_lines(problem: Problem, found: Forecast) -> Iterator[str]:
       Groups that keep every rule are possible: a first try found some.
     """
     yield "Forecast"
-    yield f"  {count(len(problem.active), 'resident')} take part"
-    names = [clean(resident.label) for resident in problem.active]
+    takes = "takes" if len(problem.active) == 1 else "take"
+    yield f"  {count(len(problem.active), 'resident')} {takes} part"
+    lists = _lists(problem, config) if config else ""
+    if lists:
+        yield f"  {clean(lists)}"
+    names = [clean(called(resident)) for resident in problem.active]
     if found.weekly_hours:
         low, high = min(found.weekly_hours), max(found.weekly_hours)
         middle = median(found.weekly_hours)
@@ -55,7 +74,22 @@ def forecast_lines(problem: Problem, found: Forecast) -> Iterator[str]:
         if lonely:
             yield f"  Never free together with anybody else: {_listed(lonely)}"
     yield f"  {_VERDICTS[found.outlook]}"
-    yield from (f"    {clean(reason)}" for reason in found.reasons)
+    reasons = plain_reasons(found.reasons, config, problem)
+    yield from (f"    {clean(reason)}" for reason in reasons)
+
+
+def _lists(problem: Problem, config: Config) -> str:
+    """Return how much the lists beside the rosters hold."""
+    rosters, found = config.rosters, []
+    pairs = len(problem.constraints) - len(config.settings.get("constraints", ()))
+    if rosters.exclusions:
+        found.append(f"{rosters.exclusions}: {count(pairs, 'pair')} never grouped")
+    if rosters.preferences:
+        wishes = count(len(problem.preferences), "wish", "wishes")
+        found.append(f"{rosters.preferences}: {wishes}")
+    if rosters.history:
+        found.append(f"history: {count(len(problem.history), 'group')}")
+    return "; ".join(found)
 
 
 def _listed(names: list[str]) -> str:

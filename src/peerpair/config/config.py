@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from peerpair.config.shape import SETTINGS, config_shape, plain
+from peerpair.config.missing import missing_files
+from peerpair.config.parse import parse
+from peerpair.config.people import name_residents
+from peerpair.config.shape import SETTINGS, check_config
 from peerpair.errors import Fault, ProblemError, ReadError
 from peerpair.model.frozen import freeze, thaw
 from peerpair.model.place import Place
@@ -20,7 +22,6 @@ from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
-from peerpair.model.shape import Visit
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.read.common.names import Names
 
@@ -110,6 +111,8 @@ class Config:
         What is read, and what is written.
     settings : mapping
         The keys that it shares with the problem document.
+    from_options : bool
+        It was put together from options of a command, and there is no such file.
 
     Examples
     --------
@@ -127,6 +130,7 @@ class Config:
     rosters: Rosters
     output: Output = field(default_factory=Output)
     settings: Mapping[str, Any] = field(default_factory=dict)
+    from_options: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", freeze(self.settings))
@@ -158,11 +162,15 @@ class Config:
         Raises
         ------
         ReadError
-            If a file as a whole cannot be read, or there are no residents.
+            If files that are named are not there (all at once, before anything is read), a file
+            as a whole cannot be read, or there are no residents.
         """
         rosters, horizon = self.rosters, self.horizon
         if not self.folder.is_dir():
             raise ReadError(str(self.folder), "there is no such folder")
+        lost = missing_files(dict(self._named()), (self.folder, self.path.parent))
+        if lost:
+            raise ReadError.of(lost)
         return read(
             self.folder,
             residents=self._files(rosters.residents),
@@ -190,9 +198,10 @@ class Config:
         """
         document = thaw(self.settings)
         names = Names(schedule.residents)
-        for entry in document.setdefault("constraints", []):
-            if "residents" in entry:  # a chief may write names
-                entry["residents"] = [names.find(text) or text for text in entry["residents"]]
+        title = f"{self.path} does not fit the rosters"
+        unknown = name_residents(document.setdefault("constraints", []), schedule.residents, names)
+        if unknown:
+            raise ProblemError(unknown, title)
         settings = read_settings(document)
         rules: list[Constraint] = list(settings.pop("constraints"))
         rosters = self.rosters
@@ -212,7 +221,7 @@ class Config:
                 **settings,
             )
         except ProblemError as error:
-            raise ProblemError(error.faults, f"{self.path} does not fit the rosters") from None
+            raise ProblemError(error.faults, title) from None
         return Round(schedule, problem, (*schedule.issues, *issues))
 
     def _history(self, names: Names) -> tuple[list[PastGroup], list[Issue]]:
@@ -230,6 +239,16 @@ class Config:
                 done = "the meetings of the others count"
                 issues.append(Issue(Place.of(file), what, done, Topic.NOTE))
         return groups, issues
+
+    def _named(self) -> Iterator[tuple[str, tuple[str, Path]]]:
+        """Yield the place of each file that is named, the name, and where the file would be."""
+        for key in (*_MANY, "mapping", "exclusions", "preferences", "history"):
+            value = getattr(self.rosters, key)
+            listed = isinstance(value, tuple) and len(value) > 1
+            for i, name in enumerate(value if isinstance(value, tuple) else (value,)):
+                place = f"{self.path}: rosters.{key}" + (f"[{i}]" if listed else "")
+                if name:
+                    yield f"--{key}" if self.from_options else place, (name, self._file(name))
 
     def _file(self, name: str) -> Path:
         """Return a file that lies among the rosters, or else beside the configuration."""
@@ -253,7 +272,7 @@ def of_options(
         rosters[key] = (rosters[key],) if rosters.get(key) else ()
     dates = {"start": horizon[0].isoformat(), "end": horizon[1].isoformat()}
     table = Rosters(timezone=timezone, folder=str(folder), **rosters)
-    return Config(Path(NAME), table, settings={"horizon": dates})
+    return Config(Path(NAME), table, settings={"horizon": dates}, from_options=True)
 
 
 def read_config(path: str | os.PathLike[str]) -> Config:
@@ -275,17 +294,10 @@ def read_config(path: str | os.PathLike[str]) -> Config:
         raise ReadError(name, error.strerror or "cannot be read", hint) from None
     if len(data) > _LARGEST:
         raise ReadError(name, "is too large for a configuration")
-    try:
-        found = tomllib.loads(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
-    except (ValueError, RecursionError) as error:
-        raise ReadError(name, f"is not TOML: {str(error)[:200]}") from None
-    document = plain(found)
-    visit = Visit()
-    config_shape().check(document, "", visit)
-    if visit.faults:
-        raise ProblemError(visit.faults, f"{name} cannot be used")
+    document = parse(name, data)
+    faults = check_config(document).faults
+    if faults:
+        raise ProblemError(faults, f"{name} cannot be used")
     settings = {key: document[key] for key in SETTINGS if key in document}
     rosters = {
         key: [value] if key in _MANY and isinstance(value, str) else value

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
+from peerpair.config.attempt import Attempt, lists_of
+from peerpair.config.zones import usual_zone
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import Schedule
-from peerpair.model.time import is_zone
-from peerpair.read import read
-from peerpair.read.common.grid import head_of
-from peerpair.read.common.source import Source, list_folder, load
-from peerpair.read.folder import HEAD, fitting
-from peerpair.read.ical.zone_names import iana_name
-from peerpair.read.lists import list_kind
 
 __all__ = ["Look", "look"]
 
-_ZONES = re.compile(r"(?:X-WR-TIMEZONE:|TZID[:=])\"?([^\":;\r\n]{1,200})")
-_ZONE_BYTES = 2**20
 _WEEK = timedelta(days=7)
 _WEEKS = 4
 """Weeks of a round, unless the rosters end earlier."""
-_ATTEMPTS = 12
-"""Files that are tried as the list of residents where no file says that it is one."""
+_FEWEST = timedelta(days=14)
+"""A round shorter than this is hardly meant where the files cover more."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,8 @@ class Look:
     dates_from : str
         Where it comes from.
     known : (date, date) or None
-        The dates ``[start, end)`` for which at least half of the residents are known.
+        The dates ``[start, end)`` for which at least half of the residents are known; where these
+        are few, what the files cover.
     files : tuple of str
         The files that were read, and what each was read as.
     lists : mapping
@@ -57,7 +49,7 @@ class Look:
     schedule : Schedule or None
         What could be read.
     trouble : tuple of Fault
-        What could not.
+        What could not: files that were left out, or why nothing could be read.
     """
 
     timezone: str
@@ -107,20 +99,20 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
     if not place.is_dir():
         raise ReadError(os.fspath(folder), "there is no such folder")
     timezone, source = _zone(place, zone)
-    attempt = _Attempt(place, timezone)
+    attempt = Attempt(place, timezone)
     attempt.run()
     schedule = attempt.schedule
-    known = _known(schedule) if schedule else None
+    known, why = _dates(attempt)
     start, end = _horizon(known, today)
     return Look(
         timezone=timezone,
         timezone_from=source,
         start=start,
         end=end,
-        dates_from=_why(known, start),
+        dates_from=why,
         known=known,
         files=tuple(schedule.sources) if schedule else (),
-        lists=_lists(place),
+        lists=lists_of(place),
         residents_file=attempt.residents,
         dates=attempt.dates,
         schedule=schedule,
@@ -128,112 +120,52 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
     )
 
 
-class _Attempt:
-    """Reads a folder, and tries again where something simple stands in the way."""
-
-    def __init__(self, folder: Path, timezone: str) -> None:
-        self._folder, self._timezone = folder, timezone
-        self.schedule: Schedule | None = None
-        self.trouble: list[Fault] = []
-        self.residents = ""
-        self.dates = ""
-
-    def run(self) -> None:
-        """Find the settings under which the folder can be read."""
-        faults = self._read()
-        if any('dates="m/d"' in fault.hint for fault in faults):
-            self.dates = "m/d"
-            faults = self._read()
-        if self._no_residents(faults) and self._find_residents():
-            faults = []
-        self.trouble = faults
-
-    def _read(self, residents: str = "") -> list[Fault]:
-        """Read the folder; return what stands in the way."""
-        try:
-            self.schedule = read(
-                self._folder,
-                timezone=self._timezone,
-                dates=self.dates or None,
-                residents=residents or None,
-            )
-        except ReadError as error:
-            return list(error.faults)
-        return []
-
-    @staticmethod
-    def _no_residents(faults: Sequence[Fault]) -> bool:
-        return any("no residents were found" in fault.message for fault in faults)
-
-    def _find_residents(self) -> bool:
-        """Try files that are nothing else as the list of residents; keep the one that fits best."""
-        best: tuple[int, str, Schedule] | None = None
-        for label in [*_strangers(self._folder)][:_ATTEMPTS]:
-            self.schedule = None
-            self._read(label)
-            if self.schedule is not None:
-                found: Schedule = self.schedule
-                count = sum(bool(resident.coverage) for resident in found.residents)
-                if count and (best is None or count > best[0]):
-                    best = count, label, found
-        self.schedule = None
-        if best is not None:
-            _, self.residents, self.schedule = best
-        return best is not None
-
-
-def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
-    """Yield the tables of a folder that stand alone in their file, and what they are called."""
-    for path, label in list_folder(folder):
-        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")) and path.is_file():
-            with contextlib.suppress(ReadError):
-                sources = load(path, label)
-                if len(sources) == 1:
-                    yield label, sources[0]
-
-
-def _strangers(folder: Path) -> Iterator[str]:
-    """Yield the tables that no format takes for its own."""
-    for label, source in _tables(folder):
-        if not fitting(source) and not list_kind(head_of(source, HEAD)):
-            yield label
-
-
 def _zone(folder: Path, fallback: str) -> tuple[str, str]:
     """Return the zone that most calendars name, else the fallback, and where it comes from."""
-    counts: Counter[str] = Counter()
-    for path, label in list_folder(folder):
-        if label.lower().endswith((".ics", ".ical", ".ifb")):
-            counts.update(_zones_of(path))
-    if counts:
-        best = min(counts, key=lambda name: (-counts[name], name))
-        return best, "most calendars in this folder name it"
-    return fallback, "this computer is set to it"
+    found = usual_zone(folder)
+    if found is not None:
+        return found[0], "most calendars in this folder name it"
+    if fallback == "UTC":
+        return fallback, "nothing here names one; UTC is hardly right: set your own zone"
+    return fallback, "this computer is set to it; please check it"
 
 
-def _zones_of(path: Path) -> Iterator[str]:
-    """Yield the zones that a calendar names, each once."""
-    try:
-        with open(path, "rb") as file:
-            text = file.read(_ZONE_BYTES).decode("utf-8", "replace")
-    except OSError:
-        return
-    names = {iana_name(name.strip()) for name in _ZONES.findall(text)}
-    yield from (name for name in names if name is not None and name != "UTC" and is_zone(name))
+def _dates(attempt: Attempt) -> tuple[tuple[date, date] | None, str]:
+    """Return the dates to propose a round in, and why these."""
+    schedule = attempt.schedule
+    if schedule is None:
+        return None, "no roster could be read, so these are the next four weeks"
+    known = _run(schedule)
+    people = [resident for resident in schedule.residents if resident.active]
+    most = 2 * sum(bool(resident.coverage) for resident in people) >= len(people)
+    if most and known is not None and known[1] - known[0] >= _FEWEST:
+        return known, f"most residents are known from {known[0]} to {_last(known)}"
+    covered = attempt.with_hours()
+    assert covered is not None
+    runs = [run for run in (known, _run(covered), _run(covered, anybody=True)) if run]
+    longest = max(runs, key=lambda run: run[1] - run[0], default=None)
+    best = next((run for run in runs if run[1] - run[0] >= _FEWEST), longest)
+    if best is None:
+        return None, "no file says anything about dates, so these are the next four weeks"
+    if most and best == known:
+        return best, f"most residents are known from {best[0]} to {_last(best)}"
+    why = "the files cover different dates"
+    if schedule.unmatched:
+        names = len(schedule.unmatched)
+        why = "1 rotation has no hours" if names == 1 else f"{names} rotations have no hours"
+    span = f"the files cover {best[0]} to {_last(best)}"
+    return best, f"{span}, though few residents are known for these dates yet: {why}"
 
 
-def _lists(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Return the files that hold exclusions, preferences or groups."""
-    found: dict[str, tuple[str, ...]] = {}
-    for label, source in _tables(folder):
-        kind = list_kind(head_of(source, HEAD))
-        if kind:
-            found[kind] = (*found.get(kind, ()), label)
-    return found
+def _last(run: tuple[date, date]) -> date:
+    return run[1] - timedelta(days=1)
 
 
-def _known(schedule: Schedule) -> tuple[date, date] | None:
-    """Return the longest run of dates on which at least half of those ever known are known."""
+def _run(schedule: Schedule, *, anybody: bool = False) -> tuple[date, date] | None:
+    """Return the longest run of dates on which at least half of those ever known are known.
+
+    With `anybody` it is enough that one resident is known.
+    """
     changes: Counter[date] = Counter()
     people = 0
     for resident in schedule.residents:
@@ -241,14 +173,15 @@ def _known(schedule: Schedule) -> tuple[date, date] | None:
         for first, after in resident.coverage or ():
             changes[first] += 1
             changes[after] -= 1
+    enough = 1 if anybody else max(1, (people + 1) // 2)
     best: tuple[date, date] | None = None
     begin: date | None = None
     count = 0
     for day in sorted(changes):
         count += changes[day]
-        if begin is None and 2 * count >= people and count:
+        if begin is None and count >= enough:
             begin = day
-        elif begin is not None and 2 * count < people:
+        elif begin is not None and count < enough:
             if best is None or day - begin > best[1] - best[0]:
                 best = begin, day
             begin = None
@@ -271,10 +204,3 @@ def _horizon(known: tuple[date, date] | None, today: date) -> tuple[date, date]:
 
 def _monday(day: date) -> date:
     return day + timedelta(days=-day.weekday() % 7)
-
-
-def _why(known: tuple[date, date] | None, start: date) -> str:
-    if known is None:
-        return "no roster could be read, so these are the next four weeks"
-    last = known[1] - timedelta(days=1)
-    return f"most residents are known from {known[0]} to {last}"

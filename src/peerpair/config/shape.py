@@ -5,7 +5,8 @@ The settings of a round have the keys, shapes and meanings of the problem docume
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from peerpair.model.problem_shape import problem_shape
@@ -21,11 +22,12 @@ from peerpair.model.shape import (
     Shape,
     Text,
     Visit,
+    type_name,
 )
 from peerpair.read.common.mapping import ORDERS
 from peerpair.text import ADDRESS
 
-__all__ = ["CALENDARS", "SETTINGS", "config_shape", "plain"]
+__all__ = ["CALENDARS", "SETTINGS", "check_config", "config_shape"]
 
 SETTINGS = (
     "title",
@@ -55,14 +57,23 @@ class _Files(Text):
         shape = Items(Text(1)) if isinstance(value, list) else Text(1)
         shape.check(value, place, visit)
 
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [Text(1).schema(), Items(Text(1)).schema()]}
+
 
 class _Published(Range):
     """The rosters are complete for ``[start, end)``."""
 
     def check(self, value: object, place: str, visit: Visit) -> None:
+        if not isinstance(value, list) or len(value) != 2:
+            got = type_name(value)
+            if isinstance(value, list):
+                got = {0: "none", 1: "one"}.get(len(value), str(len(value)))
+            visit.fault(place, f"must be two dates, [first, the date after the last], got {got}")
+            return
         before = len(visit.faults)
         super().check(value, place, visit)
-        if len(visit.faults) == before and isinstance(value, list) and value[1] <= value[0]:
+        if len(visit.faults) == before and value[1] <= value[0]:
             visit.fault(place, f"must end after {value[0]}, got", value[1])
 
 
@@ -115,6 +126,26 @@ def config_shape() -> Record:
     return Record(keys)
 
 
+def check_config(document: object) -> Visit:
+    """Check a configuration; `faults` of the result is empty exactly if it is valid."""
+    visit = Visit()
+    config_shape().check(document, "", visit)
+    if not visit.faults and isinstance(document, dict):
+        _check_published(document, visit)
+    return visit
+
+
+def _check_published(document: Mapping[str, Any], visit: Visit) -> None:
+    """Rosters that are complete for other dates alone say nothing about the round."""
+    published, round_ = document["rosters"].get("published"), document["horizon"]
+    if published and not (published[0] < round_["end"] and published[1] > round_["start"]):
+        last = [
+            date.fromisoformat(day) - timedelta(days=1) for day in (round_["end"], published[1])
+        ]
+        message = f"has no date of the round ({round_['start']} to {last[0]}), got"
+        visit.fault("rosters.published", f"{message} {published[0]} to {last[1]}")
+
+
 def _shape_of(key: Key | Shape) -> Shape:
     return key.shape if isinstance(key, Key) else key
 
@@ -123,20 +154,3 @@ def _day_shape() -> Shape:
     horizon = _shape_of(problem_shape().keys["horizon"])
     assert isinstance(horizon, Record)
     return _shape_of(horizon.keys["start"])
-
-
-def plain(value: Any) -> Any:
-    """Return a TOML value as JSON has it: dates and clock times as text.
-
-    Examples
-    --------
-    >>> plain({"start": date(2026, 8, 3), "hours": [time(7), "22:00"]})
-    {'start': '2026-08-03', 'hours': ['07:00', '22:00']}
-    """
-    if isinstance(value, dict):
-        return {name: plain(item) for name, item in value.items()}
-    if isinstance(value, list):
-        return [plain(item) for item in value]
-    if isinstance(value, time) and not (value.second or value.microsecond):
-        return f"{value:%H:%M}"
-    return value.isoformat() if isinstance(value, date | datetime | time) else value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from peerpair.config.look import Look
@@ -41,7 +42,7 @@ objectives = [
     { kind = "stage", weight = 1 },            # similar years of training
 ]
 
-# What must never happen.  Residents are named by id or by name.
+# What must never happen.  Residents are named by id or by name.  All rules: docs/settings.md
 constraints = [
     # { kind = "min_weeks_met", weeks = 2 },
     # { kind = "no_repeat", rounds = 1 },
@@ -100,7 +101,7 @@ def _rosters(found: Look) -> Iterator[str]:
         yield "# What each file was taken for:\n"
         yield from _remarks(found.files)
     for fault in found.trouble:
-        yield _remark(f"NOT READ  {fault}")
+        yield from map(_remark, textwrap.wrap(f"NOT READ: {clean(str(fault))}", _WIDTH))
     if found.residents_file:
         yield f"residents = {_text(found.residents_file)}  # the only file that lists people\n"
     elif found.schedule is None:
@@ -121,9 +122,10 @@ def _complete(found: Look) -> Iterator[str]:
 def _hours(found: Look) -> Iterator[str]:
     unmatched = found.schedule.unmatched if found.schedule else ()
     if unmatched:
-        yield "# No template gives the hours of these rotations, so their time is unknown:\n"
+        yield "# These rotations have no hours, so their time is unknown.  Put a rotations.csv\n"
+        yield "# into the folder (see docs/rosters.md), or take the usual hours of common ones:\n"
+        yield "# default_rotations = true\n"
         yield from _remarks(unmatched)
-        yield "# default_rotations = true       # typical hours for the usual ones among them\n"
 
 
 def _named(found: Look) -> Iterator[str]:

@@ -55,7 +55,7 @@ def partly_known(roster: Roster) -> Iterator[Issue]:
         if len(residents) == 1:
             yield odd(residents[0], Topic.ENDS_EARLY, message, action, hint)
             continue
-        names = ", ".join(resident.id for resident in residents[:_MOST])
+        names = ", ".join(resident.label for resident in residents[:_MOST])
         more = f" and {len(residents) - _MOST:,} more" if len(residents) > _MOST else ""
         who = f"{len(residents):,} residents"
         yield odd(who, Topic.ENDS_EARLY, f"{message} ({names}{more})", action, hint)

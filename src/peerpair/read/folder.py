@@ -49,6 +49,7 @@ def read(
     mapping: PathLike | None = None,
     columns: Mapping[str, str] | None = None,
     dates: str | None = None,
+    without: Iterable[str] = (),
     strict: bool = False,
     limits: ReadLimits | None = None,
 ) -> Schedule:
@@ -85,6 +86,8 @@ def read(
     dates : str, optional
         ``"m/d"`` or ``"d/m"``; found in each table where it is left out, and asked for where
         nothing tells.
+    without : iterable of str, optional
+        Files of a folder that are not looked at, by their paths inside it.
     strict : bool
         Raise on the first issue.
     limits : ReadLimits, optional
@@ -126,7 +129,7 @@ def read(
     draft = Draft(
         timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
     )
-    files = _Files(_listed(source), mappings, draft)
+    files = _Files(_listed(source), mappings, draft, frozenset(without))
     for kind, paths in (
         ("residents_csv", residents),
         ("templates_csv", templates),
@@ -167,7 +170,9 @@ class _Faults:
 class _Files:
     """The files of one call, each sheet with its format."""
 
-    def __init__(self, sources: list[Path], mappings: Mappings, draft: Draft) -> None:
+    def __init__(
+        self, sources: list[Path], mappings: Mappings, draft: Draft, without: frozenset[str]
+    ) -> None:
         self._mappings = mappings
         self._draft = draft
         self._folders = [path for path in sources if path.is_dir()]
@@ -178,7 +183,8 @@ class _Files:
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
-                    self._take(file, label)
+                    if label not in without:
+                        self._take(file, label)
             else:
                 self._single.add(self._load(path, ""))
 

@@ -25,6 +25,7 @@ from peerpair.read.common.source import Source, load
 from peerpair.read.common.table import Row, Table
 from peerpair.read.matrix_head import is_matrix
 from peerpair.registry import family
+from peerpair.text import unguarded
 
 __all__ = ["list_kind", "read_exclusions", "read_groups", "read_preferences"]
 
@@ -160,7 +161,8 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     Returns
     -------
     tuple of tuple of str
-        Ids as written; nothing is checked against a problem.
+        Ids as written, less the apostrophe that our own tables put before ``=``, ``+``, ``-``
+        and ``@``; nothing is checked against a problem.
 
     Raises
     ------
@@ -189,7 +191,7 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
         key = row.place if wide else row["group"]
         if not key:
             raise ReadError(row.place, "the group is blank")
-        members = [row[name] for name in wide] if wide else [row["resident"]]
+        members = [unguarded(row[name]) for name in wide or ("resident",)]
         found.setdefault(key, []).extend(name for name in members if name)
         places.setdefault(key, row.place)
     for key, members in found.items():
@@ -225,7 +227,9 @@ def _pair(row: Row, columns: tuple[str, str], names: Names) -> tuple[str, str]:
         resident = names.find(row[column])
         if resident is None:
             message = f"the resident in column {column!r} is not in the schedule"
-            raise ReadError(row.place, message, "the id is misspelled or the cell is blank")
+            raise ReadError(
+                row.place, message, "the name or id is misspelled, or the cell is blank"
+            )
         found.append(resident)
     if found[0] == found[1]:
         raise ReadError(row.place, "both residents are the same")

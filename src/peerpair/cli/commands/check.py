@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from peerpair.cli.advice import Advice
 from peerpair.cli.codes import DONE, INFEASIBLE
 from peerpair.cli.console import emit
 from peerpair.cli.findings import SHOWN, Findings
@@ -16,10 +18,11 @@ from peerpair.cli.one_resident import time_of
 from peerpair.cli.options import AsJson, config_path
 from peerpair.cli.outlook import forecast_document, forecast_lines
 from peerpair.config.config import NAME, Config, of_options
-from peerpair.errors import ReadError
-from peerpair.model.schedule import Schedule
+from peerpair.errors import PeerpairError, ReadError
+from peerpair.model.schedule import Issue, Schedule
 from peerpair.model.shape import show
 from peerpair.read.common.cells import read_date
+from peerpair.text import clean
 
 
 def check(
@@ -105,7 +108,7 @@ def check(
     schedule = config.read(strict=strict)
     dates_asked = config.horizon
     if who is not None:
-        emit("".join(f"{line}\n" for line in time_of(who, schedule, dates_asked)).encode())
+        _print(time_of(who, schedule, dates_asked))
         return DONE
     return _tell(config, schedule, forecasted=not alone, everything=everything, as_json=as_json)
 
@@ -117,29 +120,44 @@ def _tell(
     from peerpair.forecast import Outlook, forecast
     from peerpair.lint import lint
 
-    horizon = config.horizon
+    horizon, advice = config.horizon, Advice.on(config, _today())
     findings = Findings(schedule, lint(schedule, horizon.start, horizon.end), horizon)
-    if not as_json:
-        lines = findings.lines(
-            None if everything else SHOWN,
-            published=config.rosters.published is not None,
-            defaults=config.rosters.default_rotations,
-        )
-        emit("".join(f"{line}\n" for line in lines).encode())
-    outlook, document = None, findings.document()
+    most = None if everything else SHOWN
+    show = _nothing if as_json else _print
+    show(findings.read_lines(advice, most))
+    outlook, document = None, findings.document(advice.warnings)
     if forecasted:
-        stated = config.state(schedule)
+        try:
+            stated = config.state(schedule)
+        except PeerpairError:  # what could be read is worth seeing all the same
+            show([*findings.remark_lines(advice, most), "", "The forecast stops here:"])
+            raise
         found = forecast(stated.problem)
         outlook = found.outlook
         document["forecast"] = forecast_document(stated.problem, found)
-        if not as_json:
-            extra = stated.issues[len(schedule.issues) :]
-            lines = ["", *forecast_lines(stated.problem, found), *map(str, extra)]
-            emit("".join(f"{line}\n" for line in lines).encode())
+        extra = stated.issues[len(schedule.issues) :]
+        show([*forecast_lines(stated.problem, found, config), *map(_indented, extra), ""])
+    show(findings.remark_lines(advice, most))
     if as_json:
         # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
         emit(f"{json.dumps(document, indent=1)}\n".encode("ascii"))
     return INFEASIBLE if outlook is Outlook.IMPOSSIBLE else DONE
+
+
+def _print(lines: Iterable[str]) -> None:
+    emit("".join(f"{line}\n" for line in lines).encode())
+
+
+def _nothing(lines: Iterable[str]) -> None:
+    """Print nothing: one JSON object says it all."""
+
+
+def _indented(issue: Issue) -> str:
+    return f"  {clean(str(issue))}"
+
+
+def _today() -> date:
+    return date.today()
 
 
 def _dates(first: str | None, after: str | None, names: tuple[str, str]) -> tuple[date, date]:

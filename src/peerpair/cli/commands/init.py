@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from peerpair.cli.options import Quiet
 from peerpair.config.config import NAME
 from peerpair.model.settings import Horizon
 from peerpair.report.words import count, span_text
+
+if TYPE_CHECKING:
+    from peerpair.config import Look
 
 
 def init(
@@ -44,11 +48,25 @@ def init(
         entries = count(len(found.schedule.assignments), "entry", "entries")
         say(f"Found {people} and {entries} of duty or absence.")
     say_all(f"Not read: {fault}" for fault in found.trouble)
+    if found.trouble and found.schedule is not None:
+        say("peerpair check stops at what is not read: mend it, or take it out of the folder.")
+    say_all(_hours(found))
     say(f"Proposed dates: {span_text(Horizon(found.start, found.end))} ({found.dates_from}).")
     say(f"Time zone: {found.timezone} ({found.timezone_from}).")
     where = "" if folder == Path() else f" {folder}"
     say(f"Wrote {path}.  Look through it, then run: peerpair check{where}")
     return DONE
+
+
+def _hours(found: Look) -> Iterator[str]:
+    """Yield what to do about rotations whose hours nothing says."""
+    names = len(found.schedule.unmatched) if found.schedule else 0
+    if names:
+        have, whose = ("has", "its") if names == 1 else ("have", "their")
+        yield (
+            f"{count(names, 'rotation')} {have} no hours, so {whose} time is unknown: put a "
+            "rotations.csv into the folder (docs/rosters.md), or set default_rotations = true"
+        )
 
 
 def _usual(zone: str | None) -> str:

@@ -65,7 +65,7 @@ class Names:
 
     The first of these that fits anybody decides.  An id counts as written; e-mail addresses
     without capitals; names without capitals, accents, suffixes and commas, so that ``Smith, Jane,
-    MD`` is ``Jane Smith``.
+    MD`` is ``Jane Smith``.  Where a resident has no name, an id of several words counts as one.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ class Names:
         self._keys: dict[str, tuple[str, ...]] = {}
         for resident in people:
             email = (emails or {}).get(resident.id, "")
-            key = name_key(resident.name)
+            key = _key_of(resident)
             written = (plain_name(email), plain_name(resident.id), plain_name(resident.name))
             for tier, text in zip((0, 1, 1), written, strict=True):
                 if text:
@@ -156,6 +156,15 @@ class Names:
                 if _digits(text) == _digits(" ".join(self._keys[resident])):
                     maybe[resident] = None
         return Match(maybe=tuple(maybe))
+
+
+def _key_of(resident: Resident) -> tuple[str, ...]:
+    """Return the words of a resident's name; where there is none, of an id that is one.
+
+    An id with a digit, or of one word, is a code in which every sign counts.
+    """
+    code = any(map(str.isdigit, resident.id)) or len(resident.id.split()) < 2
+    return name_key(resident.name or ("" if code else resident.id))
 
 
 def _variants(text: str) -> Iterator[str]:

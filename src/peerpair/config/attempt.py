@@ -1,0 +1,166 @@
+"""Reading a folder of exports, and trying again where something simple stands in the way."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from peerpair.errors import Fault, ReadError
+from peerpair.model.schedule import Schedule
+from peerpair.read import read
+from peerpair.read.common.grid import head_of
+from peerpair.read.common.source import Source, list_folder, load
+from peerpair.read.folder import HEAD, fitting
+from peerpair.read.lists import list_kind
+
+__all__ = ["Attempt", "lists_of"]
+
+_ATTEMPTS = 12
+"""Files that are tried as the list of residents where no file says that it is one."""
+_ROUNDS = 3
+"""Times that odd files are left out: what they hid can be odd itself."""
+
+
+class Attempt:
+    r"""Finds the settings under which a folder can be read.
+
+    Attributes
+    ----------
+    schedule : Schedule or None
+        What could be read.
+    trouble : list of Fault
+        What stands in the way, or stood and was left out.
+    residents : str
+        The file that lists the residents, where it must be named.
+    dates : str
+        Order of month and day, where it is a guess.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> _ = (folder / "who.csv").write_text("id,specialty\nim01,IM\n")
+    >>> _ = (folder / "cut.csv").write_text('resident,start,end\nim01,"2026-08-03')
+    >>> attempt = Attempt(folder, "America/Chicago")
+    >>> attempt.run()
+    >>> len(attempt.schedule.residents), [fault.place for fault in attempt.trouble]
+    (1, ['cut.csv:2'])
+    """
+
+    def __init__(self, folder: Path, timezone: str) -> None:
+        self._folder, self._timezone = folder, timezone
+        self._odd: dict[str, None] = {}
+        self.schedule: Schedule | None = None
+        self.trouble: list[Fault] = []
+        self.residents = ""
+        self.dates = ""
+
+    def run(self) -> None:
+        """Read the folder; then without the files that cannot be read, if there are any."""
+        faults = self._read()
+        if any('dates="m/d"' in fault.hint for fault in faults):
+            self.dates = "m/d"
+            faults = self._read()
+        labels = [label for _, label in list_folder(self._folder)]
+        for _ in range(_ROUNDS):
+            odd = {_file_of(fault, labels): fault for fault in faults}
+            odd.pop("", None)
+            if not odd:
+                break
+            self.trouble += [fault for fault in faults if _file_of(fault, labels)]
+            self._odd |= dict.fromkeys(odd)
+            faults = self._read()
+        if self._no_residents(faults) and self._find_residents():
+            faults = []
+        self.trouble += faults
+
+    def with_hours(self) -> Schedule | None:
+        """Return what would be read if all rotations had hours: it shows what the files cover."""
+        if self.schedule is None or not self.schedule.unmatched:
+            return self.schedule
+        with tempfile.TemporaryDirectory() as place:
+            file = Path(place, "rotations.csv")
+            with open(file, "w", encoding="utf-8", newline="") as table:
+                rows = csv.writer(table)
+                rows.writerow(("rotation", "days", "start", "end", "kind"))
+                rows.writerows((name, "", "", "", "off") for name in self.schedule.unmatched)
+            with contextlib.suppress(ReadError):
+                return self._schedule(self.residents, file)
+        return self.schedule
+
+    def _read(self, residents: str = "") -> list[Fault]:
+        """Read the folder; return what stands in the way."""
+        try:
+            self.schedule = self._schedule(residents)
+        except ReadError as error:
+            return list(error.faults)
+        return []
+
+    def _schedule(self, residents: str, templates: Path | None = None) -> Schedule:
+        return read(
+            self._folder,
+            timezone=self._timezone,
+            dates=self.dates or None,
+            residents=residents or None,
+            templates=templates,
+            without=self._odd,
+        )
+
+    @staticmethod
+    def _no_residents(faults: Sequence[Fault]) -> bool:
+        return any("no residents were found" in fault.message for fault in faults)
+
+    def _find_residents(self) -> bool:
+        """Try files that are nothing else as the list of residents; keep the one that fits best."""
+        best: tuple[int, str, Schedule] | None = None
+        for label in [*_strangers(self._folder)][:_ATTEMPTS]:
+            self.schedule = None
+            self._read(label)
+            if self.schedule is not None:
+                found: Schedule = self.schedule
+                count = sum(bool(resident.coverage) for resident in found.residents)
+                if count and (best is None or count > best[0]):
+                    best = count, label, found
+        self.schedule = None
+        if best is not None:
+            _, self.residents, self.schedule = best
+        return best is not None
+
+
+def _file_of(fault: Fault, labels: Sequence[str]) -> str:
+    """Return the file of the folder that a fault names, or the empty string."""
+    fits = [label for label in labels if fault.place == label or _begins(fault.place, label)]
+    return max(fits, key=len, default="")
+
+
+def _begins(place: str, label: str) -> bool:
+    return place.startswith((f"{label}:", f"{label} "))
+
+
+def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
+    """Yield the tables of a folder that stand alone in their file, and what they are called."""
+    for path, label in list_folder(folder):
+        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")) and path.is_file():
+            with contextlib.suppress(ReadError):
+                sources = load(path, label)
+                if len(sources) == 1:
+                    yield label, sources[0]
+
+
+def _strangers(folder: Path) -> Iterator[str]:
+    """Yield the tables that no format takes for its own."""
+    for label, source in _tables(folder):
+        if not fitting(source) and not list_kind(head_of(source, HEAD)):
+            yield label
+
+
+def lists_of(folder: Path) -> dict[str, tuple[str, ...]]:
+    """Return the files that hold exclusions, preferences or groups, by kind."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label, source in _tables(folder):
+        kind = list_kind(head_of(source, HEAD))
+        if kind:
+            found[kind] = (*found.get(kind, ()), label)
+    return found

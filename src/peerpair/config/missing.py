@@ -1,0 +1,60 @@
+"""Files that a configuration names and that are not there."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from peerpair.errors import Fault, ReadError
+from peerpair.read.common.source import list_folder
+from peerpair.text import clean
+
+__all__ = ["missing_files"]
+
+
+def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]) -> list[Fault]:
+    """Return a fault for each file that is not there, with the name most like it as a hint.
+
+    Parameters
+    ----------
+    named : mapping of str to (str, Path)
+        The place that names a file -> the name as written, and where the file would be.
+    folders : iterable of Path
+        Where such files may lie.
+
+    Examples
+    --------
+    >>> print(*missing_files({"--absences": ("away.csv", Path("away.csv"))}, []))
+    --absences: there is no file away.csv
+    """
+    lost = {place: name for place, (name, path) in named.items() if not path.exists()}
+    if not lost:
+        return []
+    known: dict[str, str] = {}
+    for folder in folders:
+        for label in _labels(folder):
+            known.setdefault(_stem(label), label)
+    return [
+        Fault(place, f"there is no file {clean(name)}", _nearest(name, known))
+        for place, name in lost.items()
+    ]
+
+
+def _labels(folder: Path) -> Iterator[str]:
+    """Yield the files directly in a folder, and then those below that may be rosters."""
+    with contextlib.suppress(OSError):
+        yield from sorted(path.name for path in folder.iterdir() if path.is_file())
+    with contextlib.suppress(ReadError):
+        yield from (label for _, label in list_folder(folder))
+
+
+def _nearest(name: str, known: Mapping[str, str]) -> str:
+    found = difflib.get_close_matches(_stem(name), list(known), n=1)
+    return known[found[0]] if found else ""
+
+
+def _stem(name: str) -> str:
+    """Return the bare name of a file; the ending, which all share, would make any two alike."""
+    return PurePosixPath(name.replace("\\", "/")).stem.casefold()

@@ -1,0 +1,70 @@
+"""``peerpair init``: what it says on the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tzlocal
+
+from peerpair.cli.main import run
+
+Text = pytest.CaptureFixture[str]
+WHO = "id,name\na,Ana Lim\nb,Bo Chen\n"
+BLOCKS = """resident,start,end_inclusive,rotation
+a,2026-08-03,2026-08-30,Moon Base
+b,2026-08-03,2026-08-30,{other}
+"""
+
+
+def said(folder: Path, capsys: Text, **files: str) -> str:
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    assert run(["init", str(folder), "--force"]) == 0
+    found = capsys.readouterr()
+    assert found.out == ""
+    return found.err
+
+
+@pytest.mark.parametrize(
+    ("other", "words"),
+    [
+        ("Lab", "2 rotations have no hours, so their time is unknown: put a rotations.csv into"),
+        ("Moon Base", "1 rotation has no hours, so its time is unknown: put a rotations.csv into"),
+    ],
+)
+def test_rotations_without_hours_are_said_with_what_helps(
+    tmp_path: Path, capsys: Text, other: str, words: str
+) -> None:
+    text = said(tmp_path, capsys, who=WHO, blocks=BLOCKS.format(other=other))
+    assert words in text
+    assert "(docs/rosters.md), or set default_rotations = true" in text
+    assert "Proposed dates: 3 Aug 2026 – 30 Aug 2026 (the files cover 2026-08-03" in text
+
+
+def test_an_odd_file_is_said_with_its_hint_and_the_others_are_read(
+    tmp_path: Path, capsys: Text
+) -> None:
+    shifts = "resident,start,end\na,2026-08-03 07:00,2026-08-30 19:00\n"
+    (tmp_path / "year.xlsx").write_bytes(b"\xd0\xcf\x11\xe0 old")
+    text = said(tmp_path, capsys, who=WHO, shifts=shifts)
+    assert "Found 2 residents and 1 entry" in text
+    assert "Not read: year.xlsx: " in text
+    assert ". Maybe " in text
+    assert "mend it, or take it out of the folder" in text
+    assert "Proposed dates: 3 Aug 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("America/Denver", "America/Denver (this computer is set to it; please check it)"),
+        ("Etc/UTC", "UTC is hardly right: set your own zone"),
+        (None, "UTC is hardly right: set your own zone"),
+    ],
+)
+def test_a_zone_that_no_calendar_names_is_to_be_checked(
+    tmp_path: Path, capsys: Text, monkeypatch: pytest.MonkeyPatch, zone: str | None, words: str
+) -> None:
+    monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: zone)
+    assert words in said(tmp_path, capsys, who=WHO)
