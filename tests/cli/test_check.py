@@ -391,17 +391,17 @@ def test_a_configuration_gets_its_forecast_first_and_advice_in_its_own_terms(
     (folder / "never.csv").write_text("first,second,private\nim01,ped01,\nim02,em01,no\n")
     (folder / "wishes.csv").write_text("from,to,points\nim01,em01,5\n")
     (folder / "july.csv").write_text("member_1,member_2\nim01,em01\n")
-    lists = 'exclusions = "never.csv"\npreferences = "wishes.csv"\nhistory = ["july.csv"]'
-    settings(folder, '{ kind = "no_repeat", rounds = 0 }', lists)
+    names = 'exclusions = "never.csv"\npreferences = "wishes.csv"\nhistory = ["july.csv"]'
+    settings(folder, '{ kind = "no_repeat", rounds = 0 }', names)
     assert run(["check", str(folder)]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
     issues = _issues(folder)
     read = READ.format(**SETTINGS)
-    for name in ("july", "never", "wishes"):
-        read = read.replace(
-            "  hours.csv", f"  {name}.csv: a list, which is read on its own\n  hours.csv"
-        )
+    lists = {"july": "groups", "never": "exclusions", "wishes": "preferences"}
+    for name, kind in lists.items():
+        line = f"  {name}.csv: a list of {kind}, which is read on its own\n"
+        read = read.replace("  hours.csv", f"{line}  hours.csv")
     begin, between, end = captured.out.partition("Forecast\n")
     assert sorted(begin.splitlines()) == sorted(read.splitlines())
     assert between
@@ -434,13 +434,13 @@ def test_reasons_name_people_and_rules_as_the_chief_does(tmp_path: Path, capsys:
         "resident,start,end\n"
         + "".join(f"{r},2026-08-03 07:00,2026-08-16 19:00\n" for r in ("r1", "r2", "r3"))
     )
-    (tmp_path / "never.csv").write_text("first,second,private\nr1,r2,no\nr1,r3,no\nr1,r13,no\n")
     settings(tmp_path, '{ kind = "min_weeks_met", weeks = 1 }')
     assert run(["check", str(tmp_path)]) == 3
     out = capsys.readouterr().out
     assert "Ruth Adeyemi (r13): no group is allowed; find the roster, set active to no, or" in out
     assert "Bo Chen (r2): no group is allowed; loosen a rule, set active to no" in out
     assert "rule 1 in peerpair.toml (min_weeks_met): every group can meet in at least 1" in out
+    (tmp_path / "never.csv").write_text("first,second,private\nr1,r2,no\nr1,r3,no\nr1,r13,no\n")
     settings(tmp_path, more='exclusions = "never.csv"')
     assert run(["check", str(tmp_path)]) == 3
     out = capsys.readouterr().out
@@ -464,6 +464,7 @@ def test_reasons_never_name_a_confidential_pair(tmp_path: Path, capsys: Text) ->
         f'{{ kind = "exclude", residents = ["{a}", "{b}"], private = true }}'
         for a, b in ("ab", "ac", "ad")
     )
+    (tmp_path / "never.csv").unlink()
     settings(tmp_path, rules)
     assert run(["check", str(tmp_path)]) == 3
     _, _, after = capsys.readouterr().out.partition("No groups can keep every rule:\n")

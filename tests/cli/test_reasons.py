@@ -15,7 +15,7 @@ from peerpair.strategies.base import Limits
 
 CONFIG = Config(
     Path("exports/peerpair.toml"),
-    Rosters("America/Chicago", exclusions="never.csv"),
+    Rosters("America/Chicago", exclusions=("never.csv",)),
     settings={"constraints": [{"kind": "pin"}, {"kind": "no_repeat"}]},
 )
 PEOPLE = [

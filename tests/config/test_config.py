@@ -32,6 +32,8 @@ def roster(tmp_path: Path) -> Path:
 
 def config(folder: Path, head: str = "", rosters: str = "", tail: str = "") -> Path:
     file = folder / "peerpair.toml"
+    if "exclusions" not in rosters:
+        (folder / "exclusions.csv").unlink(missing_ok=True)
     file.write_text(f"{head}\n{BASE}\n{rosters}\n{tail}\n", encoding="utf-8")
     return file
 
@@ -103,7 +105,8 @@ def test_past_groups_count_as_far_as_their_members_are_still_here(roster: Path) 
         PastGroup(("im01", "em01"), 1),
         PastGroup(("im03", "im04"), 2),
     )
-    (note,) = stated.issues[len(stated.schedule.issues) :]
+    wishes, note = stated.issues[len(stated.schedule.issues) :]
+    assert "preferences.csv lists preferences, and is not named" in str(wishes)
     assert str(note).startswith("june.csv: 2 members of past groups")
 
 
@@ -271,8 +274,8 @@ def test_missing_files_are_named_at_once_with_their_keys(roster: Path) -> None:
     assert [str(fault) for fault in caught.value.faults] == [
         f"{place}residents[1]: there is no file Residence.csv. Maybe residents.csv",
         f"{place}templates: there is no file rotation.csv. Maybe rotations.csv",
-        f"{place}mapping: there is no file map.toml",
         f"{place}exclusions: there is no file miss/exclusion.csv. Maybe exclusions.csv",
+        f"{place}mapping: there is no file map.toml",
         f"{place}history: there is no file july.csv",
     ]
 
@@ -298,3 +301,23 @@ def test_the_schema_knows_that_files_may_be_listed() -> None:
     rosters = config_shape().schema()["properties"]["rosters"]["properties"]
     texts = {"type": "string", "minLength": 1}
     assert rosters["residents"] == {"anyOf": [texts, {"type": "array", "items": texts}]}
+
+
+def test_a_list_of_exclusions_that_is_not_named_stops_everything(roster: Path) -> None:
+    file = config(roster)
+    shutil.copy(EXAMPLE / "exclusions.csv", roster)
+    with pytest.raises(ReadError, match=r"exclusions.csv lists pairs who are never grouped"):
+        _state(file)
+    (roster / "more.csv").write_text("first,second\nim01,ane01\n")
+    with pytest.raises(ReadError, match=r"more.csv lists pairs"):
+        _state(config(roster, rosters='exclusions = "exclusions.csv"'))
+    stated = _state(config(roster, rosters='exclusions = ["exclusions.csv", "more.csv"]'))
+    assert len(stated.problem.constraints) == 3
+    assert any(
+        "preferences.csv lists preferences, and is not named" in str(i) for i in stated.issues
+    )
+
+
+def test_a_configuration_shows_no_rule_of_its_own(roster: Path) -> None:
+    head = 'constraints = [{ kind = "exclude", residents = ["canary", "im01"], private = true }]'
+    assert "canary" not in repr(read_config(config(roster, head)))

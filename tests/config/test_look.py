@@ -143,7 +143,8 @@ def test_whatever_files_are_called_the_configuration_can_be_read(
     table = tomllib.loads(write_config(found))
     assert table["rosters"].get("residents", "") == (names[0] if names else "")
     assert table["rosters"].get("history", []) == names
-    assert table["rosters"].get("exclusions") == (names[0] if names else None)
+    exclusions = table["rosters"].get("exclusions")
+    assert exclusions == (names if len(names) > 1 else names[0] if names else None)
     assert table["rosters"]["timezone"] == zone
     assert set(table) == {
         "title",

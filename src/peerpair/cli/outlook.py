@@ -83,10 +83,10 @@ def _lists(problem: Problem, config: Config) -> str:
     rosters, found = config.rosters, []
     pairs = len(problem.constraints) - len(config.settings.get("constraints", ()))
     if rosters.exclusions:
-        found.append(f"{rosters.exclusions}: {count(pairs, 'pair')} never grouped")
+        found.append(f"{', '.join(rosters.exclusions)}: {count(pairs, 'pair')} never grouped")
     if rosters.preferences:
         wishes = count(len(problem.preferences), "wish", "wishes")
-        found.append(f"{rosters.preferences}: {wishes}")
+        found.append(f"{', '.join(rosters.preferences)}: {wishes}")
     if rosters.history:
         found.append(f"history: {count(len(problem.history), 'group')}")
     return "; ".join(found)

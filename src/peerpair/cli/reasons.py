@@ -86,7 +86,7 @@ class _Words:
             place, own = f"constraints[{number}]", True
         else:
             own = number < self._own
-            listed = f"a pair of {self._config.rosters.exclusions}"
+            listed = f"a pair of {', '.join(self._config.rosters.exclusions)}"
             place = f"rule {number + 1} in {self._config.path.name}" if own else listed
         if is_confidential(reason):
             return f"{place} (confidential)"

@@ -24,6 +24,8 @@ from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.read.common.names import Names
+from peerpair.read.folder import LISTS
+from peerpair.text import clean
 
 __all__ = ["NAME", "Config", "Output", "Rosters", "Round", "of_options", "read_config"]
 
@@ -31,7 +33,7 @@ NAME = "peerpair.toml"
 """Name of the file where none is given."""
 
 _LARGEST = 2**20
-_MANY = ("residents", "templates", "absences", "aliases")
+_MANY = ("residents", "templates", "absences", "aliases", "exclusions", "preferences")
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Rosters:
     dates: str = ""
     default_rotations: bool = False
     published: tuple[date | str, date | str] | None = None
-    exclusions: str = ""
-    preferences: str = ""
+    exclusions: tuple[str, ...] = ()
+    preferences: tuple[str, ...] = ()
     history: tuple[str, ...] = ()
 
 
@@ -129,7 +131,7 @@ class Config:
     path: Path
     rosters: Rosters
     output: Output = field(default_factory=Output)
-    settings: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict, repr=False)  # may be confidential
     from_options: bool = False
 
     def __post_init__(self) -> None:
@@ -205,11 +207,16 @@ class Config:
         settings = read_settings(document)
         rules: list[Constraint] = list(settings.pop("constraints"))
         rosters = self.rosters
-        if rosters.exclusions:
-            rules += read_exclusions(self._file(rosters.exclusions), schedule)
-        if rosters.preferences:
-            settings["preferences"] = read_preferences(self._file(rosters.preferences), schedule)
-        history, issues = self._history(names)
+        issues = self._unread(schedule)
+        for file in rosters.exclusions:
+            rules += read_exclusions(self._file(file), schedule)
+        settings["preferences"] = [
+            wish
+            for file in rosters.preferences
+            for wish in read_preferences(self._file(file), schedule)
+        ]
+        history, remarks = self._history(names)
+        issues += remarks
         horizon = settings.pop("horizon")
         try:
             problem = Problem.from_schedule(
@@ -223,6 +230,29 @@ class Config:
         except ProblemError as error:
             raise ProblemError(error.faults, title) from None
         return Round(schedule, problem, (*schedule.issues, *issues))
+
+    def _unread(self, schedule: Schedule) -> list[Issue]:
+        """Return an issue for each list that lies among the rosters and is not named.
+
+        Raises
+        ------
+        ReadError
+            If it is one of exclusions: whoever put it there relies on it.
+        """
+        found = []
+        for kind in ("exclusions", "preferences"):
+            named = {self._file(name).resolve() for name in getattr(self.rosters, kind)}
+            for source in schedule.sources:
+                label = source.removesuffix(f": {LISTS[kind]}")
+                if label == source or (self.folder / label).resolve() in named:
+                    continue
+                place = f"{self.path}: rosters.{kind}"
+                if kind == "exclusions":
+                    message = f"{clean(label)} lists pairs who are never grouped, and is not named"
+                    raise ReadError(place, message, "name it there, or move it out of the folder")
+                message = f"{clean(label)} lists {kind}, and is not named"
+                found.append(Issue(Place.of(place), message, "not used", Topic.LEFT_OUT))
+        return found
 
     def _history(self, names: Names) -> tuple[list[PastGroup], list[Issue]]:
         """Return the groups of earlier rounds among today's residents, the oldest as round 1."""
@@ -242,7 +272,7 @@ class Config:
 
     def _named(self) -> Iterator[tuple[str, tuple[str, Path]]]:
         """Yield the place of each file that is named, the name, and where the file would be."""
-        for key in (*_MANY, "mapping", "exclusions", "preferences", "history"):
+        for key in (*_MANY, "mapping", "history"):
             value = getattr(self.rosters, key)
             listed = isinstance(value, tuple) and len(value) > 1
             for i, name in enumerate(value if isinstance(value, tuple) else (value,)):

@@ -107,8 +107,8 @@ def config_shape() -> Record:
                 "dates": Choice(ORDERS),
                 "default_rotations": Flag(),
                 "published": _Published(day, day),
-                "exclusions": Text(1),
-                "preferences": Text(1),
+                "exclusions": _Files(),
+                "preferences": _Files(),
                 "history": Items(Text(1)),
             }
         )

@@ -103,7 +103,7 @@ def _rosters(found: Look) -> Iterator[str]:
     for fault in found.trouble:
         yield from map(_remark, textwrap.wrap(f"NOT READ: {clean(str(fault))}", _WIDTH))
     if found.residents_file:
-        yield f"residents = {_text(found.residents_file)}  # the only file that lists people\n"
+        yield f"residents = {_text(found.residents_file)}  # it seems to list the people\n"
     elif found.schedule is None:
         yield '# residents = "residents.csv"    # who takes part: one of the files must say so\n'
     if found.dates:
@@ -134,15 +134,15 @@ def _named(found: Look) -> Iterator[str]:
         ("preferences", "wishes"),
     ):
         files = found.lists.get(kind, ())
-        if len(files) > 1:
-            yield _remark(f"More than one file lists {kind}: {', '.join(files)}")
         if files:
-            yield f"{kind} = {_text(files[0])}  # {remark}\n"
+            listed = ", ".join(map(_text, files))
+            yield f"{kind} = {listed if len(files) == 1 else f'[{listed}]'}  # {remark}\n"
         else:
             yield f'# {kind} = "{kind}.csv"  # {remark}\n'
     past = found.lists.get("groups", ())
     if past:
-        yield f"history = [{', '.join(map(_text, past))}]  # groups of past rounds, oldest first\n"
+        yield "# Groups of past rounds.  The oldest must stand first: please look.\n"
+        yield f"history = [{', '.join(map(_text, past))}]\n"
     else:
         yield '# history = ["july/groups.csv"]  # groups of past rounds, oldest first\n'
 

@@ -30,6 +30,11 @@ __all__ = ["PathLike", "Paths", "fitting", "read"]
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
+LISTS = {
+    kind: f"a list of {kind}, which is read on its own"
+    for kind in ("exclusions", "preferences", "groups")
+}
+"""What the lists beside the rosters are called among the sources of a schedule."""
 _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 HEAD = 4096
 """Characters from which a format is recognised."""
@@ -243,8 +248,8 @@ class _Files:
                 hint = "one of " + ", ".join(family("read"))
                 raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
             fits = [cast("type[Format]", form)]
-        elif not fits and list_kind(head_of(source, HEAD)):
-            self._draft.sources.append(f"{source.at()}: a list, which is read on its own")
+        elif not fits and (kind := list_kind(head_of(source, HEAD))):
+            self._draft.sources.append(f"{source.at()}: {LISTS[kind]}")
             return
         elif not fits and _OURS.match(source.text):
             self._draft.sources.append(f"{source.at()}: a document of peerpair, not a roster")
