@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar as File
 
-from peerpair.report.calendars import Calendars, make_calendars
+from peerpair.report.calendars import Calendars, State, make_calendars
 from peerpair.report.invitation import Invitation, Invitations, Meeting, Partner
 
 CHICAGO = "America/Chicago"
@@ -106,7 +107,43 @@ class Shown:
                     assert event.to_ical() == known.to_ical(), "two events under one SEQUENCE"
                 self.events[str(event["UID"])] = event
 
+    def all(self) -> list[tuple[datetime, datetime]]:
+        """Return what it shows, in order."""
+        live = (e for e in self.events.values() if e["STATUS"] != "CANCELLED")
+        return sorted(times for event in live for times in happens(event))
+
     def after(self, now: datetime) -> list[tuple[datetime, datetime]]:
         """Return what is still to come, in order."""
-        live = (e for e in self.events.values() if e["STATUS"] != "CANCELLED")
-        return sorted(times for event in live for times in happens(event) if times[1] > now)
+        return [times for times in self.all() if times[1] > now]
+
+
+class Sender:
+    """Makes results one after the other with one state, and keeps everybody's calendar."""
+
+    def __init__(self) -> None:
+        self.state, self.draw = State(), numbers()
+        self.last: Calendars | None = None
+        self.calendars: dict[str, Shown] = defaultdict(Shown)
+
+    def draft(self, *groups: Invitation, **options: Any) -> Calendars:
+        """Make a result that nobody is told of."""
+        self.last = found = made(*groups, state=self.state, draw=self.draw, **options)
+        self.state = State.from_document(found.state.to_document())
+        assert self.state == found.state
+        return found
+
+    def deliver(self) -> None:
+        """Have everybody import the files of the last result, and mark them as sent."""
+        assert self.last is not None
+        for name, data in self.last.files.items():
+            for resident in self.last.receivers[name]:
+                self.calendars[resident].take(data)
+        self.state = self.state.as_sent()
+        assert not self.state.drafts
+        assert State.from_document(self.state.to_document()) == self.state
+
+    def send(self, *groups: Invitation, **options: Any) -> Calendars:
+        """Make a result and send it."""
+        found = self.draft(*groups, **options)
+        self.deliver()
+        return found

@@ -158,7 +158,7 @@ def test_later_results_replace_earlier_ones(principal: Any) -> None:
         found: Calendars = made(
             *given_out.groups, state=state, per=per, order=order, draw=lambda: f"{next(draw):032x}"
         )
-        state = found.state
+        state = found.state.as_sent()
         for name, data in found.files.items():
             for resident in found.receivers[name]:
                 put(calendars[resident], data)
@@ -185,7 +185,7 @@ def test_who_comes_to_miss_a_meeting_sees_it_no_more(principal: Any) -> None:
     def send(invitation: Invitation, state: State) -> State:
         found = made(invitation, state=state, per="resident")
         put(calendar, found.files["resident-003.ics"])
-        return found.state
+        return found.state.as_sent()
 
     state = send(group(ANA, BEN, CLEO, single=[at("2026-08-05T18:00")]), State())
     span = NOW, NOW + timedelta(days=90)

@@ -8,7 +8,7 @@ import re
 import stat
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from peerpair.files import write_whole
 from peerpair.report.calendars import (
     Calendars,
     State,
+    mark_sent,
     read_state,
     write_calendars,
     write_state,
@@ -55,6 +56,11 @@ class Desk:
         usual: dict[str, Any] = {"now": NOW, "order": "abcd"}
         return write_calendars(invited(*groups), self.folder, self.state, **(usual | options))
 
+    def send(self, *groups: Invitation, **options: Any) -> Calendars:
+        found = self.write(*groups, **options)
+        mark_sent(self.state)
+        return found
+
     def files(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
 
@@ -82,17 +88,17 @@ def test_the_same_result_again_changes_nothing(desk: Desk) -> None:
 
 
 def test_files_without_a_successor_are_removed(desk: Desk) -> None:
-    desk.write(*PAIRS)
+    desk.send(*PAIRS)
     desk.write(*PAIRS, per="resident")
     assert list(desk.files()) == [f"resident-00{n}.ics" for n in (1, 2, 3, 4)]
-    desk.write(*FEWER, per="group")
+    desk.send(*FEWER, per="group")
     assert list(desk.files()) == ["cancelled-001.ics", "group-001.ics"]
     desk.write(*FEWER, now=NOW + timedelta(days=365))
     assert list(desk.files()) == ["group-001.ics"]
 
 
 def test_no_file_is_removed_that_was_not_written_here(desk: Desk, tmp_path: Path) -> None:
-    desk.write(*PAIRS, per="resident")
+    desk.send(*PAIRS, per="resident")
     foreign = {"group-009.ics": b"theirs", "resident-1.ics": b"x", "notes.txt": b"y"}
     for name, data in foreign.items():
         (desk.folder / name).write_bytes(data)
@@ -144,7 +150,7 @@ def test_nothing_is_written_where_the_state_cannot_be_read(desk: Desk) -> None:
     desk.state.write_text("{")
     with pytest.raises(ReadError, match="is not JSON"):
         desk.write(*PAIRS)
-    desk.state.write_text('{"format": "peerpair-state/2", "groups": [], "files": []}')
+    desk.state.write_text('{"format": "peerpair-state/2", "sent": true, "groups": [], "files": []}')
     with pytest.raises(ProblemError, match="format: must be one of peerpair-state/1"):
         desk.write(*PAIRS)
     desk.state.unlink()
@@ -154,11 +160,76 @@ def test_nothing_is_written_where_the_state_cannot_be_read(desk: Desk) -> None:
     assert not desk.folder.exists()
 
 
+def test_a_state_that_cannot_be_read_says_what_to_do(desk: Desk) -> None:
+    desk.state.parent.mkdir()
+    for text in ("{", "[]", '{"format": "peerpair-state/2"}'):
+        desk.state.write_text(text)
+        for use in (lambda: desk.write(*PAIRS), lambda: mark_sent(desk.state)):
+            with pytest.raises((ReadError, ProblemError), match="Maybe move the file away to") as e:
+                use()
+            assert str(e.value).count("only by hand") == 1
+        assert desk.state.read_text() == text
+    desk.state.unlink()
+    with pytest.raises(ReadError, match="No such file") as e:
+        mark_sent(desk.state)
+    assert "move the file away" not in str(e.value)
+
+
+def test_a_link_to_the_state_stays_a_link(desk: Desk, tmp_path: Path) -> None:
+    target = tmp_path / "vault" / "state.json"
+    target.parent.mkdir()
+    write_state(State(), target)
+    target.chmod(0o644)
+    desk.state.parent.mkdir()
+    desk.state.symlink_to(target)
+    desk.write(*PAIRS)
+    assert mark_sent(desk.state) == 2
+    assert desk.state.is_symlink()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert not target.is_symlink()
+    assert read_state(target).sent
+    assert [path.name for path in target.parent.iterdir()] == ["state.json"]
+
+
+def test_what_was_sent_is_marked_once(desk: Desk) -> None:
+    first = desk.write(*PAIRS)
+    assert (first.state.drafts, first.state.sent) == (2, False)
+    assert mark_sent(desk.state) == 2
+    assert stat.S_IMODE(desk.state.stat().st_mode) == 0o600
+    marked = desk.state.read_bytes()
+    assert mark_sent(desk.state) == 0
+    assert desk.state.read_bytes() == marked
+    # The same again is no draft; a change of one group is.
+    assert desk.write(*PAIRS).files == first.files
+    assert mark_sent(desk.state) == 0
+    desk.write(FEWER[0], PAIRS[1])
+    assert read_state(desk.state).drafts == 1
+    assert mark_sent(desk.state) == 1
+    desk.write()
+    assert mark_sent(desk.state) == 2
+    assert mark_sent(desk.state) == 0
+
+
+def test_results_for_other_dates_leave_each_other_alone(desk: Desk) -> None:
+    august, september = ((date(2026, m, 1), date(2026, m + 1, 1)) for m in (8, 9))
+    desk.send(group(ANA, BEN, weekly=weekly("2026-08-03T18:00", range(4))), dates=august)
+    desk.send(group(ANA, CLEO, weekly=weekly("2026-09-07T18:00", range(3))), dates=september)
+    assert list(desk.files()) == ["group-001.ics"]
+    desk.send(group(ANA, CLEO, weekly=weekly("2026-09-07T18:00", range(3))))
+    assert list(desk.files()) == ["cancelled-001.ics", "group-001.ics"]
+
+
 def test_the_state_does_not_lie_among_what_is_sent(desk: Desk) -> None:
     for name in ("state.json", "deeper/state.json", "../for-residents/state.json"):
         with pytest.raises(ValueError, match="private"):
             write_calendars(invited(*PAIRS), desk.folder, desk.folder / name)
     assert not desk.folder.exists()
+    desk.folder.mkdir(parents=True)
+    link = desk.folder / "state.json"
+    link.symlink_to(desk.state)
+    with pytest.raises(ValueError, match="private"):
+        write_calendars(invited(*PAIRS), desk.folder, link)
+    assert list(desk.folder.iterdir()) == [link]
 
 
 def test_two_runs_at_once_leave_a_whole_state(desk: Desk) -> None:
@@ -182,9 +253,8 @@ def test_two_runs_at_once_leave_a_whole_state(desk: Desk) -> None:
 
 
 def document() -> dict[str, Any]:
-    later = made(
-        group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1, 3))), state=made(*PAIRS).state
-    )
+    before = made(*PAIRS).state.as_sent()
+    later = made(group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1, 3))), state=before)
     found: dict[str, Any] = json.loads(json.dumps(later.state.to_document()))
     return found
 
@@ -196,9 +266,13 @@ def test_a_state_is_written_without_loss(tmp_path: Path) -> None:
     assert read_state(tmp_path / "s.json") == state
 
 
-def set_event(key: str, value: Any, group: int = 0, event: int = 0) -> Callable[[Any], None]:
+def set_event(path: str, value: Any, group: int = 0, event: int = 0) -> Callable[[Any], None]:
     def change(document: Any) -> None:
-        document["groups"][group]["events"][event][key] = value
+        place = document["groups"][group]["events"][event]
+        *parents, key = path.split(".")
+        for parent in parents:
+            place = place[parent]
+        place[key] = value
 
     return change
 
@@ -210,17 +284,26 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
     ("sequence", set_event("sequence", -1), "groups[0].events[0].sequence: must be at least 0"),
     ("flag", set_event("sequence", True), "groups[0].events[0].sequence: must be an integer"),
     ("stamp", set_event("stamp", "2026-08-03T07:00"), "stamp: must have an offset"),
-    ("zone", set_event("zone", "Mars/Olympus"), "zone: is not a time zone that is known: 'Mars"),
-    ("start", set_event("start", "soon"), "groups[0].events[0].start: must be a time"),
-    ("year", set_event("start", "0001-01-01T00:00"), "start: is in no plausible year: '0001"),
-    ("end", set_event("end", "2026-08-03T18:00"), "end: must be after the start"),
-    ("offset", set_event("end", "2026-08-03T18:00Z"), "end: must have an offset exactly if"),
-    ("weeks", set_event("weeks", 2, 1, 1), "groups[1].events[1].weeks: must be 1"),
-    ("skipped", set_event("skipped", [3]), "skipped: must be weeks between"),
-    ("unsorted", set_event("skipped", [2, 1]), "skipped: must be weeks between"),
-    ("organizer", set_event("organizer", "a\r\nX:1"), "organizer: must be an address"),
-    ("to", set_event("to", ["a", "z"]), "groups[0].events[0].to[1]: is not a member: 'z'"),
-    ("off", set_event("off", ["a"]), "off[0]: stands in `to`, too: 'a'"),
+    (
+        "zone",
+        set_event("now.zone", "Mars/Olympus"),
+        "zone: is not a time zone that is known: 'Mars",
+    ),
+    ("start", set_event("now.start", "soon"), "groups[0].events[0].now.start: must be a time"),
+    ("year", set_event("now.start", "0001-01-01T00:00"), "start: is in no plausible year: '0001"),
+    ("end", set_event("now.end", "2026-08-03T18:00"), "end: must be after the start"),
+    ("offset", set_event("now.end", "2026-08-03T18:00Z"), "end: must have an offset exactly if"),
+    ("weeks", set_event("now.weeks", 2, 1, 1), "groups[1].events[1].now.weeks: must be 1"),
+    ("skipped", set_event("now.skipped", [3]), "skipped: must be weeks between"),
+    ("unsorted", set_event("now.skipped", [2, 1]), "skipped: must be weeks between"),
+    ("organizer", set_event("now.organizer", "a\r\nX:1"), "organizer: must be an address"),
+    ("to", set_event("now.to", ["a", "z"]), "groups[0].events[0].now.to[1]: is not a member: 'z'"),
+    ("sent", set_event("sent.weeks", 1), "groups[0].events[0].sent.skipped: must be weeks"),
+    ("sent to", set_event("sent.to", ["z"]), "groups[0].events[0].sent.to[0]: is not a member"),
+    ("known", set_event("known", ["a", "z"]), "groups[0].events[0].known[1]: is not a member"),
+    ("not known", set_event("known", ["a"]), "sent.to[1]: is not among `known`: 'b'"),
+    ("unknown", set_event("known", []), "known: must be empty exactly if `sent` is null"),
+    ("no flag", lambda d: d.update(sent=1), "sent: must be true or false"),
     ("members", lambda d: d["groups"][0].update(members=["a"]), "members: must have 2 to 3"),
     ("twice", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "groups[2].members"),
     ("one uid", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "uid: stands twice"),

@@ -18,7 +18,16 @@ from peerpair.report.meetings import propose_meetings
 from peerpair.report.words import span_text
 from peerpair.text import clean
 
-__all__ = ["NOT_MATCHED", "Invitation", "Invitations", "Meeting", "Partner", "invite", "stems"]
+__all__ = [
+    "NOT_MATCHED",
+    "Invitation",
+    "Invitations",
+    "Meeting",
+    "Partner",
+    "invite",
+    "stem_pattern",
+    "stems",
+]
 
 NOT_MATCHED = "You were not matched this round."
 """All that a resident without a group is told, whatever the cause."""
@@ -139,3 +148,15 @@ def stems(word: str, numbers: Iterable[int]) -> list[str]:
     texts = [str(number) for number in numbers]
     width = max([3, *map(len, texts)])
     return [f"{word}-{text:0>{width}}" for text in texts]
+
+
+def stem_pattern(*words: str) -> str:
+    """Return a regular expression for what `stems` returns for any of some words.
+
+    Examples
+    --------
+    >>> import re
+    >>> bool(re.fullmatch(stem_pattern("group", "resident"), "group-007"))
+    True
+    """
+    return rf"(?:{'|'.join(words)})-[0-9]{{3,9}}"

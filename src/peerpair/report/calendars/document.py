@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from peerpair.report.calendars.event import Event
 from peerpair.report.calendars.plan import Plan, clock_of
-from peerpair.report.calendars.state import Event
 from peerpair.report.calendars.vtimezone import time_zone
 from peerpair.text import clean
 

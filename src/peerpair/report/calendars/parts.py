@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from peerpair.model.shape import show
 from peerpair.report.calendars.advance import Said
 from peerpair.report.calendars.document import calendar_bytes
-from peerpair.report.calendars.state import Event
+from peerpair.report.calendars.event import Event
 from peerpair.report.invitation import stems
 
 __all__ = ["Part", "per_group", "per_resident"]
@@ -33,7 +33,10 @@ class Part:
     events: Sequence[tuple[Event, bool]]
 
     def files(self, *, split: bool) -> Iterator[tuple[str, bytes]]:
-        """Yield names and contents; with `split` events and cancelled events go apart."""
+        """Yield names and contents; with `split` each cancelled event goes apart.
+
+        An object with ``METHOD:CANCEL`` is about one event (RFC 5546, section 3.2.5).
+        """
         if not split:
             if self.events:
                 yield f"{self.stem}.ics", calendar_bytes(self.events)
@@ -41,9 +44,8 @@ class Part:
         live, gone = ([e for e in self.events if e[1] is off] for off in (False, True))
         if live:
             yield f"{self.stem}.ics", calendar_bytes(live, "PUBLISH")
-        if gone:
-            stem = self.stem if self.stem.startswith("cancelled") else f"{self.stem}-cancelled"
-            yield f"{stem}.ics", calendar_bytes(gone, "CANCEL")
+        for number, event in enumerate(gone, 1):
+            yield f"{self.stem}-cancelled-{number}.ics", calendar_bytes([event], "CANCEL")
 
 
 def per_group(said: Sequence[Said]) -> list[Part]:
@@ -51,7 +53,7 @@ def per_group(said: Sequence[Said]) -> list[Part]:
     living = {each.number: each for each in said if each.number is not None}
     gone = dict(enumerate((each for each in said if each.number is None and each.now), 1))
     return [
-        Part(stem, each.sent.members, [(event, event.cancelled) for event in each.now])
+        Part(stem, each.kept.members, [(event, event.cancelled) for event in each.now])
         for word, listed in (("group", living), ("cancelled", gone))
         for stem, each in zip(stems(word, listed), listed.values(), strict=True)
     ]
@@ -70,11 +72,11 @@ def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
         raise ValueError("order: names a resident twice")
     for each in said:
         now = {event.uid for event in each.now}
-        for name in each.sent.members:
+        for name in each.kept.members:
             if each.number is not None and name not in events:
                 raise ValueError(f"order: lacks the resident {show(name)}")
             mine = events.setdefault(name, [])
-            for event in each.sent.events:
+            for event in each.kept.events:
                 # What lies outside the dates of the result stands as it was sent.
                 if name in event.off or (name in event.to and event.uid in now):
                     mine.append((event, name in event.off))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
@@ -61,20 +61,59 @@ class Plan:
         return self.weeks > 1
 
     @property
+    def starts(self) -> frozenset[datetime]:
+        """When its meetings begin, written as `start` is."""
+        return frozenset(
+            self.start + week * _WEEK for week in range(self.weeks) if week not in self.skipped
+        )
+
+    @property
     def first_date(self) -> date:
         """The local date of the first meeting."""
-        clock = clock_of(self.zone)
-        return clock.local(clock.instant(self.start)).date()
+        return self.date_of(self.start)
 
     @property
     def last_date(self) -> date:
         """The local date of the last meeting, by its start."""
         return self.first_date + (self.weeks - 1) * _WEEK
 
+    def date_of(self, start: datetime) -> date:
+        """Return the local date of a meeting, by its start."""
+        clock = clock_of(self.zone)
+        return clock.local(clock.instant(start)).date()
+
+    def end_of(self, start: datetime) -> int:
+        """Return the instant at which a meeting ends."""
+        return clock_of(self.zone).instant(start + (self.end - self.start))
+
     @property
     def over(self) -> int:
         """The instant at which the last meeting ends."""
-        return clock_of(self.zone).instant(self.end + (self.weeks - 1) * _WEEK)
+        return self.end_of(self.start + (self.weeks - 1) * _WEEK)
+
+    def holding(self, starts: Iterable[datetime]) -> Plan | None:
+        """Return the same with other meetings, whole weeks apart; None if there are none."""
+        listed = sorted(starts)
+        if not listed:
+            return None
+        first = listed[0]
+        weeks = {(start - first) // _WEEK for start in listed}
+        return replace(
+            self,
+            start=first,
+            end=first + (self.end - self.start),
+            weeks=max(weeks) + 1,
+            skipped=tuple(sorted(set(range(max(weeks))) - weeks)),
+        )
+
+    def joins(self, other: Plan) -> bool:
+        """Tell whether the meetings of both can stand in one event, whoever the organizer."""
+        alike = (self.zone, self.description, self.end - self.start, self.start.tzinfo) == (
+            *(other.zone, other.description, other.end - other.start, other.start.tzinfo),
+        )
+        if not alike or self.start.tzinfo:
+            return alike and self.start == other.start
+        return not (self.start - other.start) % _WEEK
 
 
 @dataclass(frozen=True)
@@ -112,18 +151,10 @@ def plan_meetings(invitation: Invitation, zone: str, organizer: str = "") -> lis
         alike[meeting.missing, detail].append(times)
     found = []
     for (missing, _), listed in alike.items():
-        start, end = min(listed)
-        weeks = {(other - start) // _WEEK for other, _ in listed}
-        last = max(weeks)
-        plan = Plan(
-            zone,
-            start,
-            end,
-            last + 1,
-            tuple(sorted(set(range(last)) - weeks)),
-            _describe(invitation, missing),
-            organizer,
-        )
+        said = _describe(invitation, missing)
+        one = Plan(zone, *listed[0], description=said, organizer=organizer)
+        plan = one.holding(start for start, _ in listed)
+        assert plan is not None
         found.append(Planned(plan, tuple(partner.id for partner in missing)))
     return sorted(found, key=lambda each: clock.instant(each.plan.start))
 

@@ -16,9 +16,10 @@ from peerpair.errors import Fault, ProblemError
 from peerpair.files import write_whole
 from peerpair.model.shape import show
 from peerpair.model.time import is_zone
-from peerpair.report.calendars.advance import Round, Wanted, advance
+from peerpair.report.calendars.advance import Wanted, advance
 from peerpair.report.calendars.parts import per_group, per_resident
 from peerpair.report.calendars.plan import plan_meetings
+from peerpair.report.calendars.round import Round
 from peerpair.report.calendars.state import State, read_state, write_state
 from peerpair.report.invitation import Invitation, Invitations
 from peerpair.text import is_address
@@ -69,8 +70,9 @@ def make_calendars(
     invitations : Invitations
         What residents may see.
     state : State, optional
-        What was sent before.  An event that did not change comes out as the same bytes; one that
-        did keeps its UID under a higher SEQUENCE; one that is gone is cancelled until it is over.
+        What came before.  An event that did not change comes out as the same bytes; one that did
+        keeps its UID under a higher SEQUENCE; one that is gone is cancelled until it is over if it
+        was sent (`peerpair.report.calendars.mark_sent`), and forgotten if it was a draft.
     per : {"group", "resident"}
         A file for each group (``group-007.ics``, the group's number), or for each resident
         (``resident-014.ics``, the place in `order`) without the meetings that the resident misses.
@@ -81,13 +83,14 @@ def make_calendars(
     now : datetime, optional
         The present, with an offset.
     organizer : str, optional
-        An e-mail address.  With it files say ``METHOD:PUBLISH``, and cancelled events are in files
-        of their own with ``METHOD:CANCEL`` (``group-007-cancelled.ics``), as invitations by e-mail
-        have it; without it there is no METHOD, as calendar servers have it.
+        An e-mail address.  With it files say ``METHOD:PUBLISH``, and each cancelled event is in a
+        file of its own with ``METHOD:CANCEL`` (``group-007-cancelled-1.ics``), as invitations by
+        e-mail have it; without it there is no METHOD, as calendar servers have it.
     dates : (date, date), optional
-        The local dates ``[first, after)`` that the result speaks of: its horizon.  Events that lie
-        outside are left as they are.  Missing = the result speaks of all dates, so that whatever it
-        does not have is cancelled.
+        The local dates ``[first, after)`` that the result speaks of: its horizon.  Meetings that
+        lie outside, or are over, are left as they were sent; a series that is partly outside is
+        cut.  Missing = the result speaks of all dates to come, so that whatever it does not have is
+        cancelled.
     draw : callable
         Returns 32 random hexadecimal digits for a UID; for tests.
 
@@ -111,9 +114,10 @@ def make_calendars(
     >>> b"DTSTART;TZID=America/Chicago:20260803T180000" in made.files["group-001.ics"]
     True
     """
-    this = _this(invitations, now, organizer, dates, draw)
+    before = state or State()
+    this = _this(invitations, now, organizer, dates, draw, first=not before.sent)
     wanted = [_wanted(group, invitations.timezone, per, this) for group in invitations.groups]
-    said = advance((state or State()).groups, wanted, this)
+    said = advance(before.groups, wanted, this)
     if per == "resident":
         parts = per_resident(said, order)
     elif per == "group":
@@ -126,7 +130,7 @@ def make_calendars(
         for name, data in part.files(split=bool(this.organizer)):
             files[name], receivers[name] = data, part.receivers
     known = tuple((name, _digest(data)) for name, data in files.items())
-    return Calendars(files, receivers, State(tuple(each.sent for each in said), known))
+    return Calendars(files, receivers, State(tuple(each.kept for each in said), known, before.sent))
 
 
 def write_calendars(
@@ -140,7 +144,9 @@ def write_calendars(
     organizer: str | None = None,
     dates: tuple[date, date] | None = None,
 ) -> Calendars:
-    """Write the calendar files of a result into a folder, and remember what was sent.
+    """Write the calendar files of a result into a folder, and remember them as drafts.
+
+    What is sent is to be told: `peerpair.report.calendars.mark_sent`.
 
     Files of an earlier result that have no successor are removed, so that nobody sends them: only
     files that are still as they were written.  Each file is written whole or not at all, with mode
@@ -158,8 +164,8 @@ def write_calendars(
     folder : path
         Where to write; made if it is missing.
     state : path
-        The private state; a missing file is an empty state.  Outside `folder`, whose files leave
-        the house.
+        The private state; a missing file is an empty state, a symbolic link stands for what it
+        points to.  Outside `folder`, whose files leave the house.
     per, order, now, organizer, dates
         As in `make_calendars`.
 
@@ -173,7 +179,8 @@ def write_calendars(
         If the state lies in the folder; and as `make_calendars`.
     """
     target, memory = Path(folder), Path(state)
-    if memory.resolve().is_relative_to(target.resolve()):
+    inside = target.resolve()
+    if any(p.is_relative_to(inside) for p in (memory.resolve(), memory.parent.resolve() / "x")):
         raise ValueError(
             f"the state is private and must not lie in the folder: {show(str(memory))}"
         )
@@ -199,6 +206,8 @@ def _this(
     organizer: str | None,
     dates: tuple[date, date] | None,
     draw: Callable[[], str],
+    *,
+    first: bool,
 ) -> Round:
     faults = []
     if organizer and not is_address(organizer):
@@ -211,7 +220,8 @@ def _this(
     present = now or datetime.now(UTC)
     if present.tzinfo is None:
         raise ValueError("now: must have an offset")
-    return Round(present.astimezone(UTC).replace(microsecond=0), organizer or "", dates, draw)
+    present = present.astimezone(UTC).replace(microsecond=0)
+    return Round(present, organizer or "", dates, draw, first)
 
 
 def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
@@ -219,10 +229,11 @@ def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
     planned = plan_meetings(group, zone, this.organizer) if group.weekly or group.single else []
     events = []
     for each in planned:
-        if not this.concerns(each.plan):
-            raise ValueError(f"dates: the result has a meeting outside: {each.plan.first_date}")
+        for start in each.plan.starts:
+            if not this.speaks_of(day := each.plan.date_of(start)):
+                raise ValueError(f"dates: the result has a meeting outside: {day}")
         missing = each.missing if per == "resident" else ()
-        if to := tuple(name for name in members if name not in missing):
+        if to := tuple(sorted(name for name in members if name not in missing)):
             events.append((each.plan, to))
     return Wanted(group.number, members, events)
 

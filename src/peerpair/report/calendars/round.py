@@ -1,0 +1,102 @@
+"""The circumstances of a result, and what they do to an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from peerpair.report.calendars.event import Event, Version
+from peerpair.report.calendars.plan import Plan
+
+__all__ = ["Round"]
+
+
+@dataclass(frozen=True)
+class Round:
+    """The circumstances of a result.
+
+    Attributes
+    ----------
+    now : datetime
+        In UTC, whole seconds.
+    organizer : str
+        An address, or the empty string.
+    dates : (date, date) or None
+        The local dates ``[first, after)`` that the result speaks of; None = all.
+    draw : callable
+        Returns 32 random hexadecimal digits.
+    first : bool
+        Whether nothing was ever sent: then meetings that are over are proposed as well.
+    """
+
+    now: datetime
+    organizer: str
+    dates: tuple[date, date] | None
+    draw: Callable[[], str]
+    first: bool
+
+    def speaks_of(self, day: date) -> bool:
+        """Tell whether the result speaks of a date."""
+        return self.dates is None or self.dates[0] <= day < self.dates[1]
+
+    def open(self, plan: Plan) -> frozenset[datetime]:
+        """Return the starts of meetings that are the result's to decide: not over, in its dates."""
+        present = int(self.now.timestamp())
+        return frozenset(
+            start
+            for start in plan.starts
+            if plan.end_of(start) > present and self.speaks_of(plan.date_of(start))
+        )
+
+    def ahead(self, plan: Plan) -> frozenset[datetime]:
+        """Return the starts of the meetings of a result that are proposed."""
+        return plan.starts if self.first else self.open(plan)
+
+    def closed(self, version: Version | None) -> Plan | None:
+        """Return the meetings of what was sent that are not the result's to decide."""
+        if version is None or not version.to:
+            return None
+        return version.plan.holding(version.plan.starts - self.open(version.plan))
+
+    def new(self, version: Version) -> Event:
+        """Return an event that was not there before."""
+        return Event(f"peerpair-{self.draw()}", 0, self.now, version)
+
+    def revise(self, event: Event, version: Version) -> Event:
+        """Return an event as it is now, under its identifier; the same if nothing changes."""
+        if version == event.now:
+            return event
+        stamp = max(event.stamp, self.now)
+        return replace(event, now=version, sequence=event.sequence + 1, stamp=stamp)
+
+    def joined(self, event: Event, plan: Plan, to: tuple[str, ...]) -> Plan | None:
+        """Return what an event says if it goes on as `plan`; None if it cannot.
+
+        What is closed stays as it was sent, and must fit into the same event.  What is over stays
+        proposed where it stands in the event already: else a draft would change with every day.
+        """
+        drafted = plan.starts & (event.plan.starts if event.to else frozenset())
+        ahead = self.ahead(plan) | drafted
+        closed = self.closed(event.sent)
+        if closed is None:
+            return plan.holding(ahead)
+        if event.sent and event.sent.to == to and closed.joins(plan):
+            return plan.holding(ahead | closed.starts)
+        return None
+
+    def settle(self, event: Event) -> Event | None:
+        """Return what becomes of an event that the result does not have; None = it is forgotten."""
+        sent = event.sent
+        if sent is None or sent.plan.over <= int(self.now.timestamp()):
+            return None
+        if sent.to and not self.open(sent.plan):
+            return self.revise(event, sent)
+        closed = self.closed(sent)
+        if closed is not None:
+            return self.revise(event, Version(self._ours(closed), sent.to))
+        plan = event.plan if event.cancelled else sent.plan
+        return self.revise(event, Version(self._ours(plan), ()))
+
+    def _ours(self, plan: Plan) -> Plan:
+        return replace(plan, organizer=self.organizer)
