@@ -74,5 +74,5 @@ def _plain(value: Value) -> str | int:
 
 
 def names(people: Iterable[PersonView]) -> str:
-    """Return the names of people in one cell."""
-    return ", ".join(person.name for person in people)
+    """Return the names of people in one cell, with the id where a name is not clear."""
+    return ", ".join(person.shown for person in people)
