@@ -30,6 +30,7 @@ from peerpair.generate import generate
 from peerpair.report import write_report
 
 ROOT = Path(__file__).parents[1]
+OUTPUT = shutil.ignore_patterns("out", ".peerpair*")
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
 
@@ -67,7 +68,7 @@ def _line(text: str, at: int) -> int:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the examples, a problem and some groups, as a reader would have them."""
-    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=OUTPUT)
     problem = generate(12, 0)
     pp.write_problem(problem, tmp_path / "problem.json")
     names = [resident.id for resident in problem.active]

@@ -11,11 +11,12 @@ from pathlib import Path
 import peerpair as pp
 
 ROOT = Path(__file__).parents[1]
+OUTPUT = shutil.ignore_patterns("out", ".peerpair*")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_example_script_pairs_the_example_roster(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=OUTPUT)
     script = tmp_path / "examples" / "pair_residents.py"
     run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
@@ -34,7 +35,7 @@ def test_the_example_script_pairs_the_example_roster(tmp_path: Path) -> None:
 
 
 def test_a_broken_roster_is_explained_without_a_traceback(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=shutil.ignore_patterns("out"))
+    shutil.copytree(ROOT / "examples", tmp_path / "examples", ignore=OUTPUT)
     (tmp_path / "examples" / "roster" / "residents.csv").write_bytes(b"")
     script = tmp_path / "examples" / "pair_residents.py"
     run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)

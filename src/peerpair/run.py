@@ -78,7 +78,8 @@ def _solve(
     limits.tell("compile")
     compiled = compile_problem(problem)
     warnings = [problem.reading_note] if problem.issues else []
-    warnings += _silent_residents(problem) + _idle_rules(problem)
+    warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]
+    warnings += _idle_rules(problem)
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")
@@ -190,19 +191,6 @@ def _start_rows(
     columns = compiled.look_up(rows)
     kept = len(columns) == len(groups) and compiled.keeps_limits(columns)
     return (rows, []) if kept else (None, unusable)
-
-
-def _silent_residents(problem: Problem) -> list[str]:
-    """Return a warning for each resident with neither entries nor coverage."""
-    if problem.horizon is None:
-        return []
-    busy = {assignment.resident for assignment in problem.busy}
-    return [
-        f"{resident.id}: no schedule was given (no entries, no coverage); the time is "
-        + ("taken as free" if resident.coverage is None else "unknown")
-        for resident in problem.active
-        if resident.id not in busy and not resident.coverage
-    ]
 
 
 def _idle_rules(problem: Problem) -> list[str]:

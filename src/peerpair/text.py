@@ -5,13 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["ADDRESS", "FORMULA", "JOINERS", "clean", "is_address", "unguarded"]
+__all__ = [
+    "ADDRESS",
+    "FORMULA",
+    "JOINERS",
+    "LONGEST_NOTE",
+    "cell",
+    "clean",
+    "is_address",
+    "unguarded",
+]
 
 ADDRESS = (
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 """E-mail addresses that need no quoting anywhere: nearly all there are."""
+LONGEST_NOTE = 1000
+"""Characters of a note to residents."""
 _LONGEST_ADDRESS = 254  # RFC 5321, erratum 1690
 
 # Zero-width joiners stay: emoji and several scripts are misspelt without them.
@@ -41,6 +52,22 @@ def clean(text: str) -> str:
         elif category != "Cf" or letter in JOINERS:
             found.append(letter)
     return " ".join("".join(found).split())
+
+
+def cell(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula (CWE-1236).
+
+    A leading apostrophe is put before text whose first character, after blanks, quotes and
+    apostrophes, could start one.
+
+    Examples
+    --------
+    >>> cell("=1+1"), cell("Ana")
+    ("'=1+1", 'Ana')
+    """
+    shown = clean(text)
+    first = shown.lstrip(_BEFORE)[:1]
+    return f"'{shown}" if first and first in FORMULA else shown
 
 
 def unguarded(text: str) -> str:

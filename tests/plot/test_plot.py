@@ -27,6 +27,7 @@ from tests.report.hostile import HOSTILE
 pytest.importorskip("matplotlib", reason="pictures need matplotlib")
 
 from matplotlib.collections import PatchCollection
+from matplotlib.container import ErrorbarContainer
 from matplotlib.figure import Figure
 
 from peerpair import plot
@@ -105,6 +106,12 @@ def test_bars_and_lots_are_those_of_the_computation() -> None:
     assert [bar.get_height() for bar in ax.patches] == [*found.formed]
     (points,) = (line for line in ax.lines if line.get_marker() == "D")
     assert np.asarray(points.get_ydata()) == pytest.approx(found.mean)
+    (error,) = (c for c in ax.containers if isinstance(c, ErrorbarContainer))
+    (lines,) = error[2]
+    ends = [(float(low[1]), float(high[1])) for low, high in lines.get_segments()]
+    reach = zip(found.low, found.mean, found.high, strict=True)
+    assert ends == [pytest.approx((min(low, mean), max(high, mean))) for low, mean, high in reach]
+    assert len({high - low for low, high in ends}) > 2
     assert ax.get_xlabel().endswith("(of 4)")
 
 

@@ -10,8 +10,7 @@ import peerpair as pp
 from peerpair.constraints import Exclude
 from peerpair.read import read_exclusions, read_groups, read_preferences
 from peerpair.read.common.names import Match, Names
-from peerpair.report.cell import cell
-from peerpair.text import clean, unguarded
+from peerpair.text import cell, clean, unguarded
 
 SECRETS = ("ann7", "bob8", "cy9", "ghost")
 SCHEDULE = pp.Schedule(tuple(pp.Resident(name) for name in SECRETS[:3]), (), "America/Chicago")

@@ -163,6 +163,25 @@ def test_a_resident_is_found_by_name(browser: Browser, pages: dict[str, Path], w
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "group"),
+    [
+        ("lukasz", 2), ("ŁUKASZ", 2), ("soren", 2), ("o'neil", 3), ("O’Neil", 3), ("o‘neil", 3),
+        ("strasse", 3), ("aebler dor", 4), ("isik", 4), ("IŞIK", 4),
+    ],
+)  # fmt: skip
+def test_letters_without_a_key_are_found_by_their_likes(
+    browser: Browser, tmp_path: Path, words: str, group: int
+) -> None:
+    names = ["Ana", "Ben", "Łukasz", "Søren", "O’Neil", "Straße", "Æbler Đor", "Işık"]
+    problem = Problem(tuple(Resident(f"r{i}", name) for i, name in enumerate(names)))
+    page = tmp_path / "page.html"
+    page.write_bytes(report(problem, result_of(problem, consecutive(problem))))
+    browser.open(page)
+    browser.driver.find_element("id", "find-name").send_keys(words)
+    assert shown(browser)["rows"] == [group]
+
+
 def test_a_resident_is_found_by_id_and_a_worry_is_told(
     browser: Browser, pages: dict[str, Path]
 ) -> None:

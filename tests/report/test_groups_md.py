@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from peerpair.constraints import Exclude
+from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
@@ -82,6 +84,35 @@ def test_no_one_without_a_group_and_no_number_is_in_it() -> None:
     assert not any(r.id in text for r in problem.active)
     for word in ("value", "bound", "weeks", "not matched", "unknown", "without"):
         assert word not in text.lower()
+
+
+def test_the_times_of_a_group_are_not_told_to_all() -> None:
+    problem = generate(12, 1)
+    given_out = invite(problem, result_of(problem, consecutive(problem)))
+    assert any(group.weekly for group in given_out.groups)
+    text = GroupsMarkdown().write(given_out).decode()
+    assert text.count("Each group has been sent its own times.") == 1
+    assert not re.search(r"\d\d:\d\d|\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)|America", text)
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+@pytest.mark.parametrize(
+    "note", [*HOSTILE, "-", "---", "- x", "1) x", "12. x", ") x", "=== x", "...."]
+)
+def test_a_note_is_one_paragraph_of_text(note: str, dialect: MarkdownIt) -> None:
+    problem, result = named(PLAIN)
+    page = rendered(GroupsMarkdown().write(invite(problem, result, note)), dialect)
+    plain = rendered(GroupsMarkdown().write(invite(problem, result, "Welcome")), dialect)
+    assert page.tree == plain.tree
+    assert page.text == plain.text.replace("Welcome", clean(note))
+
+
+def test_a_note_has_an_end() -> None:
+    problem, result = named(PLAIN)
+    assert invite(problem, result, " a\n\u202eb ").note == "a b"
+    assert len(invite(problem, result, "é" * 1000 + " \u202e").note) == 1000
+    with pytest.raises(ProblemError, match=r"note.*1,000 characters, got 1,001"):
+        invite(problem, result, "é" * 1001)
 
 
 def test_every_byte_follows_from_the_groups_and_times_alone() -> None:

@@ -221,10 +221,10 @@ def test_what_needs_attention_comes_first() -> None:
         "No schedule is known",
         "known for 21 of 28 days",
         "Without a group",
-        "Groups that can never meet",
+        "Residents who can never meet their group",
         "Group 1\n",
         "What was not read",
-        "1 entry in the schedules",
+        "1 remark on the rosters: 1 is worth knowing.",
         "calls.csv:14",
         "How this was made",
     ]

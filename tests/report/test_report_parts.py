@@ -104,11 +104,12 @@ def test_weeks_without_a_time_are_told_as_dates() -> None:
 def test_a_member_who_cannot_come_is_named_with_the_meetings() -> None:
     problem = generate(31, 2)
     problem = replace(problem, meeting=replace(problem.meeting, quorum=2))
-    triad = viewed(problem).groups[-1]
+    view = viewed(problem)
+    triad, text = view.groups[-1], Page(HtmlReport().write(view)).text
     absent = [p.name for time in triad.times if time.meeting for p in time.missing]
     for person in triad.people:
         told = f"without {person.name} {absent.count(person.name)} time"
-        assert (told in triad.meetings) == (person.name in absent)
+        assert (told in text) == (person.name in absent)
 
 
 def test_findings_are_grouped_and_counted_first() -> None:
@@ -126,7 +127,12 @@ def test_findings_are_grouped_and_counted_first() -> None:
         ("Worth knowing", 2, 0),
     ]
     text = Page(HtmlReport().write(view)).text
-    assert f"{MOST + 8} entries in the schedules" in text
+    assert (
+        f"{MOST + 8} remarks on the rosters: 1 made time unknown, {MOST + 5} left something out, "
+        "2 are worth knowing."
+    ) in text
+    assert view.unread == view.attention == MOST + 6 + len(view.never) + len(view.partly)
+    assert f"Rosters not read as they stand ({MOST + 6})" in text
     assert "Left out (405)" in text
     assert "and 5 more, which are in issues.csv" in text
     assert "a.csv:1 odd 1; dropped Maybe a hint" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
@@ -12,8 +13,17 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Preference, Resident
-from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Partner, invite
+from peerpair.report.invitation import (
+    NOT_MATCHED,
+    WELCOME,
+    Invitation,
+    Invitations,
+    Meeting,
+    Partner,
+    invite,
+)
 from peerpair.report.resident_page import resident_pages
+from peerpair.report.words import meetings_text
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.page import Page
@@ -53,9 +63,76 @@ def test_the_times_are_the_proposed_ones() -> None:
         assert len(times) == len(meetings)
         assert ("No time is proposed" in text) == (not meetings)
         if group.weekly:
-            assert re.search(r"^\w+days \d\d:\d\d–\d\d:\d\d", text, re.MULTILINE)
-        for meeting in meetings:
-            assert all(f"without {partner.name}" in text for partner in meeting.missing)
+            said = meetings_text(group.weekly, group.single, most=3)
+            assert f"\n{said}\n" in text
+        assert text.count(WELCOME) == 1
+
+
+def test_who_may_be_missing_is_said_kindly_and_at_that_time_alone() -> None:
+    ana, ben, cal = people = (Partner("a", "Ana"), Partner("b", "Ben"), Partner("c", "Cal"))
+    starts = [datetime(2026, 8, day, 18) for day in (3, 10, 17)]
+    absent: list[tuple[Partner, ...]] = [(), (cal,), (ana, ben)]
+    weekly = tuple(
+        Meeting(start, start + timedelta(hours=1), missing)
+        for start, missing in zip(starts, absent, strict=True)
+    )
+    group = Invitation(1, people, weekly)
+    (data,) = resident_pages(Invitations("Round", "August", "America/Chicago", (group,))).values()
+    lines = Page(data).text.replace("\xa0", " ").splitlines()
+    assert [line for line in lines if line.count(":") == 2 and "Mon " in line] == [
+        "Mon 3 Aug, 18:00–19:00",
+        "Mon 10 Aug, 18:00–19:00 perhaps without Cal",
+        "Mon 17 Aug, 18:00–19:00 perhaps without Ana, Ben",
+    ]
+    assert data.count(b"<bdi>Cal</bdi>") == 2
+
+
+def test_the_members_missing_from_a_quorum_are_on_the_page() -> None:
+    problem = generate(3, 0)
+    first, *others = problem.residents
+    people = (replace(first, coverage=()), *others)
+    problem = replace(
+        problem, residents=people, meeting=replace(problem.meeting, quorum=2), unplaced="allow"
+    )
+    (group,) = (
+        given_out := invite(problem, result_of(problem, [tuple(r.id for r in people)]))
+    ).groups
+    (data,) = resident_pages(given_out).values()
+    assert len((*group.weekly, *group.single)) > 1
+    assert Page(data).text.count(f"perhaps without {first.name}") == len(
+        (*group.weekly, *group.single)
+    )
+
+
+def test_single_dates_are_in_the_sentence_and_years_where_they_are_needed() -> None:
+    people = (Partner("a", "Ana"), Partner("b", "Ben"))
+
+    def meeting(year: int, month: int, day: int) -> Meeting:
+        start = datetime(year, month, day, 18)
+        return Meeting(start, start + timedelta(hours=1))
+
+    weekly = (meeting(2026, 12, 21), meeting(2026, 12, 28))
+    group = Invitation(1, people, weekly, (meeting(2027, 1, 7),))
+    (data,) = resident_pages(Invitations("Round", "Winter", "America/Chicago", (group,))).values()
+    text = Page(data).text.replace("\xa0", " ")
+    assert "28 Dec 2026; also Thu 7 Jan 2027, 18:00–19:00\n" in text
+    assert "Mon 21 Dec 2026, 18:00–19:00\n" in text
+
+
+def test_a_note_stands_on_every_page_as_text() -> None:
+    problem = generate(5, 0)
+    result = result_of(problem, consecutive(problem)[:1])
+    for note in HOSTILE:
+        pages = resident_pages(invite(problem, result, note))
+        assert len(pages) == 2
+        for data in pages.values():
+            assert Page(data).text.count(clean(note)) == 1
+            assert ("bdi",) in Page(data).tree
+    trees = {
+        tuple(Page(resident_pages(invite(problem, result, note))["group-001.html"]).tree)
+        for note in (*HOSTILE, "Hello")
+    }
+    assert len(trees) == 1
 
 
 def test_the_unmatched_are_told_one_sentence() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from peerpair.cli.reasons import plain_reasons
+from peerpair.config.config import Config
+from peerpair.config.people import called
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.report.verdict import level_lines, verdict
@@ -35,14 +38,22 @@ def answer_lines(result: Result, weeks: int) -> list[str]:
     return [*lines, *result.warnings]
 
 
-def plain_lines(problem: Problem, result: Result) -> Iterator[str]:
-    """Yield the verdict in whole sentences, what was settled first, and what to know besides."""
+def plain_lines(problem: Problem, result: Result, config: Config | None = None) -> Iterator[str]:
+    """Yield the verdict in whole sentences, what was settled first, and what to know besides.
+
+    Parameters
+    ----------
+    problem, result : Problem, Result
+        What was asked and answered.
+    config : Config, optional
+        What stated the problem: then rules are named by where they stand in it.
+    """
     headline, sentence = verdict(result)
     yield f"{headline}. {sentence}"
     if result.value is not None:
         yield _groups(result)
     yield from level_lines(result, problem.horizon.weeks if problem.horizon else 0)
-    yield from _warnings(problem, result)
+    yield from _warnings(problem, result, config)
 
 
 def _groups(result: Result) -> str:
@@ -50,17 +61,18 @@ def _groups(result: Result) -> str:
     return count(len(result.groups), "group") + unplaced
 
 
-def _warnings(problem: Problem, result: Result) -> Iterator[str]:
-    """Yield the warnings: those about several residents as one, people by name."""
-    labels = {resident.id: resident.label for resident in problem.residents}
-    about: dict[str, list[str]] = {}
+def _warnings(problem: Problem, result: Result, config: Config | None) -> Iterator[str]:
+    """Yield the warnings: one line for all whose schedule is missing, people by name."""
+    people = {resident.id: resident for resident in problem.residents}
+    silent: dict[str, list[str]] = {}
+    others = []
     for warning in result.warnings:
-        who, colon, what = warning.partition(": ")
-        if colon and who in labels:
-            about.setdefault(what, []).append(clean(f"{labels[who]} ({who})"))
+        who, _, what = warning.partition(": ")
+        if who in people and what.startswith("no schedule was given"):
+            silent.setdefault(what, []).append(clean(called(people[who])))
         elif warning != problem.reading_note:  # the remarks themselves were shown
-            about.setdefault(warning, [])
-    for what, names in about.items():
+            others.append(warning)
+    yield from plain_reasons(others, config, problem)
+    for what, names in silent.items():
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        head = f"{', '.join(names[:_NAMED])}{more}: " if names else ""
-        yield head + what
+        yield f"{', '.join(names[:_NAMED])}{more}: {what}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from peerpair.cli.answer import plain_lines
 from peerpair.cli.console import emit, emit_json, say, say_all
+from peerpair.config.config import Config
 from peerpair.errors import PeerpairError
 from peerpair.files import read_result
 from peerpair.model.problem import Problem
@@ -28,6 +29,7 @@ def show_outcome(
     result: Result,
     files: Mapping[str, Path],
     *,
+    config: Config | None = None,
     before: Groups | None = None,
     issues: Sequence[Issue] = (),
     quiet: bool = False,
@@ -41,6 +43,8 @@ def show_outcome(
         What was asked and answered.
     files : mapping of str to Path
         Kind of each file or folder that was written, and where it is.
+    config : Config, optional
+        What stated the problem.
     before : set of frozenset of str, optional
         The groups of the answer that was there before.
     issues : sequence of Issue
@@ -58,7 +62,7 @@ def show_outcome(
     if result.groups:
         lines = [*table(build_view(problem, result)), ""]
         emit("".join(f"{line}\n" for line in lines).encode())
-    say_all(plain_lines(problem, result))
+    say_all(plain_lines(problem, result, config))
     if before and result.groups:
         say(_compared(before, result))
     say("")

@@ -81,6 +81,9 @@ class Windows:
     def meet(self, members: Sequence[int]) -> tuple[tuple[Window, ...], tuple[Window, ...]]:
         """Return one window for each week in which a group can meet, as regular as may be.
 
+        With a quorum only the windows of a week that most members attend are considered, so that
+        nobody is left out of a week for the sake of a series.
+
         Returns
         -------
         weekly : tuple of Window
@@ -94,6 +97,7 @@ class Windows:
         slots, attends = self.of(members)
         if not len(slots):
             return (), ()
+        slots, attends = self._fullest(slots, attends)
         soft = self._soft(members, slots) & attends
         best = [int(week[0]) for week in self._ranked(slots, attends, soft) if len(week)]
         weekly = self._weekly(slots, attends, soft)
@@ -105,6 +109,14 @@ class Windows:
             self._windows(members, slots, attends, soft, weekly),
             self._windows(members, slots, attends, soft, single),
         )
+
+    def _fullest(self, slots: Ints, attends: Bools) -> tuple[Ints, Bools]:
+        """Return the windows that as many members attend as any of their week."""
+        away = np.count_nonzero(~attends, axis=0)
+        least = np.full(self.weeks, len(attends))
+        np.minimum.at(least, self.week_of[slots], away)
+        kept = away == least[self.week_of[slots]]
+        return slots[kept], attends[:, kept]
 
     def _weekly(self, slots: Ints, attends: Bools, soft: Bools) -> list[int]:
         """Return the windows of the weekday and clock time that serve most weeks, in order."""

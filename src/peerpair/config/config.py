@@ -70,6 +70,8 @@ class Output:
         What there is a calendar file for.
     organizer : str
         E-mail address of who invites, or empty.
+    note : str
+        A text of one's own on the residents' pages.
     seconds, gap, seed
         As in `peerpair.solve`.
     """
@@ -77,6 +79,7 @@ class Output:
     folder: str = ""
     calendars: str = "group"
     organizer: str = ""
+    note: str = ""
     seconds: float = 60.0
     gap: float = 0.0
     seed: int = 0

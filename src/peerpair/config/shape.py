@@ -25,7 +25,7 @@ from peerpair.model.shape import (
     type_name,
 )
 from peerpair.read.common.mapping import ORDERS
-from peerpair.text import ADDRESS
+from peerpair.text import ADDRESS, LONGEST_NOTE
 
 __all__ = ["CALENDARS", "SETTINGS", "check_config", "config_shape"]
 
@@ -59,6 +59,15 @@ class _Files(Text):
 
     def schema(self) -> dict[str, Any]:
         return {"anyOf": [Text(1).schema(), Items(Text(1)).schema()]}
+
+
+class _Note(Text):
+    """A text for residents."""
+
+    def check(self, value: object, place: str, visit: Visit) -> None:
+        super().check(value, place, visit)
+        if isinstance(value, str) and len(value) > LONGEST_NOTE:
+            visit.fault(place, f"must have at most {LONGEST_NOTE} characters, has", len(value))
 
 
 class _Published(Range):
@@ -118,6 +127,7 @@ def config_shape() -> Record:
             "folder": Text(1),
             "calendars": Choice(CALENDARS),
             "organizer": Pattern(ADDRESS, "an e-mail address such as chief@example.org"),
+            "note": _Note(),
             "seconds": _Seconds(),
             "gap": _Seconds(),
             "seed": Integer(0),

@@ -66,6 +66,7 @@ _OUTPUT = """
 folder = "peerpair-out"
 calendars = "group"               # one calendar file a "group", one a "resident", or "none"
 # organizer = "chief@example.org" # who invites; without it the files can be imported all the same
+# note = "Questions? Ask Sam."     # a text of your own on the residents' pages
 seconds = 60                      # how long to look for better groups at most
 """
 

@@ -195,6 +195,19 @@ class Problem:
         verb = "issue was" if self.issues == 1 else "issues were"
         return f"{self.issues:,} {verb} reported when the rosters were read"
 
+    @property
+    def silent_notes(self) -> dict[str, str]:
+        """What results say of each active resident with neither entries nor coverage, by id."""
+        if self.horizon is None:
+            return {}
+        busy = {assignment.resident for assignment in self.busy}
+        return {
+            resident.id: "no schedule was given (no entries, no coverage); the time is "
+            + ("taken as free" if resident.coverage is None else "unknown")
+            for resident in self.active
+            if resident.id not in busy and not resident.coverage
+        }
+
     def to_document(self) -> dict[str, Any]:
         """Return the ``peerpair-problem/1`` document, every key written out."""
         return write_document(self)

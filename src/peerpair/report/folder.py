@@ -16,11 +16,13 @@ from peerpair.model.schedule import Issue
 from peerpair.model.shape import show
 from peerpair.registry import family
 from peerpair.report.base import Report
-from peerpair.report.calendars import State, make_calendars, read_state, write_state
+from peerpair.report.calendars import Calendars, State, make_calendars, read_state, write_state
 from peerpair.report.gather import build_view
-from peerpair.report.invitation import invite
+from peerpair.report.invitation import Invitations, invite
+from peerpair.report.meetings import propose_meetings
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.sending import FOLDER, Sending
+from peerpair.report.view import ReportView
 
 __all__ = ["STATE", "check_places", "write_report"]
 
@@ -40,6 +42,7 @@ def write_report(
     state: _PathLike | None = None,
     calendars: Literal["group", "resident"] = "group",
     organizer: str | None = None,
+    note: str = "",
     now: datetime | None = None,
 ) -> dict[str, Path]:
     """Write the report into a folder, and beside it what residents may be sent.
@@ -74,6 +77,8 @@ def write_report(
         A calendar file for each group, or for each resident.
     organizer : str, optional
         The e-mail address of who invites; see `peerpair.report.calendars.write_calendars`.
+    note : str
+        A text of one's own for the residents, of at most 1,000 characters.
     now : datetime, optional
         The present, with an offset: meetings that are over are neither moved nor cancelled.
 
@@ -107,12 +112,15 @@ def write_report(
      'result.json', 'sending.csv', 'windows.csv']
     """
     own = OwnFolder(folder)
-    files = _report(problem, result, schedule_issues)
+    meetings = propose_meetings(problem, [group.members for group in result.groups])
+    files = _report(build_view(problem, result, schedule_issues, meetings=meetings), result)
     kinds = {kind: name for kind, (name, _) in files.items()}
     contents = dict(files.values())
     sending = None
     if result.status in (Status.OPTIMAL, Status.FEASIBLE):
-        sending = _sending(problem, result, state, calendars, organizer, now)
+        invitations = invite(problem, result, note=note, meetings=meetings)
+        made = _calendars(problem, invitations, state, calendars, organizer, now)
+        sending = Sending(invitations, made, per_resident=calendars == "resident")
         contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
         contents[_SENDING] = sending.table()
         kinds |= {"sending": _SENDING, "for_residents": FOLDER}
@@ -128,11 +136,8 @@ def write_report(
     return {kind: own.path / name for kind, name in kinds.items()}
 
 
-def _report(
-    problem: Problem, result: Result, issues: Sequence[Issue]
-) -> dict[str, tuple[str, bytes]]:
+def _report(view: ReportView, result: Result) -> dict[str, tuple[str, bytes]]:
     """Return kind, name and content of the files for the coordinator."""
-    view = build_view(problem, result, issues)
     found = {}
     for kind, known in family("report").items():
         if issubclass(known, Report) and known.stem:
@@ -141,27 +146,26 @@ def _report(
     return found
 
 
-def _sending(
+def _calendars(
     problem: Problem,
-    result: Result,
+    invitations: Invitations,
     state: _PathLike | None,
     per: Literal["group", "resident"],
     organizer: str | None,
     now: datetime | None,
-) -> Sending:
-    invitations, horizon = invite(problem, result), problem.horizon
-    made = None
-    if state is not None:
-        made = make_calendars(
-            invitations,
-            _state(state),
-            per=per,
-            order=[resident.id for resident in problem.residents],
-            organizer=organizer or None,
-            now=now,
-            dates=(horizon.start, horizon.end) if horizon else None,
-        )
-    return Sending(invitations, made, per_resident=per == "resident")
+) -> Calendars | None:
+    if state is None:
+        return None
+    horizon = problem.horizon
+    return make_calendars(
+        invitations,
+        _state(state),
+        per=per,
+        order=[resident.id for resident in problem.residents],
+        organizer=organizer or None,
+        now=now,
+        dates=(horizon.start, horizon.end) if horizon else None,
+    )
 
 
 def _state(path: _PathLike) -> State | None:

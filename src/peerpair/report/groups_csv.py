@@ -23,8 +23,8 @@ def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
             *_filled([person.id for person in group.people], _MEMBERS),
             *_filled([person.name for person in group.people], _MEMBERS),
             group.weeks_met,
-            next_text(group.weekly, group.single),
-            meetings_text(group.weekly, group.single),
+            next_text(group.weekly, group.single, zone=view.timezone),
+            meetings_text(group.weekly, group.single, zone=view.timezone),
             *_filled(times, _WINDOWS),
         )
 
@@ -53,6 +53,8 @@ GROUPS = Table(
 
 class GroupsCsv(CsvReport):
     """One group a row: ids, names, weeks met, when they meet, the first three possible times.
+
+    ``weeks_met`` is that of the member who can come in the fewest weeks.
 
     `peerpair.read_groups` reads it back.
 

@@ -7,22 +7,20 @@ from typing import ClassVar
 
 from peerpair.report.base import Notice
 from peerpair.report.invitation import Invitation, Invitations
-from peerpair.report.words import meetings_text
 
 __all__ = ["GroupsMarkdown", "escape"]
-
-_SINGLE = 4
-"""Times outside a weekly series that one line of the table names."""
 
 # Any ASCII punctuation may be escaped; what never means anything inside a line is left readable.
 # A dot inside a word would make a link of a web address, in the dialects that look for them.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|#~$^=+:@!]|\.(?=\S)")
 
+_LIST = re.compile(r"^(\d*)([-.)])")
+
 
 class GroupsMarkdown(Notice):
-    """Who is with whom and when they meet; safe to send to every resident.
+    """Who is with whom; safe to send to every resident.
 
-    Nobody is named who has no group, and nobody who is missing at a time.
+    Nobody is named who has no group, and no times are told: these are for each group alone.
 
     Examples
     --------
@@ -36,17 +34,14 @@ class GroupsMarkdown(Notice):
 
     def write(self, invitations: Invitations) -> bytes:
         """Return the whole text."""
-        timed = bool(invitations.span)
         lines = [f"# {escape(invitations.title)}", ""]
-        if timed:
-            zone = escape(invitations.timezone)
-            lines += [f"{invitations.span}. Times are local ({zone}).", ""]
-        head = ["Group", "Members", *(["When you could meet"] if timed else [])]
-        rows = [
-            [str(g.number), _names(g), *([_times(g)] if timed else [])] for g in invitations.groups
-        ]
+        if invitations.span:
+            lines += [f"{invitations.span}. Each group has been sent its own times.", ""]
+        if invitations.note:
+            lines += [_paragraph(invitations.note), ""]
+        rows = [[str(group.number), _names(group)] for group in invitations.groups]
         if rows:
-            lines += [_row(head), _row(["---:", *["---"] * (len(head) - 1)]), *map(_row, rows)]
+            lines += [_row(["Group", "Members"]), _row(["---:", "---"]), *map(_row, rows)]
         return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
 
 
@@ -65,8 +60,9 @@ def _names(group: Invitation) -> str:
     return escape(", ".join(partner.name for partner in group.partners))
 
 
-def _times(group: Invitation) -> str:
-    return meetings_text(group.weekly, group.single, most=_SINGLE) or "to be agreed"
+def _paragraph(text: str) -> str:
+    """Return text as a paragraph: no list begins with it."""
+    return _LIST.sub(r"\1\\\2", escape(text))
 
 
 def _row(cells: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from peerpair.report.base import Report
 from peerpair.report.page import render
-from peerpair.report.view import ReportView
+from peerpair.report.view import ON_CALL, ReportView
 
 __all__ = ["HtmlReport"]
 
@@ -32,5 +32,6 @@ class HtmlReport(Report):
         PeerpairError
             If jinja2 is not installed.
         """
+        styles = ("base.css", "report.css")
         script = "report.js" if view.groups else ""
-        return render("report.html.j2", styles=("base.css", "report.css"), script=script, view=view)
+        return render("report.html.j2", styles=styles, script=script, view=view, on_call=ON_CALL)

@@ -7,19 +7,22 @@ from it is the same whatever confidential exclusions were in force.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Window
 from peerpair.report.gather import check_names
-from peerpair.report.meetings import propose_meetings
+from peerpair.report.gather.people import People
+from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.report.words import span_text
-from peerpair.text import clean
+from peerpair.text import LONGEST_NOTE, clean
 
 __all__ = [
     "NOT_MATCHED",
+    "WELCOME",
     "Invitation",
     "Invitations",
     "Meeting",
@@ -32,10 +35,19 @@ __all__ = [
 NOT_MATCHED = "You were not matched this round."
 """All that a resident without a group is told, whatever the cause."""
 
+WELCOME = (
+    "You have been put together so that you have colleagues to talk with who know what it is "
+    "like. Meeting is voluntary, and what you say stays among you."
+)
+"""What the members of a group are told that this is."""
+
 
 @dataclass(frozen=True)
 class Partner:
-    """A member of a group: the id as in the problem, and the name as clean text."""
+    """A member of a group: the id as in the problem, and the name as clean text.
+
+    Where several residents have one name, the id is a part of it.
+    """
 
     id: str
     name: str
@@ -84,6 +96,8 @@ class Invitations:
         One for each group.
     unplaced : tuple of Partner
         Who is told `NOT_MATCHED`.
+    note : str
+        What the programme wants to tell everybody, as clean text.
     """
 
     title: str
@@ -91,15 +105,34 @@ class Invitations:
     timezone: str
     groups: tuple[Invitation, ...]
     unplaced: tuple[Partner, ...] = ()
+    note: str = ""
 
 
-def invite(problem: Problem, result: Result) -> Invitations:
+def invite(
+    problem: Problem,
+    result: Result,
+    note: str = "",
+    *,
+    meetings: Sequence[Meetings] | None = None,
+) -> Invitations:
     """Gather what residents may see.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    result : Result
+        An answer to it.
+    note : str
+        What the programme wants to tell everybody; at most `LONGEST_NOTE` characters, one
+        paragraph.
+    meetings : sequence of Meetings, optional
+        Those of `propose_meetings` for the groups, where they are at hand.
 
     Raises
     ------
     ProblemError
-        If the result names residents whom the problem does not list.
+        If the result names residents whom the problem does not list, or the note is too long.
 
     Examples
     --------
@@ -111,22 +144,28 @@ def invite(problem: Problem, result: Result) -> Invitations:
     ['Ana', 'Ben']
     """
     check_names(problem, result)
-    people = {r.id: Partner(r.id, clean(r.name) or clean(r.id) or "?") for r in problem.active}
+    told = clean(note)
+    if len(told) > LONGEST_NOTE:
+        most = f"must have at most {LONGEST_NOTE:,} characters, got {len(told):,}"
+        raise ProblemError([Fault("note", most)], "the note is too long")
+    known = People(problem)
+    people = {r.id: Partner(r.id, known.person(r.id).shown) for r in problem.active}
 
     def shown(windows: tuple[Window, ...]) -> tuple[Meeting, ...]:
         return tuple(
             Meeting(w.start, w.end, tuple(people[name] for name in w.missing)) for w in windows
         )
 
-    planned = propose_meetings(problem, [group.members for group in result.groups])
+    if meetings is None:
+        meetings = propose_meetings(problem, [group.members for group in result.groups])
     groups = tuple(
         Invitation(
             number,
             tuple(people[name] for name in group.members),
-            shown(meetings.weekly),
-            shown(meetings.single),
+            shown(plan.weekly),
+            shown(plan.single),
         )
-        for number, (group, meetings) in enumerate(zip(result.groups, planned, strict=True), 1)
+        for number, (group, plan) in enumerate(zip(result.groups, meetings, strict=True), 1)
     )
     return Invitations(
         title=clean(problem.title) or "Peer groups",
@@ -134,6 +173,7 @@ def invite(problem: Problem, result: Result) -> Invitations:
         timezone=clean(problem.timezone or ""),
         groups=groups,
         unplaced=tuple(people[name] for name in result.unplaced),
+        note=told,
     )
 
 

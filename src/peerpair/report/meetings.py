@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 
 from peerpair.compile.cohort import DenseCohort
@@ -35,21 +34,14 @@ class Meetings:
         """Every proposed meeting, in order of time."""
         return tuple(sorted((*self.weekly, *self.single), key=lambda window: window.start))
 
-    @property
-    def skipped(self) -> int:
-        """How many weeks between the first and the last weekly meeting have none."""
-        if not self.weekly:
-            return 0
-        first, last = self.weekly[0].start.date(), self.weekly[-1].start.date()
-        return (last - first) // timedelta(days=7) + 1 - len(self.weekly)
-
 
 def propose_meetings(problem: Problem, groups: Iterable[Sequence[str]]) -> list[Meetings]:
     """Propose when groups meet.
 
-    Where the rosters repeat, the same weekday and time is proposed for as many weeks as possible
-    (at least half of those in which the group can meet, and two); other weeks get their best
-    time: with most members, nobody on call, near 18:00.
+    Of each week only the times that most members can attend are considered (with a quorum these
+    may be two of three).  Where the rosters repeat, the same weekday and time is proposed for as
+    many weeks as possible (at least half of those in which the group can meet, and two); other
+    weeks get their best time: nobody on call, near 18:00.
 
     Parameters
     ----------

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from peerpair.report.invitation import NOT_MATCHED, Invitation, Invitations, Meeting, stems
+from peerpair.report.invitation import (
+    NOT_MATCHED,
+    WELCOME,
+    Invitation,
+    Invitations,
+    Meeting,
+    stems,
+)
 from peerpair.report.page import render
 from peerpair.report.words import meetings_text, window_text
 
@@ -22,9 +29,14 @@ class _Page:
     title: str
     span: str
     timezone: str
+    note: str
     partners: tuple[str, ...] = ()
     weekly: str = ""
-    times: tuple[tuple[str, str], ...] = ()
+    times: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+_SINGLE = 3
+"""Times outside a weekly series that its sentence names; all are in the list below it."""
 
 
 def resident_pages(invitations: Invitations) -> dict[str, bytes]:
@@ -65,24 +77,31 @@ def resident_pages(invitations: Invitations) -> dict[str, bytes]:
 
 
 def _page(invitations: Invitations, group: Invitation | None = None) -> _Page:
-    head = (invitations.title, invitations.span, invitations.timezone)
+    head = (invitations.title, invitations.span, invitations.timezone, invitations.note)
     if group is None:
         return _Page(*head)
+    zone = invitations.timezone
     meetings = sorted((*group.weekly, *group.single), key=lambda meeting: meeting.start)
     return _Page(
         *head,
         partners=tuple(partner.name for partner in group.partners),
-        weekly=meetings_text(group.weekly, ()),
-        times=tuple(_times(meetings)),
+        weekly=meetings_text(group.weekly, group.single, most=_SINGLE, zone=zone)
+        if group.weekly
+        else "",
+        times=tuple(_times(meetings, zone)),
     )
 
 
-def _times(meetings: Iterable[Meeting]) -> Iterable[tuple[str, str]]:
+def _times(meetings: Sequence[Meeting], zone: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each time, and who may be missing then."""
+    year = len({meeting.start.year for meeting in meetings}) > 1
     for meeting in meetings:
-        missing = ", ".join(partner.name for partner in meeting.missing)
-        yield window_text(meeting.start, meeting.end), missing and f"without {missing}"
+        text = window_text(meeting.start, meeting.end, zone=zone, year=year)
+        yield text, tuple(partner.name for partner in meeting.missing)
 
 
 def _written(page: _Page) -> bytes:
     styles = ("base.css", "resident.css")
-    return render("resident.html.j2", styles=styles, view=page, not_matched=NOT_MATCHED)
+    return render(
+        "resident.html.j2", styles=styles, view=page, not_matched=NOT_MATCHED, welcome=WELCOME
+    )

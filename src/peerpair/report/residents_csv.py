@@ -24,7 +24,7 @@ def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
             names(resident.partners),
             resident.weeks_met,
             view.round_weeks,
-            next_text(group.weekly, group.single) if group else None,
+            next_text(group.weekly, group.single, zone=view.timezone) if group else None,
             resident.schedule,
             "; ".join(resident.notes),
         )

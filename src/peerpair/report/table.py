@@ -11,8 +11,8 @@ from typing import ClassVar, TypeAlias
 
 from peerpair.model.time import write_moment
 from peerpair.report.base import Report
-from peerpair.report.cell import cell
 from peerpair.report.view import PersonView, ReportView
+from peerpair.text import cell
 
 __all__ = ["CsvReport", "Table", "Value", "csv_bytes", "names"]
 
@@ -74,5 +74,5 @@ def _plain(value: Value) -> str | int:
 
 
 def names(people: Iterable[PersonView]) -> str:
-    """Return the names of people in one cell."""
-    return ", ".join(person.name for person in people)
+    """Return the names of people in one cell, with the id where a name is not clear."""
+    return ", ".join(person.shown for person in people)

@@ -11,12 +11,12 @@ from peerpair.model.result import Result
 from peerpair.report.base import Report
 from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
-from peerpair.report.words import next_text, number
+from peerpair.report.words import next_text, number, rhythm
 
 __all__ = ["TextReport", "table", "text_table", "text_width", "totals"]
 
-_MEMBERS = 53
-"""Columns for the members; with the widest other cells a line then takes 120."""
+_LINE, _MEMBERS, _LEAST = 120, 53, 20
+"""Columns of a line, and for the members where the others leave room, and where they do not."""
 
 
 class TextReport(Report):
@@ -63,7 +63,11 @@ def table(view: ReportView) -> list[str]:
     """Return one line a group, under a header."""
     timed = any(group.met_text for group in view.groups)
     head = ["Group", "Members", "Value"] + (["Meets in", "First time"] if timed else [])
-    rows = [head, *(_row(group)[: len(head)] for group in view.groups)]
+    rows = [head, *(_row(group, view.timezone)[: len(head)] for group in view.groups)]
+    others = sum(max(text_width(row[k]) for row in rows) + 2 for k in range(len(head)) if k != 1)
+    for row, group in zip(rows[1:], view.groups, strict=True):
+        room = max(_LEAST, min(_MEMBERS, _LINE - others))
+        row[1] = ", ".join(_fitted([person.shown for person in group.people], room))
     widths = [max(text_width(row[k]) for row in rows) for k in range(len(head))]
     lines = []
     for row in rows:
@@ -72,16 +76,16 @@ def table(view: ReportView) -> list[str]:
     return lines
 
 
-def _row(group: GroupView) -> list[str]:
-    names = ", ".join(_fitted([person.name for person in group.people], _MEMBERS))
-    return [str(group.number), names, number(group.value), group.met_text, _first(group)]
+def _row(group: GroupView, zone: str) -> list[str]:
+    """Return the cells of a group; the members are fitted in later."""
+    return [str(group.number), "", number(group.value), group.met_short, _first(group, zone)]
 
 
-def _first(group: GroupView) -> str:
+def _first(group: GroupView, zone: str) -> str:
     """Return the first proposed meeting, and whether it is one of a weekly series."""
-    text = next_text(group.weekly, group.single) or "no time"
-    weekly = group.weekly and not any(t.start < group.weekly[0].start for t in group.single)
-    return f"{text}, weekly" if weekly else text
+    text = next_text(group.weekly, group.single, zone=zone) or "no time"
+    again = rhythm(group.weekly, group.single)
+    return f"{text}, {again}" if again else text
 
 
 def text_width(text: str) -> int:

@@ -19,6 +19,11 @@ def verdict(result: Result) -> tuple[str, str]:
         return "No answer exists", (
             "No way of forming the groups keeps every rule at once; this has been proven."
         )
+    if result.status is Status.UNKNOWN and result.groups:
+        return "These groups break a rule", (
+            "They were given, not searched for, and are scored as they are: at least one rule is "
+            "not kept."
+        )
     if result.status is Status.UNKNOWN:
         return "Nothing found in the time given", (
             "The search ended before a way of forming the groups was found; there may be one. "
@@ -57,7 +62,7 @@ def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = 
     if level.name == "unplaced":
         what = "Residents without a group"
     elif level.name == "weeks<=0":
-        what = "Residents whose group can never meet"
+        what = "Residents who can never meet"
     elif level.name.startswith("weeks<="):
         most = level.name.removeprefix("weeks<=")
         what = f"Residents who can meet in at most {most} of {count(weeks, 'week')}"

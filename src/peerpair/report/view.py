@@ -1,7 +1,7 @@
 """What a report may show, as clean text and plain numbers.
 
-An allow-list, not a redaction: no field here can hold a constraint, a count of candidates, a price
-or a hash of the problem, so no output format can let a private exclusion slip.
+An allow-list, not a redaction: no field here is made for a constraint, a count of candidates, a
+price or a hash of the problem, so no output format can let a private exclusion slip.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import datetime
 from peerpair.model.result import Status
 
 __all__ = [
+    "ON_CALL",
     "BarView",
     "ContactsView",
     "GroupView",
@@ -31,15 +32,28 @@ __all__ = [
 ]
 
 
+ON_CALL = "on call from home or backup"
+"""What is said of a member with a soft entry."""
+
+
 @dataclass(frozen=True)
 class PersonView:
-    """A resident, as shown; what is not known is empty."""
+    """A resident, as shown; what is not known is empty.
+
+    `twin` is True where another active resident has the same name.
+    """
 
     id: str
     name: str
     specialty: str = ""
     pgy: str = ""
     site: str = ""
+    twin: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The name, with the id where the name alone is not clear."""
+        return f"{self.name} ({self.id})" if self.twin and self.id != self.name else self.name
 
     @property
     def detail(self) -> str:
@@ -49,10 +63,17 @@ class PersonView:
 
 @dataclass(frozen=True)
 class WindowView:
-    """A proposed time; `marks` say who is missing or on home call."""
+    """A time that suits, who is missing then, and who is on call from home or backup."""
 
     text: str
-    marks: tuple[str, ...]
+    missing: tuple[PersonView, ...] = ()
+    soft: tuple[PersonView, ...] = ()
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The same in words."""
+        missing = (f"without {person.shown}" for person in self.missing)
+        return (*missing, *(f"{person.shown} {ON_CALL}" for person in self.soft))
 
 
 @dataclass(frozen=True)
@@ -170,23 +191,44 @@ class ContactsView:
 class GroupView:
     """One group; without a horizon all about weeks and times is empty.
 
-    `times` are the windows and the proposed meetings, `meetings` these in words; `attended` are
-    the weeks in which each member can come, `gaps` the dates of those without a window.
+    `times` are the windows and the proposed meetings, `meetings` these in words, `absent` who
+    misses some of them, and how many.  `attended` are the weeks in which each member can come,
+    `weeks_met` the smallest of them, `met_text` the weeks in which the group has a window, and
+    `apart` the members who can come in fewer; `met_short` says both in a few letters.  `gaps` are
+    the dates of weeks without a window.
     """
 
     number: int
     people: tuple[PersonView, ...]
     weeks_met: int | None
     met_text: str
+    met_short: str
     value: int
     reasons: tuple[str, ...]
     points: tuple[PointsView, ...]
     weeks: tuple[WeekView, ...]
     windows: tuple[WindowView, ...]
+    apart: tuple[tuple[PersonView, str], ...] = ()
     meetings: str = ""
+    absent: tuple[tuple[PersonView, str], ...] = ()
     gaps: str = ""
     times: tuple[TimeView, ...] = ()
     attended: tuple[int, ...] = ()
+
+    @property
+    def starts(self) -> int:
+        """How many windows it has."""
+        return sum(week.windows for week in self.weeks)
+
+    @property
+    def never(self) -> bool:
+        """No member can ever come: there is no window at all."""
+        return bool(self.attended) and not any(self.attended)
+
+    @property
+    def worry(self) -> bool:
+        """Some member can never come."""
+        return 0 in self.attended
 
     @property
     def weekly(self) -> tuple[TimeView, ...]:
@@ -229,7 +271,7 @@ class IssueView:
 
 @dataclass(frozen=True)
 class TopicView:
-    """What was not read, of one kind; `more` are not listed."""
+    """What reading found, of one kind; `more` are not listed."""
 
     title: str
     findings: tuple[IssueView, ...]
@@ -243,7 +285,13 @@ class TopicView:
 
 @dataclass(frozen=True)
 class ReportView:
-    """Everything a report shows, in the order in which it is shown."""
+    """Everything a report shows; one object for the page, the tables and the text.
+
+    `silent` are residents whose time is taken as free though nothing was stated of it, `never`
+    those who have a group and can come in no week.  `remarks` sums up the `findings`, of which
+    `unread` made time unknown or were left out.  `unknown_is_free` tells how unknown time was
+    taken.
+    """
 
     title: str
     span: str
@@ -259,7 +307,7 @@ class ReportView:
     unknown: tuple[PersonView, ...]
     partly: tuple[tuple[PersonView, str], ...]
     unplaced: tuple[PersonView, ...]
-    never: tuple[GroupView, ...]
+    never: tuple[ResidentView, ...]
     groups: tuple[GroupView, ...]
     made: tuple[tuple[str, str], ...]
     tiles: tuple[TileView, ...] = ()
@@ -267,11 +315,15 @@ class ReportView:
     contacts: ContactsView | None = None
     topics: tuple[TopicView, ...] = ()
     findings: tuple[IssueView, ...] = ()
+    remarks: str = ""
+    unread: int = 0
+    silent: tuple[PersonView, ...] = ()
+    unknown_is_free: bool = False
     residents: tuple[ResidentView, ...] = ()
     round_weeks: int | None = None
 
     @property
     def attention(self) -> int:
         """How many things need attention."""
-        lists = (self.warnings, self.unknown, self.partly, self.unplaced, self.never)
-        return sum(map(len, lists))
+        lists = (self.warnings, self.silent, self.unknown, self.partly, self.unplaced, self.never)
+        return sum(map(len, lists)) + self.unread

@@ -21,7 +21,7 @@ def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
                 members,
                 time.start,
                 time.end,
-                window_text(time.start, time.end),
+                window_text(time.start, time.end, zone=view.timezone),
                 time.meeting,
                 names(time.missing),
                 names(time.soft),
@@ -29,7 +29,7 @@ def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
 
 
 WINDOWS = Table(
-    ("group", "members", "start", "end", "text", "meeting", "missing", "on_home_call"), _rows
+    ("group", "members", "start", "end", "text", "meeting", "missing", "on_call_or_backup"), _rows
 )
 
 

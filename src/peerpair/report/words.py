@@ -11,6 +11,7 @@ from typing import Protocol
 
 from peerpair.model.schedule import Topic
 from peerpair.model.settings import Horizon
+from peerpair.model.time import Clock
 
 __all__ = [
     "TOPICS",
@@ -21,6 +22,7 @@ __all__ = [
     "next_text",
     "number",
     "percent",
+    "rhythm",
     "span_text",
     "tenths",
     "tied",
@@ -32,6 +34,7 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WHOLE_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEK = timedelta(days=7)
+_YEAR = 366
 _IN_DATE = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_MONTHS)})\b)|(?<=\b[A-Z][a-z]{{2}}) (?=\d)")
 
 
@@ -123,22 +126,50 @@ def tied(text: str) -> str:
 
 def day_text(day: date) -> str:
     """Return ``Tue 4 Aug``."""
-    return f"{_DAYS[day.weekday()]} {_short_date(day)}"
+    return f"{_DAYS[day.weekday()]} {_date_text(day, year=False)}"
 
 
-def window_text(start: datetime, end: datetime) -> str:
+def window_text(start: datetime, end: datetime, *, zone: str = "", year: bool = False) -> str:
     """Return a meeting time.
+
+    Parameters
+    ----------
+    start, end : datetime
+        On the local clock.
+    zone : str
+        The zone of that clock; a reading that occurs twice in it gets its UTC offset.
+    year : bool
+        The year is told, too.
 
     Examples
     --------
     >>> window_text(datetime(2026, 8, 4, 19), datetime(2026, 8, 4, 20))
     'Tue 4 Aug, 19:00–20:00'
     """
-    return f"{day_text(start)}, {start:%H:%M}–{end:%H:%M}"
+    return f"{_DAYS[start.weekday()]} {_date_text(start, year)}, {_hours_text(start, end, zone)}"
+
+
+def _hours_text(start: datetime, end: datetime, zone: str) -> str:
+    told = [f"{moment:%H:%M}{_offset_text(moment, zone)}" for moment in (start, end)]
+    return (" – " if any("UTC" in text for text in told) else "–").join(told)
+
+
+def _offset_text(moment: datetime, zone: str) -> str:
+    """Return a UTC offset where the local clock shows the reading of a moment twice."""
+    offset = moment.utcoffset()
+    if not zone or offset is None:
+        return ""
+    # A reading is of a moment that was, so it is in no gap: two offsets mean that it repeats.
+    local = moment.replace(tzinfo=Clock(zone).zone, fold=0)
+    if local.utcoffset() == local.replace(fold=1).utcoffset():
+        return ""
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "+" if offset >= timedelta(0) else "\u2212"
+    return f" UTC{sign}{hours}" + (f":{minutes:02}" if minutes else "")
 
 
 def meetings_text(
-    weekly: Sequence[Timed], single: Sequence[Timed], *, most: int | None = None
+    weekly: Sequence[Timed], single: Sequence[Timed], *, most: int | None = None, zone: str = ""
 ) -> str:
     """Return the proposed meetings of a group in words; the empty string where there are none.
 
@@ -150,6 +181,8 @@ def meetings_text(
         Meetings in other weeks, in order.
     most : int or None
         How many of the single ones are written out; of the others their number is told.
+    zone : str
+        As for `window_text`.
 
     Examples
     --------
@@ -159,19 +192,21 @@ def meetings_text(
     >>> meetings_text(tuesdays, thursday)
     'Tuesdays 18:00–19:00, 4 Aug – 25 Aug, not 11 Aug; also Thu 13 Aug, 17:00–18:00'
     """
-    readings = Counter(f"{m.start:%H:%M}–{m.end:%H:%M}" for m in weekly)
+    hours = [_hours_text(m.start, m.end, zone) for m in weekly]
+    readings = Counter(hours)
     usual = max(readings, key=readings.__getitem__, default="")
     # A meeting in which the clocks change ends at another reading, so it is told by itself.
-    series = [m.start.date() for m in weekly if f"{m.start:%H:%M}–{m.end:%H:%M}" == usual]
+    series = [m.start.date() for m, own in zip(weekly, hours, strict=True) if own == usual]
     if len(series) < 2:
         series, others = [], sorted((*weekly, *single), key=lambda m: m.start)
     else:
         odd = (m for m in weekly if m.start.date() not in series)
         others = sorted((*odd, *single), key=lambda m: m.start)
-    parts = (
-        [f"{_WHOLE_DAYS[series[0].weekday()]}s {usual}, {_dates_text(series)}"] if series else []
-    )
-    told = [window_text(m.start, m.end) for m in others[:most]]
+    year = len({m.start.year for m in (*weekly, *single)}) > 1
+    parts = []
+    if series:
+        parts = [f"{_WHOLE_DAYS[series[0].weekday()]}s {usual}, {_dates_text(series, year)}"]
+    told = [window_text(m.start, m.end, zone=zone, year=year) for m in others[:most]]
     more = len(others) - len(told)
     if more:
         told.append(f"{number(more)} more")
@@ -180,21 +215,39 @@ def meetings_text(
     return "; ".join(parts + told)
 
 
-def _dates_text(dates: Sequence[date]) -> str:
+def _dates_text(dates: Sequence[date], year: bool) -> str:
     """Return dates that are whole weeks apart, as a span where most weeks are in it."""
     weeks = range((dates[-1] - dates[0]) // _WEEK + 1)
     absent = [day for day in (dates[0] + _WEEK * k for k in weeks) if day not in dates]
+    told, without = ([_date_text(day, year) for day in days] for days in (dates, absent))
     if len(dates) == 2 or 2 * len(absent) >= len(dates):
-        return ", ".join(map(_short_date, dates))
-    span = f"{_short_date(dates[0])} – {_short_date(dates[-1])}"
-    return f"{span}, not {', '.join(map(_short_date, absent))}" if absent else span
+        return ", ".join(told)
+    span = f"{told[0]} – {told[-1]}"
+    return f"{span}, not {', '.join(without)}" if absent else span
 
 
-def _short_date(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]}"
+def _date_text(day: date, year: bool) -> str:
+    text = f"{day.day} {_MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if year else text
 
 
-def next_text(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
+def rhythm(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
+    """Return whether the first meeting of a group is weekly from then on.
+
+    Examples
+    --------
+    >>> from peerpair.model.result import Window
+    >>> tuesdays = [Window(datetime(2026, 8, d, 18), datetime(2026, 8, d, 19)) for d in (4, 18, 25)]
+    >>> rhythm(tuesdays, ()), rhythm(tuesdays[1:], ()), rhythm((), tuesdays[:1])
+    ('mostly weekly', 'weekly', '')
+    """
+    if not weekly or any(m.start < weekly[0].start for m in single):
+        return ""
+    weeks = (weekly[-1].start.date() - weekly[0].start.date()) // _WEEK + 1
+    return "weekly" if weeks == len(weekly) and not single else "mostly weekly"
+
+
+def next_text(weekly: Sequence[Timed], single: Sequence[Timed], *, zone: str = "") -> str:
     """Return the first of the proposed meetings of a group, or the empty string.
 
     Examples
@@ -204,7 +257,7 @@ def next_text(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
     'Thu 13 Aug, 17:00–18:00'
     """
     first = min((*weekly, *single), key=lambda meeting: meeting.start, default=None)
-    return window_text(first.start, first.end) if first else ""
+    return window_text(first.start, first.end, zone=zone) if first else ""
 
 
 def span_text(horizon: Horizon) -> str:
@@ -216,11 +269,13 @@ def span_text(horizon: Horizon) -> str:
     '3 Aug 2026 – 30 Aug 2026'
     """
     first, last = horizon.start, horizon.end - timedelta(days=1)
-    return " – ".join(f"{_short_date(d)} {d.year}" for d in (first, last))
+    return " – ".join(_date_text(day, year=True) for day in (first, last))
 
 
 def week_dates(horizon: Horizon, week: int, last: int | None = None) -> str:
     """Return the dates of a week, or of all weeks from one to a `last` one.
+
+    Years are told where the dates lie in two, or the horizon is longer than one.
 
     Examples
     --------
@@ -233,5 +288,7 @@ def week_dates(horizon: Horizon, week: int, last: int | None = None) -> str:
     end = horizon.end - timedelta(days=1)
     if final < horizon.weeks - 1:
         end = first + _WEEK * (final - week + 1) - timedelta(days=1)
-    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.month != end.month else first.day
-    return f"{start} – {end.day} {_MONTHS[end.month - 1]}"
+    year = first.year != end.year or horizon.days > _YEAR
+    near = (first.year, first.month) == (end.year, end.month)
+    start = str(first.day) if near else _date_text(first, first.year != end.year)
+    return f"{start} – {_date_text(end, year)}"

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from peerpair.errors import PeerpairError
 from peerpair.report.base import Report
-from peerpair.report.cell import cell
 from peerpair.report.groups_csv import GROUPS
 from peerpair.report.issues_csv import ISSUES
 from peerpair.report.residents_csv import RESIDENTS
@@ -17,6 +16,7 @@ from peerpair.report.table import Table, Value
 from peerpair.report.text import text_width
 from peerpair.report.view import ReportView
 from peerpair.report.windows_csv import WINDOWS
+from peerpair.text import cell
 
 if TYPE_CHECKING:
     from types import ModuleType

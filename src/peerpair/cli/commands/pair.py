@@ -12,7 +12,7 @@ from peerpair.cli.codes import DONE, INFEASIBLE, of_status
 from peerpair.cli.console import emit_json, say, say_all
 from peerpair.cli.options import AsJson, Open, Quiet, Where, config_path
 from peerpair.cli.watch import Watch
-from peerpair.config.config import Round
+from peerpair.config.config import Config, Round
 from peerpair.report.words import TOPICS, count
 
 _SHOWN = 5
@@ -59,7 +59,7 @@ def pair(
     state = config.state_file if output.calendars != "none" else None
     check_places(config.out, state)  # better to fail now than after a minute
     if dry_run:
-        return _dry(stated, config.out, quiet=quiet, as_json=as_json)
+        return _dry(stated, config, quiet=quiet, as_json=as_json)
     before = former_groups(config.out)
     with Watch(limit, quiet=quiet) as watch:
         result = solve(
@@ -78,6 +78,7 @@ def pair(
         state=state,
         calendars="resident" if output.calendars == "resident" else "group",
         organizer=output.organizer,
+        note=output.note,
     )
     if problem is not None:
         write_problem(stated.problem, problem)
@@ -86,6 +87,7 @@ def pair(
         stated.problem,
         result,
         files,
+        config=config,
         before=before,
         issues=stated.issues,
         quiet=quiet,
@@ -111,7 +113,7 @@ def _what_was_read(stated: Round) -> Iterator[str]:
         yield f"  and {more}; peerpair check shows them by kind"
 
 
-def _dry(stated: Round, out: Path, *, quiet: bool, as_json: bool) -> int:
+def _dry(stated: Round, config: Config, *, quiet: bool, as_json: bool) -> int:
     """Print the forecast; return the exit code."""
     from peerpair.cli.outlook import forecast_document, forecast_lines
     from peerpair.forecast import Outlook, forecast
@@ -120,8 +122,8 @@ def _dry(stated: Round, out: Path, *, quiet: bool, as_json: bool) -> int:
     found = forecast(problem)
     if as_json:
         issues = list(map(str, stated.issues))
-        emit_json(forecast_document(problem, found) | {"folder": str(out), "issues": issues})
+        emit_json(forecast_document(problem, found) | {"folder": str(config.out), "issues": issues})
     elif not quiet:
-        say_all(forecast_lines(problem, found))
-        say(f"Nothing was written. Without --dry-run the report would go to {out}")
+        say_all(forecast_lines(problem, found, config))
+        say(f"Nothing was written. Without --dry-run the report would go to {config.out}")
     return INFEASIBLE if found.outlook is Outlook.IMPOSSIBLE else DONE

@@ -51,7 +51,7 @@ def summary(problem: Problem, groups: Sequence[GroupView]) -> str:
     if horizon is None:
         return text
     once, always = (
-        sum(len(group.people) for group in groups if (group.weeks_met or 0) >= weeks)
+        sum(own >= weeks for group in groups for own in group.attended)
         for weeks in (1, _most(horizon))
     )
     often = f" {_often(horizon)}" if horizon.weeks > 1 else ""

@@ -10,8 +10,8 @@ from peerpair.model.result import Group, Result, Window
 from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
 from peerpair.report.meetings import Meetings, propose_meetings
-from peerpair.report.view import GroupView, PointsView, WeekView, WindowView
-from peerpair.report.words import count, meetings_text, week_dates, window_text
+from peerpair.report.view import GroupView, PersonView, PointsView, WeekView, WindowView
+from peerpair.report.words import count, meetings_text, number, week_dates, window_text
 from peerpair.text import clean
 from peerpair.verify.facts import PlainFacts
 
@@ -19,12 +19,19 @@ __all__ = ["group_views"]
 
 SHADES = 4
 MOST_SINGLE = 3
+YEAR = 366
 
 
-def group_views(problem: Problem, result: Result, people: People) -> tuple[GroupView, ...]:
-    """Return every group of a result, numbered from 1."""
+def group_views(
+    problem: Problem,
+    result: Result,
+    people: People,
+    planned: Sequence[Meetings] | None = None,
+) -> tuple[GroupView, ...]:
+    """Return every group of a result, numbered from 1; `planned` are their proposed meetings."""
     builder = _Groups(problem, result, people)
-    planned = propose_meetings(problem, [group.members for group in result.groups])
+    if planned is None:
+        planned = propose_meetings(problem, [group.members for group in result.groups])
     pairs = enumerate(zip(result.groups, planned, strict=True), start=1)
     return tuple(builder.group(i, group, meetings) for i, (group, meetings) in pairs)
 
@@ -36,38 +43,61 @@ class _Groups:
         self._objectives = {objective.kind: objective for objective in problem.objectives}
         counts = (n for group in result.groups for n in group.starts_per_week)
         self._most = max(counts, default=0)
+        self._zone = clean(problem.timezone or "")
+        self._years = problem.horizon is not None and problem.horizon.days > YEAR
 
     def group(self, place: int, group: Group, meetings: Meetings) -> GroupView:
         """Return one group as it is shown."""
         horizon = self.problem.horizon
-        met = ""
-        if horizon is not None and group.weeks_met is not None:
-            met = f"{group.weeks_met} of {count(horizon.weeks, 'week')}"
+        attended = tuple(self._facts.weeks_met(group.members).values()) if horizon else ()
+        met, apart = self._met(group, attended)
         texts = (o.reason(group.members, self._facts) for o in self.problem.objectives)
         return GroupView(
             number=place,
             people=tuple(self._people.person(name) for name in group.members),
             weeks_met=group.weeks_met,
             met_text=met,
+            met_short=self._met_short(attended),
             value=group.value,
             reasons=tuple(_sentence(clean(text)) for text in texts if text),
             points=tuple(self._points(kind, group) for kind in group.points),
             weeks=tuple(self._week(i, n) for i, n in enumerate(group.starts_per_week)),
             windows=tuple(map(self._window, group.windows)),
-            meetings=self._meetings(meetings),
+            apart=apart,
+            meetings=meetings_text(
+                meetings.weekly, meetings.single, most=MOST_SINGLE, zone=self._zone
+            ),
+            absent=self._absent(meetings),
             gaps=self._gaps(group.starts_per_week),
             times=times_of(self.problem, group, meetings, self._people),
-            attended=tuple(self._facts.weeks_met(group.members).values()) if horizon else (),
+            attended=attended,
         )
 
-    def _meetings(self, meetings: Meetings) -> str:
-        text = meetings_text(meetings.weekly, meetings.single, most=MOST_SINGLE)
-        absent = Counter(name for window in meetings.all for name in window.missing)
-        without = (
-            f"without {self._people.person(name).name} {count(n, 'time')}"
-            for name, n in absent.items()
+    def _met(
+        self, group: Group, attended: Sequence[int]
+    ) -> tuple[str, tuple[tuple[PersonView, str], ...]]:
+        """Return the weeks in which a group has a window, and who can come in fewer."""
+        if self.problem.horizon is None:
+            return "", ()
+        some = sum(n > 0 for n in group.starts_per_week)
+        apart = (
+            (self._people.person(name), f"in {number(own)}" if own else "never")
+            for name, own in zip(group.members, attended, strict=True)
+            if own < some
         )
-        return "; ".join(part for part in (text, *without) if part)
+        return f"{some} of {count(self.problem.horizon.weeks, 'week')}", tuple(apart)
+
+    def _met_short(self, attended: Sequence[int]) -> str:
+        """Return the weeks in which the members can come; one number where they all agree."""
+        if self.problem.horizon is None:
+            return ""
+        numbers = attended if len({*attended}) > 1 else attended[:1]
+        told = ", ".join(map(number, numbers))
+        return f"{told} of {count(self.problem.horizon.weeks, 'week')}"
+
+    def _absent(self, meetings: Meetings) -> tuple[tuple[PersonView, str], ...]:
+        absent = Counter(name for window in meetings.all for name in window.missing)
+        return tuple((self._people.person(name), count(n, "time")) for name, n in absent.items())
 
     def _gaps(self, starts: Sequence[int]) -> str:
         horizon = self.problem.horizon
@@ -99,10 +129,12 @@ class _Groups:
         times = (window.start, window.end)
         if self.problem.timezone is not None:
             clock = self.problem.clock
-            times = (clock.local(clock.instant(times[0])), clock.local(clock.instant(times[1])))
-        missing = (f"without {self._people.person(name).name}" for name in window.missing)
-        soft = (f"{self._people.person(name).name} on home call" for name in window.soft)
-        return WindowView(window_text(*times), (*missing, *soft))
+            times = (clock.aware(clock.instant(times[0])), clock.aware(clock.instant(times[1])))
+        missing, soft = (
+            tuple(map(self._people.person, names)) for names in (window.missing, window.soft)
+        )
+        text = window_text(*times, zone=self._zone, year=self._years)
+        return WindowView(text, missing, soft)
 
 
 def _sentence(text: str) -> str:

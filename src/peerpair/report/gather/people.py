@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
 from peerpair.model.problem import Problem
+from peerpair.model.resident import Resident
 from peerpair.report.view import PersonView
 from peerpair.report.words import count, number
 from peerpair.text import clean
@@ -21,18 +24,22 @@ class People:
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._known = {resident.id: resident for resident in problem.residents}
+        self._named = Counter(_look(_name(resident)) for resident in problem.active)
+        self._people: dict[str, PersonView] = {}
 
     def person(self, name: str) -> PersonView:
         """Return one resident as shown."""
-        resident = self._known[name]
-        shown = clean(resident.id) or "?"
-        return PersonView(
-            id=shown,
-            name=clean(resident.name) or shown,
-            specialty=clean(resident.specialty or ""),
-            pgy="" if resident.pgy is None else f"PGY {resident.pgy}",
-            site=clean(resident.site or ""),
-        )
+        if name not in self._people:
+            resident = self._known[name]
+            self._people[name] = PersonView(
+                id=clean(resident.id) or "?",
+                name=_name(resident),
+                specialty=clean(resident.specialty or ""),
+                pgy="" if resident.pgy is None else f"PGY {resident.pgy}",
+                site=clean(resident.site or ""),
+                twin=self._named[_look(_name(resident))] > 1,
+            )
+        return self._people[name]
 
     def coverage(self) -> tuple[tuple[PersonView, ...], tuple[tuple[PersonView, str], ...]]:
         """Return who has no known schedule in the horizon, and who has one for a part of it."""
@@ -59,3 +66,12 @@ class People:
             whole = len(days) == horizon.days
             found[resident.id] = KNOWN if whole else text if days else UNKNOWN
         return found
+
+
+def _name(resident: Resident) -> str:
+    return clean(resident.name) or clean(resident.id) or "?"
+
+
+def _look(name: str) -> str:
+    """Return what names that look the same have in common."""
+    return unicodedata.normalize("NFC", name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
+from peerpair.model.schedule import Topic
 from peerpair.report.view import IssueView, TopicView
-from peerpair.report.words import TOPICS
+from peerpair.report.words import TOPICS, count, number
 
-__all__ = ["topics"]
+__all__ = ["remarks", "topics", "unread"]
 
 MOST = 400
 """Findings of one topic that are listed; a page with thousands helps nobody."""
@@ -24,3 +25,22 @@ def topics(findings: Iterable[IssueView]) -> tuple[TopicView, ...]:
         for topic, title in TOPICS.items()
         if topic in of
     )
+
+
+def remarks(findings: Sequence[IssueView]) -> str:
+    """Return in a sentence how many findings there are, and what they did; or nothing."""
+    of = Counter(finding.topic for finding in findings)
+    told = {
+        "made time unknown": of.pop(Topic.UNKNOWN, 0),
+        "left something out": of.pop(Topic.LEFT_OUT, 0),
+        "read something differently": of.pop(Topic.CHANGED, 0),
+    }
+    notes = of.total()
+    told["is worth knowing" if notes == 1 else "are worth knowing"] = notes
+    parts = ", ".join(f"{number(n)} {what}" for what, n in told.items() if n)
+    return f"{count(len(findings), 'remark')} on the rosters: {parts}." if findings else ""
+
+
+def unread(findings: Iterable[IssueView]) -> int:
+    """Return how many findings made time unknown or were left out."""
+    return sum(finding.topic in (Topic.UNKNOWN, Topic.LEFT_OUT) for finding in findings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result, Status
+from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.report.chance import chance
 from peerpair.report.contacts import contacts
@@ -15,10 +15,11 @@ from peerpair.report.gather.groups import group_views
 from peerpair.report.gather.listing import findings_of, residents_of
 from peerpair.report.gather.people import People
 from peerpair.report.gather.specialties import picture
-from peerpair.report.gather.topics import topics
+from peerpair.report.gather.topics import remarks, topics, unread
 from peerpair.report.gather.weeks import bars
+from peerpair.report.meetings import Meetings
 from peerpair.report.verdict import level_lines, verdict
-from peerpair.report.view import ReportView
+from peerpair.report.view import ReportView, ResidentView
 from peerpair.report.words import span_text
 from peerpair.text import clean
 
@@ -26,7 +27,11 @@ __all__ = ["build_view", "check_names"]
 
 
 def build_view(
-    problem: Problem, result: Result, schedule_issues: Sequence[Issue] = ()
+    problem: Problem,
+    result: Result,
+    schedule_issues: Sequence[Issue] = (),
+    *,
+    meetings: Sequence[Meetings] | None = None,
 ) -> ReportView:
     """Gather what a report shows.
 
@@ -38,6 +43,8 @@ def build_view(
         An answer to it.
     schedule_issues : sequence of Issue
         What reading the schedules skipped, guessed or changed.
+    meetings : sequence of Meetings, optional
+        Those of `propose_meetings` for the groups, where they are at hand.
 
     Raises
     ------
@@ -55,12 +62,14 @@ def build_view(
     """
     check_names(problem, result)
     people = People(problem)
-    groups = group_views(problem, result, people)
+    groups = group_views(problem, result, people, meetings)
     findings = findings_of(schedule_issues)
     lots, met = chance(problem, result), contacts(problem, result)
     headline, sentence = verdict(result)
     horizon = problem.horizon
     unknown, partly = people.coverage()
+    residents = residents_of(result, problem, groups, people)
+    silent, warnings = _warnings(result, problem, listed=bool(schedule_issues))
     return ReportView(
         title=clean(problem.title) or "Peer groups",
         span=span_text(horizon) if horizon else "",
@@ -72,13 +81,11 @@ def build_view(
         facts=tuple(facts(result)),
         goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
         bars=bars(lots, unplaced=bool(result.unplaced)),
-        warnings=_warnings(
-            result, problem, {person.id for person in unknown}, listed=bool(schedule_issues)
-        ),
+        warnings=warnings,
         unknown=unknown,
         partly=partly,
         unplaced=tuple(people.person(name) for name in result.unplaced),
-        never=tuple(group for group in groups if group.weeks_met == 0),
+        never=tuple(sorted((r for r in residents if r.weeks_met == 0), key=_group_number)),
         groups=groups,
         made=tuple(_made(result)),
         tiles=tiles(problem, result, lots, met),
@@ -86,7 +93,11 @@ def build_view(
         contacts=picture(met),
         topics=topics(findings),
         findings=findings,
-        residents=residents_of(result, problem, groups, people),
+        remarks=remarks(findings),
+        unread=unread(findings),
+        silent=tuple(map(people.person, silent)),
+        unknown_is_free=problem.unknown == "free",
+        residents=residents,
         round_weeks=horizon.weeks if horizon else None,
     )
 
@@ -105,18 +116,28 @@ def check_names(problem: Problem, result: Result) -> None:
         raise ProblemError(faults, "the result does not belong to the problem")
 
 
-def _warnings(
-    result: Result, problem: Problem, unknown: set[str], *, listed: bool
-) -> tuple[str, ...]:
-    """Return the warnings, without those about what the report lists anyway.
+def _group_number(resident: ResidentView) -> int:
+    return resident.group.number if resident.group else 0
 
-    These are residents whose schedule is unknown and, if `listed`, the issues of reading.
+
+def _warnings(
+    result: Result, problem: Problem, *, listed: bool
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return who is taken as free though nothing is known, and all warnings not listed elsewhere.
+
+    Elsewhere are those on residents without a schedule and, if `listed`, the issues of reading.
     """
-    told = tuple(f"{r.id}: " for r in problem.active if clean(r.id) in unknown)
-    keep_all = result.status is Status.INFEASIBLE or not told
-    said = problem.reading_note if listed else ""
-    found = (w for w in result.warnings if w != said or not said)
-    return tuple(clean(w) for w in found if keep_all or not w.startswith(told))
+    told = {f"{name}: {note}": name for name, note in problem.silent_notes.items()}
+    free = {resident.id for resident in problem.active if resident.coverage is None}
+    found, silent = [], []
+    for warning in result.warnings:
+        name = told.get(warning)
+        if name is None:
+            found.append(clean(warning))
+        elif name in free:
+            silent.append(name)
+    said = clean(problem.reading_note) if listed else ""
+    return silent, tuple(warning for warning in found if not said or warning != said)
 
 
 def _made(result: Result) -> list[tuple[str, str]]:

@@ -4,7 +4,10 @@
   const named = (id) => document.getElementById(id);
   const bar = named("filter"), word = named("find-name"), choice = named("find-specialty");
   const everything = named("find-all"), found = named("found"), worries = named("worries");
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // Letters that no accent is split from, and the apostrophes that typewriters have not.
+  const folds = { ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i" };
+  const plain = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "")
+    .replace(/[łøđðþßæœı]/g, (letter) => folds[letter]).replace(/[‘’ʼ′`]/g, "'");
 
   const rows = document.querySelectorAll("table.groups tbody tr");
   const cards = document.querySelectorAll("ol.cards > li");
