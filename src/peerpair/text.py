@@ -42,6 +42,8 @@ def clean(text: str) -> str:
     >>> clean("Ana\u202e Lim\n\x1b[31m")
     'Ana Lim [31m'
     """
+    if text.isprintable():  # nearly always; then there is none of these, nor any odd space
+        return " ".join(text.split())
     found = []
     for letter in text:
         category = unicodedata.category(letter)
