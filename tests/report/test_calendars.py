@@ -236,8 +236,8 @@ def test_who_cannot_come_is_said_of_each_meeting() -> None:
     said = {str(e["DTSTART"].dt): e["DESCRIPTION"].split("\n")[5:] for e in events(found)}
     assert said == {
         "2026-08-03 18:00:00-05:00": [],
-        "2026-08-17 18:00:00-05:00": ["Cannot come: Cleo"],
-        "2026-09-10 18:00:00-05:00": ["Cannot come: Ben"],
+        "2026-08-17 18:00:00-05:00": ["Perhaps without: Cleo"],
+        "2026-09-10 18:00:00-05:00": ["Perhaps without: Ben"],
     }
     assert oracle(found) == sorted(proposed(invitation))
 

@@ -170,7 +170,7 @@ def _reading(clock: Clock, meeting: Meeting) -> _Times:
 
 
 def _describe(invitation: Invitation, missing: Sequence[Partner]) -> str:
-    """Return who is meant, a line each, a fixed sentence, and who cannot come."""
+    """Return who is meant, a line each, a fixed sentence, and who may be missing."""
     lines = [*(partner.name for partner in invitation.partners), "", SENTENCE]
-    lines += [f"Cannot come: {partner.name}" for partner in missing]
+    lines += [f"Perhaps without: {partner.name}" for partner in missing]
     return "\n".join(map(clean, lines))
