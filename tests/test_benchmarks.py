@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, measure, scale, stop, strategies
+from benchmarks import hard, measure, reports, scale, stop, strategies
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
@@ -74,3 +74,10 @@ def test_stopping_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
     assert stop.main(["--n", "9", "--at", "0.0", "--at", "60"]) == 0
     rows = capsys.readouterr().out.splitlines()[-4:]
     assert sum("OPTIMAL" in row for row in rows) >= 2
+
+
+def test_reports_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
+    assert reports.main(["--n", "9"]) == 0
+    head, row = capsys.readouterr().out.splitlines()
+    assert head.split()[0] == "n"
+    assert row.split()[:3] == ["9", "4", "4"]
