@@ -200,3 +200,12 @@ def test_series_are_matched_by_who_cannot_come() -> None:
     ]
     assert len(uids[0]) == 2
     assert uids[0] == uids[1]
+
+
+def test_what_is_left_of_a_series_goes_only_to_those_who_had_it() -> None:
+    mondays = weekly("2026-08-03T18:00", range(3), missing=(CLEO,))
+    sender = Sender()
+    sender.send(group(ANA, BEN, CLEO, weekly=mondays), per="resident")
+    found = sender.send(group(CLEO, DAN), now=datetime(2026, 8, 12, tzinfo=UTC), per="group")
+    assert found.receivers == {"cancelled-001.ics": ("a", "b")}
+    assert [days(sender, name) for name in "abc"] == [["03.08", "10.08"], ["03.08", "10.08"], []]

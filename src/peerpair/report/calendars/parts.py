@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peerpair.model.shape import show
 from peerpair.report.calendars.advance import Said
@@ -49,13 +49,29 @@ class Part:
 
 
 def per_group(said: Sequence[Said]) -> list[Part]:
-    """Return a part for each group, then one for each that is gone and has events to cancel."""
-    living = {each.number: each for each in said if each.number is not None}
-    gone = dict(enumerate((each for each in said if each.number is None and each.now), 1))
+    """Return a part for each group, then those for groups that are gone.
+
+    What is left of an event that some members never had goes to the others in a part of its own.
+    """
+    living: dict[int, Part] = {}
+    others: list[Part] = []
+    for each in said:
+        members = each.kept.members
+        whole: list[tuple[Event, bool]] = []
+        apart: dict[tuple[str, ...], list[tuple[Event, bool]]] = {}
+        for event in each.now:
+            shared = event.cancelled or len(event.to) == len(members)
+            listed = whole if shared else apart.setdefault(event.to, [])
+            listed.append((event, event.cancelled))
+        if each.number is not None:
+            living[each.number] = Part("", members, whole)
+        elif whole:
+            others.append(Part("", members, whole))
+        others.extend(Part("", names, events) for names, events in apart.items())
     return [
-        Part(stem, each.kept.members, [(event, event.cancelled) for event in each.now])
-        for word, listed in (("group", living), ("cancelled", gone))
-        for stem, each in zip(stems(word, listed), listed.values(), strict=True)
+        replace(part, stem=stem)
+        for word, listed in (("group", living), ("cancelled", dict(enumerate(others, 1))))
+        for stem, part in zip(stems(word, listed), listed.values(), strict=True)
     ]
 
 
