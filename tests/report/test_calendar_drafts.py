@@ -209,3 +209,24 @@ def test_what_is_left_of_a_series_goes_only_to_those_who_had_it() -> None:
     found = sender.send(group(CLEO, DAN), now=datetime(2026, 8, 12, tzinfo=UTC), per="group")
     assert found.receivers == {"cancelled-001.ics": ("a", "b")}
     assert [days(sender, name) for name in "abc"] == [["03.08", "10.08"], ["03.08", "10.08"], []]
+
+
+def test_a_series_that_others_are_to_have_from_now_on_is_cut() -> None:
+    """Who was told of the meetings that were held keeps them, and nobody else gets them."""
+    mondays = group(ANA, BEN, CLEO, weekly=weekly("2026-08-03T18:00", range(4), missing=(CLEO,)))
+    sender, middle = Sender(), datetime(2026, 8, 12, tzinfo=UTC)
+    sender.send(mondays, per="group")
+    found = sender.send(mondays, per="resident", now=middle)
+    assert facts(found) == [("1", 1, "TENTATIVE"), ("2", 0, "TENTATIVE")]
+    assert days(sender, "b") == ["03.08", "10.08", "17.08", "24.08"]
+    assert days(sender, "c") == ["03.08", "10.08"]
+
+
+def test_what_a_cut_leaves_keeps_its_place_in_the_file() -> None:
+    sender, middle = Sender(), datetime(2026, 8, 13, tzinfo=UTC)
+    pair = ANA, BEN, CLEO
+    sender.send(group(*pair, weekly=weekly("2026-08-12T07:30", (0, 2), missing=(BEN,))))
+    changed = [at("2026-08-12T07:30", missing=(BEN,)), at("2026-08-26T07:30")]
+    first = sender.draft(group(*pair, single=changed), now=middle)
+    assert facts(first) == [("1", 1, "TENTATIVE"), ("2", 0, "TENTATIVE")]
+    assert sender.draft(group(*pair, single=changed), now=middle).files == first.files

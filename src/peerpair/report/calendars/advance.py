@@ -131,8 +131,12 @@ def _same_week(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
     return single and _week(event.plan) == _week(plan) and bool(this.open(event.plan))
 
 
+def _left(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
+    return event.sent is not None and not this.ahead(plan)
+
+
 def _week(plan: Plan) -> tuple[int, int]:
     return plan.first_date.isocalendar()[:2]
 
 
-_ALIKE = (_same, _same_text, _serial, _same_week)
+_ALIKE = (_same, _same_text, _serial, _same_week, _left)

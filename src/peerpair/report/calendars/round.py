@@ -73,16 +73,16 @@ class Round:
     def joined(self, event: Event, plan: Plan, to: tuple[str, ...]) -> Plan | None:
         """Return what an event says if it goes on as `plan`; None if it cannot.
 
-        What is closed stays as it was sent, and must fit into the same event.  What is over stays
-        proposed where it stands in the event already: else a draft would change with every day.
+        What is closed stays as it was sent, and must fit into the same event.  In a draft what is
+        over stays proposed: else it would change with every day.
         """
-        drafted = plan.starts & (event.plan.starts if event.to else frozenset())
-        ahead = self.ahead(plan) | drafted
+        if event.sent is None:
+            return plan.holding(self.ahead(plan) | (plan.starts & event.plan.starts))
         closed = self.closed(event.sent)
         if closed is None:
-            return plan.holding(ahead)
-        if event.sent and event.sent.to == to and closed.joins(plan):
-            return plan.holding(ahead | closed.starts)
+            return plan.holding(self.ahead(plan))
+        if event.sent.to == to and closed.joins(plan):
+            return plan.holding(self.ahead(plan) | closed.starts)
         return None
 
     def settle(self, event: Event) -> Event | None:
