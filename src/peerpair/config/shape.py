@@ -12,6 +12,7 @@ from typing import Any
 from peerpair.model.problem_shape import problem_shape
 from peerpair.model.record import Key, Record, required
 from peerpair.model.shape import (
+    Calendar,
     Choice,
     Flag,
     Integer,
@@ -102,7 +103,7 @@ def config_shape() -> Record:
     keys: dict[str, Key | Shape] = {name: document[name] for name in SETTINGS}
     horizon = document["horizon"]
     keys["horizon"] = required(horizon.shape if isinstance(horizon, Key) else horizon)
-    day = _day_shape()
+    day = Calendar()
     keys["rosters"] = required(
         Record(
             {
@@ -158,9 +159,3 @@ def _check_published(document: Mapping[str, Any], visit: Visit) -> None:
 
 def _shape_of(key: Key | Shape) -> Shape:
     return key.shape if isinstance(key, Key) else key
-
-
-def _day_shape() -> Shape:
-    horizon = _shape_of(problem_shape().keys["horizon"])
-    assert isinstance(horizon, Record)
-    return _shape_of(horizon.keys["start"])

@@ -44,9 +44,7 @@ class Sending:
 
     def __post_init__(self) -> None:
         files = resident_pages(self.invitations)
-        for known in family("report").values():
-            if issubclass(known, Notice) and known.stem:
-                files[f"{known.stem}{known.suffix}"] = known().write(self.invitations)
+        files |= {name: notice.write(self.invitations) for name, notice in _notices()}
         if self.calendars is not None:
             files |= self.calendars.files
         object.__setattr__(self, "files", files)
@@ -69,9 +67,15 @@ class Sending:
         people |= {partner.id: partner for partner in self.invitations.unplaced}
         for name, ids in left.items():  # of groups that are no more
             yield _row([people.get(one, Partner(one, one)) for one in ids], "", [name])
-        for known in family("report").values():
-            if issubclass(known, Notice) and known.stem:
-                yield "everybody", "", f"{known.stem}{known.suffix}", ""
+        for name, _ in _notices():
+            yield "everybody", "", name, ""
+
+
+def _notices() -> Iterator[tuple[str, Notice]]:
+    """Yield the texts for everybody, and what their files are called."""
+    for known in family("report").values():
+        if issubclass(known, Notice) and known.stem:
+            yield f"{known.stem}{known.suffix}", known()
 
 
 def _taken(left: dict[str, tuple[str, ...]], unit: Sequence[Partner]) -> list[str]:
