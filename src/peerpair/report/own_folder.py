@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from peerpair.files import OURS, read_document, write_json, write_whole
 from peerpair.model.record import Mapped, Record, required
 from peerpair.model.shape import Choice, Pattern, Visit
 
-__all__ = ["OwnFolder"]
+__all__ = ["OwnFolder", "digest_of", "remove_unchanged"]
 
 FORMAT = "peerpair-files/1"
 _SHAPE = Record(
@@ -100,7 +100,7 @@ class OwnFolder:
         self.check(files)
         stay = tuple(kept)
         staying = {n: d for n, d in self._known.items() if n.startswith(stay) and n not in files}
-        now = {name: _digest(data) for name, data in files.items()}
+        now = {name: digest_of(data) for name, data in files.items()}
         self.path.mkdir(parents=True, exist_ok=True)
         self._note({**self._known, **now})
         if last in files:
@@ -111,7 +111,7 @@ class OwnFolder:
                 self._write(name, data)
         for name, digest in self._known.items():
             if name not in now and name not in staying:
-                self._remove(name, digest)
+                remove_unchanged(self.path / name, {digest})
         if last in files:
             self._write(last, files[last])
         self._known = {**staying, **now}
@@ -121,12 +121,6 @@ class OwnFolder:
         path = self.path / name
         path.parent.mkdir(exist_ok=True)
         write_whole(path, data, durable=name.endswith(".json"))
-
-    def _remove(self, name: str, digest: str) -> None:
-        """Remove a file if it is still as it was written."""
-        path = self.path / name
-        if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) == digest:
-            path.unlink()
 
     def _note(self, known: Mapping[str, str]) -> None:
         write_json({"format": FORMAT, "files": dict(sorted(known.items()))}, self._list)
@@ -141,7 +135,15 @@ def _files_of(document: object) -> dict[str, str]:
     return dict(document["files"])
 
 
-def _digest(data: bytes) -> str:
+def remove_unchanged(path: Path, digests: Container[str]) -> None:
+    """Remove a file of an earlier result if it is still as it was written."""
+    with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
+        if path.is_file() and not path.is_symlink() and digest_of(path.read_bytes()) in digests:
+            path.unlink()
+
+
+def digest_of(data: bytes) -> str:
+    """Return the SHA-256 of a file's content."""
     return hashlib.sha256(data).hexdigest()
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +20,7 @@ from peerpair.report.calendars.plan import plan_meetings
 from peerpair.report.calendars.round import Round
 from peerpair.report.calendars.state import State, read_state, write_state
 from peerpair.report.invitation import Invitation, Invitations
+from peerpair.report.own_folder import digest_of, remove_unchanged
 from peerpair.text import is_address
 
 __all__ = ["Calendars", "make_calendars", "write_calendars"]
@@ -129,7 +128,7 @@ def make_calendars(
     for part in parts:
         for name, data in part.files(split=bool(this.organizer)):
             files[name], receivers[name] = data, part.receivers
-    known = tuple((name, _digest(data)) for name, data in files.items())
+    known = tuple((name, digest_of(data)) for name, data in files.items())
     return Calendars(files, receivers, State(tuple(each.kept for each in said), known, before.sent))
 
 
@@ -195,7 +194,7 @@ def write_calendars(
     for name, data in made.files.items():
         write_whole(target / name, data)
     for name in {name for name, _ in known if name not in made.files}:
-        _remove(target / name, {digest for other, digest in known if other == name})
+        remove_unchanged(target / name, {digest for other, digest in known if other == name})
     write_state(made.state, memory)  # forgets the files that are gone
     return made
 
@@ -236,14 +235,3 @@ def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
         if to := tuple(sorted(name for name in members if name not in missing)):
             events.append((each.plan, to))
     return Wanted(group.number, members, events)
-
-
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _remove(path: Path, digests: set[str]) -> None:
-    """Remove a file of an earlier result if it is still as it was written."""
-    with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
-        if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) in digests:
-            path.unlink()
