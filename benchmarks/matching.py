@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from peerpair.engines.limits import Limits
+from peerpair.matching import match
 from peerpair.model.arrays import Bools, Ints
-from peerpair.strategies.base import Limits
-from peerpair.strategies.exact.pairs import match
 
 Instance = tuple[int, Ints, Ints, Ints, Bools]
 """Vertices, ends, weights, weights alone, vertices that must be covered."""

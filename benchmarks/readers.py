@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import peerpair as pp
-from peerpair.model.availability import availability
+from peerpair.availability.availability import availability
 
 YEAR = date(2026, 7, 1), date(2027, 6, 30)
 MONTH = date(2026, 11, 2), date(2026, 11, 30)

@@ -20,7 +20,7 @@ import peerpair as pp
 from benchmarks.table import Table, seconds
 from peerpair.generate import generate
 from peerpair.report import STATE, build_view, write_report
-from peerpair.report.html import HtmlReport
+from peerpair.report.formats.html import HtmlReport
 
 _T = TypeVar("_T")
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from peerpair import Assignment, Horizon, Meeting, Problem, Resident, Rest
-from peerpair.model.availability import availability
-from peerpair.model.busy import duty_rest
+from peerpair.availability.availability import availability
+from peerpair.availability.busy import duty_rest
 from peerpair.model.time import Clock
 from peerpair.verify import PlainFacts
 from peerpair.verify.calendar import listed

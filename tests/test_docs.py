@@ -75,7 +75,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     groups = "".join(f"{a},{b}\n" for a, b in zip(names[::2], names[1::2], strict=True))
     (tmp_path / "groups.csv").write_text(f"member_1,member_2\n{groups}", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for family in ("constraints", "objectives", "strategies", "read", "report"):
+    for family in ("constraints", "objectives", "strategies", "read.formats", "report.formats"):
         registry.family(family)  # rules that a page defines are forgotten again
         monkeypatch.setitem(registry._CLASSES, family, dict(registry._CLASSES[family]))
     return tmp_path

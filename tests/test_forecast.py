@@ -9,8 +9,8 @@ import pytest
 
 import peerpair as pp
 from peerpair.constraints import Exclude, MinWeeksMet, SameSite
-from peerpair.forecast import Outlook, forecast
 from peerpair.generate import generate
+from peerpair.solve.forecast import Outlook, forecast
 from peerpair.verify.facts import PlainFacts
 from tests.brute import solve_by_force
 from tests.hospitals import make_problem

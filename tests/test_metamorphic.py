@@ -9,7 +9,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 
 import peerpair as pp
-from peerpair.model.availability import availability
+from peerpair.availability.availability import availability
 from peerpair.verify import PlainFacts
 from tests.hospitals import make_problem, seeds
 

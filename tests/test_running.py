@@ -20,8 +20,9 @@ from peerpair.engines import worker as worker_module
 from peerpair.engines.memory import memory_can_be_limited, peak_memory
 from peerpair.engines.process import Child
 from peerpair.generate import generate
-from peerpair.isolate import run_isolated
 from peerpair.model.result_document import read_result_document, write_result_document
+from peerpair.solve import isolate, run
+from peerpair.solve.isolate import run_isolated
 from tests.hospitals import make_problem
 from tests.strategy_of_an_embedder import OurOwn
 
@@ -35,7 +36,7 @@ children: list[int] = []
 def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Note every process that is started; none may live on, nor any thread."""
     children.clear()
-    monkeypatch.setattr("peerpair.run._EARLY", 60)
+    monkeypatch.setattr(run, "_EARLY", 60)
     monkeypatch.setattr("peerpair.engines.partition._SMALL", (0, 0))  # each to the process
 
     class Noted(Child):
@@ -44,7 +45,7 @@ def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             children.append(self.pid)
 
     monkeypatch.setattr(worker_module, "Child", Noted)
-    monkeypatch.setattr("peerpair.isolate.Child", Noted)
+    monkeypatch.setattr(isolate, "Child", Noted)
     before = threading.active_count()
     handler = signal.getsignal(signal.SIGINT)
     yield

@@ -1,5 +1,7 @@
 """peerpair: peer-support pairs and triads of residents who share real free time."""
 
+from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
+from peerpair.engines.limits import Progress
 from peerpair.errors import (
     Fault,
     InternalError,
@@ -9,7 +11,6 @@ from peerpair.errors import (
     ReadError,
     StrategyError,
 )
-from peerpair.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
@@ -20,7 +21,7 @@ from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
-from peerpair.strategies.base import Progress, Strategy
+from peerpair.strategies.base import Strategy
 from peerpair.verify import Verification, verify
 
 __version__ = "0.1.0"

@@ -40,7 +40,7 @@ def family(name: str) -> Mapping[str, type[Registered]]:
     Parameters
     ----------
     name : str
-        A folder of this package, such as ``"constraints"``.
+        A folder of this package, such as ``"constraints"`` or ``"read.formats"``.
 
     Returns
     -------

@@ -13,6 +13,8 @@ __all__ = [
     "cell",
     "clean",
     "is_address",
+    "show",
+    "type_name",
     "unguarded",
 ]
 
@@ -93,3 +95,34 @@ def is_address(text: str) -> bool:
     (True, False)
     """
     return len(text) <= _LONGEST_ADDRESS and re.fullmatch(ADDRESS, text, re.ASCII) is not None
+
+
+_JSON = {
+    dict: "object",
+    list: "list",
+    tuple: "list",
+    str: "string",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    type(None): "null",
+}
+
+
+def type_name(value: object) -> str:
+    """Return what JSON calls the type of a value."""
+    known = (name for kind, name in _JSON.items() if isinstance(value, kind))
+    if isinstance(value, bool):
+        return _JSON[bool]
+    return next(known, type(value).__name__)
+
+
+def show(value: object) -> str:
+    """Return a short, one-line rendering of a wrong value for a message.
+
+    What is inside an object or a list is never shown: it might be a private exclusion.
+    """
+    if isinstance(value, dict | list | tuple):
+        return f"an {_JSON[dict]}" if isinstance(value, dict) else f"a {_JSON[list]}"
+    text = repr(value)  # escapes control and bidirectional characters
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -16,8 +16,8 @@ import pytest
 
 from peerpair import __version__
 from peerpair.cli.main import run
+from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.errors import InternalError
-from peerpair.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.generate import generate
 from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status

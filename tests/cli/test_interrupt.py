@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from peerpair.files import write_problem
+from peerpair.documents.files import write_problem
 from peerpair.generate import generate
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
@@ -41,7 +41,7 @@ worker.Worker.solve = search
 
 COMPILING = """
 import time
-from peerpair import run
+from peerpair.solve import run
 def compile_problem(problem):
     print("ready", flush=True)
     while True:
@@ -52,7 +52,7 @@ run.compile_problem = compile_problem
 
 DEAF = """
 import time
-from peerpair.strategies.base import Limits
+from peerpair.engines.limits import (Limits)
 tell = Limits.tell
 def told(self, stage, value=None, bound=None, **options):
     tell(self, stage, value, bound, **options)

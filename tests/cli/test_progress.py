@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from peerpair.cli.progress import Bar, Lines, Nothing, show_for
-from peerpair.files import write_problem
+from peerpair.documents.files import write_problem
+from peerpair.engines.limits import Progress
 from peerpair.generate import generate
-from peerpair.strategies.base import Progress
 
 Text = pytest.CaptureFixture[str]
 
@@ -54,7 +54,7 @@ def test_a_terminal_shows_a_bar_and_is_left_clean(tmp_path: Path, quiet: bool) -
     write_problem(generate(40, 0), tmp_path / "p.json")
     code = (
         "import sys, time\n"
-        "from peerpair.strategies.base import Limits\n"
+        "from peerpair.engines.limits import Limits\n"
         "tell = Limits.tell\n"
         "def slow(self, *given, **named):\n"
         "    tell(self, *given, **named)\n"

@@ -9,9 +9,9 @@ import pytest
 import peerpair as pp
 from peerpair.cli.reasons import plain_reasons
 from peerpair.config.config import Config, Rosters
-from peerpair.conflicts import explain_infeasible, is_confidential
 from peerpair.constraints import Exclude, NoRepeat, Pin, Together
-from peerpair.strategies.base import Limits
+from peerpair.engines.limits import Limits
+from peerpair.solve.conflicts import explain_infeasible, is_confidential
 
 CONFIG = Config(
     Path("exports/peerpair.toml"),

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from peerpair.cli.main import run
-from peerpair.files import read_problem, read_result
+from peerpair.documents.files import read_problem, read_result
 from peerpair.verify import verify
 
 Text = pytest.CaptureFixture[str]

@@ -20,10 +20,10 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.compile.triad_bound import triad_bound
+from peerpair.engines.limits import Limits
 from peerpair.model.result import Status
 from peerpair.objectives import Stage
-from peerpair.results import build_result
-from peerpair.strategies.base import Limits
+from peerpair.solve.results import build_result
 from peerpair.strategies.exact import field, search
 from peerpair.strategies.exact.strategy import Exact
 from tests.brute import solve_by_force

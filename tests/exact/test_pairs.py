@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peerpair.engines.limits import Limits
+from peerpair.matching import Matched, PairRow, match
 from peerpair.model.arrays import Bools, Ints
-from peerpair.strategies.base import Limits
-from peerpair.strategies.exact.pairs import Matched, PairRow, match
 
 Edges = list[tuple[int, int]]
 

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import peerpair as pp
-from peerpair.model.availability import BUSY, FREE, availability
+from peerpair.availability.availability import BUSY, FREE, availability
 from peerpair.model.schedule import Topic
 from peerpair.model.time import Clock
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
-from peerpair.read.common.limits import ReadLimits
+from peerpair.read.limits import ReadLimits
 from peerpair.registry import family
 from tests.read import workbooks
 from tests.read.fuzz_makers import (
@@ -233,7 +233,7 @@ NO_FORMAT = ("workbook", "mapping", "lists")
 
 def formats() -> tuple[str, ...]:
     """Return the kinds of all input formats that come with peerpair."""
-    known = family("read").items()
+    known = family("read.formats").items()
     return tuple(kind for kind, form in known if form.__module__.startswith("peerpair."))
 
 
@@ -449,7 +449,7 @@ class Desk:
         problem = _checked(schedule)
         if case.sound and problem is not None:
             self._nobody_freed(case, schedule, problem)
-        form = family("read").get(case.kind)
+        form = family("read.formats").get(case.kind)
         title = f": {getattr(form, 'title', '')}"
         file = SEEDS[case.kind].file
         reached = any(file in s and s.endswith(title) for s in schedule.sources)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from peerpair.model.availability import availability
+from peerpair.availability.availability import availability
 from peerpair.read import read, read_exclusions, read_preferences
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

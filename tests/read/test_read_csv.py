@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 import peerpair as pp
-from peerpair.read import read
-from peerpair.read.common import draft
-from peerpair.read.common.limits import ReadLimits
+from peerpair.read import draft, read
+from peerpair.read.limits import ReadLimits
 
 MONDAY = date(2026, 8, 3)
 PEOPLE = "id,name,specialty\na,Resident A,IM\nb,Resident B,Peds\n"

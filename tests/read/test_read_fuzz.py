@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.read import read, read_preferences
-from peerpair.read.common.limits import ReadLimits
+from peerpair.read.limits import ReadLimits
 from tests.read import workbooks
 from tests.read.fuzz_makers import HOSPITAL, MAKERS, Tape
 from tests.read.fuzzing import (

@@ -3,7 +3,7 @@
 import pytest
 
 import peerpair as pp
-from peerpair.read.common.names import Names, name_key
+from peerpair.read.people.names import Names, name_key
 
 from .conftest import Folder, issues, known, times
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import peerpair as pp
-from peerpair.read.common.limits import ReadLimits
+from peerpair.read.limits import ReadLimits
 
 from .conftest import Folder, issues, known, span, times
 

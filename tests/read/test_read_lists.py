@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import peerpair as pp
 from peerpair.constraints import Exclude
 from peerpair.read import read_exclusions, read_groups, read_preferences
-from peerpair.read.common.names import Match, Names
+from peerpair.read.people.names import Match, Names
 from peerpair.text import cell, clean, unguarded
 
 SECRETS = ("ann7", "bob8", "cy9", "ghost")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import peerpair as pp
+from peerpair.availability.availability import availability
 from peerpair.model.arrays import Bools
-from peerpair.model.availability import availability
 from peerpair.read import read
 
 DATES = ("2026-08-03", "2026-08-17")

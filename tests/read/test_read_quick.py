@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import peerpair as pp
-from peerpair.read.assignments_csv import _Quick
+from peerpair.read.formats.assignments_csv import _Quick
 from peerpair.read.ical.quick import QuickEvents
 
 from .conftest import Folder

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.model.time import Clock
-from peerpair.read.common.limits import ReadLimits
 from peerpair.read.ical.lines import cut
+from peerpair.read.limits import ReadLimits
 
 from .conftest import Folder, issues, known, span, times
 

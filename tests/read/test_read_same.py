@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from peerpair.model.availability import availability
+from peerpair.availability.availability import availability
 
 from . import workbooks
 

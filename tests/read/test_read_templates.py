@@ -90,7 +90,7 @@ def test_defaults_are_asked_for_reported_and_give_way(folder: Folder) -> None:
 
 def test_the_defaults_are_sound(folder: Folder) -> None:
     folder.read("x.csv", rotation("MICU"), default_templates=True, strict=False)
-    file = importlib.resources.files("peerpair.read") / "default_rotations.csv"
+    file = importlib.resources.files("peerpair.read.rotations") / "default_rotations.csv"
     rows = list(csv.DictReader(file.read_text("utf-8").splitlines()))
     assert len(rows) > 45
     assert all(row["load"] in ("light", "heavy") for row in rows)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import peerpair as pp
-from peerpair.model.availability import BUSY, UNKNOWN, availability
+from peerpair.availability.availability import BUSY, UNKNOWN, availability
 from peerpair.read import read
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar as File
 
 from peerpair.report.calendars import Calendars, State, make_calendars
-from peerpair.report.invitation import Invitation, Invitations, Meeting, Partner
+from peerpair.report.residents.invitation import Invitation, Invitations, Meeting, Partner
 
 CHICAGO = "America/Chicago"
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)

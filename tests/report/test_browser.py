@@ -19,9 +19,9 @@ from peerpair.model.schedule import Issue
 from peerpair.model.settings import Horizon
 from peerpair.objectives import AffinityPoints
 from peerpair.report import build_view
-from peerpair.report.html import HtmlReport
-from peerpair.report.invitation import invite
-from peerpair.report.resident_page import resident_pages
+from peerpair.report.formats.html import HtmlReport
+from peerpair.report.residents.invitation import invite
+from peerpair.report.residents.page import resident_pages
 from peerpair.text import clean
 from tests.report.browser import Browser, browsing
 from tests.report.by_hand import consecutive, result_of

@@ -14,7 +14,7 @@ from icalendar import Calendar as File
 
 from peerpair.generate import generate
 from peerpair.report.calendars import Calendars, State
-from peerpair.report.invitation import Invitation, Invitations, Partner, invite
+from peerpair.report.residents.invitation import Invitation, Invitations, Partner, invite
 from tests.report.by_hand import consecutive, result_of
 from tests.report.caldav_server import serve
 from tests.report.calendar_model import ANA, BEN, CLEO, NOW, at, events, group, made, weekly

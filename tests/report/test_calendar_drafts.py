@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from peerpair.report.invitation import Invitation
+from peerpair.report.residents.invitation import Invitation
 from tests.report.calendar_model import (
     ANA,
     BEN,

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from peerpair.documents.files import write_whole
 from peerpair.errors import ProblemError, ReadError
-from peerpair.files import write_whole
 from peerpair.report.calendars import (
     Calendars,
     State,
@@ -24,7 +24,7 @@ from peerpair.report.calendars import (
     write_calendars,
     write_state,
 )
-from peerpair.report.invitation import Invitation
+from peerpair.report.residents.invitation import Invitation
 from tests.report.calendar_model import (
     ANA,
     BEN,

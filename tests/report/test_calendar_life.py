@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from peerpair.report.invitation import Invitation, Partner
+from peerpair.report.residents.invitation import Invitation, Partner
 from tests.report.calendar_model import (
     ANA,
     BEN,

@@ -17,7 +17,7 @@ from peerpair.model.result import Result
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon
 from peerpair.report.calendars import make_calendars
-from peerpair.report.invitation import invite
+from peerpair.report.residents.invitation import invite
 from tests.report.by_hand import result_of
 from tests.report.calendar_model import NOW, events, numbers
 

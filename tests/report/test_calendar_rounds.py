@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peerpair.report.calendars import State
 from peerpair.report.calendars.event import Event
-from peerpair.report.invitation import Invitation, Meeting, Partner
+from peerpair.report.residents.invitation import Invitation, Meeting, Partner
 from tests.report.calendar_model import WEEK, Sender, events, group, lines, weekly
 
 PEOPLE = [Partner(name, name.upper()) for name in "abcdefg"]

@@ -20,7 +20,7 @@ from peerpair.model.time import Clock
 from peerpair.report.calendars import make_calendars
 from peerpair.report.calendars.document import SUMMARY
 from peerpair.report.calendars.plan import SENTENCE
-from peerpair.report.invitation import Invitation, Meeting, Partner, invite
+from peerpair.report.residents.invitation import Invitation, Meeting, Partner, invite
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.calendar_model import (

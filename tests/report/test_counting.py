@@ -20,8 +20,8 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, Meeting
 from peerpair.report import ReportView, build_view
-from peerpair.report.html import HtmlReport
-from peerpair.report.residents_csv import ResidentsCsv
+from peerpair.report.formats.html import HtmlReport
+from peerpair.report.formats.residents_csv import ResidentsCsv
 from peerpair.report.text import TextReport
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import result_of

@@ -16,8 +16,8 @@ from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.report.groups_md import GroupsMarkdown, escape
-from peerpair.report.invitation import invite
+from peerpair.report.formats.groups_md import GroupsMarkdown, escape
+from peerpair.report.residents.invitation import invite
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE, named

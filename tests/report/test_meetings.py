@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from peerpair.generate import generate
+from peerpair.meetings.planner import Meetings, propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.result import Window
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, Meeting
-from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.verify.calendar import listed
 from peerpair.verify.facts import PlainFacts
 

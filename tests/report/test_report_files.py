@@ -12,18 +12,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerpair.documents.files import read_result
 from peerpair.errors import ProblemError
-from peerpair.files import read_result
 from peerpair.generate import generate
+from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.result import Group, Result, Status
 from peerpair.read import read_groups
 from peerpair.registry import family
 from peerpair.report import build_view, write_report
-from peerpair.report.groups_csv import GroupsCsv
-from peerpair.report.html import HtmlReport
-from peerpair.report.meetings import propose_meetings
+from peerpair.report.formats.groups_csv import GroupsCsv
+from peerpair.report.formats.html import HtmlReport
 from peerpair.report.text import TextReport, text_width
 from peerpair.report.view import ReportView
 from peerpair.report.words import next_text, rhythm
@@ -169,4 +169,4 @@ def test_a_result_of_another_problem_is_refused() -> None:
 
 
 def test_formats_are_found_by_being_there() -> None:
-    assert {"html", "groups_csv", "text"} <= set(family("report"))
+    assert {"html", "groups_csv", "text"} <= set(family("report.formats"))

@@ -26,7 +26,7 @@ from peerpair.model.schedule import Issue
 from peerpair.model.settings import Horizon
 from peerpair.objectives import AffinityPoints
 from peerpair.report import build_view
-from peerpair.report.html import HtmlReport
+from peerpair.report.formats.html import HtmlReport
 from peerpair.solve import solve
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of

@@ -13,7 +13,7 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Preference, Resident
-from peerpair.report.invitation import (
+from peerpair.report.residents.invitation import (
     NOT_MATCHED,
     WELCOME,
     Invitation,
@@ -22,7 +22,7 @@ from peerpair.report.invitation import (
     Partner,
     invite,
 )
-from peerpair.report.resident_page import resident_pages
+from peerpair.report.residents.page import resident_pages
 from peerpair.report.words import meetings_text
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of

@@ -11,18 +11,18 @@ import pytest
 
 from peerpair.constraints import Exclude
 from peerpair.generate import generate
+from peerpair.meetings.planner import propose_meetings
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
 from peerpair.report import build_view
-from peerpair.report.groups_csv import GroupsCsv
-from peerpair.report.issues_csv import IssuesCsv
-from peerpair.report.meetings import propose_meetings
-from peerpair.report.residents_csv import ResidentsCsv
+from peerpair.report.formats.groups_csv import GroupsCsv
+from peerpair.report.formats.issues_csv import IssuesCsv
+from peerpair.report.formats.residents_csv import ResidentsCsv
+from peerpair.report.formats.windows_csv import WindowsCsv
 from peerpair.report.table import CsvReport
 from peerpair.report.view import ReportView
-from peerpair.report.windows_csv import WindowsCsv
 from peerpair.report.words import meetings_text, next_text
 from peerpair.text import cell, clean
 from peerpair.verify.facts import PlainFacts

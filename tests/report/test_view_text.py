@@ -10,6 +10,7 @@ import pytest
 import peerpair as pp
 from peerpair.constraints import Exclude
 from peerpair.generate import generate
+from peerpair.meetings.planner import propose_meetings
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
@@ -17,10 +18,9 @@ from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Assignment, Issue, Topic
 from peerpair.model.settings import Horizon
 from peerpair.report import build_view
+from peerpair.report.formats.html import HtmlReport
 from peerpair.report.gather.people import People
-from peerpair.report.html import HtmlReport
-from peerpair.report.invitation import invite
-from peerpair.report.meetings import propose_meetings
+from peerpair.report.residents.invitation import invite
 from peerpair.report.view import ReportView
 from peerpair.solve import solve
 from tests.report.by_hand import consecutive, result_of
@@ -142,7 +142,7 @@ def test_meetings_at_hand_are_taken_and_not_proposed_again(
         raise AssertionError
 
     monkeypatch.setattr("peerpair.report.gather.groups.propose_meetings", fail)
-    monkeypatch.setattr("peerpair.report.invitation.propose_meetings", fail)
+    monkeypatch.setattr("peerpair.report.residents.invitation.propose_meetings", fail)
     assert build_view(problem, result, meetings=meetings) == expected[0]
     assert invite(problem, result, meetings=meetings) == expected[1]
 

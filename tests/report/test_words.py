@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peerpair.generate import generate
+from peerpair.meetings.planner import propose_meetings
 from peerpair.model.result import Window
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock
-from peerpair.report.meetings import propose_meetings
 from peerpair.report.words import meetings_text, next_text, rhythm, tied, week_dates, window_text
 from tests.report.by_hand import consecutive
 

@@ -23,8 +23,8 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue, Topic
 from peerpair.report import build_view
+from peerpair.report.formats.xlsx import XlsxReport
 from peerpair.report.view import ReportView
-from peerpair.report.xlsx import XlsxReport
 from peerpair.text import cell
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE, named

@@ -13,7 +13,7 @@ from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
-from peerpair.read.common.extents import without
+from peerpair.read.coverage.extents import without
 from peerpair.report.words import TOPICS, count, number, span_text
 from peerpair.text import clean
 

@@ -9,10 +9,9 @@ from peerpair.config.people import called, who_may_be_meant
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon
-from peerpair.model.shape import show
 from peerpair.model.time import Clock
-from peerpair.read.common.names import Names
-from peerpair.text import clean
+from peerpair.read.people.names import Names
+from peerpair.text import clean, show
 
 __all__ = ["time_of"]
 

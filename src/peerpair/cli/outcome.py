@@ -9,13 +9,13 @@ from pathlib import Path
 from peerpair.cli.answer import plain_lines
 from peerpair.cli.console import emit, emit_json, say, say_all
 from peerpair.config.config import Config
+from peerpair.documents.files import read_result
 from peerpair.errors import PeerpairError
-from peerpair.files import read_result
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.report import build_view
-from peerpair.report.sending import FOLDER
+from peerpair.report.residents.sending import FOLDER
 from peerpair.report.text import table
 from peerpair.report.words import count, number
 

@@ -8,9 +8,9 @@ from statistics import median
 from peerpair.cli.reasons import plain_reasons
 from peerpair.config.config import Config
 from peerpair.config.people import called
-from peerpair.forecast import Forecast, Outlook
 from peerpair.model.problem import Problem
 from peerpair.report.words import count, number
+from peerpair.solve.forecast import Forecast, Outlook
 from peerpair.text import clean
 
 __all__ = ["forecast_document", "forecast_lines"]
@@ -42,7 +42,7 @@ def forecast_lines(
     Examples
     --------
     >>> import peerpair as pp
-    >>> from peerpair.forecast import forecast
+    >>> from peerpair.solve.forecast import forecast
     >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
     >>> print(*forecast_lines(problem, forecast(problem)), sep="\n")
     Forecast

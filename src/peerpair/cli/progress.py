@@ -13,7 +13,7 @@ from peerpair.text import clean
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
-    from peerpair.strategies.base import Progress
+    from peerpair.engines.limits import Progress
 
 __all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for"]
 
@@ -156,7 +156,7 @@ def progress_text(progress: Progress) -> str:
 
     Examples
     --------
-    >>> from peerpair.strategies.base import Progress
+    >>> from peerpair.engines.limits import (Progress)
     >>> progress_text(Progress("total", 3.0, 900, 1000))
     'gap 10.00%, best 900, bound 1,000'
     """

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from peerpair.config.config import Config
 from peerpair.config.people import called
-from peerpair.conflicts import is_confidential
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
+from peerpair.solve.conflicts import is_confidential
 
 __all__ = ["plain_reasons"]
 

@@ -13,7 +13,7 @@ from peerpair.cli.console import say
 from peerpair.cli.progress import show_for
 
 if TYPE_CHECKING:
-    from peerpair.strategies.base import Progress
+    from peerpair.engines.limits import Progress
 
 __all__ = ["Watch"]
 

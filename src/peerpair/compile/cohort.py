@@ -10,8 +10,8 @@ from itertools import chain, repeat
 
 import numpy as np
 
+from peerpair.availability.availability import Availability, availability
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.availability import Availability, availability
 from peerpair.model.problem import Problem
 from peerpair.model.rules import Cohort
 

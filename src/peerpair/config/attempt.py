@@ -11,10 +11,10 @@ from pathlib import Path
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import Schedule
 from peerpair.read import read
-from peerpair.read.common.grid import head_of
-from peerpair.read.common.source import Source, list_folder, load
 from peerpair.read.folder import HEAD, fitting
 from peerpair.read.lists import list_kind
+from peerpair.read.source import Source, list_folder, load
+from peerpair.read.tables.grid import head_of
 
 __all__ = ["Attempt", "lists_of"]
 

@@ -23,8 +23,8 @@ from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
-from peerpair.read.common.names import Names
 from peerpair.read.folder import LISTS
+from peerpair.read.people.names import Names
 from peerpair.text import clean
 
 __all__ = ["NAME", "Config", "Output", "Rosters", "Round", "of_options", "read_config"]

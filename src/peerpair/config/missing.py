@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from peerpair.errors import Fault, ReadError
-from peerpair.read.common.source import list_folder
+from peerpair.read.source import list_folder
 from peerpair.text import clean
 
 __all__ = ["missing_files"]

@@ -7,8 +7,8 @@ from typing import Any
 
 from peerpair.errors import Fault
 from peerpair.model.resident import Resident
-from peerpair.model.shape import Visit
-from peerpair.read.common.names import Names
+from peerpair.read.people.names import Names
+from peerpair.shapes.basic import Visit
 
 __all__ = ["called", "name_residents", "who_may_be_meant"]
 

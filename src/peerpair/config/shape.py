@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from peerpair.model.problem_shape import problem_shape
-from peerpair.model.record import Key, Record, required
-from peerpair.model.shape import (
+from peerpair.read.mapping import ORDERS
+from peerpair.shapes.basic import (
     Calendar,
     Choice,
     Flag,
@@ -23,10 +23,9 @@ from peerpair.model.shape import (
     Shape,
     Text,
     Visit,
-    type_name,
 )
-from peerpair.read.common.mapping import ORDERS
-from peerpair.text import ADDRESS, LONGEST_NOTE
+from peerpair.shapes.record import Key, Record, required
+from peerpair.text import ADDRESS, LONGEST_NOTE, type_name
 
 __all__ = ["CALENDARS", "SETTINGS", "check_config", "config_shape"]
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock, is_zone
-from peerpair.read.common.source import list_folder
 from peerpair.read.ical.zone_names import iana_name
+from peerpair.read.source import list_folder
 
 __all__ = ["other_zone", "usual_zone"]
 

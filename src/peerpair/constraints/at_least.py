@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Members
-from peerpair.model.shape import Integer, Shape, Text
+from peerpair.shapes.basic import Integer, Shape, Text
+from peerpair.shapes.record import Key, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

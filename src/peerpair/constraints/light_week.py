@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Members
-from peerpair.model.shape import Items, Shape, Text
+from peerpair.shapes.basic import Items, Shape, Text
+from peerpair.shapes.record import Key, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

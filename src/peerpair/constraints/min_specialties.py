@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Batch, Cohort, Constraint, Facts, Members
-from peerpair.model.shape import Integer, Shape
+from peerpair.shapes.basic import Integer, Shape
+from peerpair.shapes.record import Key, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

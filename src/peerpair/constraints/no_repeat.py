@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.record import Key
 from peerpair.model.rules import Cohort, Constraint, Facts, Members, pairs_of
-from peerpair.model.shape import Integer, Nullable, Shape
+from peerpair.shapes.basic import Integer, Nullable, Shape
+from peerpair.shapes.record import Key
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.record import Key, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Cohort, Constraint, Facts, Members, nobody_tagged
-from peerpair.model.shape import Choice, Nullable, Shape, Text
+from peerpair.shapes.basic import Choice, Nullable, Shape, Text
+from peerpair.shapes.record import Key, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.record import Key, required
 from peerpair.model.rules import Batch, Constraint, Facts, Members, listed
-from peerpair.model.shape import Items, ResidentId, Shape
+from peerpair.shapes.basic import Items, ResidentId, Shape
+from peerpair.shapes.record import Key, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

@@ -10,8 +10,8 @@ from itertools import chain, combinations, islice, product
 from peerpair.lint.roster import Roster, odd
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
-from peerpair.model.shape import show
-from peerpair.read.common.names import name_key
+from peerpair.read.people.names import name_key
+from peerpair.text import show
 
 __all__ = ["names_alike"]
 

@@ -10,7 +10,7 @@ from peerpair.lint.roster import Person, Roster, odd
 from peerpair.lint.words import dates_text
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
-from peerpair.read.common.extents import without
+from peerpair.read.coverage.extents import without
 
 __all__ = ["no_schedule", "partly_known"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from peerpair.model.shape import show
+from peerpair.text import show
 
 __all__ = ["DutyLimits"]
 

@@ -13,7 +13,7 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import NOT_DUTY, Horizon
 from peerpair.model.time import DAY, Clock
-from peerpair.read.common.draft import MARGIN
+from peerpair.read.draft import MARGIN
 
 __all__ = ["Entry", "Person", "Roster", "odd", "see"]
 

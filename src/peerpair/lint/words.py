@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from peerpair.model.settings import DAYS
-from peerpair.model.shape import show
 from peerpair.model.time import Clock
+from peerpair.text import show
 
 __all__ = ["called", "date_text", "dates_text", "hours_text", "interval_text", "times_text"]
 

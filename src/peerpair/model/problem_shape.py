@@ -11,11 +11,12 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from peerpair.model.record import Key, OneOf, Record, Tagged, required
 from peerpair.model.resident import Resident
 from peerpair.model.rules import Constraint, Rule
 from peerpair.model.settings import DAYS, clock_seconds
-from peerpair.model.shape import (
+from peerpair.model.time import Clock, Moment, is_zone, parse_moment
+from peerpair.registry import family
+from peerpair.shapes.basic import (
     Calendar,
     Choice,
     Flag,
@@ -29,8 +30,7 @@ from peerpair.model.shape import (
     Text,
     Visit,
 )
-from peerpair.model.time import Clock, Moment, is_zone, parse_moment
-from peerpair.registry import family
+from peerpair.shapes.record import Key, OneOf, Record, Tagged, required
 
 __all__ = ["PROBLEM_FORMAT", "check_problem", "problem_shape", "read_resident"]
 

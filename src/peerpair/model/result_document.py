@@ -7,7 +7,6 @@ from typing import Any
 
 from peerpair.errors import ProblemError
 from peerpair.model.frozen import thaw
-from peerpair.model.record import Key, Mapped, Record, required
 from peerpair.model.result import (
     Certificate,
     Group,
@@ -19,7 +18,8 @@ from peerpair.model.result import (
     Window,
     relative_gap,
 )
-from peerpair.model.shape import (
+from peerpair.model.time import Moment, parse_moment, write_moment
+from peerpair.shapes.basic import (
     Choice,
     Flag,
     Integer,
@@ -31,7 +31,7 @@ from peerpair.model.shape import (
     Text,
     Visit,
 )
-from peerpair.model.time import Moment, parse_moment, write_moment
+from peerpair.shapes.record import Key, Mapped, Record, required
 
 __all__ = ["RESULT_FORMAT", "read_result_document", "result_shape", "write_result_document"]
 

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.record import Key, Record, record
 from peerpair.model.resident import Resident
-from peerpair.model.shape import Integer, Shape
 from peerpair.registry import Registered
+from peerpair.shapes.basic import Integer, Shape
+from peerpair.shapes.record import Key, Record, record
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

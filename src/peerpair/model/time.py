@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from peerpair.model.shape import Shape, Visit
+from peerpair.shapes.basic import Shape, Visit
 
 __all__ = [
     "DAY",

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from peerpair.model.arrays import Ints, narrow
-from peerpair.model.record import Key, Record, required
 from peerpair.model.rules import Cohort, Facts, Members, PairObjective
-from peerpair.model.shape import Integer, Items, Shape, Text
+from peerpair.shapes.basic import Integer, Items, Shape, Text
+from peerpair.shapes.record import Key, Record, required
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

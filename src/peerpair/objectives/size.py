@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.record import Key
 from peerpair.model.rules import Batch, Facts, Members, Objective
-from peerpair.model.shape import Integer, Shape
+from peerpair.shapes.basic import Integer, Shape
+from peerpair.shapes.record import Key
 
 if TYPE_CHECKING:
     from peerpair.model.problem import Problem

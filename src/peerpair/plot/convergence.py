@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from peerpair.engines.limits import Progress
 from peerpair.plot.canvas import BLUE, GREY, ORANGE, axes_or_new
 from peerpair.report.words import percent
-from peerpair.strategies.base import Progress
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

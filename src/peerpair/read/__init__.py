@@ -4,8 +4,8 @@ A file dropped into this folder with a `Format` subclass is live.  What formats 
 `common`; calendars and workbooks have rooms of their own, `ical` and `book`.
 """
 
-from peerpair.read.common.limits import ReadLimits
 from peerpair.read.folder import read
+from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import read_exclusions, read_groups, read_preferences
 
 __all__ = ["ReadLimits", "read", "read_exclusions", "read_groups", "read_preferences"]

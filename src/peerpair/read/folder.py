@@ -12,19 +12,19 @@ from typing import TypeGuard, cast
 from peerpair.errors import Fault, ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Schedule, Topic
-from peerpair.model.shape import show
 from peerpair.model.time import is_zone
-from peerpair.read.common.base import Format, Order
-from peerpair.read.common.cells import read_date
-from peerpair.read.common.draft import Draft
-from peerpair.read.common.grid import head_of
-from peerpair.read.common.headers import KNOWN
-from peerpair.read.common.limits import ReadLimits
-from peerpair.read.common.mapping import ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.common.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
+from peerpair.read.dates.cells import read_date
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.templates_csv import add_defaults
+from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
-from peerpair.read.templates_csv import add_defaults
+from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
+from peerpair.read.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
+from peerpair.read.tables.grid import head_of
+from peerpair.read.tables.headers import KNOWN
 from peerpair.registry import family
+from peerpair.text import show
 
 __all__ = ["PathLike", "Paths", "fitting", "read"]
 
@@ -219,7 +219,7 @@ class _Files:
             # "residents.csv" beside a folder means the one inside it, if there is one.
             inside = [(f / path, path.as_posix()) for f in self._folders if (f / path).is_file()]
             key = self._load(*inside[0]) if inside else self._load(path, "")
-            form = cast("type[Format]", family("read")[kind])
+            form = cast("type[Format]", family("read.formats")[kind])
             for source in self._found[key]:
                 # The residents of an Amion account are a list of their own.
                 fits = [f for f in fitting(source) if f.order == form.order]
@@ -243,9 +243,9 @@ class _Files:
                 return
         fits = fitting(source)
         if mapping.format:
-            form = family("read").get(mapping.format)
+            form = family("read.formats").get(mapping.format)
             if form is None:
-                hint = "one of " + ", ".join(family("read"))
+                hint = "one of " + ", ".join(family("read.formats"))
                 raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
             fits = [cast("type[Format]", form)]
         elif not fits and (kind := list_kind(head_of(source, HEAD))):
@@ -303,7 +303,7 @@ class _Files:
 def fitting(source: Source) -> list[type[Format]]:
     """Return the formats that a file or sheet may have."""
     head = head_of(source, HEAD)
-    known = cast("Mapping[str, type[Format]]", family("read"))
+    known = cast("Mapping[str, type[Format]]", family("read.formats"))
     return [] if list_kind(head) else [form for form in known.values() if form.sniff(head)]
 
 

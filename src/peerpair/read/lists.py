@@ -15,17 +15,16 @@ from peerpair.errors import ReadError
 from peerpair.model.resident import Preference
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Schedule
-from peerpair.model.shape import show
-from peerpair.read.common.cells import read_flag
-from peerpair.read.common.grid import Head, head_of
-from peerpair.read.common.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
-from peerpair.read.common.mapping import FileMapping, Mappings
-from peerpair.read.common.names import Names
-from peerpair.read.common.source import Source, load
-from peerpair.read.common.table import Row, Table
-from peerpair.read.matrix_head import is_matrix
+from peerpair.read.dates.cells import read_flag
+from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.people.names import Names
+from peerpair.read.source import Source, load
+from peerpair.read.tables.grid import Head, head_of
+from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
+from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.table import Row, Table
 from peerpair.registry import family
-from peerpair.text import unguarded
+from peerpair.text import show, unguarded
 
 __all__ = ["list_kind", "read_exclusions", "read_groups", "read_preferences"]
 

@@ -3,7 +3,7 @@
 from peerpair.report.calendars import write_calendars
 from peerpair.report.folder import STATE, check_places, write_report
 from peerpair.report.gather import build_view
-from peerpair.report.invitation import invite
+from peerpair.report.residents.invitation import invite
 from peerpair.report.text import text_table
 from peerpair.report.view import ReportView
 

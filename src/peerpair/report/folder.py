@@ -8,21 +8,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from peerpair.files import json_bytes
+from peerpair.documents.files import json_bytes
+from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.result_document import write_result_document
 from peerpair.model.schedule import Issue
-from peerpair.model.shape import show
 from peerpair.registry import family
-from peerpair.report.base import Report
 from peerpair.report.calendars import Calendars, State, make_calendars, read_state, write_state
+from peerpair.report.formats.base import Report
 from peerpair.report.gather import build_view
-from peerpair.report.invitation import Invitations, invite
-from peerpair.report.meetings import propose_meetings
 from peerpair.report.own_folder import OwnFolder
-from peerpair.report.sending import FOLDER, Sending
+from peerpair.report.residents.invitation import Invitations, invite
+from peerpair.report.residents.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
+from peerpair.text import show
 
 __all__ = ["STATE", "check_places", "write_report"]
 
@@ -139,7 +139,7 @@ def write_report(
 def _report(view: ReportView, result: Result) -> dict[str, tuple[str, bytes]]:
     """Return kind, name and content of the files for the coordinator."""
     found = {}
-    for kind, known in family("report").items():
+    for kind, known in family("report.formats").items():
         if issubclass(known, Report) and known.stem:
             found[kind] = f"{known.stem}{known.suffix}", known().write(view)
     found["result"] = "result.json", json_bytes(write_result_document(result))

@@ -9,10 +9,10 @@ from collections.abc import Container, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from peerpair.documents.files import OURS, read_document, write_json, write_whole
 from peerpair.errors import ProblemError
-from peerpair.files import OURS, read_document, write_json, write_whole
-from peerpair.model.record import Mapped, Record, required
-from peerpair.model.shape import Choice, Pattern, Visit
+from peerpair.shapes.basic import Choice, Pattern, Visit
+from peerpair.shapes.record import Mapped, Record, required
 
 __all__ = ["OwnFolder", "digest_of", "remove_unchanged"]
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import ClassVar, TypeAlias
 
 from peerpair.model.time import write_moment
-from peerpair.report.base import Report
+from peerpair.report.formats.base import Report
 from peerpair.report.view import PersonView, ReportView
 from peerpair.text import cell
 

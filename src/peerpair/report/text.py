@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.base import Report
+from peerpair.report.formats.base import Report
 from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
 from peerpair.report.words import next_text, number, rhythm

@@ -2,117 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Ints
-from peerpair.model.result import Level, Status, relative_gap
+from peerpair.model.result import Level, Status
 from peerpair.registry import Registered
 
 if TYPE_CHECKING:
     from peerpair.compile.compiled import Compiled
-    from peerpair.engines.worker import Worker
 
-__all__ = ["Answer", "Limits", "OddSetPrice", "Progress", "Proof", "Strategy"]
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where a run stands.
-
-    Attributes
-    ----------
-    stage : str
-        Such as ``"compile"``, ``"weeks<=0"`` or ``"total"``.
-    seconds : float
-        Since the start of the run.
-    value, bound : int or None
-        Of the stage: the best answer so far, and what no answer can beat.  In the stages
-        ``"unplaced"`` and ``"weeks<=t"``, which count residents, the fewest are the best.
-    """
-
-    stage: str
-    seconds: float
-    value: int | None = None
-    bound: int | None = None
-
-    @property
-    def gap(self) -> float | None:
-        """Relative gap of the stage."""
-        gap = relative_gap(self.value, self.bound)
-        return None if gap is None else abs(gap)
-
-
-@dataclass
-class Limits:
-    """When to stop, and whom to tell.
-
-    Attributes
-    ----------
-    seconds : float
-        Wall time of the run.
-    gap : float
-        Relative gap of the total at which a strategy may stop.
-    seed : int
-        Seed of anything random.
-    stop, on_progress : callable
-        Asked and told between steps.
-    threads : int
-        Threads of bulk computations.
-    worker : Worker or None
-        The process for integer programs, shared by the run; whoever made it ends it.
-    """
-
-    seconds: float = 60.0
-    gap: float = 0.0
-    seed: int = 0
-    stop: Callable[[], bool] | None = None
-    on_progress: Callable[[Progress], None] | None = None
-    threads: int = 1
-    worker: Worker | None = None
-    began: float = field(default_factory=time.monotonic)
-    stopped: bool = False
-    shortened: bool = False  # a part of the run has used up its share
-
-    def remaining(self) -> float:
-        """Return the seconds left."""
-        return self.seconds - (time.monotonic() - self.began)
-
-    def over(self) -> bool:
-        """Tell whether to stop now; once over, it stays so."""
-        self.stopped = self.stopped or self.remaining() <= 0
-        self.stopped = self.stopped or (self.stop is not None and self.stop())
-        return self.stopped
-
-    def part(self, share: float) -> Limits:
-        """Return limits that leave the rest of the run some of the time."""
-        elapsed = time.monotonic() - self.began
-        return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
-
-    def tell(
-        self, stage: str, value: int | None = None, bound: int | None = None, *, dearer: int = 0
-    ) -> None:
-        """Report progress.
-
-        Parameters
-        ----------
-        stage : str
-            Name of the level; what is maximised for one that counts residents is minus the count.
-        value, bound : int or None
-            Of what is maximised.
-        dearer : int
-            How much less the best answer is worth than `value` says, where a strategy reckons with
-            a smaller penalty that decides the same.
-        """
-        if dearer and value is not None:
-            bound = value - dearer if bound == value else bound
-            value -= dearer
-        if self.on_progress is not None:
-            if stage == "unplaced" or stage.startswith("weeks<="):
-                value, bound = (None if n is None else -n for n in (value, bound))
-            self.on_progress(Progress(stage, time.monotonic() - self.began, value, bound))
+__all__ = ["Answer", "OddSetPrice", "Proof", "Strategy"]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import numpy as np
 from peerpair.compile.chunks import low_digits
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
-from peerpair.strategies.base import Answer, Limits, Strategy
+from peerpair.strategies.base import Answer, Strategy
 
 __all__ = ["Greedy", "pick_in_order"]
 

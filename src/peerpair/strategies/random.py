@@ -8,9 +8,10 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
-from peerpair.strategies.base import Answer, Limits, Strategy
+from peerpair.strategies.base import Answer, Strategy
 from peerpair.strategies.greedy import pick_in_order
 
 __all__ = ["Random"]

@@ -20,9 +20,8 @@ from peerpair.cli.outlook import forecast_document, forecast_lines
 from peerpair.config.config import NAME, Config, of_options
 from peerpair.errors import PeerpairError, ReadError
 from peerpair.model.schedule import Issue, Schedule
-from peerpair.model.shape import show
-from peerpair.read.common.cells import read_date
-from peerpair.text import clean
+from peerpair.read.dates.cells import read_date
+from peerpair.text import clean, show
 
 
 def check(
@@ -117,8 +116,8 @@ def _tell(
     config: Config, schedule: Schedule, *, forecasted: bool, everything: bool, as_json: bool
 ) -> int:
     """Print what was found; return the exit code."""
-    from peerpair.forecast import Outlook, forecast
     from peerpair.lint import lint
+    from peerpair.solve.forecast import Outlook, forecast
 
     horizon, advice = config.horizon, Advice.on(config, _today())
     findings = Findings(schedule, lint(schedule, horizon.start, horizon.end), horizon)

@@ -29,7 +29,7 @@ def demo(
 ) -> int:
     """Make up a hospital, form its groups, and write the report."""
     from peerpair.cli.outcome import open_page, show_outcome
-    from peerpair.files import write_problem
+    from peerpair.documents.files import write_problem
     from peerpair.generate import generate as hospital
     from peerpair.report import STATE, check_places, write_report
     from peerpair.solve import solve as find_groups

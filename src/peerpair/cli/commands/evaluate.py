@@ -25,7 +25,7 @@ def evaluate(
     as_json: AsJson = False,
 ) -> int:
     """Score groups that you made by hand; nothing is solved."""
-    from peerpair.files import read_problem
+    from peerpair.documents.files import read_problem
     from peerpair.model.result_document import write_result_document
     from peerpair.read import read_groups
     from peerpair.report.gather import build_view

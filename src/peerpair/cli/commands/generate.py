@@ -24,7 +24,7 @@ def generate(
     ] = None,
 ) -> int:
     """Make up a hospital with rosters, to try things out."""
-    from peerpair.files import write_problem
+    from peerpair.documents.files import write_problem
     from peerpair.generate import generate as hospital
 
     problem = hospital(residents, seed)

@@ -33,7 +33,7 @@ def init(
     import tzlocal  # asks the system, each its own way
 
     from peerpair.config import look, write_config
-    from peerpair.files import write_whole
+    from peerpair.documents.files import write_whole
 
     path = folder / NAME
     if path.exists() and not force:

@@ -39,7 +39,7 @@ def pair(
 ) -> int:
     """Form the groups of a peerpair.toml, and write the report and the invitations."""
     from peerpair.config import read_config
-    from peerpair.model.limits import check_limits
+    from peerpair.solve.limits import check_limits
 
     config = read_config(config_path(where))
     output = config.output
@@ -52,7 +52,7 @@ def pair(
     if not quiet:
         say_all(_what_was_read(stated))
     from peerpair.cli.outcome import former_groups, open_page, show_outcome
-    from peerpair.files import write_problem
+    from peerpair.documents.files import write_problem
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
@@ -116,7 +116,7 @@ def _what_was_read(stated: Round) -> Iterator[str]:
 def _dry(stated: Round, config: Config, *, quiet: bool, as_json: bool) -> int:
     """Print the forecast; return the exit code."""
     from peerpair.cli.outlook import forecast_document, forecast_lines
-    from peerpair.forecast import Outlook, forecast
+    from peerpair.solve.forecast import Outlook, forecast
 
     problem = stated.problem
     found = forecast(problem)

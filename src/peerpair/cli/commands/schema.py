@@ -15,7 +15,7 @@ def schema(
     result: Annotated[bool, typer.Option("--result", help="Only that of results.")] = False,
 ) -> int:
     """Print the form of problem and result files, as JSON Schemas."""
-    from peerpair.files import schemas
+    from peerpair.documents.files import schemas
     from peerpair.model.problem_shape import PROBLEM_FORMAT
     from peerpair.model.result_document import RESULT_FORMAT
 

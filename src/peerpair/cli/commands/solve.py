@@ -13,7 +13,7 @@ from peerpair.cli.codes import of_status
 from peerpair.cli.console import emit_json, say_all
 from peerpair.cli.options import Quiet, strategies
 from peerpair.cli.watch import Watch
-from peerpair.model.limits import check_limits
+from peerpair.solve.limits import check_limits
 
 
 def solve(
@@ -46,7 +46,7 @@ def solve(
     quiet: Quiet = False,
 ) -> int:
     """Find the best groups for a problem file."""
-    from peerpair.files import read_problem, write_result
+    from peerpair.documents.files import read_problem, write_result
     from peerpair.model.result_document import write_result_document
     from peerpair.solve import solve as find_groups
 

@@ -33,7 +33,7 @@ def verify(
     as_json: AsJson = False,
 ) -> int:
     """Check a result, number by number, without any solver."""
-    from peerpair.files import read_problem, read_result
+    from peerpair.documents.files import read_problem, read_result
     from peerpair.verify import verify as check
 
     stated, claimed = read_problem(problem), read_result(result)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from peerpair.model.shape import show
 from peerpair.read.book.parts import NAME, QUOTED, WorkbookError, attributes, damaged
+from peerpair.text import show
 
 __all__ = [
     "EMPTY",

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from peerpair.model.shape import show
 from peerpair.model.time import Clock
-from peerpair.read.common.cells import YEARS
-from peerpair.read.common.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.common.limits import ReadLimits
-from peerpair.read.common.words import kind_of
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
+from peerpair.read.dates.cells import YEARS
 from peerpair.read.ical.busy import is_busy
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
@@ -29,6 +26,9 @@ from peerpair.read.ical.property import (
 )
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.zones import Zones
+from peerpair.read.limits import ReadLimits
+from peerpair.read.rotations.words import kind_of
+from peerpair.text import show
 
 __all__ = [
     "NEEDED",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from peerpair.model.shape import show
 from peerpair.read.ical.event import Event, Times, Unreadable
 from peerpair.read.ical.property import Property, Stamp, read_length
+from peerpair.text import show
 
 __all__ = ["busy_periods"]
 

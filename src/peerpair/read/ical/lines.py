@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from peerpair.read.common.limits import ReadLimits
+from peerpair.read.limits import ReadLimits
 
 __all__ = ["CalendarFile", "RawCalendar", "RawPart", "cut"]
 

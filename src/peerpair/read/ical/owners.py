@@ -7,12 +7,12 @@ from urllib.parse import unquote
 
 from peerpair.model.place import Place
 from peerpair.model.schedule import Topic
-from peerpair.model.shape import show
-from peerpair.read.common.draft import Draft
-from peerpair.read.common.extents import ALWAYS
-from peerpair.read.common.source import Source
+from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.draft import Draft
 from peerpair.read.ical.event import Event
 from peerpair.read.ical.property import Property
+from peerpair.read.source import Source
+from peerpair.text import show
 
 __all__ = ["declined", "owner_named", "owners_of"]
 
@@ -31,7 +31,7 @@ def owner_named(text: str, place: Place, draft: Draft) -> str | None:
     Examples
     --------
     >>> from peerpair.model.resident import Resident
-    >>> from peerpair.read.common.names import Names
+    >>> from peerpair.read.people.names import Names
     >>> draft = Draft("America/Chicago")
     >>> draft.names = Names([Resident("im03", name="Olivia Grant")])
     >>> owner_named("Olivia Grant Calendar", Place.of("x.ics"), draft)

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 
 from peerpair.model.time import Clock
-from peerpair.read.common.cells import YEARS
+from peerpair.read.dates.cells import YEARS
 
 __all__ = ["Property", "Stamp", "read_length", "read_stamp", "split_line"]
 

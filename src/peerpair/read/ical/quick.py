@@ -10,15 +10,15 @@ from collections.abc import Container
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.common.cells import YEARS
-from peerpair.read.common.draft import Draft
-from peerpair.read.common.extents import shifted
-from peerpair.read.common.source import Source
-from peerpair.read.common.words import kind_of_shift
+from peerpair.read.coverage.extents import shifted
+from peerpair.read.dates.cells import YEARS
+from peerpair.read.draft import Draft
 from peerpair.read.ical.busy import is_busy
 from peerpair.read.ical.event import NEEDED, Reading
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import read_stamp, split_line
+from peerpair.read.rotations.words import kind_of_shift
+from peerpair.read.source import Source
 
 __all__ = ["QuickEvents"]
 

@@ -6,12 +6,8 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from peerpair.model.schedule import Assignment, Topic
-from peerpair.model.shape import show
-from peerpair.read.common.draft import Draft
-from peerpair.read.common.extents import extent, widened
-from peerpair.read.common.rotations import Rotations
-from peerpair.read.common.source import Source
-from peerpair.read.common.words import AWAY, looks_like_duty
+from peerpair.read.coverage.extents import extent, widened
+from peerpair.read.draft import Draft
 from peerpair.read.ical.event import Event, Reading, Times, Unreadable, is_proposal
 from peerpair.read.ical.freebusy import busy_periods
 from peerpair.read.ical.lines import RawCalendar, RawPart
@@ -20,6 +16,10 @@ from peerpair.read.ical.quick import QuickEvents
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
 from peerpair.read.ical.zones import Zones
+from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.rotations.words import AWAY, looks_like_duty
+from peerpair.read.source import Source
+from peerpair.text import show
 
 __all__ = ["CalendarReader"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from peerpair.model.shape import show
+from peerpair.text import show
 
 __all__ = ["Rule", "RuleError", "Until", "parse_rule"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from peerpair.model.time import Clock
-from peerpair.read.common.extents import Extent
+from peerpair.read.coverage.extents import Extent
 from peerpair.read.ical.event import Event, Times, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import Rule, RuleError, expand, parse_rule

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from peerpair.model.shape import show
 from peerpair.report.calendars.advance import Said
 from peerpair.report.calendars.document import calendar_bytes
 from peerpair.report.calendars.event import Event
-from peerpair.report.invitation import stems
+from peerpair.report.residents.invitation import stems
+from peerpair.text import show
 
 __all__ = ["Part", "per_group", "per_resident"]
 

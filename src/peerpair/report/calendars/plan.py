@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from peerpair.model.time import Clock
-from peerpair.report.invitation import Invitation, Meeting, Partner
+from peerpair.report.residents.invitation import Invitation, Meeting, Partner
 from peerpair.text import clean
 
 __all__ = ["SENTENCE", "Plan", "Planned", "clock_of", "plan_meetings"]

@@ -7,8 +7,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from peerpair.errors import Fault, ProblemError
-from peerpair.model.record import Record, required
-from peerpair.model.shape import (
+from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
+from peerpair.read.ical.event import OWN_UID
+from peerpair.report.calendars.event import Event, Kept, Version
+from peerpair.report.calendars.plan import Plan
+from peerpair.report.residents.invitation import stem_pattern
+from peerpair.shapes.basic import (
     Choice,
     Flag,
     Integer,
@@ -18,14 +22,9 @@ from peerpair.model.shape import (
     Shape,
     Text,
     Visit,
-    show,
 )
-from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
-from peerpair.read.ical.event import OWN_UID
-from peerpair.report.calendars.event import Event, Kept, Version
-from peerpair.report.calendars.plan import Plan
-from peerpair.report.invitation import stem_pattern
-from peerpair.text import ADDRESS
+from peerpair.shapes.record import Record, required
+from peerpair.text import ADDRESS, show
 
 __all__ = ["FORMAT", "read_record", "write_record"]
 

@@ -10,8 +10,8 @@ import os
 from dataclasses import dataclass, replace
 from typing import Any
 
+from peerpair.documents.files import read_document, write_json
 from peerpair.errors import ProblemError, ReadError
-from peerpair.files import read_document, write_json
 from peerpair.report.calendars.event import Kept
 from peerpair.report.calendars.record import read_record, write_record
 

@@ -10,18 +10,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+from peerpair.documents.files import write_whole
 from peerpair.errors import Fault, ProblemError
-from peerpair.files import write_whole
-from peerpair.model.shape import show
 from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Wanted, advance
 from peerpair.report.calendars.parts import per_group, per_resident
 from peerpair.report.calendars.plan import plan_meetings
 from peerpair.report.calendars.round import Round
 from peerpair.report.calendars.state import State, read_state, write_state
-from peerpair.report.invitation import Invitation, Invitations
 from peerpair.report.own_folder import digest_of, remove_unchanged
-from peerpair.text import is_address
+from peerpair.report.residents.invitation import Invitation, Invitations
+from peerpair.text import is_address, show
 
 __all__ = ["Calendars", "make_calendars", "write_calendars"]
 
@@ -103,7 +102,7 @@ def make_calendars(
     Examples
     --------
     >>> from datetime import timedelta
-    >>> from peerpair.report.invitation import Meeting, Partner
+    >>> from peerpair.report.residents.invitation import Meeting, Partner
     >>> start = datetime(2026, 8, 3, 23, tzinfo=UTC)
     >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), (),
     ...                    (Meeting(start, start + timedelta(hours=1)),))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from peerpair.meetings.planner import Meetings, propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
 from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
-from peerpair.report.meetings import Meetings, propose_meetings
 from peerpair.report.view import GroupView, PersonView, PointsView, WeekView, WindowView
 from peerpair.report.words import count, meetings_text, number, week_dates, window_text
 from peerpair.text import clean

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peerpair.meetings.planner import Meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
 from peerpair.model.schedule import Issue
 from peerpair.report.gather.people import UNKNOWN, People
-from peerpair.report.meetings import Meetings
 from peerpair.report.view import GroupView, IssueView, ResidentView, TimeView
 from peerpair.text import clean
 

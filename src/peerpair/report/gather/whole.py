@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peerpair.errors import Fault, ProblemError
+from peerpair.meetings.planner import Meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
@@ -17,7 +18,6 @@ from peerpair.report.gather.people import People
 from peerpair.report.gather.specialties import picture
 from peerpair.report.gather.topics import remarks, topics, unread
 from peerpair.report.gather.weeks import bars
-from peerpair.report.meetings import Meetings
 from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.view import ReportView, ResidentView
 from peerpair.report.words import span_text

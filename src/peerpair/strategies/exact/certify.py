@@ -9,8 +9,9 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
 from peerpair.model.result import Level
-from peerpair.strategies.base import Limits, OddSetPrice, Proof
+from peerpair.strategies.base import OddSetPrice, Proof
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import AtLeast
 from peerpair.strategies.exact.linear import Linear, Row

@@ -16,8 +16,8 @@ import numpy as np
 from peerpair.compile.chunks import Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Bits, Bools, Ints
-from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from peerpair.compile.columns import Columns
+from peerpair.matching import Matched, match
 from peerpair.model.arrays import Ints
-from peerpair.strategies.exact.pairs import Matched, match
 from peerpair.strategies.exact.prices import Cut, Prices
 from peerpair.strategies.exact.stage import Outcome, Stage
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from peerpair.compile.columns import Columns
+from peerpair.engines.limits import Limits
 from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Bools, Floats
-from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Cut, Prices

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from peerpair.compile.columns import Columns
+from peerpair.engines.limits import Limits
 from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
 from peerpair.model.result import relative_gap
-from peerpair.strategies.base import Limits
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices

@@ -10,10 +10,11 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 from peerpair.model.result import Level, Status
-from peerpair.strategies.base import Answer, Limits, Proof, Strategy
+from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import AtLeast, Window, Without

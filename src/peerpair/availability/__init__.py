@@ -1,0 +1,1 @@
+"""Busy, free and unknown time of residents on a grid."""

@@ -1,0 +1,1 @@
+"""Problem and result documents on disk."""

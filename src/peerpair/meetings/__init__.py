@@ -1,0 +1,1 @@
+"""Which of the shared times are proposed."""

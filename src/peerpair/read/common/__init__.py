@@ -1,1 +1,0 @@
-"""What the input formats share: rows of files, people, dates, templates, and the draft."""

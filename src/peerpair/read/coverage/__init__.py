@@ -1,0 +1,1 @@
+"""Which dates are known of whom."""

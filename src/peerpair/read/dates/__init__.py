@@ -1,0 +1,1 @@
+"""Dates and times as tables and calendars write them."""

@@ -1,0 +1,225 @@
+"""What has been read so far: the only thing that input formats write to.
+
+It also keeps the promise that time which could not be read is unknown, never free.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.model.resident import Resident
+from peerpair.model.schedule import Assignment, Schedule, Topic
+from peerpair.model.time import Clock
+from peerpair.read.coverage.coverage import Coverage
+from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, shifted
+from peerpair.read.limits import ReadLimits
+from peerpair.read.notes import Notes
+from peerpair.read.people.names import Names
+from peerpair.read.rotations.template import Templates
+from peerpair.read.source import Source
+from peerpair.text import show
+
+__all__ = ["MARGIN", "Draft"]
+
+MARGIN = 8
+"""Days around the horizon whose entries count: rest follows duties that may have begun days before.
+
+A chain of duties longer than this is a long duty wherever it is cut.
+"""
+MOST_STRANGERS = 20_000
+"""Names that are nobody's, after which reading ends: each is compared with everybody."""
+_Where = tuple[Source, int, int]
+_FORWARD = timedelta(hours=3)
+
+
+class Draft(Notes):
+    """A schedule in the making.
+
+    Parameters
+    ----------
+    timezone : str
+        IANA zone of the programme.
+    published : (date, date), optional
+        Dates for which the rosters are vouched for.
+    horizon : (date, date), optional
+        Dates that matter: entries far outside need not be read.
+    strict : bool
+        Raise on the first issue.
+    limits : ReadLimits, optional
+        How much is read.
+    """
+
+    def __init__(
+        self,
+        timezone: str,
+        published: tuple[date, date] | None = None,
+        horizon: tuple[date, date] | None = None,
+        strict: bool = False,
+        limits: ReadLimits | None = None,
+    ) -> None:
+        super().__init__(strict, limits or ReadLimits())
+        self.timezone = timezone
+        self.clock = Clock(timezone)
+        self.published = published
+        self.horizon = horizon
+        self.window = horizon and (shifted(horizon[0], -MARGIN), shifted(horizon[1], MARGIN))
+        self.coverage = Coverage(self.clock, published, horizon)
+        self.residents: dict[str, tuple[Resident, Place]] = {}
+        self.emails: dict[str, str] = {}
+        self.aliases: dict[str, str | None] = {}
+        self.names = Names(())
+        self.templates = Templates()
+        self.blocks: dict[str, tuple[date, date]] = {}
+        self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        self.moments: dict[str, datetime | None] = {}
+        self.unmatched: Counter[str] = Counter()
+        self.sources: list[str] = []
+        self._strangers: set[str] = set()
+        self._entries: dict[Assignment, _Where] = {}
+
+    def know_people(self) -> None:
+        """Make the residents and aliases read so far the people that rosters may name."""
+        people = (resident for resident, _ in self.residents.values())
+        self.names = Names(people, self.emails, self.aliases)
+
+    def lose(
+        self, place: Place, message: str, resident: str, dates: Extent, *, value: str = ""
+    ) -> None:
+        """Record an unreadable entry: the dates it may touch become unknown, never free.
+
+        Far outside the horizon nothing is known anyway, and nothing is said.
+        """
+        if not self.matters(*dates):
+            return
+        self.coverage.lose(resident, dates)
+        action = f"{in_words(dates)} unknown for {resident}"
+        self.issue(place, message, action, Topic.UNKNOWN, value=value)
+
+    def lose_counted(
+        self,
+        place: Place,
+        message: str,
+        resident: str,
+        dates: Extent,
+        *,
+        unit: str = "row",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        """Like `lose`, with one issue for all entries of a file that share the message."""
+        if not self.matters(*dates):
+            return
+        self.coverage.lose(resident, dates)
+        action = "the dates become unknown for these residents"
+        self.count(place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
+
+    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
+        """Return the resident whom a roster calls `text`, or None with an issue.
+
+        Where somebody may be meant, everything about them becomes unknown: what is left out may
+        be theirs.
+        """
+        match = self.names.search(text)
+        if match.resident is not None or match.nobody:
+            return match.resident
+        if match.maybe:
+            who = " or ".join(match.maybe[:3])
+            message = f"{show(text)} may be {who}"
+            row = f'"{text[:60]}",{match.maybe[0]}' if text.isprintable() else "for this name"
+            hint = f"settle it in a table alias,resident with a row {row}"
+            for resident in match.maybe:
+                self.coverage.appear(resident)
+                self.coverage.lose(resident, ALWAYS)
+            self.count(
+                place,
+                message,
+                f"left out; everything becomes unknown for {who}",
+                Topic.UNKNOWN,
+                unit=unit,
+                value=text,
+                hint=hint,
+            )
+            return None
+        self._strangers.add(text)
+        if len(self._strangers) > MOST_STRANGERS:
+            message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
+            raise ReadError(place, message, "a file of something else, or the wrong residents")
+        message = f"{show(text)} is not a known resident" if text else "the resident is blank"
+        self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text)
+        return None
+
+    def add(
+        self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
+    ) -> None:
+        """Add the entries of one row, cell or event; what stands already is dropped, as an issue.
+
+        Entries far outside the horizon are not kept.
+        """
+        where = source, line, column
+        found = [older for entry in entries if (older := self._put(entry, where)) is not None]
+        if found:
+            times = len(found)
+            what = "this entry stands" if times == 1 else f"{times} entries of this row stand"
+            there, *at = found[-1]
+            message = f"{what} already at {there.at(*at)}"
+            self.issue(source.at(line, column), message, "dropped", Topic.LEFT_OUT)
+
+    def _put(self, entry: Assignment, where: _Where) -> _Where | None:
+        """Keep an entry; return where it stands already, if it does."""
+        if self.window and not self.matters(entry.start.date(), entry.end.date()):
+            return None
+        if self._skipped(entry):
+            source, *at = where
+            message = f"a clock change leaves nothing of the time from {entry.start} to {entry.end}"
+            self.count(source.at(*at), message, "left out", Topic.LEFT_OUT)
+            return None
+        older = self._entries.setdefault(entry, where)
+        if len(self._entries) > self.limits.entries:
+            source, *at = where
+            raise ReadError(source.at(*at), f"there are more than {self.limits.entries:,} entries")
+        return None if older is where else older
+
+    def matters(self, first: date, last: date | None) -> bool:
+        """Tell whether dates may concern the horizon; UTC offsets are within the margin."""
+        if self.window is None:
+            return True
+        low, high = self.window
+        return first <= high and (last is None or last >= low)
+
+    def _skipped(self, entry: Assignment) -> bool:
+        """Tell whether a local time lies where the clock goes forward; longer ones never do."""
+        start, end = entry.start, entry.end
+        if start.tzinfo or end.tzinfo or end - start > _FORWARD:
+            return False
+        return self.clock.instant(end) <= self.clock.instant(start)
+
+    def close_file(self, place: Place, title: str) -> None:
+        """Write the coverage and the counted issues of the file that was just read."""
+        self.sources.append(f"{place}: {title}")
+        for note in self.coverage.close_file():
+            self.issue(place, *note)
+        self.write_counted()
+
+    def finish(self) -> Schedule:
+        """Return the schedule; every resident gets a coverage."""
+        found = []
+        for resident, place in self.residents.values():
+            known = self.coverage.of(resident.id)
+            if resident.active and known is None:
+                message = f"{resident.id} is in no roster"
+                self.issue(place, message, "all their time is unknown", Topic.UNKNOWN)
+            found.append(replace(resident, coverage=tuple(known or ())))
+        return Schedule(
+            tuple(found),
+            tuple(self._entries),
+            self.timezone,
+            self.all_issues(),
+            unmatched=tuple(name for name, _ in self.unmatched.most_common()),
+            light_kinds=self.templates.light_kinds,
+            sources=tuple(self.sources),
+        )

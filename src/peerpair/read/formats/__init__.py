@@ -1,0 +1,1 @@
+"""One input format a file; a file dropped in here is live."""

@@ -1,0 +1,58 @@
+"""Absences: ``resident,start,end_inclusive`` and, where given, ``kind``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.settings import NOT_DUTY
+from peerpair.read.dates.cells import read_kind
+from peerpair.read.dates.dates import whole_days
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format, Order
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import RESIDENT
+from peerpair.read.tables.rows import DATES, read_dates, resident_of
+from peerpair.read.tables.table import Table
+from peerpair.text import show
+
+__all__ = ["AbsencesCsv"]
+
+
+class AbsencesCsv(Format):
+    """Whole days away, from local midnight to local midnight.
+
+    An absence says nothing about the other days, so it gives no coverage; it wins over rotation
+    duties that a template would put on its dates.
+    """
+
+    kind: ClassVar[str] = "absences_csv"
+    order: ClassVar[Order] = Order.ABSENCES
+    title: ClassVar[str] = "absences"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
+        dated = bool(names & set(DATES["start"])) and bool(names & set(DATES["end_inclusive"]))
+        return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        columns = {"resident": RESIDENT, "kind": ("kind",)}
+        table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
+        table.need("resident", "start", "end_inclusive")
+        for row in table:
+            resident = resident_of(row, draft)
+            dates = resident and read_dates(row, resident, table.dates, draft)
+            if not resident or not dates:
+                continue
+            first, last = dates
+            kind = read_kind(row["kind"]) or "leave"
+            if kind not in NOT_DUTY:
+                # A kind that counted as duty would be followed by rest after a "24 hour duty".
+                message = f"kind {show(kind)} is no kind of absence"
+                draft.count(row.place, message, "read as leave", Topic.CHANGED, value=kind)
+                kind = "leave"
+            draft.leave[resident].append((first, last))
+            draft.add([Assignment(resident, *whole_days(first, last), kind)], source, row.line)

@@ -1,0 +1,51 @@
+"""Aliases: ``alias,resident``, what rosters call people and who is meant."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from peerpair.model.schedule import Topic
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format, Order
+from peerpair.read.people.names import plain_name
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import RESIDENT
+from peerpair.read.tables.table import Table
+from peerpair.text import show
+
+__all__ = ["AliasesCsv"]
+
+
+class AliasesCsv(Format):
+    """One name a row; a blank resident says that the name is nobody of these residents."""
+
+    kind: ClassVar[str] = "aliases_csv"
+    order: ClassVar[Order] = Order.ALIASES
+    title: ClassVar[str] = "aliases"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return "alias" in head.names and bool(head.names & set(RESIDENT))
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        table = Table(source, {"alias": ("alias",), "resident": RESIDENT}, draft)
+        table.need("alias", "resident")
+        said = {plain_name(alias): who for alias, who in draft.aliases.items()}
+        for row in table:
+            name, who = row["alias"], row["resident"]
+            resident = draft.names.find(who) if who else None
+            wrong = ""
+            if not name:
+                wrong = "the alias is blank"
+            elif row.too_long:
+                wrong = "has more cells than the header"
+            elif who and resident is None:
+                wrong = f"{show(who)} is not a known resident"
+            elif said.setdefault(plain_name(name), resident) != resident:
+                wrong = f"{show(name)} has two meanings"
+            if wrong:
+                draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=name)
+            else:
+                draft.aliases[name] = resident

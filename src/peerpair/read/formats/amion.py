@@ -1,0 +1,281 @@
+"""Amion's web reports ``625c`` (all shifts) and ``619`` (calls), as saved from the browser.
+
+They have no header.  After a preamble of varying length come the rows, with commas or tabs: in
+accounts with divisions the division, then name, id, backup id, assignment, its id, backup id, date
+as ``M-D-YY``, start and end as ``HHMM``; in 625c also staff type, pager, telephone, e-mail,
+messagable, note, type of assignment and grouping.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.time import Clock
+from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.dates.cells import read_clock
+from peerpair.read.dates.dates import midnight, whole_days
+from peerpair.read.draft import Draft
+from peerpair.read.formats.amion_hours import hours_in_name
+from peerpair.read.formats.base import Format
+from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.rotations.words import AWAY, absence_named
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.text import show
+
+__all__ = ["Amion"]
+
+_TITLE = re.compile(r"Assignments for ([A-Za-z]+) (\d{4})\b")
+_OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
+_ROW = re.compile(
+    r'^[^\n]*[,\t]"?\d+"?[,\t]"?\d+"?[,\t].*[,\t]"?\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.M
+)
+_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
+_HHMM = re.compile(r"\d{4}", re.ASCII)
+_DAY = timedelta(days=1)
+_BROKEN = ("",) * 6
+_PREAMBLE = 5  # more cells than a line of explanations has
+_DATED = 7  # columns before the date where a division comes first
+TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "conference", "-": None}
+"""Types of assignment, as the file's preamble explains them, and the kind of such entries."""
+_OPEN = ("v", "-", "")  # what a word such as vacation may say; r, o, c and m say it themselves
+
+
+@dataclass(frozen=True)
+class _Shift:
+    """One row, with its cells where they belong whatever the layout."""
+
+    line: int
+    name: str
+    assignment: str
+    day: date
+    start: timedelta
+    end: timedelta
+    email: str
+    type: str
+    all_shifts: bool
+
+
+class Amion(Format):
+    """Rotations, clinics, calls and days away of everybody in an account."""
+
+    kind: ClassVar[str] = "amion"
+    title: ClassVar[str] = "Amion report"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return bool(_TITLE.search(head.text) or "Field  1" in head.text) or bool(
+            _ROW.search(head.text)
+        )
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        reader = _Reader(source, draft)
+        for line, cells in _rows(source):
+            reader.row(line, cells)
+        reader.finish()
+
+
+def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield the lines with enough cells; the preamble, of whatever length, has none."""
+    for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
+        if number > source.limits.rows:
+            raise ReadError(source.at(number), f"has more than {source.limits.rows:,} rows")
+        if not line.strip() or line.startswith(("Assignments for", "Field ")):
+            continue
+        delimiter = "\t" if line.count("\t") >= 6 else ","
+        try:
+            cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
+        except csv.Error:
+            # Good enough to see whose row it is, and not for what it says.
+            cells = [*next(csv.reader([line[:2000]], delimiter=delimiter), [])[:2], *_BROKEN]
+        yield number, [cell.strip() for cell in cells]
+
+
+class _Reader:
+    """Reads the rows of one report."""
+
+    def __init__(self, source: Source, draft: Draft) -> None:
+        self._source, self._draft = source, draft
+        self._rotations = Rotations(source, draft)
+        self._month = _month(source.text[:2000])
+        self._days: dict[str, set[date]] = defaultdict(set)
+        self._rotating: set[str] = set()
+        self._read = 0
+        self._all_shifts = False
+        self._check_offset()
+
+    def row(self, line: int, cells: Sequence[str]) -> None:
+        """Read one row."""
+        draft, place = self._draft, self._source.at(line)
+        shift = _shift(line, cells)
+        if shift is None:
+            if self._read or len(cells) > _PREAMBLE:
+                self._broken(place, cells)
+            return
+        self._read += 1
+        self._all_shifts = self._all_shifts or shift.all_shifts
+        resident = (draft.names.find(shift.email) if shift.email else None) or draft.resident(
+            shift.name, place
+        )
+        if resident is None:
+            return
+        draft.coverage.appear(resident, shift.day)
+        self._days[resident].add(shift.day)
+        if shift.type == "r":
+            self._rotating.add(resident)
+        self._enter(shift, resident)
+
+    def _broken(self, place: Place, cells: Sequence[str]) -> None:
+        """A row that cannot be read: whoever it names may have duty at any time."""
+        message = "the row is not as in the reports 625c and 619"
+        for cell in filter(None, cells[:2]):
+            match = self._draft.names.search(cell)
+            people = (match.resident,) if match.resident else match.maybe
+            for resident in people:
+                self._draft.coverage.appear(resident)
+                self._draft.lose(place, message, resident, ALWAYS)
+            if people:
+                return
+        self._draft.count(place, message, "left out", Topic.LEFT_OUT)
+
+    def _enter(self, shift: _Shift, resident: str) -> None:
+        draft, source, name = self._draft, self._source, shift.assignment
+        template = draft.templates.find(name)
+        timed = shift.start != shift.end
+        hours = (shift.start, shift.end) if timed else hours_in_name(name)
+        absence = absence_named(name)
+        if shift.type == "v" or (absence and not timed and shift.type in _OPEN):
+            self._away(shift, resident, absence, hours if timed else None)
+        elif template is not None and not timed:
+            self._by_template(shift, resident)
+        elif hours:
+            if not timed:
+                message = f"the hours of {show(name)} are in its name"
+                draft.count(source.at(shift.line), message, "read so", Topic.CHANGED, value=name)
+            self._timed(shift, resident, *hours)
+        elif shift.type == "o":
+            message = f"call {show(name)} starts and ends at the same time"
+            draft.count(
+                source.at(shift.line), message, "read as 24 hours", Topic.CHANGED, value=name
+            )
+            self._timed(shift, resident, shift.start, shift.start + _DAY)
+        else:
+            # "0700-0700" of a rotation means the whole day: its hours are not in the file.
+            self._by_template(shift, resident)
+
+    def _by_template(self, shift: _Shift, resident: str) -> None:
+        day = shift.day
+        self._rotations.add(resident, shift.assignment, day, day, None, line=shift.line)
+
+    def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
+        day = midnight(shift.day)
+        close = end if end > start else end + _DAY
+        entry = self._draft.templates.shift(
+            shift.assignment, resident, day + start, day + close, kind=TYPES.get(shift.type)
+        )
+        self._draft.add([entry], self._source, shift.line)
+
+    def _away(
+        self,
+        shift: _Shift,
+        resident: str,
+        kind: str | None,
+        hours: tuple[timedelta, timedelta] | None,
+    ) -> None:
+        """A row of the type away: leave takes time, a day off is a day off."""
+        template = self._draft.templates.find(shift.assignment)
+        off = kind == "off" or shift.assignment.casefold().rstrip().endswith(" off")
+        if not hours_in_name(shift.assignment) and not hours:
+            # A whole day off or away has no duty of a rotation, which has a row on each date.
+            self._rotations.keep_free(resident, shift.day)
+        if template is not None:
+            self._by_template(shift, resident)
+        elif not off or hours:
+            kind = kind if kind in AWAY else "away"
+            day = midnight(shift.day)
+            span = (day + hours[0], day + hours[1]) if hours else whole_days(shift.day, shift.day)
+            if span[1] <= span[0]:
+                span = span[0], span[1] + _DAY
+            self._draft.add([Assignment(resident, *span, kind)], self._source, shift.line)
+
+    def finish(self) -> None:
+        """Add the rotations, and the dates for which the report speaks."""
+        self._rotations.finish()
+        if not self._read:
+            raise ReadError(self._source.at(), "has no row as in Amion's reports 625c and 619")
+        if self._draft.published:
+            return  # the caller vouches for the dates
+        every = sorted(day for days in self._days.values() for day in days)
+        for resident, days in self._days.items():
+            self._draft.coverage.forget(resident)
+            if resident in self._rotating:
+                # One row a day for each resident on a rotation: a date without one is unknown.
+                for day in sorted(days):
+                    self._draft.coverage.cover(resident, day, day + _DAY)
+            elif self._all_shifts and self._month:
+                first, after = max(self._month[0], every[0]), min(self._month[1], every[-1] + _DAY)
+                if first < after:
+                    self._draft.coverage.cover(resident, first, after)
+        if not self._all_shifts:
+            message = "is a report of calls alone, which does not show that anybody is free"
+            self._draft.issue(self._source.at(), message, "its dates are not known by it")
+
+    def _check_offset(self) -> None:
+        """Compare the zone in the preamble with the programme's."""
+        match = _OFFSET.search(self._source.text[:2000])
+        if not match or not self._month:
+            return
+        clock = self._draft.clock
+        noon = datetime(self._month[0].year, 1, 1, 12)
+        if clock.instant(noon) - Clock("UTC").instant(noon) != -3600 * int(match[1]):
+            message = f"the report is for UTC{int(match[1]):+d}, the programme is in {clock.zone}"
+            self._draft.issue(
+                self._source.at(), message, "its times are read as local", Topic.CHANGED
+            )
+
+
+def _month(text: str) -> tuple[date, date] | None:
+    """Return the dates of the month in a report's title."""
+    match = _TITLE.search(text)
+    names = [name.casefold() for name in calendar.month_name]
+    if not match or match[1].casefold() not in names:
+        return None
+    year, month = int(match[2]), names.index(match[1].casefold())
+    if not 1970 <= year <= 2100:
+        return None
+    days = calendar.monthrange(year, month)[1]
+    return date(year, month, 1), date(year, month, days) + _DAY
+
+
+def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
+    """Return a row, wherever its division has moved the columns."""
+    for at in (_DATED, _DATED - 1):
+        if len(cells) < at + 3 or not _DATE.fullmatch(cells[at]):
+            continue
+        month, day, year = map(int, cells[at].split("-"))
+        hours = cells[at + 1 : at + 3]
+        start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
+        if start is None or end is None or start == _DAY:
+            return None
+        try:
+            found = date(2000 + year, month, day)
+        except ValueError:
+            return None
+        wide = len(cells) >= at + 9
+        name = cells[at - 6]
+        email = cells[at + 6] if wide else ""
+        kind = cells[at + 9].casefold() if len(cells) > at + 9 else ("" if wide else "o")
+        return _Shift(line, name, cells[at - 3], found, start, end, email, kind, wide)
+    return None

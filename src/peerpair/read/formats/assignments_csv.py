@@ -1,0 +1,247 @@
+"""Rosters as long tables, in forms that the header tells apart.
+
+- ``resident,start,end`` with dates and times;
+- ``resident,date,start,end`` with clock times, where an end not after the start is the next day;
+- ``resident,start,end_inclusive,rotation``, ``resident,date,rotation`` or
+  ``resident,block,rotation`` with rotation templates (and, for blocks, a block table).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.schedule import Assignment
+from peerpair.read.coverage.extents import ALWAYS, extent, widened
+from peerpair.read.dates.cells import read_clock, read_flag, read_kind, tidy
+from peerpair.read.dates.dates import is_after, midnight
+from peerpair.read.draft import Draft
+from peerpair.read.formats.absences_csv import AbsencesCsv
+from peerpair.read.formats.base import Format
+from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import DATE, END, KIND, RESIDENT, ROTATION, SITE, START
+from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.rows import DATES, read_dates, read_yes, resident_of
+from peerpair.read.tables.table import Row, Table
+from peerpair.text import show
+
+__all__ = ["AssignmentsCsv"]
+
+_DETAILS = ("kind", "soft", "site", "protectable")
+_DAY = timedelta(days=1)
+
+
+class AssignmentsCsv(Format):
+    """Duties of residents, one a row."""
+
+    kind: ClassVar[str] = "assignments_csv"
+    title: ClassVar[str] = "assignments"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
+        dated = names & {*START, *DATE, *ROTATION}
+        other = AbsencesCsv.sniff(head) or names & {"days", "alias"} or is_matrix(head)
+        return bool(names & set(RESIDENT)) and bool(dated) and not other
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        details = {"kind": KIND, "site": SITE} | {n: (n,) for n in ("soft", "protectable")}
+        columns = {"resident": RESIDENT, "date": DATE, "start": START}
+        timed = columns | {"end": END} | details
+        if {"start", "end"} <= Table(source, timed).columns:
+            table = Table(source, timed, draft)
+            _refuse_dates(source, table)
+            table.need("resident")
+            _read_times(table, draft)
+        else:
+            rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
+            table = Table(source, {**columns, **DATES, **rotation}, draft)
+            _need_rotation_columns(table)
+            _read_rotations(table, draft)
+
+
+def _refuse_dates(source: Source, table: Table) -> None:
+    """Ask what an end means where start and end are dates without times."""
+    row = next(iter(Table(source, {"start": START, "end": END})), None)
+    if row is None or "date" in table.columns:
+        return
+    dates = table.dates
+    if all(dates.moment(row[n]) is None and dates.day(row[n]) for n in ("start", "end")):
+        message = f"end {show(row['end'])} is a date: does the last day count?"
+        raise ReadError(row.place, message, "call the column end_inclusive if it does")
+
+
+def _need_rotation_columns(table: Table) -> None:
+    has_end = any(column.casefold().replace(" ", "_") == "end_date" for column in table.unused)
+    hint = "call it end_inclusive if the last day counts" if has_end else ""
+    table.need("resident", "rotation")
+    if not table.columns & {"date", "block"}:
+        table.need("start", "end_inclusive", hint=hint)
+
+
+def _read_rotations(table: Table, draft: Draft) -> None:
+    rotations = Rotations(table.source, draft)
+    blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
+    for row in table:
+        resident = resident_of(row, draft)
+        if resident is None:
+            continue
+        draft.coverage.appear(resident)
+        dates = (
+            _block(row, resident, draft)
+            if blocks
+            else read_dates(row, resident, table.dates, draft)
+        )
+        if dates:
+            rotations.add(resident, row["rotation"], *dates, row["site"] or None, line=row.line)
+    rotations.finish()
+
+
+def _block(row: Row, resident: str, draft: Draft) -> tuple[date, date] | None:
+    dates = draft.blocks.get(tidy(row["block"]))
+    if dates is None:
+        message = f"block {show(row['block'])} is not in a table of blocks"
+        draft.lose_counted(row.at("block"), message, resident, ALWAYS, value=row["block"])
+    return dates
+
+
+def _read_times(table: Table, draft: Draft) -> None:
+    """Read rows with times: nearly all at once, what is odd about a row one by one."""
+    read_row = _clocks if "date" in table.columns else _moments
+    quick = _Quick(table, draft) if read_row is _moments and not table.source.damaged else None
+    for record in table.records():
+        if quick and quick.take(*record):
+            continue
+        row = table.row(record)
+        resident = resident_of(row, draft)
+        if resident is None:
+            continue
+        draft.coverage.appear(resident)
+        entry = read_row(row, resident, table, draft)
+        if entry:
+            draft.coverage.appear_at(resident, entry.start, entry.end)
+            draft.add([entry], table.source, row.line)
+    if quick:
+        quick.finish()
+
+
+class _Quick:
+    """Takes the rows that have nothing odd about them; a year of a hospital has 130,000.
+
+    Each distinct cell is read once, by the same functions as everywhere.
+    """
+
+    def __init__(self, table: Table, draft: Draft) -> None:
+        self._draft, self._source, self._width = draft, table.source, table.width
+        self._moment = table.dates.moment
+        at = table.index
+        self._at = at["resident"], at["start"], at["end"]
+        self._details = tuple(at.get(name, -1) for name in _DETAILS)
+        self._people: dict[str, str | None] = {}
+        self._kept: dict[tuple[str, ...], tuple[str | None, bool, str | None, bool] | None] = {}
+        self._seen: set[str] = set()
+        self._spans: set[tuple[datetime, datetime]] = set()
+
+    def take(self, line: int, cells: Sequence[str]) -> bool:
+        """Take a row; False = look at it closely."""
+        if len(cells) != self._width:
+            return False
+        who, begin, close = self._at
+        name = cells[who]
+        if name in self._people:
+            resident = self._people[name]
+        else:
+            resident = self._people[name] = self._draft.names.find(name.strip())
+        if resident is None:
+            return False
+        start, end = self._moment(cells[begin]), self._moment(cells[close])
+        if start is None or end is None or start.tzinfo or end.tzinfo or end <= start:
+            return False
+        key = tuple(cells[i] if i >= 0 else "" for i in self._details)
+        if key in self._kept:
+            details = self._kept[key]
+        else:
+            details = self._kept[key] = _plain_details(*key)
+        if details is None:
+            return False
+        self._draft.add((Assignment(resident, start, end, *details),), self._source, line)
+        self._seen.add(resident)
+        self._spans.add((start, end))
+        return True
+
+    def finish(self) -> None:
+        """Tell the draft whom and which dates the rows spoke of."""
+        people = sorted(self._seen)
+        for resident in people:
+            self._draft.coverage.appear(resident)
+        for start, end in self._spans:
+            self._draft.coverage.appear_at(people[0], start, end)
+
+
+def _plain_details(
+    kind: str, soft: str, site: str, protectable: str
+) -> tuple[str | None, bool, str | None, bool] | None:
+    flags = [read_flag(text) if text.strip() else False for text in (soft, protectable)]
+    if flags[0] is None or flags[1] is None:
+        return None
+    return read_kind(kind), flags[0], site.strip() or None, flags[1]
+
+
+def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
+    """Read a row with a date and a time in both start and end."""
+    dates = table.dates
+    start, end = dates.moment(row["start"]), dates.moment(row["end"])
+    near = extent(dates.stated(row["start"]), dates.stated(row["end"]))
+    if any(set(row[name][10:]) & set("Zz+-") for name in ("start", "end")):  # UTC offsets
+        near = widened(near)
+    wrong = "start"
+    if start is None:
+        message = f"start {show(row['start'])} is not a time such as 2026-08-03 07:00"
+    elif end is None and read_clock(row["end"]) is not None:
+        # Most likely the same or the next day; which one is not for us to guess.
+        wrong, message = "end", f"end {show(row['end'])} has no date"
+        near = extent(start.date(), start.date())
+    elif end is None:
+        wrong, message = "end", f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
+    elif not is_after(end, start, draft.clock):
+        wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
+    else:
+        return _entry(row, resident, start, end, draft)
+    draft.lose(row.at(wrong), message, resident, near, value=row[wrong])
+    return None
+
+
+def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
+    """Read a row with a date, and clock times in start and end."""
+    day = table.dates.day(row["date"])
+    start, end = read_clock(row["start"]), read_clock(row["end"])
+    if day is None:
+        stated = table.dates.stated(row["date"])
+        near = extent(stated, stated) if stated else ALWAYS
+        message = f"date {show(row['date'])} is not a date such as 2026-08-03"
+        draft.lose(row.at("date"), message, resident, near, value=row["date"])
+        return None
+    if start is None or end is None or start == _DAY:
+        name = "end" if end is None and start is not None else "start"
+        message = f"{name} {show(row[name])} is not a time such as 07:00"
+        draft.lose(row.at(name), message, resident, extent(day, day), value=row[name])
+        return None
+    close = end if end > start else end + _DAY
+    return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
+
+
+def _entry(row: Row, resident: str, start: datetime, end: datetime, draft: Draft) -> Assignment:
+    return Assignment(
+        resident,
+        start,
+        end,
+        kind=read_kind(row["kind"]),
+        soft=read_yes(row, "soft", draft),
+        site=row["site"] or None,
+        protectable=read_yes(row, "protectable", draft),
+    )

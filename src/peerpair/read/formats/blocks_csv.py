@@ -1,0 +1,81 @@
+"""Block tables: ``block,start,end_inclusive``, the dates behind labels such as ``1A``."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.schedule import Topic
+from peerpair.read.dates.cells import tidy
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format, Order
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START
+from peerpair.read.tables.rows import LONGEST
+from peerpair.read.tables.table import Table
+from peerpair.text import show
+
+__all__ = ["BlocksCsv"]
+
+_ENDS = ("end", "end_date")
+_DAY = timedelta(days=1)
+
+
+class BlocksCsv(Format):
+    """One block a row, with its first and its last date."""
+
+    kind: ClassVar[str] = "blocks_csv"
+    order: ClassVar[Order] = Order.BLOCKS
+    title: ClassVar[str] = "block dates"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
+        dated = bool(names & set(START)) and bool(names & {*END_INCLUSIVE, *_ENDS})
+        return "block" in names and dated and not names & {*RESIDENT, "rotation", "name"}
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        columns = {"block": ("block",), "start": START, "end_inclusive": (*END_INCLUSIVE, *_ENDS)}
+        table = Table(source, columns, draft)
+        table.need("block", "start", "end_inclusive")
+        day = table.dates.day
+        rows = [(row, day(row["start"]), day(row["end_inclusive"])) for row in table]
+        back = _days_back(table, [(first, end) for _, first, end in rows if first and end])
+        for row, first, end in rows:
+            last = end - back if end else None
+            key = tidy(row["block"])
+            wrong = row.damaged
+            if not key:
+                wrong = "the block is blank"
+            elif first is None or last is None:
+                name = "start" if first is None else "end_inclusive"
+                wrong = f"{name} {show(row[name])} is not a date such as 2026-08-03"
+            elif last < first or (last - first).days >= LONGEST:
+                wrong = f"the block does not end within {LONGEST} days after its start {first}"
+            elif draft.blocks.get(key, (first, last)) != (first, last):
+                wrong = f"block {show(row['block'])} has two meanings"
+            if wrong or first is None or last is None:
+                draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=row["block"])
+            else:
+                draft.blocks[key] = first, last
+
+
+def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
+    """Return how many days the ends lie behind the last dates.
+
+    Where the header does not say whether the end counts, the next block does: it begins on the
+    day after a last date, and on an end that does not count.
+    """
+    header = table.header("end_inclusive")
+    if header in END_INCLUSIVE or "end_inclusive" in table.source.mapping.columns:
+        return timedelta(0)
+    starts = {first for first, _ in spans}
+    same = sum(end in starts and end > first for first, end in spans)
+    next_day = sum(end + _DAY in starts for _, end in spans)
+    if bool(same) == bool(next_day):
+        message = f"column {header!r} may or may not be the last date of a block"
+        raise ReadError(table.place, message, "call it end_inclusive if it is")
+    return _DAY if same else timedelta(0)

@@ -1,0 +1,132 @@
+"""FHIR bundles (HL7 FHIR R4) of ``Schedule`` and ``Slot`` resources, as appointment systems export.
+
+A schedule says whose time it is and for which dates it was planned; a slot is a stretch of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from peerpair.model.schedule import Assignment, Topic
+from peerpair.read.coverage.extents import extent, widened
+from peerpair.read.dates.cells import read_date, read_moment, stated_date
+from peerpair.read.dates.dates import is_after
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format
+from peerpair.read.json_file import JsonObject, is_json, objects, read_json, text_of
+from peerpair.read.people.json_people import find_person
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.text import show
+
+__all__ = ["FhirJson"]
+
+_BUSY = ("busy", "busy-unavailable", "busy-tentative")
+
+
+class FhirJson(Format):
+    """Slots that are busy; what a slot calls free is free, and the rest of the dates as well."""
+
+    kind: ClassVar[str] = "fhir_json"
+    title: ClassVar[str] = "FHIR schedule"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return is_json(head) and '"resourceType"' in head.text and '"Bundle"' in head.text
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        found = read_json(source)
+        source = replace(source, unit="entry")
+        listed = found.get("entry") if isinstance(found, dict) else None
+        entries = [
+            (number, each.get("resource"), text_of(each, "fullUrl"))
+            for number, each in objects(source, listed, "entries")
+        ]
+        owners: dict[str, tuple[str, ...]] = {}
+        for number, resource, url in entries:
+            if not isinstance(resource, dict):
+                continue
+            kind = text_of(resource, "resourceType")
+            if kind == "Schedule":
+                people = tuple(_owners(resource, source, number, draft))
+                for key in (f"Schedule/{text_of(resource, 'id')}", url):
+                    owners[key] = people
+            elif kind not in ("Slot", "Practitioner", "PractitionerRole", "Location"):
+                message = f"{show(kind)} resources are not read"
+                draft.count(source.at(number), message, "left out", Topic.LEFT_OUT, unit="entry")
+        for number, resource, _ in entries:
+            if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
+                _slot(resource, source, number, owners, draft)
+
+
+def _owners(resource: JsonObject, source: Source, number: int, draft: Draft) -> Iterator[str]:
+    """Yield whose schedule it is, and note the dates for which it was planned."""
+    actors = resource.get("actor")
+    for actor in actors if isinstance(actors, list) else ():
+        if not isinstance(actor, dict):
+            continue
+        key = text_of(actor, "reference").rpartition("/")[2]
+        other = text_of(actor, "display") or key
+        resident = find_person(draft, source.at(number), ids=(key,), other=other)
+        if resident is not None:
+            _plan(resource, resident, draft)
+            yield resident
+
+
+def _plan(resource: JsonObject, resident: str, draft: Draft) -> None:
+    """Note the whole dates of a planning horizon."""
+    horizon = resource.get("planningHorizon")
+    if not isinstance(horizon, dict):
+        return
+    days = []
+    for which in ("start", "end"):
+        text = text_of(horizon, which)
+        moment, day = read_moment(text), read_date(text)
+        if moment is not None:
+            local = draft.clock.local(draft.clock.instant(moment))
+            part = which == "start" and local.time() != datetime.min.time()
+            day = local.date() + timedelta(days=part)
+        if day is None:
+            return
+        days.append(day)
+    if days[0] < days[1]:
+        draft.coverage.cover(resident, days[0], days[1])
+
+
+def _slot(
+    resource: JsonObject,
+    source: Source,
+    number: int,
+    owners: Mapping[str, tuple[str, ...]],
+    draft: Draft,
+) -> None:
+    place, status = source.at(number), text_of(resource, "status")
+    schedule = resource.get("schedule")
+    key = text_of(schedule, "reference") if isinstance(schedule, dict) else ""
+    texts = text_of(resource, "start"), text_of(resource, "end")
+    dates = widened(extent(*map(stated_date, texts)))
+    if status == "entered-in-error":
+        return
+    if key not in owners:
+        message = f"the slot is of schedule {show(key)}, which is not in the file"
+        for resident in {who for people in owners.values() for who in people}:
+            draft.coverage.lose(resident, dates)
+        draft.count(place, message, "everybody here becomes unknown", Topic.UNKNOWN, unit="slot")
+        return
+    start, end = map(read_moment, texts)
+    for resident in owners[key]:
+        draft.coverage.appear(resident)
+        if start is None or end is None or not is_after(end, start, draft.clock):
+            message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
+            draft.lose(place, message, resident, dates)
+            continue
+        draft.coverage.appear_at(resident, start, end)
+        if status != "free":
+            draft.add([Assignment(resident, start, end)], source, number)
+        if status not in (*_BUSY, "free"):
+            message = f"slot status {show(status)} is not known"
+            draft.count(place, message, "read as busy", Topic.CHANGED, unit="slot")

@@ -1,0 +1,85 @@
+"""Calendars (iCalendar, RFC 5545): one file per resident, or one for many.
+
+Who an event belongs to: the file's name, or the calendar's (X-WR-CALNAME), if it is a resident;
+else the attendees; else the beginning of the title, as in ``im03: Ward`` or ``Jane Roe - Ward``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.model.schedule import Topic
+from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format
+from peerpair.read.ical.lines import CalendarFile, cut
+from peerpair.read.ical.owners import owner_named
+from peerpair.read.ical.reader import CalendarReader
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+
+__all__ = ["ICalendar"]
+
+# A lone event, without a calendar around it, is an event for all that.
+_BEGIN = re.compile(
+    r"(?:^|[\r\n])[ \t\ufeff]*BEGIN:(?:VCALENDAR|VEVENT|VFREEBUSY)\s", re.IGNORECASE
+)
+
+
+class ICalendar(Format):
+    """Events that take somebody's time, recurring ones among them, and lists of busy times."""
+
+    kind: ClassVar[str] = "icalendar"
+    title: ClassVar[str] = "calendar"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return bool(_BEGIN.search(head.text))
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        found = cut(source.text, source.limits)
+        if not found.calendars:
+            hint = "export it again as an iCalendar (.ics) file"
+            message = "is not a calendar (no BEGIN:VCALENDAR)"
+            raise ReadError(source.at(), message, hint)
+        count = sum(len(calendar.events) for calendar in found.calendars)
+        if count > source.limits.events:
+            raise ReadError(source.at(), f"has more than {source.limits.events:,} events")
+        serial = sum(
+            "RRULE" in part.body.upper() for each in found.calendars for part in each.events
+        )
+        if serial > source.limits.recurring:
+            most = source.limits.recurring
+            raise ReadError(source.at(), f"has more than {most:,} recurring events")
+        owner = owner_named(source.path.stem, source.at(), draft)
+        owners: dict[str, None] = {owner: None} if owner else {}
+        for calendar in found.calendars:
+            if calendar.cancelled:
+                message = "the calendar only withdraws events (METHOD:CANCEL)"
+                draft.issue(source.at(), message, "left out", Topic.LEFT_OUT)
+            else:
+                named = owner or owner_named(calendar.name, source.at(), draft)
+                reader = CalendarReader(source, calendar, named, draft)
+                reader.run()
+                owners |= reader.owners
+        if not count and not any(calendar.busy for calendar in found.calendars):
+            message = "the calendar has no events"
+            draft.issue(source.at(), message, "it says nothing about time")
+        _report_damage(found, source, list(owners), draft)
+
+
+def _report_damage(found: CalendarFile, source: Source, owners: list[str], draft: Draft) -> None:
+    """Make everything unknown for the residents of a file that may have lost events."""
+    unread = [
+        (line, f"busy time in the form {what} is not read")
+        for calendar in found.calendars
+        for line, what in calendar.unread
+    ]
+    for line, message in found.damage + unread:
+        for resident in owners:
+            draft.lose_counted(source.at(line), message, resident, ALWAYS)
+        if not owners:
+            draft.issue(source.at(line), message, "left out", Topic.LEFT_OUT)

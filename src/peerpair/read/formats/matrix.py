@@ -1,0 +1,166 @@
+"""Matrices: residents down, dates or blocks across, a rotation in each cell.
+
+One row of header with dates, ranges of dates, or labels of blocks; or two rows, with the first and
+the last date of each period, or with a date over AM and PM.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain, islice
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.read.coverage.extents import ALWAYS, extent, shifted
+from peerpair.read.dates.cells import tidy
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format
+from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head, Record, head_of, records
+from peerpair.read.tables.headers import RESIDENT
+from peerpair.read.tables.matrix_head import (
+    HALVES,
+    Period,
+    header_height,
+    is_matrix,
+    read_header,
+)
+
+__all__ = ["Matrix"]
+
+
+class Matrix(Format):
+    """Blocks, days or half days of everybody in one sheet."""
+
+    kind: ClassVar[str] = "matrix"
+    title: ClassVar[str] = "matrix of rotations"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return _person_column(head) is not None and is_matrix(head)
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        rows = records(source)
+        first = list(islice(rows, 2))
+        height = header_height([cells for _, cells in first])
+        person = _person_column(head_of(source, 0))
+        if person is None:
+            hint = "call one resident, or map it with columns={...}"
+            raise ReadError(source.at(first[0][0] if first else 1), "no column names people", hint)
+        periods = read_header(first[:height], source, draft)
+        if not periods:
+            raise ReadError(source.at(first[0][0]), "no column has a date or a block")
+        reader = _Reader(source, draft, person, periods)
+        reader.header(first[0])
+        for count, record in enumerate(chain(first[height:], rows), 1):
+            if count * len(periods) > source.limits.cells:
+                message = f"has more than {source.limits.cells:,} cells"
+                raise ReadError(source.at(record[0]), message)
+            reader.row(record)
+        reader.finish()
+
+
+class _Reader:
+    """Reads the rows under a header."""
+
+    def __init__(
+        self, source: Source, draft: Draft, person: int, periods: Sequence[Period]
+    ) -> None:
+        self._source, self._draft, self._person = source, draft, person
+        self._periods = periods
+        self._rotations = Rotations(source, draft)
+        self._last = ""
+        self._off = source.mapping.blank == "off"
+        halves = Counter(period.first for period in periods if period.half)
+        self._half_known = {day for day, count in halves.items() if count == 1}
+
+    def header(self, record: Record) -> None:
+        """Report the columns that are not read."""
+        line, cells = record
+        self._width = len(cells)
+        used = {self._person, *(period.column for period in self._periods)}
+        self._blank = [i for i, c in enumerate(cells) if not c.strip() and i not in used]
+        for column, cell in enumerate(cells):
+            if cell.strip() and column not in used and tidy(cell) not in HALVES:
+                place = self._source.at(line, column + 1)
+                message = f"column {cell.strip()!r} is not used"
+                self._draft.issue(place, message, "left out")
+
+    def row(self, record: Record) -> None:
+        """Read the cells of one resident."""
+        line, cells = record
+        name = cells[self._person].strip() if self._person < len(cells) else ""
+        draft = self._draft
+        if not name and self._last:
+            # A second row of somebody, or of nobody: their first row may not be all.
+            if any(cells[p.column].strip() for p in self._periods if p.column < len(cells)):
+                message = "the row under theirs has cells and no name"
+                draft.lose(self._source.at(line), message, self._last, ALWAYS)
+            return
+        resident = draft.resident(name, self._source.at(line, self._person + 1))
+        self._last = resident or ""
+        if resident is None:
+            return
+        draft.coverage.appear(resident)
+        if draft.published is None:
+            draft.coverage.forget(resident)  # each cell says for itself which dates it covers
+        stray = next((i for i in self._blank if i < len(cells) and cells[i].strip()), None)
+        if stray is not None or any(cell.strip() for cell in cells[self._width :]):
+            at = self._width if stray is None else stray
+            message = "has a cell under no header"
+            draft.lose(self._source.at(line, at + 1), message, resident, ALWAYS)
+        for period in self._periods:
+            missing = period.column >= len(cells)
+            cell = "" if missing else cells[period.column].strip()
+            self._cell(resident, cell, period, line, missing)
+
+    def _cell(self, resident: str, cell: str, period: Period, line: int, missing: bool) -> None:
+        draft, column = self._draft, period.column + 1
+        dates = extent(period.first, period.last)
+        wrong = self._source.damaged.get((line, column), "")
+        if wrong:
+            place = self._source.at(line, column)
+            draft.lose(place, f"the cell holds {wrong}", resident, dates)
+        elif not cell and self._off and not missing:
+            self._cover(resident, period)
+        elif not cell:
+            place = self._source.at(line, column)
+            hint = 'say blank = "off" in a mapping file if it means no duty'
+            draft.lose_counted(place, "the cell is blank", resident, dates, unit="cell", hint=hint)
+        else:
+            self._cover(resident, period)
+            self._rotations.add(
+                resident,
+                cell,
+                period.first,
+                period.last,
+                None,
+                line=line,
+                column=column,
+                half=period.half,
+                appear=self._draft.published is not None,
+            )
+        if period.first in self._half_known and period.half:
+            place = self._source.at(line, column)
+            message = f"{period.first} has only one half"
+            draft.lose_counted(place, message, resident, dates, unit="cell")
+
+    def _cover(self, resident: str, period: Period) -> None:
+        self._draft.coverage.cover(resident, period.first, shifted(period.last, 1))
+
+    def finish(self) -> None:
+        """Add what was read."""
+        self._rotations.finish()
+
+
+def _person_column(head: Head) -> int | None:
+    """Return the column with the residents, whatever order it stands in."""
+    for row in head.rows[:2]:
+        names = head.named(row)
+        for wanted in RESIDENT:
+            if wanted in names:
+                return names.index(wanted)
+    return None

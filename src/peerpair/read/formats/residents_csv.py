@@ -1,0 +1,107 @@
+"""Residents: ``id,name,specialty,pgy,site,tags,active`` and ``email`` to recognise people by."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from peerpair.model.resident import Resident
+from peerpair.model.schedule import Topic
+from peerpair.read.dates.cells import read_flag, read_pgy
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format, Order
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import (
+    DATE,
+    EMAIL,
+    END,
+    END_INCLUSIVE,
+    NAME,
+    PGY,
+    RESIDENT,
+    ROTATION,
+    SITE,
+    SPECIALTY,
+    START,
+)
+from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.table import Row, Table
+from peerpair.text import show
+
+__all__ = ["ResidentsCsv"]
+
+_DESCRIBES = {
+    "name": NAME,
+    "specialty": SPECIALTY,
+    "pgy": PGY,
+    "site": SITE,
+    "tags": ("tags",),
+    "active": ("active",),
+    "email": EMAIL,
+}
+_IDS = ("id", "resident_id", "resident", "person")
+_ELSEWHERE = {*START, *END, *DATE, *END_INCLUSIVE, *ROTATION}
+_ELSEWHERE |= {"days", "group", "points", "alias", "block"}
+
+
+class ResidentsCsv(Format):
+    """One row per resident; ``tags`` are separated by ``;`` or ``|``."""
+
+    kind: ClassVar[str] = "residents_csv"
+    order: ClassVar[Order] = Order.RESIDENTS
+    title: ClassVar[str] = "residents"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        names = head.names
+        described = any(names & set(known) for known in _DESCRIBES.values()) or len(names) == 1
+        # A list of names without ids may be anybody's addresses: it must be named as residents.
+        listed = bool(names & set(_IDS)) and described and not names & _ELSEWHERE
+        return listed and not is_matrix(head)
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        # Here "id" is the best name: a table may also have a column with the resident's name.
+        columns = {"id": _IDS} | _DESCRIBES
+        if "id" not in Table(source, columns).columns:
+            columns = {"id": RESIDENT} | _DESCRIBES  # without ids people are known by their names
+        table = Table(source, columns, draft)
+        table.need("id")
+        for row in table:
+            wrong = ""
+            if not row["id"]:
+                wrong = "the id is blank"
+            elif row.too_long:
+                wrong = f"has more cells than the header (resident {show(row['id'])})"
+            elif row.damaged:
+                wrong = row.damaged
+            elif row["id"] in draft.residents:
+                wrong = f"{show(row['id'])} stands already at {draft.residents[row['id']][1]}"
+            if wrong:
+                draft.issue(row.place, wrong, "row left out", Topic.LEFT_OUT, value=row["id"])
+                continue
+            draft.residents[row["id"]] = _resident(row, draft), row.place
+            if row["email"]:
+                draft.emails[row["id"]] = row["email"]
+
+
+def _resident(row: Row, draft: Draft) -> Resident:
+    pgy = read_pgy(row["pgy"])
+    if row["pgy"] and pgy is None:
+        message = f"pgy {show(row['pgy'])} is not a year such as 2"
+        draft.issue(row.at("pgy"), message, "left empty", Topic.CHANGED, value=row["pgy"])
+    active = read_flag(row["active"])
+    if row["active"] and active is None:
+        message = f"active {show(row['active'])} is not yes or no"
+        draft.issue(row.at("active"), message, "read as yes", Topic.CHANGED, value=row["active"])
+    return Resident(
+        row["id"],
+        name=row["name"],
+        specialty=row["specialty"] or None,
+        pgy=pgy,
+        site=row["site"] or None,
+        tags=tuple(tag.strip() for tag in re.split(r"[;|]", row["tags"]) if tag.strip()),
+        active=active is not False,
+        coverage=(),
+    )

@@ -1,0 +1,64 @@
+"""ShiftAdmin's export as JSON: ``data.scheduledShifts``, one entry a shift."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from peerpair.errors import ReadError
+from peerpair.read.coverage.extents import extent, widened
+from peerpair.read.dates.cells import read_moment, stated_date
+from peerpair.read.dates.dates import is_after
+from peerpair.read.draft import Draft
+from peerpair.read.formats.base import Format
+from peerpair.read.json_file import is_json, objects, read_json, text_of
+from peerpair.read.people.json_people import find_person
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.text import show
+
+__all__ = ["ShiftAdminJson"]
+
+
+class ShiftAdminJson(Format):
+    """Shifts with local times."""
+
+    kind: ClassVar[str] = "shiftadmin_json"
+    title: ClassVar[str] = "ShiftAdmin schedule"
+
+    @classmethod
+    def sniff(cls, head: Head) -> bool:
+        return is_json(head) and '"scheduledShifts"' in head.text
+
+    @classmethod
+    def read(cls, source: Source, draft: Draft) -> None:
+        found = read_json(source)
+        source = replace(source, unit="shift")
+        data = found.get("data", found) if isinstance(found, dict) else None
+        if not isinstance(data, dict):
+            raise ReadError(source.at(), "has no data.scheduledShifts")
+        for number, shift in objects(source, data.get("scheduledShifts"), "scheduledShifts"):
+            place = source.at(number)
+            resident = find_person(
+                draft,
+                place,
+                email=text_of(shift, "email"),
+                ids=(text_of(shift, "userID"),),
+                first=text_of(shift, "firstName"),
+                last=text_of(shift, "lastName"),
+            )
+            if resident is None:
+                continue
+            draft.coverage.appear(resident)
+            texts = text_of(shift, "shiftStart"), text_of(shift, "shiftEnd")
+            start, end = map(read_moment, texts)
+            if start is None or end is None or not is_after(end, start, draft.clock):
+                dates = widened(extent(*map(stated_date, texts)))
+                message = f"the shift from {show(texts[0])} to {show(texts[1])} has no length"
+                draft.lose(place, message, resident, dates)
+                continue
+            name = text_of(shift, "shiftShortName", "shiftName")
+            site = text_of(shift, "facilityAbbreviation", "facilityName") or None
+            draft.coverage.appear_at(resident, start, end)
+            entry = draft.templates.shift(name, resident, start, end, site=site)
+            draft.add([entry], source, number)

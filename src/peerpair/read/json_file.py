@@ -1,0 +1,129 @@
+"""JSON exports: parsed within limits, and what their entries have in common."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from peerpair.errors import ReadError
+from peerpair.read.dates.cells import YEARS, read_date
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head
+from peerpair.text import show
+
+__all__ = ["JsonObject", "is_json", "local_moment", "objects", "read_json", "text_of"]
+
+JsonObject = Mapping[str, Any]
+_PARTS = 8  # lists and objects inside each entry that is allowed
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
+
+
+def is_json(head: Head) -> bool:
+    """Tell whether a file begins as JSON does."""
+    return head.text.lstrip("\ufeff \t\r\n")[:1] in tuple("[{")
+
+
+def read_json(source: Source) -> Any:
+    """Return what a JSON file holds.
+
+    Raises
+    ------
+    ReadError
+        If it is not JSON, or nested too deeply.
+    """
+    text = source.text.lstrip("\ufeff")
+    depth, count = _brackets(text)
+    if depth > source.limits.nesting:
+        raise ReadError(source.at(), f"is nested more than {source.limits.nesting} deep")
+    if count > _PARTS * source.limits.events:
+        most = _PARTS * source.limits.events
+        raise ReadError(source.at(), f"has more than {most:,} lists and objects")
+    try:
+        return json.loads(text, parse_constant=_refuse, parse_int=_number)
+    except json.JSONDecodeError as error:
+        hint = "the file is cut off" if error.pos >= len(text.rstrip()) else ""
+        raise ReadError(source.at(error.lineno), f"is not JSON: {error.msg}", hint) from None
+    except (ValueError, RecursionError):
+        raise ReadError(source.at(), "is not JSON: a number is out of range") from None
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+def _number(digits: str) -> int:
+    if len(digits) > 30:
+        raise ValueError("too many digits")
+    return int(digits)
+
+
+def _brackets(text: str) -> tuple[int, int]:
+    """Return how deep brackets are nested, and how many open; those in strings left out."""
+    depth = deepest = count = 0
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+    for bracket in re.finditer(r"[\[\]{}]", bare):
+        if bracket[0] in "[{":
+            depth, count = depth + 1, count + 1
+            deepest = max(deepest, depth)
+        else:
+            depth -= 1
+    return deepest, count
+
+
+def objects(source: Source, found: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
+    """Yield the objects of a list with their numbers, the first being 1.
+
+    Raises
+    ------
+    ReadError
+        If it is no list, is longer than the limit, or holds something else.
+    """
+    if not isinstance(found, list):
+        raise ReadError(source.at(), f"has no list of {what}")
+    if len(found) > source.limits.events:
+        raise ReadError(source.at(), f"has more than {source.limits.events:,} {what}")
+    for number, each in enumerate(found, 1):
+        if not isinstance(each, dict):
+            raise ReadError(source.at(number), f"is no object: {show(each)}")
+        yield number, each
+
+
+def text_of(entry: JsonObject, *keys: str) -> str:
+    """Return the text, or the number as text, under the first key that has any."""
+    for key in keys:
+        value = entry.get(key)
+        if isinstance(value, str) and value.strip():
+            text = value.strip()[:1000]
+            # A writer that cuts texts may leave half of a pair of surrogates, which is no letter.
+            return text if text.isascii() else _whole(text)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def local_moment(day: str, time: str) -> datetime | None:
+    """Return a local moment from the texts of a date and a time; seconds of 59.5 or more round up.
+
+    Examples
+    --------
+    >>> local_moment("2026-08-03T00:00:00", "23:59:59.999")
+    datetime.datetime(2026, 8, 4, 0, 0)
+    """
+    found, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
+    if found is None or match is None:
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    if hours > 24 or minutes > 59 or seconds > 60:
+        return None
+    if (hours, minutes, seconds) == (23, 59, 59):
+        hours, minutes, seconds = 24, 0, 0  # an all-day task ends a moment before midnight
+    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    moment = datetime(found.year, found.month, found.day) + clock
+    return moment if moment.year in YEARS else None

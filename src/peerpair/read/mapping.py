@@ -1,0 +1,164 @@
+"""What the user says about files that do not speak for themselves: a mapping file in TOML."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from peerpair.errors import ReadError
+from peerpair.text import show
+
+__all__ = ["ORDERS", "FileMapping", "Mappings", "read_mappings"]
+
+ORDERS = ("m/d", "d/m")
+"""Orders of month and day."""
+_BLANKS = ("unknown", "off")
+_LONGEST = 1000
+"""Characters of a text; a pattern of very many takes long to understand."""
+_NO_DELIMITERS = ('"', "\r", "\n", "\0")
+
+
+@dataclass(frozen=True)
+class FileMapping:
+    """How to read the files whose names match.
+
+    Parameters
+    ----------
+    match : str
+        Pattern of the file's path inside the folder, such as ``medhub*.csv``.
+    format : str
+        A kind of input format; empty = found by content.
+    sheets : str
+        Pattern of the sheets that are read.
+    header : int
+        Line of the header; 0 = the first line with two cells or more.
+    dates : str
+        ``"m/d"``, ``"d/m"``, or empty = found in the whole table.
+    delimiter : str
+        Empty = found by content.
+    columns : mapping of str to str
+        Our column -> the file's.
+    codes : mapping of str to str
+        What a cell says -> the rotation it means.
+    blank : str
+        What a blank cell of a matrix means: ``"unknown"`` or ``"off"``.
+    """
+
+    match: str = "*"
+    format: str = ""
+    sheets: str = "*"
+    header: int = 0
+    dates: str = ""
+    delimiter: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    blank: str = "unknown"
+
+
+@dataclass(frozen=True)
+class Mappings:
+    """All that the user says: what holds for every file, and for some by their names."""
+
+    common: FileMapping = field(default_factory=FileMapping)
+    files: tuple[FileMapping, ...] = ()
+    used: set[int] = field(default_factory=set)
+
+    def of(self, label: str, sheet: str = "") -> FileMapping | None:
+        """Return what holds for a file or a sheet: the first mapping that matches, over the common.
+
+        None means that the file has mappings, and none of them is for this sheet.
+        """
+        plain = label.replace(os.sep, "/")
+        named = [
+            each
+            for each in self.files
+            if fnmatch.fnmatchcase(plain, each.match)
+            or fnmatch.fnmatchcase(plain.rpartition("/")[2], each.match)
+        ]
+        self.used.update(map(id, named))
+        for each in named:
+            if not sheet or fnmatch.fnmatchcase(sheet, each.sheets):
+                return replace(
+                    each,
+                    dates=each.dates or self.common.dates,
+                    columns={**self.common.columns, **each.columns},
+                )
+        return None if named else self.common
+
+    def unused(self) -> list[str]:
+        """Return the patterns that no file matched."""
+        return [each.match for each in self.files if id(each) not in self.used]
+
+
+def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings:
+    r"""Read a mapping file.
+
+    Each ``[[file]]`` table has ``match`` and any of ``format``, ``sheets``, ``header``, ``dates``,
+    ``delimiter``, ``blank``, ``columns`` and ``codes``; see `FileMapping`.
+
+    Raises
+    ------
+    ReadError
+        On the first thing wrong, with its place.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp(), "mapping.toml")
+    >>> _ = file.write_text('[[file]]\nmatch = "duty*.csv"\ncolumns = {resident = "Trainee"}\n')
+    >>> read_mappings(file, FileMapping()).of("2026/duty1.csv", "").columns
+    {'resident': 'Trainee'}
+    """
+    label = os.fspath(path)
+    try:
+        with open(path, "rb") as file:
+            found = tomllib.load(file)
+    except OSError as error:
+        raise ReadError(label, error.strerror or "cannot be read") from None
+    except (ValueError, RecursionError) as error:  # also for a number that no computer would take
+        raise ReadError(label, f"is not TOML: {str(error)[:200]}") from None
+    for key in found:
+        if key != "file":
+            raise ReadError(label, f"unknown key {show(key)}", "tables are called [[file]]")
+    tables = found.get("file", [])
+    if not isinstance(tables, list):
+        raise ReadError(f"{label}: file", "must be [[file]] tables")
+    return Mappings(common, tuple(_one(label, i, table) for i, table in enumerate(tables)))
+
+
+def _one(label: str, number: int, table: Any) -> FileMapping:
+    place = f"{label}: file[{number}]"
+    if not isinstance(table, dict) or "match" not in table:
+        raise ReadError(place, "needs match, a pattern of file names", 'match = "*.csv"')
+    known = FileMapping.__dataclass_fields__
+    for key, value in table.items():
+        if key not in known:
+            raise ReadError(f"{place}.{key}", "unknown key", "one of " + ", ".join(known))
+        kind = type(getattr(FileMapping(), key))
+        if kind is dict:
+            texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+            if not texts:
+                raise ReadError(f"{place}.{key}", f"must map text to text, got {show(value)}")
+        elif not isinstance(value, kind) or isinstance(value, bool):
+            word = "a whole number" if kind is int else "text"
+            raise ReadError(f"{place}.{key}", f"must be {word}, got {show(value)}")
+        elif kind is str and len(value) > _LONGEST:
+            raise ReadError(f"{place}.{key}", f"has more than {_LONGEST} characters")
+    _choice(place, table, "dates", ORDERS)
+    _choice(place, table, "blank", _BLANKS)
+    if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
+        message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
+        raise ReadError(f"{place}.delimiter", message)
+    if table.get("header", 1) < 1:
+        raise ReadError(f"{place}.header", f"must be 1 or more, got {table['header']}")
+    return FileMapping(**table)
+
+
+def _choice(place: str, table: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> None:
+    if key in table and table[key] not in choices:
+        words = " or ".join(f'"{choice}"' for choice in choices)
+        raise ReadError(f"{place}.{key}", f"must be {words}, got {show(table[key])}")

@@ -1,0 +1,252 @@
+"""Rotation templates: what a rotation's name means on the clock."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from peerpair.model.schedule import Assignment
+from peerpair.read.dates.cells import tidy
+from peerpair.read.dates.dates import midnight
+from peerpair.read.rotations.words import kind_of_shift, short_kind
+
+__all__ = ["Stretch", "Template", "Templates"]
+
+_DAY = timedelta(days=1)
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Hours that a rotation has on some weekdays; an end not after the start is on the next day.
+
+    Parameters
+    ----------
+    days : frozenset of int
+        Weekdays, Monday being 0.
+    start, end : timedelta
+        Since midnight.
+    kind, site, soft, protectable
+        See `Assignment`.
+    every, first : int
+        Only on each `every`-th day of the rotation, beginning with day `first` (1 = its first
+        day): call every fourth night is ``every=4``.
+    """
+
+    days: frozenset[int]
+    start: timedelta
+    end: timedelta
+    kind: str | None
+    site: str | None
+    soft: bool
+    protectable: bool
+    every: int = 1
+    first: int = 1
+
+    def applies(self, day: date, since: date) -> bool:
+        """Tell whether there is duty on a date of a rotation that began on `since`."""
+        ahead = (day - since).days + 1 - self.first
+        return day.weekday() in self.days and ahead >= 0 and ahead % self.every == 0
+
+
+@dataclass(frozen=True)
+class Template:
+    """A rotation.
+
+    Attributes
+    ----------
+    name : str
+        The rotation's name, or a pattern of names.
+    match : str
+        How names are compared: ``"exact"``, ``"glob"`` or ``"regex"``.
+    stretches : tuple of Stretch
+        Its hours.
+    load : str
+        ``"light"``, ``"heavy"`` or empty.
+    readable : bool
+        False if one of its rows could not be read.
+    default : bool
+        It comes with peerpair; nobody at the programme has seen it.
+    """
+
+    name: str
+    match: str = "exact"
+    stretches: tuple[Stretch, ...] = ()
+    load: str = ""
+    readable: bool = True
+    default: bool = False
+
+    def entries(
+        self,
+        resident: str,
+        first: date,
+        last: date,
+        site: str | None,
+        half: str = "",
+    ) -> Iterator[Assignment]:
+        """Yield the duties that start on the dates from `first` to `last`, both included.
+
+        Parameters
+        ----------
+        resident : str
+            Whose they are.
+        first, last : date
+            The rotation.
+        site : str or None
+            Where, if the roster says so.
+        half : str
+            ``"am"`` or ``"pm"``: only what lies before, or after, noon of each date.
+        """
+        for ahead in range((last - first).days + 1):
+            day = first + ahead * _DAY
+            start = midnight(day)
+            for stretch in self.stretches:
+                if not stretch.applies(day, first):
+                    continue
+                begin = stretch.start
+                end = stretch.end if stretch.end > stretch.start else stretch.end + _DAY
+                if half == "am":
+                    end = min(end, _DAY / 2)
+                elif half == "pm":
+                    begin = max(begin, _DAY / 2)
+                if begin < end:
+                    yield Assignment(
+                        resident,
+                        start + begin,
+                        start + end,
+                        kind=stretch.kind,
+                        soft=stretch.soft,
+                        site=site or stretch.site,
+                        protectable=stretch.protectable,
+                    )
+
+
+class Templates:
+    """All templates: a name of its own counts before patterns, patterns in their order.
+
+    Examples
+    --------
+    >>> found = Templates()
+    >>> found.add(Template("*icu*", "glob"))
+    >>> found.add(Template("SICU"))
+    >>> found.find("sicu").name, found.find("MICU nights").name, found.find("Ward")
+    ('SICU', '*icu*', None)
+    """
+
+    def __init__(self) -> None:
+        self._exact: dict[str, Template] = {}
+        self._patterns: dict[tuple[bool, str, str], tuple[re.Pattern[str], Template]] = {}
+        self._found: dict[str, Template | None] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._patterns)
+
+    def add(self, template: Template) -> None:
+        """Add a template; several of one name are one rotation with all their hours.
+
+        A default of the same name gives way to the programme's own.
+        """
+        self._found.clear()
+        name = tidy(template.name)
+        key = (template.default, template.match, name)
+        if template.match == "exact":
+            self._exact[name] = _joined(self._exact.get(name), template)
+            return
+        text = template.name.strip() if template.match == "regex" else fnmatch.translate(name)
+        older = self._patterns.get(key)
+        joined = _joined(older and older[1], template)
+        self._patterns[key] = re.compile(text, re.IGNORECASE), joined
+
+    def find(self, name: str) -> Template | None:
+        """Return the template of a rotation's name, or None."""
+        plain = tidy(name[: _LONGEST_NAME + 1])
+        if plain not in self._found:
+            self._found[plain] = self._search(plain)
+        return self._found[plain]
+
+    def shift(
+        self,
+        name: str,
+        resident: str,
+        start: datetime,
+        end: datetime,
+        *,
+        kind: str | None = None,
+        site: str | None = None,
+    ) -> Assignment:
+        """Return a shift with times of its own; a template gives the rest.
+
+        Parameters
+        ----------
+        name : str
+            What the roster calls the shift.
+        resident : str
+            Whose it is.
+        start, end : datetime
+            When it is.
+        kind, site : str, optional
+            Where no template has the name; else the kind is what words in the name say, or the
+            name itself.
+        """
+        template = self.find(name)
+        if template is None or not template.stretches:
+            kind = kind or kind_of_shift(name) or short_kind(name)
+            return Assignment(resident, start, end, kind, site=site)
+        like = template.stretches[0]
+        soft = all(stretch.soft for stretch in template.stretches)
+        protectable = all(stretch.protectable for stretch in template.stretches)
+        where = site or like.site
+        return Assignment(resident, start, end, like.kind, soft, where, protectable)
+
+    def names_whole(self, name: str) -> bool:
+        """Tell whether a name with ``+`` or ``/`` in it is that of one rotation.
+
+        A pattern such as ``*night float*`` does not say so, unless it has such a sign itself.
+        """
+        template = self.find(name)
+        return template is not None and (
+            template.match == "exact" or any(sign in template.name for sign in "+/")
+        )
+
+    def _search(self, plain: str) -> Template | None:
+        own = self._exact.get(plain)
+        if own and not own.default:
+            return own
+        if len(plain) <= _LONGEST_NAME:
+            for key in sorted(self._patterns, key=lambda key: key[0]):  # stable: own ones first
+                if own and key[0]:
+                    break
+                pattern, template = self._patterns[key]
+                if pattern.fullmatch(plain) and not (template.default and self._is_torn(plain)):
+                    return template
+        return own
+
+    def _is_torn(self, plain: str) -> bool:
+        """Tell whether defaults of several kinds fit a name, such as ``ICU nights``."""
+        kinds = {
+            tuple(stretch.kind for stretch in template.stretches)
+            for pattern, template in self._patterns.values()
+            if template.default and pattern.fullmatch(plain)
+        }
+        return len(kinds) > 1
+
+    @property
+    def light_kinds(self) -> tuple[str, ...]:
+        """Kinds of the entries of rotations that are called light."""
+        every = [*self._exact.values(), *(template for _, template in self._patterns.values())]
+        kinds = {s.kind for t in every if t.load == "light" for s in t.stretches if s.kind}
+        return tuple(sorted(kinds))
+
+
+def _joined(older: Template | None, new: Template) -> Template:
+    if older is None or (older.default and not new.default):
+        return new
+    return replace(
+        older,
+        stretches=older.stretches + new.stretches,
+        readable=older.readable and new.readable,
+        load=new.load or older.load,
+    )

@@ -1,0 +1,130 @@
+"""Words in titles and names: what kind of time they speak of, and whether somebody is away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from peerpair.model.settings import NOT_DUTY
+from peerpair.read.dates.cells import read_kind
+
+__all__ = [
+    "AWAY",
+    "absence_named",
+    "kind_of",
+    "kind_of_shift",
+    "kind_of_title",
+    "looks_like_duty",
+    "short_kind",
+]
+
+AWAY = frozenset(("vacation", "leave", "sick"))
+"""Kinds of absence that a word names, whatever else is said about it."""
+
+_KIND = 60
+_SOFT = ("home_call", "jeopardy", "backup")
+# Longer names first: "post call" is no call.
+_TABLE = (
+    (r"post[- ]?call|day off|off", "off"),
+    (r"vacation|vaca?|pto|out of office|ooo", "vacation"),
+    (r"loa|leave", "leave"),
+    (r"sick", "sick"),
+    (r"conference|didactics", "conference"),
+    (r"night float|nf", "night_float"),
+    (r"home call", "home_call"),
+    (r"jeopardy", "jeopardy"),
+    (r"back[- ]?up", "backup"),
+    (r"clinic", "clinic"),
+    (r"call", "call"),
+)
+_WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind) for words, kind in _TABLE]
+_WHOLE = [
+    (re.compile(words, re.IGNORECASE), kind)
+    for words, kind in (
+        (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?)", "off"),
+        (r"(?:on )?(?:vacation(?: week| day)?|vaca?|pto|out of office|ooo)", "vacation"),
+        (r"sick(?: day| leave)?", "sick"),
+        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?)", "leave"),
+        (r"conference|didactics", "conference"),
+    )
+]
+_HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
+_DUTY = re.compile(
+    r"\b(?:duty|shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE
+)
+
+
+def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
+    """Return the kind of an event, and whether it is soft.
+
+    Only a category makes an entry soft: a word in a title is too weak a sign for calling somebody
+    free.
+
+    Parameters
+    ----------
+    categories : iterable of str
+        Values of CATEGORIES lines as written.
+    title : str
+        SUMMARY.
+    """
+    for written in categories:
+        first = re.split(r"(?<!\\),", written, maxsplit=1)[0]
+        kind = read_kind(re.sub(r"\\(.)", r"\1", first)[:100])
+        if kind:
+            plain = re.sub(r"[- ]", "_", kind.casefold())
+            return (plain, True) if plain in _SOFT else (kind, False)
+    return kind_of_shift(title), False
+
+
+def kind_of_title(title: str) -> str | None:
+    """Return the kind that a word in a title names.
+
+    Examples
+    --------
+    >>> kind_of_title("IM Night Float"), kind_of_title("Cardiology")
+    ('night_float', None)
+    """
+    return _kind_of_short(title[:200])
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_short(title: str) -> str | None:
+    return next((kind for words, kind in _WORDS if words.search(title)), None)
+
+
+def kind_of_shift(title: str) -> str | None:
+    """Return the kind of something with times of its own.
+
+    A shift is no absence because of a word in its title: ``Sick call`` and ``Vacation coverage``
+    are duty, and rest follows them.  Only a title that says nothing else names an absence.
+
+    Examples
+    --------
+    >>> kind_of_shift("Sick call ICU"), kind_of_shift("Vacation"), kind_of_shift("Sick call")
+    (None, 'vacation', None)
+    """
+    kind = kind_of_title(title)
+    return absence_named(title) if kind in NOT_DUTY else kind
+
+
+def absence_named(title: str) -> str | None:
+    """Return the kind of absence, or ``off``, that is all that a title says.
+
+    Examples
+    --------
+    >>> absence_named("Annual Leave"), absence_named("Post-call"), absence_named("Off-Service ED")
+    ('leave', 'off', None)
+    """
+    plain = _HALF_DAY.sub("", title[:200]).strip(" .!*")
+    return next((kind for words, kind in _WHOLE if words.fullmatch(plain)), None)
+
+
+def looks_like_duty(title: str) -> bool:
+    """Tell whether a title names something that takes time."""
+    return kind_of_title(title) is not None or bool(_DUTY.search(title[:200]))
+
+
+def short_kind(name: str) -> str | None:
+    """Return the name of a task as its kind, where no other is known."""
+    return " ".join(name.split())[:_KIND] or None

@@ -1,0 +1,227 @@
+"""Files as text or cells: found, size-limited and decoded, with places that issues can point to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from peerpair.documents.files import OURS
+from peerpair.errors import ReadError
+from peerpair.model.place import Place
+from peerpair.read.book.workbook import WorkbookError, read_workbook
+from peerpair.read.limits import ReadLimits
+from peerpair.read.mapping import FileMapping, Mappings
+
+__all__ = ["HIDDEN", "UNMAPPED", "UNREAD", "Source", "list_folder", "load"]
+
+UNREAD = (
+    *(".xls", ".xlsb", ".ods", ".numbers"),
+    *(".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".ppt", ".pptx", ".odp", ".key"),
+    *(".msg", ".eml", ".mbox", ".zip", ".gz", ".tar", ".7z", ".rar"),
+)
+"""Endings of files that may hold a roster and cannot be read."""
+HIDDEN = "is a hidden sheet"
+UNMAPPED = "is a sheet that the mapping file does not name"
+# Kinds of files that lie beside rosters and are none.
+_BESIDE: tuple[str, ...] = (
+    ".md",
+    ".rst",
+    ".html",
+    ".htm",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".py",
+    ".log",
+    ".ini",
+    ".lnk",
+)
+_BESIDE += (".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".webp", ".heic", ".tif", ".tiff")
+_BESIDE += (".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp", ".pyc", ".sqlite")
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One text file, or one sheet of a workbook.
+
+    Attributes
+    ----------
+    path : Path
+        Where the file is.
+    label : str
+        How issues name it: the path inside the folder that was read.
+    text : str
+        The decoded content; empty for a sheet.
+    sheet : str
+        Name of the sheet, or the empty string.
+    grid : tuple of rows of str, or None
+        The cells of a sheet, from its first row and column on.
+    damaged : mapping of (row, column) to str
+        What is wrong with single cells of a sheet.
+    mapping : FileMapping
+        What the user says about the file.
+    limits : ReadLimits
+        How much is read.
+    notes : tuple of str
+        What is odd about the file as a whole.
+    unit : str
+        What its places count where it is not lines; see `Place`.
+    """
+
+    path: Path
+    label: str
+    text: str = ""
+    sheet: str = ""
+    grid: tuple[tuple[str, ...], ...] | None = None
+    damaged: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    mapping: FileMapping = field(default_factory=FileMapping)
+    limits: ReadLimits = field(default_factory=ReadLimits)
+    notes: tuple[str, ...] = ()
+    unit: str = ""
+
+    def at(self, line: int = 0, column: int = 0) -> Place:
+        """Return the place of a line or a cell of this file."""
+        return Place.of(self.label, line, sheet=self.sheet, column=column, unit=self.unit)
+
+
+def load(
+    path: str | os.PathLike[str],
+    label: str = "",
+    mappings: Mappings | None = None,
+    limits: ReadLimits | None = None,
+) -> list[Source]:
+    """Read a file: one source, or one for each sheet of a workbook.
+
+    Text is UTF-8, with or without a byte order mark, or UTF-16 with one, or otherwise Windows
+    text (cp1252), with a note.
+
+    Raises
+    ------
+    ReadError
+        If the file is missing, too large, or neither text nor a workbook.
+    """
+    label = label or os.fspath(path)
+    limits = limits or ReadLimits()
+    data = _bytes(path, label, limits)
+    mappings = mappings or Mappings()
+    if data.startswith((_ZIP, _OLE)):
+        return _sheets(Path(path), label, data, mappings, limits)
+    return [_text(Path(path), label, data, mappings.of(label) or FileMapping(), limits)]
+
+
+def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> bytes:
+    try:
+        with open(path, "rb") as file:  # the size of a pipe is not known before it is read
+            data = file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise ReadError(label, error.strerror or "cannot be read") from None
+    except ValueError:  # a null character in the path
+        raise ReadError(repr(label), "is not a file name") from None
+    if len(data) > limits.file_bytes:
+        raise ReadError(label, f"is larger than {_size(limits.file_bytes)}")
+    return data
+
+
+def _size(count: int) -> str:
+    return f"{count >> 20} MiB" if count >= 2**20 else f"{count:,} bytes"
+
+
+def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits) -> Source:
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        return Source(path, label, data.decode(encoding), mapping=mapping, limits=limits)
+    except UnicodeDecodeError:
+        pass
+    # Western Windows is what old spreadsheet programs write.  It is tried strictly: a replacement
+    # character could turn two people into one.
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        hint = "save it again as CSV UTF-8"
+        raise ReadError(label, f"is not text (byte {error.start})", hint) from None
+    note = "is not UTF-8; read as Windows text (cp1252)"
+    return Source(path, label, text, mapping=mapping, limits=limits, notes=(note,))
+
+
+def _sheets(
+    path: Path, label: str, data: bytes, mappings: Mappings, limits: ReadLimits
+) -> list[Source]:
+    try:
+        sheets = read_workbook(
+            data,
+            most_bytes=limits.workbook_bytes,
+            most_cells=limits.cells,
+            most_rows=limits.rows,
+            most_columns=limits.columns,
+        )
+    except WorkbookError as error:
+        raise ReadError(label, error.message, error.hint) from None
+    found = []
+    for sheet in sheets:
+        notes = []
+        mapping = mappings.of(label, sheet.name)
+        if mapping is None:
+            notes.append(UNMAPPED)
+        if sheet.hidden:
+            notes.append(HIDDEN)
+        if sheet.merged:
+            notes.append(f"merged cells: their value was read for all {sheet.merged} cells")
+        found.append(
+            Source(
+                path,
+                label,
+                sheet=sheet.name,
+                grid=sheet.rows,
+                damaged=sheet.damaged,
+                mapping=mapping or mappings.common,
+                limits=limits,
+                notes=tuple(notes),
+            )
+        )
+    return found
+
+
+def _refuse(error: OSError) -> None:
+    raise ReadError(str(error.filename), error.strerror or "cannot be read") from None
+
+
+def _shown(name: str) -> str:
+    """Return a file's name as text that can be written, whatever bytes it has on the disk."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _is_ours(folder: Path) -> bool:
+    """Tell whether a folder is hidden, or was written by peerpair."""
+    return folder.name.startswith(".") or (folder / OURS).exists()
+
+
+def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield path and label of the files below a folder that may be rosters, sorted by name.
+
+    Files that may hold a roster and cannot be read are among them, as are links to folders: they
+    must not go missing in silence.  Folders that peerpair wrote, which hold a file called `OURS`,
+    are no rosters.
+
+    Raises
+    ------
+    ReadError
+        If one of the folders cannot be read.
+    """
+    found = []
+    for where, folders, names in os.walk(folder, onerror=_refuse):
+        folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
+        kept = [name for name in folders if Path(where, name).is_symlink()]  # not walked into
+        for name in names:
+            # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
+            # "~$x.xlsx" is the lock of an open workbook.
+            if not name.lower().endswith(_BESIDE) and not name.startswith((".", "~$")):
+                kept.append(name)
+        for name in kept:
+            path = Path(where, name)
+            found.append((_shown(path.relative_to(folder).as_posix()), path))
+    for label, path in sorted(found):
+        yield path, label

@@ -1,0 +1,1 @@
+"""Tables: cells, headers, rows, and what columns mean."""

@@ -1,0 +1,190 @@
+"""Rows of cells with their line numbers, from text with delimiters or from a sheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+
+from peerpair.errors import ReadError
+from peerpair.read.source import Source
+
+__all__ = ["Head", "head_of", "header_name", "records"]
+
+DELIMITERS = ",;\t|"
+_SAMPLE = 60
+_SCAN = 65_536
+_LEAD = 12
+
+Record = tuple[int, Sequence[str]]
+"""Line (or row of a sheet), and its cells."""
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a format is recognised by.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    text : str
+        Its first characters; empty for a sheet.
+    rows : tuple of rows
+        The header and the rows after it, as far as they are looked at.
+    columns : mapping of str to str
+        The user's: our column -> the file's.
+    trouble : str
+        Why there are no more rows, if the file is no sound table.
+    """
+
+    path: Path
+    text: str
+    rows: tuple[Sequence[str], ...]
+    columns: Mapping[str, str]
+    trouble: str = ""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Return the names in the header, ours where the user mapped them."""
+        return frozenset(self.named(self.rows[0]) if self.rows else ())
+
+    def named(self, row: Sequence[str]) -> list[str]:
+        """Return the names that a row would give its columns, ours where the user mapped them."""
+        ours = {header_name(theirs): name for name, theirs in self.columns.items()}
+        names = [header_name(cell) for cell in row]
+        return [ours.get(name, name) for name in names]
+
+
+def header_name(cell: str) -> str:
+    """Return a header as it is compared: small letters, one underscore for blanks and dashes.
+
+    Examples
+    --------
+    >>> header_name(" Start  Date ")
+    'start_date'
+    """
+    return re.sub(r"[\s_-]+", "_", cell.strip().casefold())
+
+
+def head_of(source: Source, characters: int) -> Head:
+    """Return the head of a source: the rows before the first that cannot be read."""
+    rows, trouble = [], ""
+    try:
+        for _, cells in islice(records(source, sample=True), _LEAD):
+            rows.append(cells)
+    except ReadError as error:
+        trouble = f"{error.fault.message} ({error.fault.hint})"
+    text = source.text[:characters]
+    return Head(source.path, text, tuple(rows), source.mapping.columns, trouble)
+
+
+def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
+    """Yield the rows that are not blank, from the header on.
+
+    The header is where the user says; else it is the first row with two cells or more, since
+    titles stand alone in their row, or the first row if there is no such row.
+
+    Parameters
+    ----------
+    source : Source
+        A text with delimiters, or a sheet.
+    sample : bool
+        Only the first rows are asked for; an error in the last of them does not count.
+
+    Raises
+    ------
+    ReadError
+        If the text is no table: a quotation mark is not closed, or no delimiter fits.
+    """
+    if source.grid is not None:
+        rows: Iterator[Record] = (
+            (line, cells) for line, cells in enumerate(source.grid, 1) if any(map(str.strip, cells))
+        )
+        return _from_header(rows, source)
+    text = source.text[:_SCAN] if sample else source.text
+    if "\0" in text:
+        hint = "save it again as CSV UTF-8"
+        raise ReadError(source.label, "is not a text file (it has null characters)", hint)
+    return _from_header(_csv_rows(text, _delimiter(source), source), source)
+
+
+def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:
+    header = source.mapping.header
+    if header:
+        yield from (row for row in rows if row[0] >= header)
+        return
+    first: list[Record] = []
+    broken: ReadError | None = None
+    try:
+        for row in islice(rows, _LEAD):
+            first.append(row)
+    except ReadError as error:
+        broken = error  # the rows before it still show what the table is
+    # A title may be merged over all columns: then each of its cells says the same.
+    texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
+    wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)
+    yield from first[next(wide, 0) :]
+    if broken:
+        raise broken
+    yield from rows
+
+
+def _csv_rows(text: str, delimiter: str, source: Source) -> Iterator[Record]:
+    # newline="" leaves line ends to the csv module, which knows CR, LF and CRLF.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    before = 0
+    try:
+        for cells in reader:
+            if any(cells) and any(map(str.strip, cells)):
+                yield before + 1, cells
+            before = reader.line_num
+    except csv.Error as error:
+        # Everything after an open quote would be one cell, and people would vanish.
+        hint = "a quotation mark is not closed"
+        raise ReadError(source.at(before + 1), f"is not CSV: {error}", hint) from None
+
+
+def _delimiter(source: Source) -> str:
+    """Return the delimiter that parts most lines into the same number of cells, two or more."""
+    if source.mapping.delimiter:
+        return source.mapping.delimiter
+    fits: dict[str, int] = {}
+    for delimiter in DELIMITERS:
+        widths = _widths(source.text, delimiter)
+        widest = max(set(widths), key=widths.count, default=1)
+        most = 10 * widths.count(widest) >= 9 * len(widths)
+        if widest > 1 and widths[0] == widest and most:
+            fits[delimiter] = widest
+    if fits:
+        best = max(fits.values())
+        ties = [delimiter for delimiter, width in fits.items() if width == best]
+        if len(ties) > 1:
+            words = " and ".join(map(repr, ties))
+            hint = "name it: delimiter in a mapping file"
+            raise ReadError(source.label, f"{words} part its lines equally well", hint)
+        return ties[0]
+    lines = re.split(r"[\r\n]+", source.text[:_SCAN])
+    line = next((line for line in lines if any(d in line for d in DELIMITERS)), "")
+    return max(DELIMITERS, key=line.count)
+
+
+def _widths(text: str, delimiter: str) -> list[int]:
+    lines = io.StringIO(text[:_SCAN], newline="")
+    found = []
+    try:
+        for cells in csv.reader(lines, delimiter=delimiter):
+            if any(cells):
+                found.append(len(cells))
+                if len(found) >= _SAMPLE:
+                    break
+    except csv.Error:
+        pass
+    if found and len(text) > _SCAN and len(found) < _SAMPLE:
+        found.pop()  # cut off by the sample's end
+    return found

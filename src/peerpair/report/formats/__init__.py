@@ -1,0 +1,1 @@
+"""One output format a file; a file dropped in here is live."""

@@ -1,0 +1,45 @@
+"""The interface of output formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from peerpair.registry import Registered
+
+if TYPE_CHECKING:
+    from peerpair.report.residents.invitation import Invitations
+    from peerpair.report.view import ReportView
+
+__all__ = ["Notice", "Report"]
+
+
+class _Format(Registered):
+    """What both kinds of output formats have.
+
+    Attributes
+    ----------
+    suffix : str
+        Ending of its files.
+    stem : str
+        Name of its file in a report folder; empty keeps the format out of the folder.
+    """
+
+    family: ClassVar[str] = "report.formats"
+    suffix: ClassVar[str] = ""
+    stem: ClassVar[str] = ""
+
+
+class Report(_Format):
+    """One output format for the coordinator.  It sees a `ReportView` alone, never a problem."""
+
+    def write(self, view: ReportView) -> bytes:
+        """Return the whole file."""
+        raise NotImplementedError
+
+
+class Notice(_Format):
+    """One output format for residents.  It sees `Invitations` alone, so nothing else can slip."""
+
+    def write(self, invitations: Invitations) -> bytes:
+        """Return the whole file."""
+        raise NotImplementedError

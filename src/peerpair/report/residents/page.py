@@ -1,0 +1,107 @@
+"""The page of a group for its members: who they are, and when they could meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from peerpair.report.page import render
+from peerpair.report.residents.invitation import (
+    NOT_MATCHED,
+    WELCOME,
+    Invitation,
+    Invitations,
+    Meeting,
+    stems,
+)
+from peerpair.report.words import meetings_text, window_text
+
+__all__ = ["NOT_MATCHED_PAGE", "resident_pages"]
+
+NOT_MATCHED_PAGE = "not-matched.html"
+"""The one page for all residents without a group."""
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What one page shows; nothing here comes from anywhere but an invitation."""
+
+    title: str
+    span: str
+    timezone: str
+    note: str
+    partners: tuple[str, ...] = ()
+    weekly: str = ""
+    times: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+_SINGLE = 3
+"""Times outside a weekly series that its sentence names; all are in the list below it."""
+
+
+def resident_pages(invitations: Invitations) -> dict[str, bytes]:
+    """Return one page for each group, and one for all residents without a group.
+
+    The names of the files come from the numbers of the groups alone.
+
+    Parameters
+    ----------
+    invitations : Invitations
+        All that residents may see.
+
+    Returns
+    -------
+    dict
+        Name of each file, such as ``group-007.html`` or ``not-matched.html``, to its bytes.
+
+    Raises
+    ------
+    PeerpairError
+        If jinja2 is not installed.
+
+    Examples
+    --------
+    >>> from peerpair.report.residents.invitation import Partner
+    >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")))
+    >>> sorted(resident_pages(Invitations("Round 1", "", "", (group,), (Partner("c", "Cal"),))))
+    ['group-001.html', 'not-matched.html']
+    """
+    groups = invitations.groups
+    names = stems("group", [group.number for group in groups])
+    pages = {
+        f"{name}.html": _page(invitations, group) for name, group in zip(names, groups, strict=True)
+    }
+    if invitations.unplaced:
+        pages[NOT_MATCHED_PAGE] = _page(invitations)
+    return {name: _written(page) for name, page in pages.items()}
+
+
+def _page(invitations: Invitations, group: Invitation | None = None) -> _Page:
+    head = (invitations.title, invitations.span, invitations.timezone, invitations.note)
+    if group is None:
+        return _Page(*head)
+    zone = invitations.timezone
+    meetings = sorted((*group.weekly, *group.single), key=lambda meeting: meeting.start)
+    return _Page(
+        *head,
+        partners=tuple(partner.name for partner in group.partners),
+        weekly=meetings_text(group.weekly, group.single, most=_SINGLE, zone=zone)
+        if group.weekly
+        else "",
+        times=tuple(_times(meetings, zone)),
+    )
+
+
+def _times(meetings: Sequence[Meeting], zone: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each time, and who may be missing then."""
+    year = len({meeting.start.year for meeting in meetings}) > 1
+    for meeting in meetings:
+        text = window_text(meeting.start, meeting.end, zone=zone, year=year)
+        yield text, tuple(partner.name for partner in meeting.missing)
+
+
+def _written(page: _Page) -> bytes:
+    styles = ("base.css", "resident.css")
+    return render(
+        "resident.html.j2", styles=styles, view=page, not_matched=NOT_MATCHED, welcome=WELCOME
+    )

@@ -1,0 +1,1 @@
+"""What a document key may hold."""

@@ -1,0 +1,114 @@
+"""Before anything is solved: who could meet, and whether everybody can have a group."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import cast
+
+import numpy as np
+
+from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.engines.blas import one_blas_thread
+from peerpair.engines.limits import Limits
+from peerpair.engines.worker import Worker
+from peerpair.model.problem import Problem
+from peerpair.model.result import Status
+from peerpair.registry import family
+from peerpair.solve.conflicts import explain_infeasible, is_infeasible, stranded_residents
+from peerpair.strategies.base import Strategy
+
+__all__ = ["Forecast", "Outlook", "forecast"]
+
+
+class Outlook(StrEnum):
+    """Whether groups can be formed; anything but `OPEN` is certain."""
+
+    POSSIBLE = "possible"
+    IMPOSSIBLE = "impossible"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What can be said without looking for good groups.
+
+    Attributes
+    ----------
+    outlook : Outlook
+        Whether some groups keep every rule.
+    reasons : tuple of str
+        Why not, where it is impossible; a confidential rule is named by its place alone.
+    weekly_hours : tuple of float
+        Hours in which each resident could meet, per week, in the order of ``problem.active``;
+        empty without a horizon.
+    partners : tuple of int
+        With how many others each resident could meet at all, whatever the rules are.
+    """
+
+    outlook: Outlook
+    reasons: tuple[str, ...] = ()
+    weekly_hours: tuple[float, ...] = ()
+    partners: tuple[int, ...] = ()
+
+
+def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
+    """Say what can be known before the groups are formed.
+
+    A quick try shows that groups for everybody are possible; where it fails, the rules alone are
+    searched for a proof that they are not.  What any group is worth is not looked at.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    seconds : float
+        For the search; a forecast that needs more stays open.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> forecast(pp.Problem([pp.Resident("a")])).reasons
+    ("sizes: 1 resident cannot be split as the size policy 'pairs' asks",)
+    """
+    with one_blas_thread(), Worker() as worker:
+        limits = Limits(seconds, worker=worker)
+        compiled = compile_problem(problem)
+        outlook, reasons = _outlook(problem, compiled, limits)
+    if problem.horizon is None:
+        return Forecast(outlook, tuple(reasons))
+    usable = compiled.oracle.cohort.availability.usable
+    hours = usable.sum(axis=1) * problem.meeting.slot_minutes / 60 / problem.horizon.weeks
+    return Forecast(
+        outlook, tuple(reasons), tuple(hours.round(1).tolist()), _partners(compiled, problem)
+    )
+
+
+def _outlook(problem: Problem, compiled: Compiled, limits: Limits) -> tuple[Outlook, Sequence[str]]:
+    greedy = cast(type[Strategy], family("strategies")["greedy"])()
+    if not stranded_residents(compiled):
+        if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
+            return Outlook.POSSIBLE, ()
+        if not is_infeasible(problem, limits.part(0.5)):
+            return Outlook.OPEN, ()
+    return Outlook.IMPOSSIBLE, explain_infeasible(problem, limits)
+
+
+def _partners(compiled: Compiled, problem: Problem) -> tuple[int, ...]:
+    """Return for each resident the number of others who share some window as a pair."""
+    cohort = compiled.oracle.cohort
+    usable = cohort.availability.usable
+    if problem.meeting.mode == "remote":
+        shared = usable.astype(np.float32)
+        together = shared @ shared.T > 0
+    else:
+        assert problem.horizon is not None
+        week_of = np.minimum(cohort.availability.grid.dates // 7, problem.horizon.weeks - 1)
+        together = np.zeros((compiled.n, compiled.n), dtype=bool)
+        for week in range(problem.horizon.weeks):
+            inside = usable[:, week_of == week].astype(np.float32)
+            sites = cohort.site_codes[:, week]
+            together |= (inside @ inside.T > 0) & (sites[:, None] == sites)
+    np.fill_diagonal(together, val=False)
+    return tuple(together.sum(axis=1).tolist())

@@ -1,0 +1,225 @@
+"""Compile, run a strategy, verify, and hand out the result."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import cast
+
+import numpy as np
+
+from peerpair.compile.candidates import Oracle
+from peerpair.compile.cohort import DenseCohort
+from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.engines.blas import one_blas_thread
+from peerpair.engines.limits import Limits, Progress
+from peerpair.engines.memory import peak_memory
+from peerpair.engines.worker import Worker
+from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
+from peerpair.model.arrays import Ints
+from peerpair.model.problem import Problem
+from peerpair.model.result import Group, Result, Status
+from peerpair.registry import family
+from peerpair.solve.conflicts import explain_infeasible, is_confidential
+from peerpair.solve.limits import check_limits
+from peerpair.solve.results import build_result, no_result
+from peerpair.strategies.base import Answer, Strategy
+from peerpair.text import show
+from peerpair.verify import broken_rules, verify
+
+__all__ = ["run_evaluate", "run_solve"]
+
+_EARLY = 150
+"""Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
+Smaller cohorts seldom have a program that needs it."""
+
+_THREADS = 1
+"""Threads of bulk computations unless the caller says otherwise."""
+
+_EXPLAIN = 0.25
+"""Of the time left that the explanation of an infeasible problem may take."""
+
+
+def run_solve(
+    problem: Problem,
+    strategy: str | Strategy,
+    *,
+    seconds: float,
+    gap: float,
+    seed: int,
+    threads: int | None,
+    start: Iterable[Sequence[str] | Group] | None,
+    on_progress: Callable[[Progress], None] | None,
+    stop: Callable[[], bool] | None,
+) -> Result:
+    """See `peerpair.solve.solve`."""
+    check_limits(seconds=seconds, gap=gap, seed=seed, threads=threads)
+    chosen = _strategy(strategy)
+    with one_blas_thread(), Worker() as worker:
+        limits = Limits(
+            seconds, gap, seed, stop, on_progress, threads=threads or _THREADS, worker=worker
+        )
+        if chosen.searches and len(problem.active) > _EARLY:
+            worker.start()
+        result = _solve(problem, chosen, limits, start)
+    own = peak_memory()
+    peak = None if own is None else -(-(own + worker.peak) // 2**20)
+    return replace(result, peak_mb=peak)
+
+
+def _solve(
+    problem: Problem,
+    strategy: Strategy,
+    limits: Limits,
+    start: Iterable[Sequence[str] | Group] | None,
+) -> Result:
+    clock = _Stopwatch()
+    limits.tell("compile")
+    compiled = compile_problem(problem)
+    warnings = [problem.reading_note] if problem.issues else []
+    warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]
+    warnings += _idle_rules(problem)
+    begin, warning = _start_rows(problem, compiled, start)
+    warnings += warning
+    clock.lap("compile")
+    refusal = strategy.refuses(compiled)
+    if refusal:
+        raise StrategyError(refusal)
+    answer = strategy.run(compiled, limits, begin)
+    clock.lap("strategy")
+    if answer.status is Status.INFEASIBLE:
+        reasons = explain_infeasible(problem, limits.part(_EXPLAIN))
+        # Beside a confidential reason nothing may name anybody, not even for another cause.
+        warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
+        clock.lap("explain")
+    if answer.status in (Status.FEASIBLE, Status.UNKNOWN):
+        warnings += _cut_short(limits)
+    if answer.groups is None:
+        result = no_result(problem, answer.status)
+    else:
+        rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
+        result = build_result(problem, compiled.oracle, rows, answer)
+    result = replace(
+        result,
+        warnings=tuple(warnings),
+        seed=limits.seed,
+        strategy=strategy.kind,
+        versions=_versions(),
+    )
+    check = verify(problem, result)
+    clock.lap("verify")
+    if not check.ok:
+        raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
+    return replace(result, seconds=clock.laps)
+
+
+def _cut_short(limits: Limits) -> list[str]:
+    """Return why an answer is not proven, where it is not the strategy's own doing."""
+    found = []
+    if limits.worker is not None and limits.worker.lost:
+        found.append("the solver's process died, maybe for want of memory: its part is not proven")
+    if limits.over() or limits.shortened:
+        found.append("the search was stopped before the answer was proven")
+    return found
+
+
+def run_evaluate(
+    problem: Problem, groups: Iterable[Sequence[str] | Group]
+) -> tuple[Result, tuple[str, ...]]:
+    """See `peerpair.solve.evaluate`."""
+    rows = _dense(problem, groups, "groups")
+    listed = [member for row in rows for member in row]
+    again = [member for i, member in enumerate(listed) if member in listed[:i]]
+    if again:
+        name = problem.active[again[0]].id
+        raise ProblemError([Fault("groups", f"a resident is in two groups: {show(name)}")])
+    result = build_result(problem, Oracle(DenseCohort(problem)), rows, Answer(Status.UNKNOWN))
+    violations = broken_rules(problem, result)
+    status = Status.UNKNOWN if violations else Status.FEASIBLE
+    return replace(result, status=status, versions=_versions()), violations
+
+
+def _strategy(strategy: str | Strategy) -> Strategy:
+    if isinstance(strategy, Strategy):
+        return strategy
+    known = family("strategies")
+    if strategy not in known:
+        raise StrategyError(f"unknown strategy {show(strategy)}; there are {', '.join(known)}")
+    return cast(type[Strategy], known[strategy])()
+
+
+def _dense(
+    problem: Problem, groups: Iterable[Sequence[str] | Group], place: str
+) -> list[tuple[int, ...]]:
+    """Return groups of ids as ascending tuples of dense residents."""
+    index = {resident.id: i for i, resident in enumerate(problem.active)}
+    inactive = {resident.id for resident in problem.residents} - set(index)
+    rows, faults = [], []
+    for i, given in enumerate(groups):
+        group = given.members if isinstance(given, Group) else given
+        for j, name in enumerate(group):
+            if name not in index:
+                what = "is not active" if name in inactive else "unknown resident"
+                faults.append(Fault(f"{place}[{i}][{j}]", f"{what}: {show(name)}"))
+        if len(group) not in (2, 3) or len(set(group)) < len(group):
+            faults.append(Fault(f"{place}[{i}]", f"must be 2 or 3 residents: {show(list(group))}"))
+        elif all(name in index for name in group):
+            rows.append(tuple(sorted(index[name] for name in group)))
+    if faults:
+        raise ProblemError(faults, f"{place}: these groups cannot be used")
+    return rows
+
+
+def _start_rows(
+    problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
+) -> tuple[Ints | None, list[str]]:
+    """Return the groups of a given start, or a warning when it breaks a rule.
+
+    The warning does not say which: the reason might be a private exclusion.
+    """
+    if start is None:
+        return None, []
+    groups = _dense(problem, start, "start")
+    unusable = ["the start was not used: it is not a valid answer to this problem"]
+    listed = [member for group in groups for member in group]
+    rows = np.full((len(groups), 3), -1, dtype=np.int64)
+    for row, group in zip(rows, groups, strict=True):
+        row[: len(group)] = group
+    if len(set(listed)) < len(listed):
+        return None, unusable
+    columns = compiled.look_up(rows)
+    kept = len(columns) == len(groups) and compiled.keeps_limits(columns)
+    return (rows, []) if kept else (None, unusable)
+
+
+def _idle_rules(problem: Problem) -> list[str]:
+    """Return a warning for each public rule that can forbid nothing."""
+    found = []
+    for i, rule in enumerate(problem.constraints):
+        reason = "" if rule.private else rule.idle(problem)
+        if reason:
+            found.append(f"constraints[{i}] ({rule.kind}) forbids nothing: {reason}")
+    return found
+
+
+def _versions() -> dict[str, str]:
+    from importlib import metadata  # brings zipfile and more: not at import time
+
+    names = ("peerpair", "ortools", "numpy", "rustworkx", "networkx", "tzdata")
+    return {name: metadata.version(name) for name in names} | {"python": platform.python_version()}
+
+
+class _Stopwatch:
+    """Seconds by stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def lap(self, stage: str) -> None:
+        """Note the time since the last lap."""
+        now = time.monotonic()
+        self.laps[stage] = round(now - self._last, 6)
+        self._last = now
