@@ -12,7 +12,7 @@ from itertools import combinations
 
 from peerpair import Penalty, Problem, Status
 from peerpair.compile.compiled import thresholds
-from peerpair.model.rules import Members
+from peerpair.model.asked import Members
 from peerpair.verify import PlainFacts
 
 Choice = tuple[tuple[Members, ...], tuple[str, ...]]
@@ -55,7 +55,7 @@ def allowed(problem: Problem, facts: PlainFacts, choice: Choice) -> bool:
         if count < low or (high is not None and count > high):
             return False
     for rule in problem.constraints:
-        if any(rule.refusal(group, facts) for group in groups) or rule.breach(groups, facts):
+        if [*rule.breaches(groups, facts)]:
             return False
         if set(rule.placed()) & set(alone):
             return False

@@ -13,6 +13,7 @@ import pytest
 
 import peerpair as pp
 from peerpair import constraints, objectives, registry
+from peerpair.compile.batches import GroupBatch
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.rules import Rule
@@ -46,11 +47,21 @@ def groups_of(problem: pp.Problem) -> list[tuple[str, ...]]:
     return [group for size in (2, 3) for group in combinations(names, size)]
 
 
+def listed(
+    problem: pp.Problem, oracle: Oracle, size: int
+) -> tuple[list[tuple[str, ...]], GroupBatch]:
+    """Return all groups of a size, as ids and in bulk."""
+    index = {resident.id: i for i, resident in enumerate(problem.active)}
+    groups = [group for group in groups_of(problem) if len(group) == size]
+    dense = np.array([[index[m] for m in group] for group in groups], dtype=np.int64)
+    return groups, oracle.batch(dense.reshape(len(groups), size))
+
+
 @pytest.mark.parametrize("kind", family("constraints"))
 def test_constraint_forbids_the_same_in_bulk_and_plainly(kind: str) -> None:
     refused = 0
     for problem, rule in problems_with(kind):
-        oracle, facts = Oracle(DenseCohort(problem)), PlainFacts(problem)
+        facts = PlainFacts(problem)
         raw_free = replace(problem, objectives=())
         allowed = set()
         oracle = Oracle(DenseCohort(raw_free))
@@ -61,10 +72,25 @@ def test_constraint_forbids_the_same_in_bulk_and_plainly(kind: str) -> None:
                 for row in chunk.members(np.flatnonzero(ok))[:, :size].tolist():
                     allowed.add(tuple(problem.active[i].id for i in row))
         for group in groups_of(problem):
-            reason = rule.refusal(group, facts)
-            assert (group in allowed) == (not reason), (problem, rule, group)
-            refused += bool(reason)
-    assert refused or kind == "max_triads"
+            forbidden = isinstance(rule, pp.GroupRule) and rule.forbids(group, facts)
+            assert (group in allowed) != forbidden, (problem, rule, group)
+            refused += forbidden
+        for size in (2, 3):
+            groups, batch = listed(problem, oracle, size)
+            if isinstance(rule, pp.GroupRule):
+                told = rule.allows(batch)
+                assert told.tolist() == [not rule.forbids(group, facts) for group in groups]
+                least = rule.least_weeks()
+                if least is not None:  # what the checker compares in bulk
+                    met = [min(facts.weeks_met(group).values()) for group in groups]
+                    assert told.tolist() == [weeks >= least for weeks in met]
+            else:
+                assert isinstance(rule, pp.CohortRule)
+                added = [rule.coefficient(group, facts) for group in groups]
+                assert rule.coefficients(batch).tolist() == added
+                assert rule.counts is None or added == [int(size == rule.counts)] * len(groups)
+                refused += any(added)
+    assert refused
 
 
 @pytest.mark.parametrize("kind", family("constraints"))
@@ -89,11 +115,9 @@ def test_objective_scores_the_same_in_bulk_and_plainly(kind: str) -> None:
         rule = cls.example(plain, random.Random(seed))
         problem = replace(plain, objectives=(rule,))
         oracle, facts = Oracle(DenseCohort(problem)), PlainFacts(problem)
-        index = {resident.id: i for i, resident in enumerate(problem.active)}
         for size in (2, 3):
-            groups = [g for g in groups_of(problem) if len(g) == size]
-            dense = np.array([[index[m] for m in g] for g in groups], dtype=np.int64)
-            points = rule.points(oracle.batch(dense.reshape(len(groups), size)))
+            groups, batch = listed(problem, oracle, size)
+            points = rule.points(batch)
             assert points.tolist() == [rule.score(group, facts) for group in groups]
             different |= set(points.tolist())
         text = [rule.reason(group, facts) for group in groups_of(problem)]
@@ -107,14 +131,35 @@ def test_objective_is_the_same_for_groups_it_does_not_list(kind: str) -> None:
     for seed in range(ROUNDS):
         problem = make_problem(seed, rules=0)
         rule, facts = cls.example(problem, random.Random(seed)), PlainFacts(problem)
-        listed = rule.unusual(problem)
-        if listed is None:
-            continue  # says nothing
-        known = {frozenset(group) for group in listed}
+        if not isinstance(rule, pp.ListedObjective):
+            return
+        known = {frozenset(group) for group in rule.unusual(problem)}
         for size in (2, 3):
             rest = [g for g in groups_of(problem) if len(g) == size and frozenset(g) not in known]
             assert len({rule.score(group, facts) for group in rest}) <= 1
-    assert (listed is None) == (kind not in ("affinity", "size"))
+
+
+@pytest.mark.parametrize("kind", family("objectives"))
+def test_pairs_bound_the_points_of_triads(kind: str) -> None:
+    cls = cast(type[pp.Objective], family("objectives")[kind])
+    tight = 0
+    for seed in range(ROUNDS):
+        problem = make_problem(seed, rules=0)
+        triads = [group for group in groups_of(problem) if len(group) == 3]
+        own = tuple(pp.Affinity(triad, 40 - 9 * i) for i, triad in enumerate(triads))
+        problem = replace(problem, affinities=(*problem.affinities, *own))
+        rule, facts = cls.example(problem, random.Random(seed)), PlainFacts(problem)
+        names, batch = listed(problem, Oracle(DenseCohort(problem)), 2)
+        for factor in (6, -6, 18, -1):
+            bound = rule.pair_bound(batch, factor)
+            if bound is None:
+                return
+            of_pair = dict(zip(names, bound[0].tolist(), strict=True))
+            for triad in triads:
+                most = bound[1] + sum(of_pair[pair] for pair in combinations(triad, 2))
+                assert factor * rule.score(triad, facts) <= most
+                tight += factor * rule.score(triad, facts) == most != 0
+    assert tight
 
 
 @pytest.mark.parametrize(("folder", "kind"), RULES)
@@ -160,7 +205,7 @@ def test_a_rule_defined_by_a_user_works_without_registration(
     known = dict(registry._CLASSES["constraints"])
     monkeypatch.setitem(registry._CLASSES, "constraints", known)  # forgotten after the test
 
-    class OnlyEven(pp.Constraint):
+    class OnlyEven(pp.GroupRule):
         """Only pairs of the same parity."""
 
         kind = "only_even"
@@ -171,9 +216,8 @@ def test_a_rule_defined_by_a_user_works_without_registration(
         def allows(self, batch):  # type: ignore[no-untyped-def]
             return (batch.groups % 2 == batch.groups[:, :1] % 2).all(axis=1)
 
-        def refusal(self, group, facts):  # type: ignore[no-untyped-def]
-            numbers = [int(name) % 2 for name in group]
-            return self.describe() if len(set(numbers)) > 1 else ""
+        def forbids(self, group, facts):  # type: ignore[no-untyped-def]
+            return len({int(name) % 2 for name in group}) > 1
 
         def to_document(self):  # type: ignore[no-untyped-def]
             return {"kind": self.kind}

@@ -53,7 +53,8 @@ class Plain:
         for group in combinations(self.names, size):
             if self.problem.raw and frozenset(group) not in self.problem.given:
                 continue
-            if any(rule.refusal(group, self.facts) for rule in self.problem.constraints):
+            judged = (r for r in self.problem.constraints if isinstance(r, pp.GroupRule))
+            if any(rule.forbids(group, self.facts) for rule in judged):
                 continue
             if floor is None or self.facts.shared_points(group) >= floor:
                 yield group
@@ -61,7 +62,7 @@ class Plain:
     def rows(self) -> dict[str, int]:
         """Return the right-hand side of each row."""
         n, limits = len(self.names), self.problem.size_limits
-        caps = [r.limit() for r in self.problem.constraints if r.kind == "max_triads"]
+        caps = [r.limit() for r in self.problem.constraints if isinstance(r, MaxTriads)]
         most = [n if limit is None else limit for limit in (limits.pairs[1], limits.triads[1])]
         found = {"pairs_max": most[0], "pairs_min": -limits.pairs[0]}
         found |= {"triads_max": min([most[1], *caps]), "triads_min": -limits.triads[0]}
@@ -301,7 +302,7 @@ def test_rules_of_an_embedder_are_asked_group_by_group(monkeypatch: pytest.Monke
         def to_document(self):  # type: ignore[no-untyped-def]
             return {"kind": self.kind, "weight": self.weight}
 
-    class NotLast(pp.Constraint):
+    class NotLast(pp.GroupRule):
         """Names somebody, and refuses the pair 4, 5 but not every triad with it."""
 
         kind = "not_last"
@@ -309,14 +310,11 @@ def test_rules_of_an_embedder_are_asked_group_by_group(monkeypatch: pytest.Monke
         def residents(self):  # type: ignore[no-untyped-def]
             return ("0",)
 
-        def allows_pairs(self, cohort):  # type: ignore[no-untyped-def]
-            return None  # not about pairs after all
-
         def allows(self, batch):  # type: ignore[no-untyped-def]
             return ~np.isin(batch.groups.sum(axis=1), (9, 12))
 
-        def refusal(self, group, facts):  # type: ignore[no-untyped-def]
-            return "no" if sum(map(int, group)) in (9, 12) else ""
+        def forbids(self, group, facts):  # type: ignore[no-untyped-def]
+            return sum(map(int, group)) in (9, 12)
 
         def to_document(self):  # type: ignore[no-untyped-def]
             return {"kind": self.kind}

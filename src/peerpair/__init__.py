@@ -13,10 +13,20 @@ from peerpair.errors import (
 )
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.place import Place
+from peerpair.model.predicate import group_rule
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.result import Certificate, Group, Level, Result, Status, Window
-from peerpair.model.rules import Constraint, Objective
+from peerpair.model.rules import (
+    CohortRule,
+    Constraint,
+    GroupRule,
+    ListedObjective,
+    Objective,
+    PairObjective,
+    PairRule,
+    TimeObjective,
+)
 from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
@@ -30,16 +40,21 @@ __all__ = [
     "Affinity",
     "Assignment",
     "Certificate",
+    "CohortRule",
     "Constraint",
     "DutyLimits",
     "Fault",
     "Group",
+    "GroupRule",
     "Horizon",
     "InternalError",
     "Issue",
     "Level",
+    "ListedObjective",
     "Meeting",
     "Objective",
+    "PairObjective",
+    "PairRule",
     "PastGroup",
     "PeerpairError",
     "Penalty",
@@ -60,10 +75,12 @@ __all__ = [
     "Status",
     "Strategy",
     "StrategyError",
+    "TimeObjective",
     "Topic",
     "Verification",
     "Window",
     "evaluate",
+    "group_rule",
     "lint",
     "read",
     "read_exclusions",

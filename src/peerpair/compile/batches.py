@@ -18,6 +18,16 @@ __all__ = ["GroupBatch", "StripBatch"]
 _UNTIMED = "a rule that needs a horizon was let through without one"
 
 
+def _points(batch: GroupBatch | StripBatch) -> Ints:
+    """Return int[shape]: shared minutes per mille of the cap, or windows without a cap."""
+    problem = batch.cohort.problem
+    assert problem.horizon is not None, _UNTIMED
+    cap = problem.meeting.cap_minutes_per_day
+    if cap is None:
+        return batch.minutes // batch.size
+    return 1000 * batch.minutes // (batch.size * cap * problem.horizon.days)
+
+
 @dataclass
 class GroupBatch:
     """A list of groups of one size; their shared time is computed when first asked for.
@@ -63,6 +73,11 @@ class GroupBatch:
         return self._measured[0]
 
     @property
+    def shared_points(self) -> Ints:
+        """int[m]: shared free time, per mille of the cap (windows without a cap)."""
+        return _points(self)
+
+    @property
     def weeks(self) -> Sequence[Ints]:
         """Weeks with a window: one array for all members, or int[m] for each."""
         if self._many_pairs:
@@ -83,8 +98,8 @@ class GroupBatch:
             found += numbers[self.groups[:, place]]
         return found
 
-    def pair_sum(self, numbers: Ints) -> Ints:
-        """int[m]: the sum over the pairs of members of a symmetric int[n, n]."""
+    def pair_sum(self, numbers: Ints | Bools) -> Ints:
+        """int[m]: the sum over the pairs of members of a symmetric number[n, n]."""
         table = numbers.ravel()
         found: Ints = table.take(self._places[0]).astype(np.int64, copy=False)
         for places in self._places[1:]:
@@ -143,9 +158,16 @@ class StripBatch:
         return found
 
     @property
+    def shared_points(self) -> Ints:
+        """int[shape]: shared free time, per mille of the cap (windows without a cap)."""
+        return _points(self)
+
+    @property
     def weeks(self) -> Sequence[Ints]:
         """Weeks met: one array for all members, or with a quorum one for each."""
         assert self.strip is not None, _UNTIMED
+        if not self.strip.weeks:
+            raise TypeError("a rule reads the weeks of a batch, and does not say needs_weeks")
         return self.strip.weeks
 
     def member_sum(self, numbers: Ints | Bools) -> Ints:
@@ -155,8 +177,8 @@ class StripBatch:
         found: Ints = (whole[low:high] + whole[self.first])[:, None] + whole[None, low:]
         return found
 
-    def pair_sum(self, numbers: Ints) -> Ints:
-        """int[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
+    def pair_sum(self, numbers: Ints | Bools) -> Ints:
+        """int[shape]: the sum over the pairs of members of a symmetric number[n, n]."""
         low, high = self.rows
         own = numbers[self.first]
         found: Ints = numbers[low:high, low:].astype(np.int64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import cast
 
 import numpy as np
 
@@ -14,8 +13,8 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.rules import Batch, Objective
-from peerpair.registry import family
+from peerpair.model.asked import Batch
+from peerpair.model.rules import CohortRule, GroupRule, PairRule
 
 __all__ = ["Oracle"]
 
@@ -48,11 +47,15 @@ class Oracle:
         self.thresholds, self.floors = thresholds, floors
         self.n = len(cohort.residents)
         self.kernel = SharedTimeKernel(cohort) if self.problem.horizon else None
-        nobody = self.batch(np.empty((0, 2), dtype=np.int64))
-        over_cohort = [r for r in self.problem.constraints if r.coefficients(nobody) is not None]
-        # The size policy has a row for the number of triads already.
-        self.triad_caps = [rule for rule in over_cohort if rule.kind == "max_triads"]
-        self.cohort_rules = [rule for rule in over_cohort if rule.kind != "max_triads"]
+        rules = self.problem.constraints
+        self.pair_rules = [rule for rule in rules if isinstance(rule, PairRule)]
+        self.group_rules = [
+            rule for rule in rules if isinstance(rule, GroupRule) and not isinstance(rule, PairRule)
+        ]
+        # The size policy has rows for the numbers of pairs and of triads already.
+        self.cohort_rules = [
+            rule for rule in rules if isinstance(rule, CohortRule) and rule.counts is None
+        ]
 
     def batch(self, groups: Ints) -> GroupBatch:
         """Return a batch over any groups of one size, allowed or not."""
@@ -62,10 +65,8 @@ class Oracle:
     def pair_mask(self) -> Bools:
         """bool[n, n]: what the constraints on pairs allow."""
         found = ~np.eye(self.n, dtype=bool)
-        for rule in self.problem.constraints:
-            allows = rule.allows_pairs(self.cohort)
-            if allows is not None:
-                found &= allows
+        for rule in self.pair_rules:
+            found &= rule.allows_pairs(self.cohort)
         return found
 
     @cached_property
@@ -115,7 +116,7 @@ class Oracle:
             self.n,
             values,
             self._low(batch),
-            self.shared_points(batch) if self.floors else None,
+            batch.shared_points if self.floors else None,
             self._coefficients(batch),
             None,
             batch.groups.astype(np.int32),
@@ -143,7 +144,7 @@ class Oracle:
             parts: list[tuple[Ints | Bools | None, Ints | Bools | None]] = [
                 (values, worth),
                 (low, self._low(batch)),
-                (floor, self.shared_points(batch) if self.floors else None),
+                (floor, batch.shared_points if self.floors else None),
                 (allowed, ok),
                 *zip(rows, self._coefficients(batch), strict=True),
             ]
@@ -158,7 +159,7 @@ class Oracle:
         later = np.arange(first + 1, self.n)
         if self.kernel is not None:
             wanted = bool(self.thresholds) or any(
-                rule.needs_horizon for rule in self.problem.constraints
+                rule.needs_weeks for rule in (*self.problem.constraints, *self.problem.objectives)
             )
             yield from self.kernel.triads(first, later, weeks=wanted)
             return
@@ -168,10 +169,8 @@ class Oracle:
     def _allowed(self, batch: Batch) -> Bools:
         """Return bool[shape]: what the constraints on whole groups allow."""
         found = np.ones(batch.shape, dtype=bool)
-        for rule in self.problem.constraints:
-            allows = rule.allows(batch)
-            if allows is not None:
-                found &= allows.reshape(batch.shape)
+        for rule in self.group_rules:
+            found &= rule.allows(batch).reshape(batch.shape)
         return found
 
     def _low(self, batch: Batch) -> Ints | None:
@@ -189,12 +188,10 @@ class Oracle:
         return low_code(counts)
 
     def _coefficients(self, batch: Batch) -> tuple[Ints, ...]:
-        found = []
-        for rule in self.cohort_rules:
-            coefficients = rule.coefficients(batch)
-            assert coefficients is not None
-            found.append(coefficients.reshape(batch.shape).astype(np.int64))
-        return tuple(found)
+        return tuple(
+            rule.coefficients(batch).reshape(batch.shape).astype(np.int64)
+            for rule in self.cohort_rules
+        )
 
     def _pairs(self) -> Ints:
         found: Ints = np.argwhere(np.triu(self.pair_mask, 1))
@@ -209,10 +206,6 @@ class Oracle:
             first = np.full((len(inner), 1), resident, dtype=np.int64)
             parts.append(np.hstack([first, later[inner]]))
         return np.concatenate(parts)
-
-    def shared_points(self, batch: Batch) -> Ints:
-        """Return int[shape]: shared-time points, whether or not they are an objective."""
-        return cast(type[Objective], family("objectives")["shared_time"])().points(batch)
 
     def points(self, batch: Batch) -> dict[str, Ints]:
         """Return the points of each group of a batch by objective."""

@@ -12,8 +12,8 @@ import numpy as np
 
 from peerpair.availability.availability import Availability, availability
 from peerpair.model.arrays import Bools, Ints
+from peerpair.model.asked import Cohort
 from peerpair.model.problem import Problem
-from peerpair.model.rules import Cohort
 
 __all__ = ["DenseCohort"]
 

@@ -14,6 +14,7 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
+from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 
 __all__ = ["BUDGET", "CohortRow", "Compiled", "compile_problem", "thresholds"]
@@ -241,7 +242,6 @@ def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
     pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)
     most = {2: pairs[1], 3: triads[1]}
     counts = _largest_counts(n, most) if problem.unplaced == "forbid" else most
-    caps = [rule.limit() for rule in oracle.triad_caps]
     must_place = np.zeros(n, dtype=bool)
     must_place[[oracle.cohort.index[r] for rule in problem.constraints for r in rule.placed()]] = (
         True
@@ -253,8 +253,8 @@ def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
         oracle=oracle,
         thresholds=marks,
         floors=floors,
-        pairs=pairs,
-        triads=(triads[0], min([triads[1], *caps])),
+        pairs=_capped(problem, 2, pairs),
+        triads=_capped(problem, 3, triads),
         rows=tuple(
             CohortRow(f"{rule.kind}[{i}]", rule.limit())
             for i, rule in enumerate(oracle.cohort_rules)
@@ -271,6 +271,16 @@ def _clip(limits: tuple[int, int | None], n: int) -> tuple[int, int]:
     """Return limits with "no limit" as n; one group more than fit already says impossible."""
     low, high = limits
     return min(low, n + 1), n if high is None else min(high, n)
+
+
+def _capped(problem: Problem, size: int, limits: tuple[int, int]) -> tuple[int, int]:
+    """Return the limits of a size, lowered by the rules that count its groups."""
+    caps = [
+        rule.limit()
+        for rule in problem.constraints
+        if isinstance(rule, CohortRule) and rule.counts == size
+    ]
+    return limits[0], min([limits[1], *caps])
 
 
 def _largest_counts(n: int, most: dict[int, int]) -> dict[int, int]:

@@ -5,21 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape, Text
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["AtLeast"]
 
 
 @dataclass(frozen=True)
-class AtLeast(Constraint):
+class AtLeast(GroupRule):
     """Every group has at least `count` members with a tag.
 
     Parameters
@@ -51,10 +49,9 @@ class AtLeast(Constraint):
         found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) >= self.count
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        count = sum(self.tag in facts.resident(member).tags for member in group)
-        return "" if count >= self.count else self.describe()
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        return sum(self.tag in facts.resident(member).tags for member in group) < self.count
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.choice(["chief", "intern", "parent"]), rng.choice([0, 1, 1]))

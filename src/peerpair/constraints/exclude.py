@@ -5,23 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Cohort, Constraint, Facts, Members
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Flag, Items, ResidentId, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["Exclude"]
 
 
 @dataclass(frozen=True, repr=False)
-class Exclude(Constraint):
+class Exclude(PairRule):
     """Two residents are never in one group.
 
     The pair is stored in order of id, so that nothing can tell who asked.
@@ -87,12 +85,10 @@ class Exclude(Constraint):
             allowed[i, j] = allowed[j, i] = False
         return allowed
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        if self.first in group and self.second in group:
-            return self.describe()
-        return ""
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        return {one, other} == {self.first, self.second}
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         first, second = rng.sample([r.id for r in problem.residents], 2)
         return cls(first, second, private=rng.random() < 0.5)

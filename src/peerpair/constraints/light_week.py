@@ -5,23 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Items, Shape, Text
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["LightWeek"]
 
 
 @dataclass(frozen=True)
-class LightWeek(Constraint):
+class LightWeek(GroupRule):
     """In every week the main kind of at least one member is listed.
 
     The main kind of a week is the kind with most non-soft minutes in it, leave included.
@@ -56,15 +54,15 @@ class LightWeek(Constraint):
             found &= batch.member_sum(week) > 0
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
+    def forbids(self, group: Members, facts: Facts) -> bool:
         horizon = facts.problem.horizon
         assert horizon is not None
-        for week in range(horizon.weeks):
-            if not any(facts.main_kind(member, week) in self.kinds for member in group):
-                return self.describe()
-        return ""
+        return not all(
+            any(facts.main_kind(member, week) in self.kinds for member in group)
+            for week in range(horizon.weeks)
+        )
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         kinds = sorted({a.kind for a in problem.busy if a.kind})
         return cls(tuple(rng.sample(kinds, max(1, len(kinds) // 2))))

@@ -5,24 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Cohort, Constraint, Facts, Members
+from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["MaxPgyGap"]
 
 
 @dataclass(frozen=True)
-class MaxPgyGap(Constraint):
+class MaxPgyGap(PairRule):
     """No two members are more than `years` postgraduate years apart.
 
     Parameters
@@ -53,10 +51,10 @@ class MaxPgyGap(Constraint):
         found: Bools = (abs(years[:, None] - years[None, :]) <= self.years).astype(bool)
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        years = [facts.resident(member).pgy or 0 for member in group]
-        return self.describe() if max(years) - min(years) > self.years else ""
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        years = [facts.resident(name).pgy or 0 for name in (one, other)]
+        return max(years) - min(years) > self.years
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(0, 2))

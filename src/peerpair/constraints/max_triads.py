@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import CohortRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["MaxTriads"]
 
 
 @dataclass(frozen=True)
-class MaxTriads(Constraint):
+class MaxTriads(CohortRule):
     """At most `count` triads are formed: one row over all groups.
 
     Parameters
@@ -38,20 +36,21 @@ class MaxTriads(Constraint):
     count: int
 
     kind: ClassVar[str] = "max_triads"
+    counts: ClassVar[int | None] = 3
     keys: ClassVar[Mapping[str, Key | Shape]] = {"count": required(Integer(0))}
 
     def describe(self) -> str:
         return f"at most {self.count} triad{' is' if self.count == 1 else 's are'} formed"
 
-    def coefficients(self, batch: Batch) -> Ints:
-        return np.full(batch.shape, int(batch.size == 3), dtype=np.int64)
-
     def limit(self) -> int:
         return self.count
 
-    def breach(self, groups: Sequence[Members], facts: Facts) -> str:
-        return self.describe() if sum(len(g) == 3 for g in groups) > self.count else ""
+    def coefficients(self, batch: Batch) -> Ints:
+        return np.full(batch.shape, int(batch.size == 3), dtype=np.int64)
+
+    def coefficient(self, group: Members, facts: Facts) -> int:
+        return int(len(group) == 3)
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(0, 2))

@@ -5,24 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
+from peerpair.model.asked import Batch, Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Batch, Cohort, Constraint, Facts, Members
+from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["MinSpecialties"]
 
 
 @dataclass(frozen=True)
-class MinSpecialties(Constraint):
+class MinSpecialties(GroupRule):
     """Every group has members of at least `count` specialties.
 
     Parameters
@@ -60,10 +58,9 @@ class MinSpecialties(Constraint):
         found: Ints = (codes[:, None] == codes[None, :]).astype(np.int64)
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        found = {facts.resident(member).specialty for member in group}
-        return "" if len(found) >= self.count else self.describe()
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        return len({facts.resident(member).specialty for member in group}) < self.count
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.choice([1, 2, 2, 3]))

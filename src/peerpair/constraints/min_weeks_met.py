@@ -5,23 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Constraint, Facts, Members
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["MinWeeksMet"]
 
 
 @dataclass(frozen=True)
-class MinWeeksMet(Constraint):
+class MinWeeksMet(GroupRule):
     """Every member of every group can attend a window in at least `weeks` weeks.
 
     Parameters
@@ -40,6 +38,7 @@ class MinWeeksMet(Constraint):
     kind: ClassVar[str] = "min_weeks_met"
     keys: ClassVar[Mapping[str, Key | Shape]] = {"weeks": required(Integer(0))}
     needs_horizon: ClassVar[bool] = True
+    needs_weeks: ClassVar[bool] = True
 
     def describe(self) -> str:
         unit = "week" if self.weeks == 1 else "weeks"
@@ -51,9 +50,12 @@ class MinWeeksMet(Constraint):
             found &= member >= self.weeks
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        return "" if min(facts.weeks_met(group).values()) >= self.weeks else self.describe()
+    def least_weeks(self) -> int:
+        return self.weeks
+
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        return min(facts.weeks_met(group).values()) < self.weeks
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(1, 2))

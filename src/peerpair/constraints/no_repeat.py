@@ -5,23 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Cohort, Constraint, Facts, Members, pairs_of
+from peerpair.model.asked import Cohort, Facts, ProblemView
+from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Integer, Nullable, Shape
 from peerpair.shapes.record import Key
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["NoRepeat"]
 
 
 @dataclass(frozen=True)
-class NoRepeat(Constraint):
+class NoRepeat(PairRule):
     """Two residents who met in one of the last rounds are not in one group again.
 
     Parameters
@@ -44,7 +42,7 @@ class NoRepeat(Constraint):
         span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"
         return f"nobody meets a partner of {span} again"
 
-    def _forbids(self, pair: frozenset[str], problem: Problem) -> bool:
+    def _forbids(self, pair: frozenset[str], problem: ProblemView) -> bool:
         """Tell whether a pair met in the rounds that count."""
         oldest = None if self.rounds is None else problem.last_round - self.rounds + 1
         rounds = problem.meetings.get(pair, ())
@@ -59,14 +57,12 @@ class NoRepeat(Constraint):
                 allowed[i, j] = allowed[j, i] = False
         return allowed
 
-    def idle(self, problem: Problem) -> str:
+    def idle(self, problem: ProblemView) -> str:
         return "" if problem.history else "there is no history"
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        pairs = [frozenset((group[i], group[j])) for i, j in pairs_of(len(group))]
-        again = any(self._forbids(pair, facts.problem) for pair in pairs)
-        return self.describe() if again else ""
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        return self._forbids(frozenset((one, other)), facts.problem)
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.choice([None, 1, 2]))

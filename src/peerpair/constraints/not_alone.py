@@ -5,21 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Constraint, Facts, Members, nobody_tagged
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import GroupRule, nobody_tagged
 from peerpair.shapes.basic import Shape, Text
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["NotAlone"]
 
 
 @dataclass(frozen=True)
-class NotAlone(Constraint):
+class NotAlone(GroupRule):
     """The number of members with a tag is never one.
 
     Parameters
@@ -45,13 +43,12 @@ class NotAlone(Constraint):
         found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) != 1
         return found
 
-    def idle(self, problem: Problem) -> str:
+    def idle(self, problem: ProblemView) -> str:
         return nobody_tagged(problem, self.tag)
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        count = sum(self.tag in facts.resident(member).tags for member in group)
-        return self.describe() if count == 1 else ""
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        return sum(self.tag in facts.resident(member).tags for member in group) == 1
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.choice(["chief", "intern", "parent"]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from peerpair.constraints.together import Together
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Facts, Members, listed
+from peerpair.model.asked import Batch, Facts, Members
 
 __all__ = ["Pin"]
 
@@ -37,15 +36,11 @@ class Pin(Together):
         return self.members
 
     def allows(self, batch: Batch) -> Bools:
-        count = batch.member_sum(listed(batch.cohort, self.members))
+        count = self._inside(batch)
         whole = (count == len(self.members)) & (batch.size == len(self.members))
         found: Bools = (count == 0) | whole
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
+    def forbids(self, group: Members, facts: Facts) -> bool:
         touches = any(member in self.members for member in group)
-        return self.describe() if touches and set(group) != set(self.members) else ""
-
-    def breach(self, groups: Sequence[Members], facts: Facts) -> str:
-        formed = any(set(group) == set(self.members) for group in groups)
-        return "" if formed else self.describe()
+        return touches and set(group) != set(self.members)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from peerpair.model.arrays import Bools
-from peerpair.model.rules import Cohort, Constraint, Facts, Members
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
+from peerpair.model.asked import Cohort, Facts, ProblemView
+from peerpair.model.rules import PairRule
 
 __all__ = ["SameSite"]
 
 
 @dataclass(frozen=True)
-class SameSite(Constraint):
+class SameSite(PairRule):
     """All members have the same home site; an unknown site equals no other.
 
     Examples
@@ -35,10 +33,10 @@ class SameSite(Constraint):
         found: Bools = sites[:, None] == sites[None, :]
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        sites = {facts.resident(member).site for member in group}
-        return self.describe() if None in sites or len(sites) > 1 else ""
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        site = facts.resident(one).site
+        return site is None or site != facts.resident(other).site
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls()

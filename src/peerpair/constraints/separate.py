@@ -5,22 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from peerpair.model.arrays import Bools
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Cohort, Constraint, Facts, Members, nobody_tagged
+from peerpair.model.rules import PairRule, nobody_tagged
 from peerpair.shapes.basic import Choice, Nullable, Shape, Text
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["Separate"]
 
 
 @dataclass(frozen=True)
-class Separate(Constraint):
+class Separate(PairRule):
     """No member with one tag meets another member with the other tag.
 
     Parameters
@@ -67,19 +65,16 @@ class Separate(Constraint):
             apart &= shared[:, None] == shared[None, :]
         return ~apart
 
-    def idle(self, problem: Problem) -> str:
+    def idle(self, problem: ProblemView) -> str:
         return nobody_tagged(problem, self.tag, self.other_tag)
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        people = [facts.resident(member) for member in group]
-        for one in people:
-            for other in people:
-                alike = self.same is None or getattr(one, self.same) == getattr(other, self.same)
-                clash = self.tag in one.tags and self.other_tag in other.tags
-                if one is not other and clash and alike:
-                    return self.describe()
-        return ""
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        a, b = facts.resident(one), facts.resident(other)
+        alike = self.same is None or getattr(a, self.same) == getattr(b, self.same)
+        return alike and any(
+            self.tag in x.tags and self.other_tag in y.tags for x, y in ((a, b), (b, a))
+        )
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls("chief", "intern", rng.choice(["specialty", "site", None]))

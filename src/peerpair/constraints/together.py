@@ -5,21 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
-from peerpair.model.arrays import Bools
-from peerpair.model.rules import Batch, Constraint, Facts, Members, listed
+import numpy as np
+
+from peerpair.model.arrays import Bools, Ints
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Items, ResidentId, Shape
 from peerpair.shapes.record import Key, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["Together"]
 
 
 @dataclass(frozen=True)
-class Together(Constraint):
+class Together(GroupRule):
     """Of the residents listed, a group has all or none.
 
     Parameters
@@ -56,16 +56,20 @@ class Together(Constraint):
     def residents(self) -> Members:
         return self.members
 
+    def _inside(self, batch: Batch) -> Ints:
+        """Return int[shape]: how many of the residents listed each group has."""
+        listed = [resident.id in self.members for resident in batch.cohort.residents]
+        return batch.member_sum(np.array(listed, dtype=bool))
+
     def allows(self, batch: Batch) -> Bools:
-        count = batch.member_sum(listed(batch.cohort, self.members))
+        count = self._inside(batch)
         found: Bools = (count == 0) | (count == len(self.members))
         return found
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        inside = sum(member in self.members for member in group)
-        return "" if inside in (0, len(self.members)) else self.describe()
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        return sum(member in self.members for member in group) not in (0, len(self.members))
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         ids = [r.id for r in problem.residents]
         return cls(tuple(rng.sample(ids, rng.choice([2, min(3, len(ids))]))))

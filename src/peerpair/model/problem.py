@@ -32,6 +32,8 @@ _TUPLES = (
     "release_limits",
     "constraints",
 )
+_DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
+"""Kinds and weights of the objectives of a document that states none: part of the format."""
 
 
 def digest(document: Mapping[str, Any]) -> str:
@@ -262,7 +264,7 @@ class Problem:
     @property
     def raw(self) -> bool:
         """Whether affinity is the only objective: then only groups with one are candidates."""
-        return [objective.kind for objective in self.objectives] == ["affinity"]
+        return len(self.objectives) == 1 and self.objectives[0].names_candidates
 
     @property
     def size_limits(self) -> Sizes:
@@ -278,10 +280,10 @@ def _listed(name: str, value: object) -> tuple[Any, ...]:
 
 
 def _default_objectives(timed: bool) -> tuple[Objective, ...]:
-    weights = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
     known = family("objectives")
+    defaults = [(cast(type[Objective], known[kind]), weight) for kind, weight in _DEFAULT.items()]
     return tuple(
-        cast(type[Objective], known[kind]).from_document({"kind": kind, "weight": weight})
-        for kind, weight in weights.items()
-        if timed or kind != "shared_time"
+        cls.from_document({"kind": cls.kind, "weight": weight})
+        for cls, weight in defaults
+        if timed or not cls.needs_horizon
     )

@@ -1,162 +1,50 @@
-"""The interfaces of hard constraints and objectives.
+"""Hard constraints and objectives, one small type a family.
 
 Each rule is stated twice on purpose: in bulk over arrays (what `compile` runs, nothing per
-candidate) and plainly over one group of ids (what `verify` and `explain` run).  A contract test
-compares both for every registered class, so neither can drift.
+candidate) and plainly over ids (what `verify` and `explain` run).  A contract test compares both
+for every registered class, so neither can drift.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any, ClassVar, Self, final
 
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
+from peerpair.model.asked import Batch, Cohort, Facts, Members, ProblemView, Timed
 from peerpair.model.resident import Resident
 from peerpair.registry import Registered
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, Record, record
 
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
-
 __all__ = [
-    "Batch",
-    "Cohort",
+    "CohortRule",
     "Constraint",
-    "Facts",
-    "Members",
+    "GroupRule",
+    "ListedObjective",
     "Objective",
+    "PairObjective",
+    "PairRule",
     "Rule",
+    "TimeObjective",
     "nobody_tagged",
+    "pairs_of",
 ]
 
-Members = tuple[str, ...]
 
-
-class Cohort(Protocol):
-    """Dense view of the active residents, numbered 0 … n-1 in document order."""
-
-    @property
-    def problem(self) -> Problem:
-        """The problem."""
-        ...
-
-    @property
-    def residents(self) -> tuple[Resident, ...]:
-        """The active residents."""
-        ...
-
-    @property
-    def index(self) -> Mapping[str, int]:
-        """Id -> dense number."""
-        ...
-
-    def codes(self, labels: Iterable[str | None]) -> Ints:
-        """Return one code per resident: equal labels share one, None has a code of its own."""
-        ...
-
-    def tagged(self, tag: str) -> Bools:
-        """Return which residents carry a tag."""
-        ...
-
-    def given(self, size: int) -> tuple[Ints, Ints]:
-        """Return int[m, size] and int[m]: groups with an affinity, in order, and their points."""
-        ...
-
-    def once(self, compute: Callable[[Cohort], Ints]) -> Ints:
-        """Return ``compute(cohort)``, computed once for each rule: batches are many."""
-        ...
-
-    def light(self, kinds: Sequence[str]) -> Bools:
-        """Return bool[n, weeks]: the resident's main kind of that week is one of `kinds`."""
-        ...
-
-
-class Batch(Protocol):
-    """Some groups of one size, as an array of any shape: a list, or all triads of a resident.
-
-    A rule computes with whole arrays of this shape (`member_sum`, `pair_sum`, `minutes`,
-    `fewest_weeks`).  One that needs the members themselves reads `groups` and may return a flat
-    array with one entry a row; that is slower, since every candidate is then written out.
-    """
-
-    @property
-    def cohort(self) -> Cohort:
-        """The residents."""
-        ...
-
-    @property
-    def size(self) -> int:
-        """Members of each group: 2 or 3."""
-        ...
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of every array of the batch."""
-        ...
-
-    @property
-    def groups(self) -> Ints:
-        """int[m, size]: the groups in the order of the flattened shape, members ascending."""
-        ...
-
-    @property
-    def minutes(self) -> Ints:
-        """int[shape]: capped shared minutes over dates and members (starts without a cap)."""
-        ...
-
-    @property
-    def weeks(self) -> Sequence[Ints]:
-        """Weeks met, int[shape], of each member; one array where all members share a number."""
-        ...
-
-    def member_sum(self, numbers: Ints | Bools) -> Ints:
-        """int[shape]: the sum over the members of a number for each resident."""
-        ...
-
-    def pair_sum(self, numbers: Ints) -> Ints:
-        """int64[shape]: the sum over the pairs of members of a symmetric int[n, n]."""
-        ...
-
-
-class Facts(Protocol):
-    """Plain facts by id, computed without `compile`: what `verify` and `explain` ask."""
-
-    @property
-    def problem(self) -> Problem:
-        """The problem."""
-        ...
-
-    def resident(self, name: str) -> Resident:
-        """Return the resident with an id."""
-        ...
-
-    def given(self, group: Members) -> int | None:
-        """Return the points given for a group as a whole; None where there are none."""
-        ...
-
-    def starts(self, group: Members) -> Mapping[str, Mapping[int, int]]:
-        """Return member -> date number -> windows of the group that the member attends."""
-        ...
-
-    def weeks_met(self, group: Members) -> Mapping[str, int]:
-        """Return member -> weeks with a window that the member attends."""
-        ...
-
-    def main_kind(self, name: str, week: int) -> str | None:
-        """Return the kind with most non-soft minutes of a resident in a week."""
-        ...
-
-
-class Rule(Registered):
+class Rule(Registered, ABC):
     """What constraints and objectives have in common; subclasses are frozen dataclasses."""
 
     keys: ClassVar[Mapping[str, Key | Shape]] = {}
     needs_horizon: ClassVar[bool] = False
+    needs_weeks: ClassVar[bool] = False
+    """Whether it reads the `weeks` of a batch; needs a horizon too."""
 
     @classmethod
     def shape(cls) -> Record:
@@ -184,7 +72,7 @@ class Rule(Registered):
         return self.kind.replace("_", " ")
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         """Return a random instance that fits `problem`, for the contract tests."""
         raise NotImplementedError
 
@@ -192,47 +80,26 @@ class Rule(Registered):
 class Constraint(Rule):
     """A hard constraint: what it forbids is never formed, whatever it costs.
 
-    A subclass overrides `allows_pairs` when a group is allowed exactly if all its pairs are,
-    else `allows`; a rule over the whole cohort overrides `coefficients` and `limit`.
+    A rule is a `PairRule`, a `GroupRule` or a `CohortRule`.
     """
 
     family: ClassVar[str] = "constraints"
     private: bool = False
     idle_when_inactive: ClassVar[bool] = False
 
-    def allows_pairs(self, cohort: Cohort) -> Bools | None:
-        """Return bool[n, n], symmetric, or None when the rule is not about pairs."""
-        return None
-
-    def allows(self, batch: Batch) -> Bools | None:
-        """Return bool[shape], or None when the rule is not about single groups."""
-        return None
-
-    def coefficients(self, batch: Batch) -> Ints | None:
-        """Return int[shape]: what each group adds to the row ``sum <= limit()``, or None."""
-        return None
-
-    def limit(self) -> int:
-        """Return the right-hand side of the row."""
-        raise NotImplementedError
+    @abstractmethod
+    def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
+        """Yield each group that the rule forbids, or nobody (``()``) for a choice as a whole."""
 
     def placed(self) -> Members:
         """Return the residents who may not stay unplaced because of this rule."""
         return ()
 
-    def refusal(self, group: Members, facts: Facts) -> str:
-        """Return why one group is forbidden, or the empty string.  Plain Python."""
-        return ""
-
-    def breach(self, groups: Sequence[Members], facts: Facts) -> str:
-        """Return what is wrong with the whole choice of groups, or the empty string."""
-        return ""
-
     def residents(self) -> Members:
         """Return the residents the rule names."""
         return ()
 
-    def idle(self, problem: Problem) -> str:
+    def idle(self, problem: ProblemView) -> str:
         """Return why the rule can forbid nothing in this problem, or the empty string."""
         return ""
 
@@ -241,10 +108,95 @@ class Constraint(Rule):
         return "", ()
 
 
+class GroupRule(Constraint):
+    """A rule that judges a group alone."""
+
+    one_by_one: ClassVar[bool] = False
+
+    @abstractmethod
+    def allows(self, batch: Batch) -> Bools:
+        """Return bool[shape]: which groups of the batch are allowed."""
+
+    @abstractmethod
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        """Tell whether one group is forbidden.  Plain Python."""
+
+    def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
+        """Yield each group that the rule forbids."""
+        return (group for group in groups if self.forbids(group, facts))
+
+    def least_weeks(self) -> int | None:
+        """Return the weeks in which each member must be able to come, if that is the whole rule.
+
+        Nothing else needs it than a fast check of certificates.
+        """
+        return None
+
+
+class PairRule(GroupRule):
+    """A rule that allows a group exactly if it allows all its pairs."""
+
+    @abstractmethod
+    def allows_pairs(self, cohort: Cohort) -> Bools:
+        """Return bool[n, n], symmetric: which pairs are allowed."""
+
+    @abstractmethod
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        """Tell whether a pair is forbidden, in either order.  Plain Python."""
+
+    @final
+    def allows(self, batch: Batch) -> Bools:
+        """Return bool[shape]: which groups have allowed pairs alone."""
+        found: Bools = batch.pair_sum(batch.cohort.once(self._forbidden)) == 0
+        return found
+
+    def _forbidden(self, cohort: Cohort) -> Ints:
+        found: Ints = (~self.allows_pairs(cohort)).astype(np.int8)
+        return found
+
+    @final
+    def forbids(self, group: Members, facts: Facts) -> bool:
+        """Tell whether a pair of the group is forbidden."""
+        return any(self.forbids_pair(one, other, facts) for one, other in combinations(group, 2))
+
+
+class CohortRule(Constraint):
+    """A rule over the chosen groups together: what each adds comes to at most `limit`."""
+
+    counts: ClassVar[int | None] = None
+    """Size of the groups that the row counts, where it adds 1 for these and 0 for all others.
+
+    The size policy's limit then does the work, and a certificate may price the row by its kind.
+    """
+
+    @abstractmethod
+    def limit(self) -> int:
+        """Return what the groups may add at most."""
+
+    @abstractmethod
+    def coefficients(self, batch: Batch) -> Ints:
+        """Return int[shape]: what each group of the batch adds."""
+
+    @abstractmethod
+    def coefficient(self, group: Members, facts: Facts) -> int:
+        """Return what one group adds.  Plain Python."""
+
+    def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
+        """Yield nobody where the groups add too much."""
+        if sum(self.coefficient(group, facts) for group in groups) > self.limit():
+            yield ()
+
+
 class Objective(Rule):
-    """Points of a group, as integers; `weight` multiplies them in the value."""
+    """Points of a group, as integers; `weight` multiplies them in the value.
+
+    One of the families below is checked faster where it fits: a `PairObjective`, a
+    `ListedObjective` or a `TimeObjective`.
+    """
 
     family: ClassVar[str] = "objectives"
+    names_candidates: ClassVar[bool] = False
+    """As the only objective it lets groups with an affinity alone be candidates: a raw instance."""
     weight: int = 1
 
     @classmethod
@@ -252,37 +204,30 @@ class Objective(Rule):
         """Return the shape of this objective's entry: its weight and its own keys."""
         return record(cls.kind, {"weight": Integer(-(10**6), 10**6), **cls.keys})
 
+    @abstractmethod
     def points(self, batch: Batch) -> Ints:
         """Return int[shape]: the points of each group of the batch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def score(self, group: Members, facts: Facts) -> int:
         """Return the points of one group.  Plain Python."""
-        raise NotImplementedError
 
-    def unusual(self, problem: Problem) -> Iterable[Members] | None:
-        """Return the groups that may have other points than the rest of their size, or None.
-
-        None says nothing: any group may differ, and whoever needs the plain points of all groups
-        has to ask for each.  An objective that is the same for all groups of a size, but for a few
-        that it can list, is asked for those and for one of the rest.  The order of members, and
-        groups listed twice or with inactive residents, do not matter.
+    def pair_bound(self, pairs: Batch, factor: int) -> tuple[Ints, int] | None:
+        """Return what bounds the points of a triad by its pairs, or None where nothing does.
 
         Parameters
         ----------
-        problem : Problem
-            The problem.
+        pairs : Batch
+            All pairs of the cohort.
+        factor : int
+            Of either sign; multiplies the points.
 
-        Examples
-        --------
-        >>> import peerpair as pp
-        >>> from peerpair.objectives import AffinityPoints, SharedTime
-        >>> problem = pp.Problem(
-        ...     [pp.Resident("a"), pp.Resident("b"), pp.Resident("c")],
-        ...     affinities=[pp.Affinity(("a", "b"), 5)],
-        ... )
-        >>> AffinityPoints().unusual(problem), SharedTime().unusual(problem)
-        ([('a', 'b')], None)
+        Returns
+        -------
+        bound : int[m]
+            For each pair.
+        constant : int
+            ``factor x points <= constant + bounds of its three pairs``, for any triad.
         """
         return None
 
@@ -291,13 +236,71 @@ class Objective(Rule):
         return ""
 
 
-def listed(cohort: Cohort, members: Iterable[str]) -> Bools:
-    """Return bool[n]: who is among some ids."""
-    wanted = set(members)
-    return np.array([resident.id in wanted for resident in cohort.residents], dtype=bool)
+class PairObjective(Objective):
+    """An objective that adds up over the pairs of a group: ``sum // (pairs x per_pair)``."""
+
+    per_pair: ClassVar[int] = 1
+
+    @abstractmethod
+    def pair_points(self, cohort: Cohort) -> Ints:
+        """Return int[n, n], symmetric: what each pair adds.
+
+        Of any integer type; sums are made in 64 bits.
+        """
+
+    @abstractmethod
+    def pair_score(self, one: str, other: str, facts: Facts) -> int:
+        """Return what one pair adds.  Plain Python."""
+
+    @final
+    def points(self, batch: Batch) -> Ints:
+        """Return int[shape]: the points of each group of the batch."""
+        pairs = len(pairs_of(batch.size))
+        found: Ints = batch.pair_sum(batch.cohort.once(self.pair_points)) // (pairs * self.per_pair)
+        return found
+
+    @final
+    def score(self, group: Members, facts: Facts) -> int:
+        """Return the points of one group."""
+        pairs = [*combinations(group, 2)]
+        total = sum(self.pair_score(one, other, facts) for one, other in pairs)
+        return total // (len(pairs) * self.per_pair)
+
+    def pair_bound(self, pairs: Batch, factor: int) -> tuple[Ints, int]:
+        """Return what each pair adds; rounding adds a constant where the factor is negative."""
+        points = pairs.pair_sum(pairs.cohort.once(self.pair_points))
+        return -(-factor * points // (3 * self.per_pair)), max(0, -factor)
 
 
-def nobody_tagged(problem: Problem, *tags: str) -> str:
+class ListedObjective(Objective):
+    """An objective that is the same for all groups of a size, but for some that it lists."""
+
+    @abstractmethod
+    def unusual(self, problem: ProblemView) -> Iterable[Members]:
+        """Return the groups that may have other points than the rest of their size.
+
+        The order of members, and groups listed twice or with inactive residents, do not matter.
+
+        Examples
+        --------
+        >>> import peerpair as pp
+        >>> from peerpair.objectives import AffinityPoints
+        >>> people = [pp.Resident("a"), pp.Resident("b"), pp.Resident("c")]
+        >>> problem = pp.Problem(people, affinities=[pp.Affinity(("a", "b"), 5)])
+        >>> AffinityPoints().unusual(problem)
+        [('a', 'b')]
+        """
+
+
+class TimeObjective(Objective):
+    """An objective that follows from how the members can meet, and nothing else."""
+
+    @abstractmethod
+    def points(self, batch: Timed) -> Ints:
+        """Return int[shape]: the points of groups; the checker gives its own measurements."""
+
+
+def nobody_tagged(problem: ProblemView, *tags: str) -> str:
     """Return a reason if no active resident carries one of the tags, or the empty string.
 
     Examples
@@ -320,30 +323,3 @@ def pairs_of(size: int) -> list[tuple[int, int]]:
     [(0, 1), (0, 2), (1, 2)]
     """
     return [(i, j) for i in range(size) for j in range(i + 1, size)]
-
-
-class PairObjective(Objective):
-    """An objective that adds up over the pairs of a group: ``sum // (pairs x per_pair)``."""
-
-    per_pair: ClassVar[int] = 1
-
-    def pair_points(self, cohort: Cohort) -> Ints:
-        """Return int[n, n], symmetric: what each pair adds.
-
-        Of any integer type; sums are made in 64 bits.
-        """
-        raise NotImplementedError
-
-    def pair_score(self, one: str, other: str, facts: Facts) -> int:
-        """Return what one pair adds.  Plain Python."""
-        raise NotImplementedError
-
-    def points(self, batch: Batch) -> Ints:
-        pairs = len(pairs_of(batch.size))
-        found: Ints = batch.pair_sum(batch.cohort.once(self.pair_points)) // (pairs * self.per_pair)
-        return found
-
-    def score(self, group: Members, facts: Facts) -> int:
-        pairs = pairs_of(len(group))
-        total = sum(self.pair_score(group[i], group[j], facts) for i, j in pairs)
-        return total // (len(pairs) * self.per_pair)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Batch, Facts, Members, Objective
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import ListedObjective
 
 __all__ = ["AffinityPoints"]
 
 
 @dataclass(frozen=True)
-class AffinityPoints(Objective):
+class AffinityPoints(ListedObjective):
     """Points given in the problem for a pair or a triad as a whole; none given = 0.
 
     As the only objective it makes a raw instance: groups without points are no candidates.
@@ -38,6 +36,7 @@ class AffinityPoints(Objective):
     weight: int = 1
 
     kind: ClassVar[str] = "affinity"
+    names_candidates: ClassVar[bool] = True
 
     def describe(self) -> str:
         return "points given for the group"
@@ -58,9 +57,13 @@ class AffinityPoints(Objective):
     def score(self, group: Members, facts: Facts) -> int:
         return facts.given(group) or 0
 
-    def unusual(self, problem: Problem) -> Iterable[Members]:
+    def pair_bound(self, pairs: Batch, factor: int) -> tuple[Ints, int]:
+        _, points = pairs.cohort.given(3)
+        return np.zeros(pairs.shape, dtype=np.int64), max(0, int((factor * points).max(initial=0)))
+
+    def unusual(self, problem: ProblemView) -> Iterable[Members]:
         return [affinity.members for affinity in problem.affinities]
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(-2, 5))

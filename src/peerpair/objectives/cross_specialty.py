@@ -6,17 +6,15 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints, narrow
-from peerpair.model.rules import Cohort, Facts, Members, PairObjective
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.rules import PairObjective
 from peerpair.shapes.basic import Integer, Items, Shape, Text
 from peerpair.shapes.record import Key, Record, required
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["CrossSpecialty"]
 
@@ -114,7 +112,7 @@ class CrossSpecialty(PairObjective):
         )
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         names = sorted({r.specialty for r in problem.residents if r.specialty is not None})
         pairs = {tuple(sorted(rng.choices(names, k=2))) for _ in range(2)} if names else set()
         distance = tuple((a, b, rng.randint(-200, 1200)) for a, b in sorted(pairs))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Cohort, Facts, Members, PairObjective, pairs_of
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.rules import PairObjective, pairs_of
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["Novelty"]
 
@@ -79,5 +77,5 @@ class Novelty(PairObjective):
         return "some have met before" if met else "nobody has met before"
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(-2, 5), rng.randint(1, 3))

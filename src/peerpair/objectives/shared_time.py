@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Batch, Facts, Members, Objective
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
+from peerpair.model.asked import Batch, Facts, Members, ProblemView, Timed
+from peerpair.model.rules import TimeObjective
 
 __all__ = ["SharedTime"]
 
 
 @dataclass(frozen=True)
-class SharedTime(Objective):
+class SharedTime(TimeObjective):
     """Shared free minutes per member and date, capped, per mille of the cap.
 
     Parameters
@@ -38,27 +36,23 @@ class SharedTime(Objective):
     def describe(self) -> str:
         return "time free together"
 
-    def points(self, batch: Batch) -> Ints:
-        problem = batch.cohort.problem
-        assert problem.horizon is not None
-        size = batch.size
-        cap = problem.meeting.cap_minutes_per_day
-        found: Ints
-        if cap is None:
-            found = batch.minutes // size
-        else:
-            found = 1000 * batch.minutes // (size * cap * problem.horizon.days)
-        return found
+    def points(self, batch: Timed) -> Ints:
+        return batch.shared_points
 
     def score(self, group: Members, facts: Facts) -> int:
-        meeting, horizon = facts.problem.meeting, facts.problem.horizon
-        assert horizon is not None
-        counts = [n for dates in facts.starts(group).values() for n in dates.values()]
-        cap = meeting.cap_minutes_per_day
-        if cap is None:
-            return sum(counts) // len(group)
-        minutes = sum(min(cap, meeting.slot_minutes * count) for count in counts)
-        return 1000 * minutes // (len(group) * cap * horizon.days)
+        return facts.shared_points(group)
+
+    def pair_bound(self, pairs: Batch, factor: int) -> tuple[Ints, int]:
+        problem = pairs.cohort.problem
+        assert problem.horizon is not None
+        # A member shares at most what it shares with either other; with a quorum, with both.
+        most = 2 if problem.meeting.quorum == 2 else 1
+        minutes = most * (pairs.minutes // 2)
+        cap = problem.meeting.cap_minutes_per_day
+        if cap is not None:
+            minutes = 1000 * minutes
+        shares = 3 * (1 if cap is None else cap * problem.horizon.days)
+        return -(-max(0, factor) * minutes // shares), 0
 
     def reason(self, group: Members, facts: Facts) -> str:
         horizon = facts.problem.horizon
@@ -72,5 +66,5 @@ class SharedTime(Objective):
         )
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(1, 10))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Batch, Facts, Members, Objective
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.rules import ListedObjective
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
 
 __all__ = ["Size"]
 
@@ -23,7 +21,7 @@ _POINTS = Integer(-(2**31), 2**31)
 
 
 @dataclass(frozen=True)
-class Size(Objective):
+class Size(ListedObjective):
     """Lets a programme say that pairs are worth more than triads, or the reverse.
 
     Parameters
@@ -65,9 +63,12 @@ class Size(Objective):
     def score(self, group: Members, facts: Facts) -> int:
         return self.pair if len(group) == 2 else self.triad
 
-    def unusual(self, problem: Problem) -> Iterable[Members]:
+    def pair_bound(self, pairs: Batch, factor: int) -> tuple[Ints, int]:
+        return np.zeros(pairs.shape, dtype=np.int64), factor * self.triad
+
+    def unusual(self, problem: ProblemView) -> Iterable[Members]:
         return ()
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(-2, 5), rng.randint(-100, 500), rng.randint(-100, 500))

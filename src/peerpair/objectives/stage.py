@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.rules import Cohort, Facts, Members, PairObjective
-
-if TYPE_CHECKING:
-    from peerpair.model.problem import Problem
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.rules import PairObjective
 
 __all__ = ["Stage"]
 
@@ -63,5 +61,5 @@ class Stage(PairObjective):
         return f"PGY {', '.join(map(str, years))}" if years else ""
 
     @classmethod
-    def example(cls, problem: Problem, rng: random.Random) -> Self:
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         return cls(rng.randint(-2, 5))

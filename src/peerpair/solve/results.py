@@ -10,10 +10,10 @@ import numpy as np
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.compiled import thresholds
 from peerpair.compile.windows import Windows
+from peerpair.model.asked import Batch
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Certificate, Group, Level, OddSet, Result, Row, Status
-from peerpair.model.rules import Batch
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 
@@ -89,7 +89,7 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
         batch = oracle.batch(np.array(at, dtype=np.int64))
         points = {kind: column.tolist() for kind, column in oracle.points(batch).items()}
         values = oracle.values(batch).tolist()
-        floors = oracle.shared_points(batch).tolist() if timed else [0] * len(at)
+        floors = batch.shared_points.tolist() if timed else [0] * len(at)
         weeks = _weeks_by_group(batch) if timed else [()] * len(at)
         for k, row in enumerate(at):
             group = Group(

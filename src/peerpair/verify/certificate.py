@@ -10,6 +10,7 @@ import numpy as np
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.result import Certificate, Result
+from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.refusals import Refusals
@@ -54,6 +55,8 @@ class _Check:
         self.problem, self.result = problem, result
         self.certificate, self.facts = certificate, facts
         self.names = [resident.id for resident in problem.active]
+        rules = [rule for rule in problem.constraints if isinstance(rule, CohortRule)]
+        self.caps = [rule for rule in rules if rule.counts is not None]
         self.limits = self._limits()
         self.prices: Mapping[str, int] = {row.row: row.price for row in certificate.rows}
 
@@ -76,15 +79,15 @@ class _Check:
         """Return the right-hand side of each row that a price may stand on."""
         n = len(self.names)
         sizes = self.problem.size_limits
-        caps = [r.limit() for r in self.problem.constraints if r.kind == "max_triads"]
-        found = {
-            "pairs_max": n if sizes.pairs[1] is None else sizes.pairs[1],
-            "pairs_min": -sizes.pairs[0],
-            "triads_max": min([n if sizes.triads[1] is None else sizes.triads[1], *caps]),
-            "triads_min": -sizes.triads[0],
-        }
-        if caps:
-            found["max_triads"] = min(caps)
+        found = {"pairs_min": -sizes.pairs[0], "triads_min": -sizes.triads[0]}
+        for size, name, most in (
+            (2, "pairs_max", sizes.pairs[1]),
+            (3, "triads_max", sizes.triads[1]),
+        ):
+            caps = [rule.limit() for rule in self.caps if rule.counts == size]
+            found[name] = min([n if most is None else most, *caps])
+        for rule in self.caps:
+            found[rule.kind] = min(found.get(rule.kind, rule.limit()), rule.limit())
         for i, level in enumerate(self.result.levels):
             if level.value is not None and level.name == "unplaced":
                 found["unplaced"] = level.value
@@ -176,7 +179,7 @@ class _Check:
             block, gain = block.keep(gain > 0), gain[gain > 0]
         floor = self._reported_minimum()
         if floor is not None:
-            block = block.keep(self.values.shared_points(block) >= floor)
+            block = block.keep(block.shared_points >= floor)
         return self.refusals.any_allowed(block)
 
     def _gain(self, block: Block) -> Ints:
@@ -189,8 +192,8 @@ class _Check:
         for member in block.groups.T:
             yield -1, self.resident_prices[member]
         count, size = block.groups.shape
-        rows = {2: ("pairs_max",), 3: ("triads_max", "max_triads")}[size]
-        least = {2: "pairs_min", 3: "triads_min"}[size]
+        most, least = {2: ("pairs_max", "pairs_min"), 3: ("triads_max", "triads_min")}[size]
+        rows = {most, *(rule.kind for rule in self.caps if rule.counts == size)}
         price = sum(self.prices.get(row, 0) for row in rows) - self.prices.get(least, 0)
         yield -price, np.ones(count, dtype=np.int64)
         for i, level in enumerate(self.result.levels):

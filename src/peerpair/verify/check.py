@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from peerpair.model.asked import Members
 from peerpair.model.frozen import freeze
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Level, Result, Status, Window
-from peerpair.model.rules import Members
+from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
@@ -130,11 +131,8 @@ class _Check:
         """Policy for unplaced residents, sizes, and every hard constraint."""
         self.facts.look_up(self.groups)
         problem, result = self.problem, self.result
-        pinned = {r for rule in problem.constraints if not rule.private for r in rule.placed()}
         if result.unplaced and problem.unplaced == "forbid":
             yield f"unplaced: {', '.join(result.unplaced)}, though everybody must be placed"
-        for name in sorted(pinned & set(result.unplaced)):
-            yield f"unplaced: {name}, who is pinned to a group"
         limits = problem.size_limits
         for size, name, (low, high) in ((2, "pairs", limits.pairs), (3, "triads", limits.triads)):
             count = sum(len(group) == size for group in self.groups)
@@ -142,19 +140,21 @@ class _Check:
                 most = "any number" if high is None else high
                 yield f"sizes: {count} {name}, allowed are {low} to {most}"
         for i, rule in enumerate(problem.constraints):
-            secret = f"constraints[{i}] (confidential) is broken"
-            for group in self.groups:
-                reason = rule.refusal(group, self.facts)
-                if reason:
-                    place = f"constraints[{i}] ({rule.kind})"
-                    yield secret if rule.private else f"{place}: {', '.join(group)}: {reason}"
-            reason = rule.breach(self.groups, self.facts)
-            if reason:
-                yield secret if rule.private else f"constraints[{i}] ({rule.kind}): {reason}"
+            for members in self.broken(rule):
+                whom = f"{', '.join(members)}: " if members else ""
+                told = f"constraints[{i}] ({rule.kind}): {whom}{rule.describe()}"
+                yield f"constraints[{i}] (confidential) is broken" if rule.private else told
         if problem.raw:
             for group in self.groups:
                 if self.facts.given(group) is None:
                     yield f"affinities: {', '.join(group)} has none, so it is no candidate"
+
+    def broken(self, rule: Constraint) -> Iterator[Members]:
+        """Yield whom a rule is broken for: residents left out, groups, or nobody (all groups)."""
+        alone = set(rule.placed()) & set(self.result.unplaced)
+        if alone:
+            yield tuple(sorted(alone))
+        yield from rule.breaches(self.groups, self.facts)
 
     def numbers(self) -> Iterator[str]:
         """Points, value, weeks and windows of every group."""

@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, reduce
 from itertools import permutations
 from operator import and_, or_
-from typing import cast
 
+from peerpair.model.asked import Members
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.model.rules import Members, Objective
 from peerpair.model.settings import Horizon
-from peerpair.registry import family
 from peerpair.verify.calendar import PlainCalendar, Slots
 
 __all__ = ["PlainFacts"]
@@ -151,9 +149,14 @@ class PlainFacts:
         return weighted * (len(group) if self.problem.per == "resident" else 1)
 
     def shared_points(self, group: Members) -> int:
-        """Return the shared-time points of a group, whether or not they are an objective."""
-        rule = cast(type[Objective], family("objectives")["shared_time"])()
-        return rule.score(group, self)
+        """Return the shared free time of a group, per mille of the cap (windows without a cap)."""
+        meeting = self.problem.meeting
+        counts = [n for dates in self.starts(group).values() for n in dates.values()]
+        cap = meeting.cap_minutes_per_day
+        if cap is None:
+            return sum(counts) // len(group)
+        minutes = sum(min(cap, meeting.slot_minutes * count) for count in counts)
+        return 1000 * minutes // (len(group) * cap * self._horizon.days)
 
     def site(self, name: str, week: int) -> str | None:
         """Return where a resident works most in a week; the home site in a tie or without duty."""

@@ -9,7 +9,8 @@ from itertools import combinations
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.rules import Constraint, Members
+from peerpair.model.asked import Members
+from peerpair.model.rules import GroupRule, PairRule
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.values import Block
 
@@ -21,8 +22,8 @@ _UNASKED, _FINE, _REFUSED = range(3)
 class Refusals:
     """Finds an allowed group among many.
 
-    A rule about pairs is asked once for each pair that occurs; any other rule once a group, those
-    first that name one of its members.  Least weeks are compared in bulk.
+    A rule about pairs is asked once for each pair that occurs, any other rule that judges a group
+    alone once a group, those first that name one of its members.  Least weeks are compared in bulk.
 
     Parameters
     ----------
@@ -33,12 +34,12 @@ class Refusals:
     def __init__(self, facts: PlainFacts) -> None:
         self.facts = facts
         self.names = [resident.id for resident in facts.problem.active]
-        rules = facts.problem.constraints
-        self.rules = _Asked(rule for rule in rules if rule.kind != "min_weeks_met")
-        self.pair_rules = _Asked(rule for rule in rules if _is_about_pairs(rule))
-        self.least_weeks = max(
-            (rule.to_document()["weeks"] for rule in rules if rule.kind == "min_weeks_met"),
-            default=0,
+        rules = [rule for rule in facts.problem.constraints if isinstance(rule, GroupRule)]
+        weeks = [least for rule in rules if (least := rule.least_weeks()) is not None]
+        self.least_weeks = max(weeks, default=0)
+        self.pair_rules = _Asked(rule for rule in rules if isinstance(rule, PairRule))
+        self.rules = _Asked(
+            rule for rule in rules if not isinstance(rule, PairRule) and rule.least_weeks() is None
         )
         self.pairs = np.full(len(self.names) ** 2, _UNASKED, dtype=np.int8)
 
@@ -66,19 +67,12 @@ class Refusals:
         return tuple(self.names[i] for i in row)
 
 
-def _is_about_pairs(rule: Constraint) -> bool:
-    """Tell whether a rule forbids a group exactly if it forbids one of its pairs."""
-    cls = type(rule)
-    pairs = cls.allows_pairs is not Constraint.allows_pairs
-    return pairs and cls.allows is Constraint.allows
-
-
 class _Asked:
     """Rules in the order in which they are asked: those first that name a member."""
 
-    def __init__(self, rules: Iterable[Constraint]) -> None:
+    def __init__(self, rules: Iterable[GroupRule]) -> None:
         self.all = sorted(rules, key=lambda rule: len(rule.residents()))
-        self.naming: dict[str, list[Constraint]] = defaultdict(list)
+        self.naming: dict[str, list[GroupRule]] = defaultdict(list)
         for rule in self.all:
             for name in rule.residents():
                 self.naming[name].append(rule)
@@ -86,4 +80,4 @@ class _Asked:
     def refuse(self, group: Members, facts: PlainFacts) -> bool:
         """Tell whether some rule forbids the group."""
         near = (rule for name in group for rule in self.naming.get(name, ()))
-        return any(rule.refusal(group, facts) for rules in (near, self.all) for rule in rules)
+        return any(rule.forbids(group, facts) for rules in (near, self.all) for rule in rules)

@@ -10,7 +10,7 @@ from itertools import combinations
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.rules import Members, Objective, PairObjective
+from peerpair.model.rules import ListedObjective, Objective, PairObjective, TimeObjective
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.meetings import Meetings
 
@@ -69,15 +69,34 @@ class Block:
         As `Meetings.measure` returns them; 0 without a horizon.
     weeks : int[k, m]
         The same.
+    meetings : Meetings or None
+        Where they come from.
     """
 
     groups: Ints
     minutes: Ints
     weeks: Ints
+    meetings: Meetings | None = None
+
+    @property
+    def size(self) -> int:
+        """Members of each group."""
+        return int(self.groups.shape[1])
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """One entry a group."""
+        return (len(self.groups),)
+
+    @property
+    def shared_points(self) -> Ints:
+        """int[m]: shared free time, per mille of the cap (windows without a cap)."""
+        assert self.meetings is not None
+        return self.meetings.points(self.minutes, self.size)
 
     def keep(self, which: Bools) -> Block:
         """Return the block of some of the groups."""
-        return Block(self.groups[which], self.minutes[which], self.weeks[:, which])
+        return Block(self.groups[which], self.minutes[which], self.weeks[:, which], self.meetings)
 
 
 class Values:
@@ -94,7 +113,6 @@ class Values:
         self.names = [resident.id for resident in self.problem.active]
         self.number = {name: i for i, name in enumerate(self.names)}
         self._pairs: dict[str, Ints] = {}
-        self._listed: dict[str, list[Members] | None] = {}
         self._usual: dict[tuple[str, int], tuple[Ints, Ints, Ints]] = {}
 
     @cached_property
@@ -106,32 +124,24 @@ class Values:
         """Return groups with their shared time."""
         if self.problem.horizon is None:
             return Block(groups, np.zeros(len(groups), dtype=np.int64), np.zeros_like(groups.T))
-        return Block(groups, *self.meetings.measure(groups))
-
-    def shared_points(self, block: Block) -> Ints:
-        """Return int[m]: shared-time points, whether or not they are an objective."""
-        return self.meetings.points(block.minutes, block.groups.shape[1])
+        return Block(groups, *self.meetings.measure(groups), self.meetings)
 
     def of(self, block: Block) -> Ints:
         """Return [m]: the value of each group."""
-        rules, size = self.problem.objectives, block.groups.shape[1]
-        times = size if self.problem.per == "resident" else 1
+        rules = self.problem.objectives
+        times = block.size if self.problem.per == "resident" else 1
         nothing = np.zeros(len(block.groups), dtype=np.int64)
         points = [(times * rule.weight, self._points(rule, block)) for rule in rules]
         return total([(1, nothing), *points])
 
     def _points(self, rule: Objective, block: Block) -> Ints:
         """Return the points of an objective in bulk where its own words allow, else one by one."""
-        if rule.kind == "shared_time":
-            return self.shared_points(block)
-        if isinstance(rule, PairObjective) and type(rule).score is PairObjective.score:
+        if isinstance(rule, TimeObjective):
+            return rule.points(block).reshape(block.shape)
+        if isinstance(rule, PairObjective):
             return self._pair_points(rule, block.groups)
-        if rule.kind not in self._listed:
-            groups = rule.unusual(self.problem)
-            self._listed[rule.kind] = None if groups is None else [*groups]
-        listed = self._listed[rule.kind]
-        if listed is not None:
-            return self._usual_points(rule, listed, block.groups)
+        if isinstance(rule, ListedObjective):
+            return self._usual_points(rule, block.groups)
         return exact(self._score(rule, row) for row in block.groups.tolist())
 
     def _score(self, rule: Objective, row: Iterable[int]) -> int:
@@ -154,11 +164,11 @@ class Values:
             flat += [rule.pair_score(one, other, facts) for other in names[i + 1 :]]
         return exact(flat).reshape(n, n)
 
-    def _usual_points(self, rule: Objective, listed: list[Members], groups: Ints) -> Ints:
+    def _usual_points(self, rule: ListedObjective, groups: Ints) -> Ints:
         """Return the points of an objective that is the same for most groups of a size."""
         size = groups.shape[1]
         if (rule.kind, size) not in self._usual:
-            self._usual[rule.kind, size] = self._usual_table(rule, listed, size)
+            self._usual[rule.kind, size] = self._usual_table(rule, size)
         usual, keys, points = self._usual[rule.kind, size]
         found = np.full(len(groups), usual[0], dtype=usual.dtype)
         if len(keys):
@@ -167,11 +177,9 @@ class Values:
             found = np.where(keys[at] == wanted, points[at], found)
         return found
 
-    def _usual_table(
-        self, rule: Objective, listed: list[Members], size: int
-    ) -> tuple[Ints, Ints, Ints]:
+    def _usual_table(self, rule: ListedObjective, size: int) -> tuple[Ints, Ints, Ints]:
         """Return the usual points of a size, and the listed groups' keys, ascending, and points."""
-        known = {row for row in self.rows(listed) if len(row) == size}
+        known = {row for row in self.rows(rule.unusual(self.problem)) if len(row) == size}
         everyone = combinations(range(len(self.names)), size)
         other = next((row for row in everyone if row not in known), None)
         usual = exact([0 if other is None else self._score(rule, other)])
