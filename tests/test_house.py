@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import peerpair
+from peerpair.registry import family
 
 SOURCE = Path(peerpair.__file__).parent
 LAYERS = [
@@ -29,6 +30,8 @@ LAYERS = [
 ]
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(SOURCE.rglob("*.py"))
+KINDS = ("constraints", "objectives")
+HOLDERS = ("peerpair.model.problem", "peerpair.documents")
 
 
 def imports(path: Path, *, run: bool = False) -> set[str]:
@@ -93,9 +96,6 @@ def test_the_checker_knows_neither_compile_nor_a_solver() -> None:
     for path in (SOURCE / "verify").glob("*.py"):
         for module in imports(path):
             assert room(module) in ("verify", "model", "registry", "errors"), f"{path} {module}"
-        assert "availability" not in path.read_text(encoding="utf-8").split("__all__")[0].replace(
-            "`model.availability`", ""
-        )
 
 
 def test_only_the_engines_import_solvers() -> None:
@@ -126,3 +126,37 @@ def test_no_solver_text_reaches_the_terminal() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (found.stdout, found.stderr) == ("", "")
+
+
+DEFAULT_OBJECTIVES = SOURCE / "model" / "problem.py"
+"""The one place that names kinds: what a document means that states no objectives."""
+
+
+def test_no_other_room_names_a_kind_of_rule() -> None:
+    """What the others need of a rule is a method or an attribute of it."""
+    kinds = {*family("constraints"), *family("objectives")}
+    rooms = {SOURCE / "constraints", SOURCE / "objectives"}
+    makers = {SOURCE / "generate" / "version_1.py", SOURCE / "read" / "lists.py"}
+    named = []
+    for path in FILES:
+        if path.parent in rooms or path == DEFAULT_OBJECTIVES:
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree.body = [node for node in tree.body if not _lists_names(node)]
+        texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        named += [f"{path}: {text!r}" for text in texts & kinds]
+        if path not in makers:  # which make rules, and tell none apart
+            used = {module for module in imports(path) if room(module) in KINDS}
+            named += [f"{path}: {module}" for module in used]
+    assert named == []
+
+
+def _lists_names(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+
+
+def test_rules_do_not_know_the_problem_that_holds_them() -> None:
+    """Nor for types: what they ask is stated in `model.asked`."""
+    files = [SOURCE / "model" / f"{name}.py" for name in ("asked", "rules", "predicate")]
+    for path in [*files, *(path for path in FILES if path.parent.name in KINDS)]:
+        assert not {module for module in imports(path) if module.startswith(HOLDERS)}, path

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.rules import pairs_of
-
-__all__ = ["GroupBatch", "StripBatch"]
 
 _UNTIMED = "a rule that needs a horizon was let through without one"
 
@@ -89,7 +87,7 @@ class GroupBatch:
     def _places(self) -> list[Ints]:
         """int[m] for each pair of members: where it stands in a flat table over all pairs."""
         n, columns = len(self.cohort.residents), self.groups.T
-        return [columns[i] * n + columns[j] for i, j in pairs_of(self.size)]
+        return [one * n + other for one, other in combinations(columns, 2)]
 
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[m]: the sum over the members of a number for each resident."""
@@ -154,8 +152,7 @@ class StripBatch:
     def minutes(self) -> Ints:
         """int[shape]: capped shared minutes, summed over dates and members."""
         assert self.strip is not None, _UNTIMED
-        found: Ints = self.strip.minutes.astype(np.int64)
-        return found
+        return self.strip.minutes.astype(np.int64)
 
     @property
     def shared_points(self) -> Ints:
@@ -174,8 +171,8 @@ class StripBatch:
         """int[shape]: the sum over the members of a number for each resident."""
         low, high = self.rows
         whole = numbers.astype(np.int64)
-        found: Ints = (whole[low:high] + whole[self.first])[:, None] + whole[None, low:]
-        return found
+        total: Ints = (whole[low:high] + whole[self.first])[:, None] + whole[None, low:]
+        return total
 
     def pair_sum(self, numbers: Ints | Bools) -> Ints:
         """int[shape]: the sum over the pairs of members of a symmetric number[n, n]."""

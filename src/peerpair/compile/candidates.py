@@ -16,8 +16,6 @@ from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Batch
 from peerpair.model.rules import CohortRule, GroupRule, PairRule
 
-__all__ = ["Oracle"]
-
 LARGEST_VALUE = 2**31 - 1
 
 _SPARSE = 8
@@ -170,7 +168,7 @@ class Oracle:
         """Return bool[shape]: what the constraints on whole groups allow."""
         found = np.ones(batch.shape, dtype=bool)
         for rule in self.group_rules:
-            found &= rule.allows(batch).reshape(batch.shape)
+            found &= rule.allows(batch).reshape(batch.shape).astype(bool, copy=False)
         return found
 
     def _low(self, batch: Batch) -> Ints | None:
@@ -194,8 +192,7 @@ class Oracle:
         )
 
     def _pairs(self) -> Ints:
-        found: Ints = np.argwhere(np.triu(self.pair_mask, 1))
-        return found
+        return np.argwhere(np.triu(self.pair_mask, 1))
 
     def _triads(self) -> Ints:
         mask = self.pair_mask
@@ -217,7 +214,8 @@ class Oracle:
         """Return int[shape]: the value of each group of a batch."""
         total = np.zeros(batch.shape, dtype=np.int64)
         for rule in self.problem.objectives:
-            total += rule.weight * rule.points(batch).reshape(batch.shape)
+            points = rule.points(batch).reshape(batch.shape)
+            total += rule.weight * points.astype(np.int64, copy=False)  # an empty list is floats
         if self.problem.per == "resident":
             total *= batch.size
         return total

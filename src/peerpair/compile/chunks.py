@@ -15,8 +15,6 @@ import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
 
-__all__ = ["Block", "Chunk", "Listed", "low_code", "low_digits", "packed_sums", "pairs_after"]
-
 _BITS = 2
 """Of a threshold in a low code: 0 to 3 members."""
 
@@ -38,8 +36,7 @@ def low_code(counts: Sequence[Ints]) -> Ints:
 def low_digits(levels: int) -> Ints:
     """Return int[256, levels]: what each byte of `low_code` stands for."""
     codes = np.arange(256)[:, None]
-    found: Ints = codes >> (_BITS * np.arange(levels))[None, :] & 3
-    return found
+    return codes >> (_BITS * np.arange(levels))[None, :] & 3
 
 
 def pairs_after(n: int, first: int) -> int:
@@ -181,5 +178,5 @@ class Block(Chunk):
         return found
 
     def sums(self, numbers: Ints, packed: Ints) -> Ints:
-        found: Ints = packed[len(packed) - len(self) :] + numbers[self.first]
-        return found
+        total: Ints = packed[len(packed) - len(self) :] + numbers[self.first]
+        return total

@@ -11,11 +11,9 @@ from itertools import chain, repeat
 import numpy as np
 
 from peerpair.availability.availability import Availability, availability
-from peerpair.model.arrays import Bools, Ints
-from peerpair.model.asked import Cohort
+from peerpair.model.arrays import Bools, Ints, narrow
+from peerpair.model.asked import Cohort, Label
 from peerpair.model.problem import Problem
-
-__all__ = ["DenseCohort"]
 
 
 class DenseCohort:
@@ -55,6 +53,14 @@ class DenseCohort:
             for i, label in enumerate(labels)
         ]
         return np.array(found, dtype=np.int64)
+
+    def table(self, labels: Iterable[Label], worth: Callable[[Label, Label], int]) -> Ints:
+        """Return int[n, n]: what any two residents give by their labels, one for each resident."""
+        known: dict[Label, int] = {}
+        codes = np.array([known.setdefault(label, len(known)) for label in labels])
+        rows = np.array([[worth(one, other) for other in known] for one in known], dtype=np.int64)
+        given: Ints = narrow(rows)[codes].take(codes, axis=1)
+        return given
 
     def tagged(self, tag: str) -> Bools:
         """Return which residents carry a tag."""

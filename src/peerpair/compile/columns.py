@@ -10,8 +10,6 @@ import numpy as np
 from peerpair.compile.chunks import Chunk
 from peerpair.model.arrays import Ints
 
-__all__ = ["Columns"]
-
 
 @dataclass(frozen=True, eq=False)
 class Columns:

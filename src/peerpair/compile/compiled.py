@@ -17,8 +17,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 
-__all__ = ["BUDGET", "CohortRow", "Compiled", "compile_problem", "thresholds"]
-
 BUDGET = 2 * 1024**3
 """Bytes of candidate numbers that are kept; what is beyond is computed again when needed."""
 

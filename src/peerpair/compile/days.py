@@ -15,8 +15,6 @@ import numpy as np
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.arrays import Bools, Ints
 
-__all__ = ["Day", "days_of"]
-
 
 @dataclass(frozen=True, eq=False)
 class Day:
@@ -54,8 +52,8 @@ class Day:
         """bool[p]: patterns that can meet residents of this one at all."""
         if self.sites is None:
             return np.ones(len(self.patterns), dtype=bool)
-        found: Bools = (self.sites == self.sites[pattern]) & (self.sites >= 0)
-        return found
+        able: Bools = (self.sites == self.sites[pattern]) & (self.sites >= 0)
+        return able
 
 
 def days_of(cohort: DenseCohort) -> list[Day]:

@@ -21,8 +21,6 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.days import Day, days_of
 from peerpair.model.arrays import Bools, Floats, Ints, Singles
 
-__all__ = ["SharedTimeKernel", "Strip"]
-
 _LONGEST_DAY = 25 * 60
 """Minutes; a cap above them never bites."""
 

@@ -7,42 +7,24 @@ constant for what floors may round up), and prices that cover the pairs cover ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from peerpair.compile.candidates import Oracle
 from peerpair.model.arrays import Ints
 
-__all__ = ["TriadBound", "mirrored", "triad_bound"]
-
 _SIX = 6
 """Makes thirds and halves whole numbers."""
 
 
-@dataclass(frozen=True, eq=False)
-class TriadBound:
-    """``6 x value(r, s, t) <= pairs[r, s] + pairs[r, t] + pairs[s, t] + constant``.
+def triad_bound(oracle: Oracle) -> tuple[Ints, int] | None:
+    """Return what bounds the values of triads, or None where an objective has no bound.
 
-    Attributes
-    ----------
+    Returns
+    -------
     pairs : int[n, n]
         Symmetric.
     constant : int
-        For each triad.
-    """
-
-    pairs: Ints
-    constant: int
-
-
-def triad_bound(oracle: Oracle) -> TriadBound | None:
-    """Return the bound, or None where an objective has none.
-
-    Parameters
-    ----------
-    oracle : Oracle
-        Of the problem.
+        ``6 x value(r, s, t) <= pairs[r, s] + pairs[r, t] + pairs[s, t] + constant``.
     """
     share = _SIX * (3 if oracle.problem.per == "resident" else 1)
     at = np.triu_indices(oracle.n, 1)
@@ -56,7 +38,7 @@ def triad_bound(oracle: Oracle) -> TriadBound | None:
         constant += bound[1]
     table = np.zeros((oracle.n, oracle.n), dtype=np.int64)
     table[at] = total
-    return TriadBound(mirrored(table), constant)
+    return mirrored(table), constant
 
 
 def mirrored(upper: Ints) -> Ints:

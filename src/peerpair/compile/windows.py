@@ -10,8 +10,6 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.result import Window
 
-__all__ = ["Windows"]
-
 _PER_WEEK = 3
 _DAY = 24 * 60
 _BEST_CLOCK = 18 * 60

@@ -13,8 +13,6 @@ from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape, Text
 from peerpair.shapes.record import Key, required
 
-__all__ = ["AtLeast"]
-
 
 @dataclass(frozen=True)
 class AtLeast(GroupRule):
@@ -46,8 +44,7 @@ class AtLeast(GroupRule):
         return f"every group has at least {self.count} tagged {self.tag!r}"
 
     def allows(self, batch: Batch) -> Bools:
-        found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) >= self.count
-        return found
+        return batch.member_sum(batch.cohort.tagged(self.tag)) >= self.count
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         return sum(self.tag in facts.resident(member).tags for member in group) < self.count

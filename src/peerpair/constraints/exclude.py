@@ -15,8 +15,6 @@ from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Flag, Items, ResidentId, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["Exclude"]
-
 
 @dataclass(frozen=True, repr=False)
 class Exclude(PairRule):

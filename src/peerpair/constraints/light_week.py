@@ -15,8 +15,6 @@ from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Items, Shape, Text
 from peerpair.shapes.record import Key, required
 
-__all__ = ["LightWeek"]
-
 
 @dataclass(frozen=True)
 class LightWeek(GroupRule):

@@ -16,8 +16,6 @@ from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["MaxPgyGap"]
-
 
 @dataclass(frozen=True)
 class MaxPgyGap(PairRule):
@@ -48,8 +46,8 @@ class MaxPgyGap(PairRule):
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         years = np.array([r.pgy or 0 for r in cohort.residents], dtype=object)
-        found: Bools = (abs(years[:, None] - years[None, :]) <= self.years).astype(bool)
-        return found
+        allowed: Bools = (abs(years[:, None] - years[None, :]) <= self.years).astype(bool)
+        return allowed
 
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
         years = [facts.resident(name).pgy or 0 for name in (one, other)]

@@ -15,8 +15,6 @@ from peerpair.model.rules import CohortRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["MaxTriads"]
-
 
 @dataclass(frozen=True)
 class MaxTriads(CohortRule):

@@ -16,8 +16,6 @@ from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["MinSpecialties"]
-
 
 @dataclass(frozen=True)
 class MinSpecialties(GroupRule):
@@ -49,14 +47,13 @@ class MinSpecialties(GroupRule):
     def allows(self, batch: Batch) -> Bools:
         alike = batch.pair_sum(batch.cohort.once(self._alike))
         # Of three members 0, 1 or all 3 pairs are alike: 3, 2 or 1 specialties.
-        found: Bools = batch.size - np.minimum(alike, 2) >= self.count
-        return found
+        return batch.size - np.minimum(alike, 2) >= self.count
 
     def _alike(self, cohort: Cohort) -> Ints:
         """Return int[n, n]: 1 where two residents are of one specialty."""
         codes = cohort.codes(r.specialty for r in cohort.residents)
-        found: Ints = (codes[:, None] == codes[None, :]).astype(np.int64)
-        return found
+        alike: Ints = (codes[:, None] == codes[None, :]).astype(np.int64)
+        return alike
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         return len({facts.resident(member).specialty for member in group}) < self.count

@@ -15,8 +15,6 @@ from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["MinWeeksMet"]
-
 
 @dataclass(frozen=True)
 class MinWeeksMet(GroupRule):

@@ -15,8 +15,6 @@ from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import Integer, Nullable, Shape
 from peerpair.shapes.record import Key
 
-__all__ = ["NoRepeat"]
-
 
 @dataclass(frozen=True)
 class NoRepeat(PairRule):

@@ -13,8 +13,6 @@ from peerpair.model.rules import GroupRule, nobody_tagged
 from peerpair.shapes.basic import Shape, Text
 from peerpair.shapes.record import Key, required
 
-__all__ = ["NotAlone"]
-
 
 @dataclass(frozen=True)
 class NotAlone(GroupRule):
@@ -40,8 +38,8 @@ class NotAlone(GroupRule):
         return f"nobody is the only one tagged {self.tag!r} in a group"
 
     def allows(self, batch: Batch) -> Bools:
-        found: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) != 1
-        return found
+        allowed: Bools = batch.member_sum(batch.cohort.tagged(self.tag)) != 1
+        return allowed
 
     def idle(self, problem: ProblemView) -> str:
         return nobody_tagged(problem, self.tag)

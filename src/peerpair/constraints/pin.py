@@ -9,8 +9,6 @@ from peerpair.constraints.together import Together
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members
 
-__all__ = ["Pin"]
-
 
 @dataclass(frozen=True)
 class Pin(Together):
@@ -38,8 +36,8 @@ class Pin(Together):
     def allows(self, batch: Batch) -> Bools:
         count = self._inside(batch)
         whole = (count == len(self.members)) & (batch.size == len(self.members))
-        found: Bools = (count == 0) | whole
-        return found
+        allowed: Bools = (count == 0) | whole
+        return allowed
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         touches = any(member in self.members for member in group)

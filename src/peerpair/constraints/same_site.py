@@ -10,8 +10,6 @@ from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, ProblemView
 from peerpair.model.rules import PairRule
 
-__all__ = ["SameSite"]
-
 
 @dataclass(frozen=True)
 class SameSite(PairRule):
@@ -30,8 +28,8 @@ class SameSite(PairRule):
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         sites = cohort.codes(r.site for r in cohort.residents)
-        found: Bools = sites[:, None] == sites[None, :]
-        return found
+        allowed: Bools = sites[:, None] == sites[None, :]
+        return allowed
 
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
         site = facts.resident(one).site

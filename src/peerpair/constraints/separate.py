@@ -14,8 +14,6 @@ from peerpair.model.rules import PairRule, nobody_tagged
 from peerpair.shapes.basic import Choice, Nullable, Shape, Text
 from peerpair.shapes.record import Key, required
 
-__all__ = ["Separate"]
-
 
 @dataclass(frozen=True)
 class Separate(PairRule):

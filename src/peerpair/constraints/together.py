@@ -15,8 +15,6 @@ from peerpair.model.rules import GroupRule
 from peerpair.shapes.basic import Items, ResidentId, Shape
 from peerpair.shapes.record import Key, required
 
-__all__ = ["Together"]
-
 
 @dataclass(frozen=True)
 class Together(GroupRule):
@@ -63,8 +61,8 @@ class Together(GroupRule):
 
     def allows(self, batch: Batch) -> Bools:
         count = self._inside(batch)
-        found: Bools = (count == 0) | (count == len(self.members))
-        return found
+        allowed: Bools = (count == 0) | (count == len(self.members))
+        return allowed
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         return sum(member in self.members for member in group) not in (0, len(self.members))

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, cast
+from typing import ClassVar, Self, cast
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.asked import Batch, Facts, Members
+from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import GroupRule
-
-__all__ = ["PredicateRule", "group_rule"]
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,11 @@ class PredicateRule(GroupRule):
     def forbids(self, group: Members, facts: Facts) -> bool:
         """Ask the function for one group."""
         return not type(self).allowed(tuple(facts.resident(member) for member in group))
+
+    @classmethod
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
+        """Return the rule: there is only one."""
+        return cls()
 
 
 def group_rule(allowed: Callable[[tuple[Resident, ...]], bool]) -> type[PredicateRule]:

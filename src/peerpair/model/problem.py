@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import combinations
 from typing import Any, Self, cast
 
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.problem_document import read_values, write_document
 from peerpair.model.problem_shape import check_problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
-from peerpair.model.rules import Constraint, Objective, pairs_of
+from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.model.time import Clock
@@ -247,8 +248,8 @@ class Problem:
         found: dict[frozenset[str], list[int]] = defaultdict(list)
         for past in self.history:
             if past.met:
-                for i, j in pairs_of(len(past.members)):
-                    found[frozenset((past.members[i], past.members[j]))].append(past.round)
+                for pair in combinations(past.members, 2):
+                    found[frozenset(pair)].append(past.round)
         return {pair: tuple(rounds) for pair, rounds in found.items()}
 
     @cached_property

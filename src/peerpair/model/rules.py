@@ -23,20 +23,6 @@ from peerpair.registry import Registered
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key, Record, record
 
-__all__ = [
-    "CohortRule",
-    "Constraint",
-    "GroupRule",
-    "ListedObjective",
-    "Objective",
-    "PairObjective",
-    "PairRule",
-    "Rule",
-    "TimeObjective",
-    "nobody_tagged",
-    "pairs_of",
-]
-
 
 class Rule(Registered, ABC):
     """What constraints and objectives have in common; subclasses are frozen dataclasses."""
@@ -147,12 +133,11 @@ class PairRule(GroupRule):
     @final
     def allows(self, batch: Batch) -> Bools:
         """Return bool[shape]: which groups have allowed pairs alone."""
-        found: Bools = batch.pair_sum(batch.cohort.once(self._forbidden)) == 0
-        return found
+        allowed: Bools = batch.pair_sum(batch.cohort.once(self._forbidden)) == 0
+        return allowed
 
     def _forbidden(self, cohort: Cohort) -> Ints:
-        found: Ints = (~self.allows_pairs(cohort)).astype(np.int8)
-        return found
+        return (~self.allows_pairs(cohort)).astype(np.int8)
 
     @final
     def forbids(self, group: Members, facts: Facts) -> bool:
@@ -255,9 +240,8 @@ class PairObjective(Objective):
     @final
     def points(self, batch: Batch) -> Ints:
         """Return int[shape]: the points of each group of the batch."""
-        pairs = len(pairs_of(batch.size))
-        found: Ints = batch.pair_sum(batch.cohort.once(self.pair_points)) // (pairs * self.per_pair)
-        return found
+        pairs = batch.size * (batch.size - 1) // 2
+        return batch.pair_sum(batch.cohort.once(self.pair_points)) // (pairs * self.per_pair)
 
     @final
     def score(self, group: Members, facts: Facts) -> int:
@@ -312,14 +296,3 @@ def nobody_tagged(problem: ProblemView, *tags: str) -> str:
     known = {tag for resident in problem.active for tag in resident.tags}
     missing = [tag for tag in tags if tag not in known]
     return f"nobody is tagged {missing[0]!r}" if missing else ""
-
-
-def pairs_of(size: int) -> list[tuple[int, int]]:
-    """Return the positions of the pairs inside a group of `size` members.
-
-    Examples
-    --------
-    >>> pairs_of(3)
-    [(0, 1), (0, 2), (1, 2)]
-    """
-    return [(i, j) for i in range(size) for j in range(i + 1, size)]

@@ -13,8 +13,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import ListedObjective
 
-__all__ = ["AffinityPoints"]
-
 
 @dataclass(frozen=True)
 class AffinityPoints(ListedObjective):

@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-import numpy as np
-
-from peerpair.model.arrays import Ints, narrow
+from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
 from peerpair.shapes.basic import Integer, Items, Shape, Text
 from peerpair.shapes.record import Key, Record, required
-
-__all__ = ["CrossSpecialty"]
 
 _POINTS = 1000
 _ENTRY = Record(
@@ -87,17 +83,7 @@ class CrossSpecialty(PairObjective):
         return found
 
     def pair_points(self, cohort: Cohort) -> Ints:
-        names = sorted({r.specialty for r in cohort.residents if r.specialty is not None})
-        table = np.zeros((len(names) + 1, len(names) + 1), dtype=np.int64)  # last row: unknown
-        for i, one in enumerate(names):
-            for j, other in enumerate(names):
-                table[i, j] = self.pair_value(one, other)
-        place = {name: i for i, name in enumerate(names)}
-        codes = np.array(
-            [-1 if r.specialty is None else place[r.specialty] for r in cohort.residents]
-        )
-        found: Ints = narrow(table)[codes].take(codes, axis=1)
-        return found
+        return cohort.table((r.specialty for r in cohort.residents), self.pair_value)
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
         return self.pair_value(facts.resident(one).specialty, facts.resident(other).specialty)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
-from peerpair.model.rules import PairObjective, pairs_of
+from peerpair.model.rules import PairObjective
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key
-
-__all__ = ["Novelty"]
 
 
 def _points(rounds: int, half_life: int) -> int:
@@ -58,8 +57,8 @@ class Novelty(PairObjective):
         last = cohort.problem.last_round
         for past in cohort.problem.history:
             points = _points(last - past.round, self.half_life) if past.met else 0
-            for a, b in pairs_of(len(past.members)):
-                i, j = (cohort.index.get(past.members[k]) for k in (a, b))
+            for one, other in combinations(past.members, 2):
+                i, j = cohort.index.get(one), cohort.index.get(other)
                 if i is not None and j is not None:
                     matrix[i, j] -= points
                     matrix[j, i] -= points
@@ -73,7 +72,7 @@ class Novelty(PairObjective):
     def reason(self, group: Members, facts: Facts) -> str:
         if not facts.problem.history:
             return ""
-        met = any(self.pair_score(group[i], group[j], facts) for i, j in pairs_of(len(group)))
+        met = any(self.pair_score(one, other, facts) for one, other in combinations(group, 2))
         return "some have met before" if met else "nobody has met before"
 
     @classmethod

@@ -12,8 +12,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
 
-__all__ = ["PreferencePoints"]
-
 
 @dataclass(frozen=True)
 class PreferencePoints(PairObjective):

@@ -10,8 +10,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.asked import Batch, Facts, Members, ProblemView, Timed
 from peerpair.model.rules import TimeObjective
 
-__all__ = ["SharedTime"]
-
 
 @dataclass(frozen=True)
 class SharedTime(TimeObjective):

@@ -15,8 +15,6 @@ from peerpair.model.rules import ListedObjective
 from peerpair.shapes.basic import Integer, Shape
 from peerpair.shapes.record import Key
 
-__all__ = ["Size"]
-
 _POINTS = Integer(-(2**31), 2**31)
 
 

@@ -6,13 +6,9 @@ import random
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
-import numpy as np
-
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
-
-__all__ = ["Stage"]
 
 
 def _points(one: int | None, other: int | None) -> int:
@@ -42,16 +38,7 @@ class Stage(PairObjective):
         return "members at a like stage of training"
 
     def pair_points(self, cohort: Cohort) -> Ints:
-        years = [r.pgy for r in cohort.residents]
-        known = sorted({y for y in years if y is not None})
-        place = {y: i for i, y in enumerate(known)}
-        table = np.zeros((len(known) + 1, len(known) + 1), dtype=np.int32)  # last row: unknown
-        for i, one in enumerate(known):
-            for j, other in enumerate(known):
-                table[i, j] = _points(one, other)
-        codes = np.array([-1 if y is None else place[y] for y in years])
-        found: Ints = table[codes].take(codes, axis=1)
-        return found
+        return cohort.table((r.pgy for r in cohort.residents), _points)
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
         return _points(facts.resident(one).pgy, facts.resident(other).pgy)

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from typing import cast
 
+from peerpair.constraints.exclude import Exclude
 from peerpair.errors import ReadError
 from peerpair.model.resident import Preference
-from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Schedule
 from peerpair.read.dates.cells import read_flag
 from peerpair.read.mapping import FileMapping, Mappings
@@ -23,7 +22,6 @@ from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.matrix_head import is_matrix
 from peerpair.read.tables.table import Row, Table
-from peerpair.registry import family
 from peerpair.text import show, unguarded
 
 __all__ = ["list_kind", "read_exclusions", "read_groups", "read_preferences"]
@@ -51,7 +49,7 @@ def list_kind(head: Head) -> str:
 
 def read_exclusions(
     path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
-) -> tuple[Constraint, ...]:
+) -> tuple[Exclude, ...]:
     r"""Read pairs of residents who are never grouped: ``first,second`` and, if given, ``private``.
 
     Parameters
@@ -87,19 +85,15 @@ def read_exclusions(
     table = Table(source, {name: (name,) for name in ("first", "second", "private")})
     _need(table, "first", "second")
     names = Names(schedule.residents)
-    found: dict[frozenset[str], bool] = {}
+    pairs: dict[tuple[str, str], bool] = {}
     for row in table:
         first, second = _pair(row, ("first", "second"), names)
         private = read_flag(row["private"] or "yes")
         if private is None:
             raise ReadError(row.place, "column 'private' is neither yes nor no")
-        pair = frozenset((first, second))
-        found[pair] = found.get(pair, False) or private
-    exclude = cast("type[Constraint]", family("constraints")["exclude"])
-    return tuple(
-        exclude.from_document({"residents": sorted(pair), "private": private})
-        for pair, private in found.items()
-    )
+        pair = min(first, second), max(first, second)
+        pairs[pair] = pairs.get(pair, False) or private
+    return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
 
 
 def read_preferences(

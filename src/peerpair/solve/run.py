@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -21,6 +22,7 @@ from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Status
+from peerpair.model.rules import GroupRule
 from peerpair.registry import family
 from peerpair.solve.conflicts import explain_infeasible, is_confidential
 from peerpair.solve.limits import check_limits
@@ -37,6 +39,9 @@ Smaller cohorts seldom have a program that needs it."""
 
 _THREADS = 1
 """Threads of bulk computations unless the caller says otherwise."""
+
+_ONE_BY_ONE = 1_000_000
+"""Groups up to which a rule may be asked for each without a warning: some seconds."""
 
 _EXPLAIN = 0.25
 """Of the time left that the explanation of an infeasible problem may take."""
@@ -81,6 +86,7 @@ def _solve(
     warnings = [problem.reading_note] if problem.issues else []
     warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]
     warnings += _idle_rules(problem)
+    warnings += _slow_rules(problem, compiled)
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")
@@ -202,6 +208,17 @@ def _idle_rules(problem: Problem) -> list[str]:
         if reason:
             found.append(f"constraints[{i}] ({rule.kind}) forbids nothing: {reason}")
     return found
+
+
+def _slow_rules(problem: Problem, compiled: Compiled) -> list[str]:
+    """Return a warning for each rule that is asked for too many groups one by one."""
+    count = sum(math.comb(compiled.n, size) for size in compiled.reachable)
+    return [
+        f"constraints[{i}] ({rule.kind}) is slow: a plain function, asked for each of {count:,} "
+        "groups; a rule in bulk judges them all at once"
+        for i, rule in enumerate(problem.constraints)
+        if count > _ONE_BY_ONE and isinstance(rule, GroupRule) and rule.one_by_one
+    ]
 
 
 def _versions() -> dict[str, str]:

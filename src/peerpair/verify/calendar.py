@@ -16,8 +16,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import DAYS, clock_seconds
 
-__all__ = ["PlainCalendar", "Slots", "listed"]
-
 _HOUR = 3600
 Interval = tuple[int, int]
 Slots = int

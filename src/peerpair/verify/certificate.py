@@ -16,8 +16,6 @@ from peerpair.verify.facts import PlainFacts
 from peerpair.verify.refusals import Refusals
 from peerpair.verify.values import Block, Values, exact, total
 
-__all__ = ["certificate_violations"]
-
 _PART = 2**14
 _WRITTEN_BITS = 1000
 

@@ -17,8 +17,6 @@ from peerpair.model.settings import Penalty
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
 
-__all__ = ["Verification", "broken_rules", "verify"]
-
 _PER_WEEK = 3
 
 

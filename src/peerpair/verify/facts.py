@@ -14,8 +14,6 @@ from peerpair.model.resident import Resident
 from peerpair.model.settings import Horizon
 from peerpair.verify.calendar import PlainCalendar, Slots
 
-__all__ = ["PlainFacts"]
-
 _REMEMBERED = 10_000
 """Groups whose windows are kept: a rule may be asked about millions, one after the other."""
 

@@ -11,11 +11,9 @@ from functools import reduce
 
 import numpy as np
 
-from peerpair.model.arrays import Bools, Ints, Words
+from peerpair.model.arrays import Ints, Words
 from peerpair.verify.calendar import listed
 from peerpair.verify.facts import PlainFacts
-
-__all__ = ["Meetings"]
 
 _BITS = 64
 
@@ -119,8 +117,7 @@ class Meetings:
         cap = self.meeting.cap_minutes_per_day
         if cap is None:
             return starts
-        found: Ints = np.minimum(cap, starts * self.meeting.slot_minutes)
-        return found
+        return np.minimum(cap, starts * self.meeting.slot_minutes)
 
     def points(self, minutes: Ints, size: int) -> Ints:
         """Return the shared-time points of groups of a size."""
@@ -128,8 +125,3 @@ class Meetings:
         if cap is None:
             return minutes // size
         return 1000 * minutes // (size * cap * self.horizon.days)
-
-    def at_least(self, weeks: Ints, least: int) -> Bools:
-        """Tell which groups every member can attend in so many weeks."""
-        found: Bools = weeks.min(axis=0) >= least
-        return found

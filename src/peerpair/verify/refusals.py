@@ -14,8 +14,6 @@ from peerpair.model.rules import GroupRule, PairRule
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.values import Block
 
-__all__ = ["Refusals"]
-
 _UNASKED, _FINE, _REFUSED = range(3)
 
 

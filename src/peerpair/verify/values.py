@@ -14,8 +14,6 @@ from peerpair.model.rules import ListedObjective, Objective, PairObjective, Time
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.meetings import Meetings
 
-__all__ = ["Block", "Values", "exact", "total"]
-
 _LIMIT = 2**63
 
 
@@ -46,8 +44,8 @@ def total(terms: Iterable[tuple[int, Ints]]) -> Ints:
     largest = sum(abs(factor) * _largest(numbers) for factor, numbers in terms)
     if largest >= _LIMIT or any(numbers.dtype == object for _, numbers in terms):
         terms = [(factor, numbers.astype(object)) for factor, numbers in terms]
-    found: Ints = sum(factor * numbers for factor, numbers in terms)  # type: ignore[assignment]
-    return found
+    added: Ints = sum(factor * numbers for factor, numbers in terms)  # type: ignore[assignment]
+    return added
 
 
 def _largest(numbers: Ints) -> int:

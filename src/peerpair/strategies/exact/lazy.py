@@ -13,7 +13,7 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.compile.triad_bound import TriadBound, mirrored, triad_bound
+from peerpair.compile.triad_bound import mirrored, triad_bound
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Prices
 
@@ -33,12 +33,12 @@ class LazyTriads:
     ----------
     compiled : Compiled
         The problem.
-    bound : TriadBound
-        Of its triads.
+    bound : (int[n, n], int)
+        `triad_bound` of its triads.
     """
 
-    def __init__(self, compiled: Compiled, bound: TriadBound) -> None:
-        self.compiled, self.bound = compiled, bound
+    def __init__(self, compiled: Compiled, bound: tuple[Ints, int]) -> None:
+        self.compiled, (self.pair_bounds, self.constant) = compiled, bound
         oracle = compiled.oracle
         self._weeks = None
         if compiled.thresholds and oracle.kernel is not None and not oracle.kernel.quorum:
@@ -64,7 +64,7 @@ class LazyTriads:
         """
         left = self._left(prices)
         rest = prices.rest
-        most = 6 * (width - int(rest.sizes[3])) - rest.value * self.bound.constant
+        most = 6 * (width - int(rest.sizes[3])) - rest.value * self.constant
         least = left.min(axis=1)
         groups: list[Ints] = []
         waiting = 0
@@ -105,7 +105,7 @@ class LazyTriads:
             # that is inside whole, which has three such pairs.
             found += 2 * prices.pairs_in_sets[: prices.n, : prices.n]
         if rest.value:
-            found = found + rest.value * self.bound.pairs
+            found = found + rest.value * self.pair_bounds
         if rest.table is not None and self._weeks is not None:
             # If two of three are low, the triad is: their low members count three, not two.
             marks = np.array(self.compiled.thresholds)
