@@ -286,6 +286,7 @@ def test_a_rule_that_counts_one_size_is_a_row_of_certificates(kind: str, size: i
     assert told({own: 6, other: 6}, 6 * 1 + 6 * 5) == []
     assert "add up to 36" in told({kind: 6, other: 6}, 37)[0]
     assert "worth more than its price" in told({kind: 5, other: 6}, 5 * 1 + 6 * 5)[0]
+    assert "worth more than its price" in told({kind: 6}, 6)[0]  # it pays for its size alone
     assert "is no row" in told({f"{kind}s": 6, other: 6}, 6 * 5)[0]
 
 

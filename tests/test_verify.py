@@ -6,6 +6,7 @@ import copy
 import json
 import pickle
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peerpair as pp
+from peerpair import registry
+from peerpair.constraints import MaxTriads, Pin, SameSite
 from peerpair.generate import generate
 from peerpair.model.result_document import read_result_document, write_result_document
 from peerpair.objectives import AffinityPoints, Size
@@ -146,3 +149,30 @@ def test_results_and_problems_travel_between_processes() -> None:
         assert copy.deepcopy(thing) == thing
     with pytest.raises(TypeError):
         RESULT.metrics["pairs"] = 0  # type: ignore[index]
+
+
+def test_broken_rules_say_whom_they_are_broken_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = dict(registry._CLASSES["constraints"])
+    monkeypatch.setitem(registry._CLASSES, "constraints", known)  # forgotten after the test
+
+    class SecretPin(Pin):
+        """Nothing that leaves the program may name its residents."""
+
+        kind = "secret_pin"
+        private = True
+
+    people = [pp.Resident(name, site=name if name == "d" else "Main") for name in "abcdefg"]
+    rules = [Pin(("a", "b")), SecretPin(("f", "g")), SameSite(), MaxTriads(0)]
+    problem = pp.Problem(people, constraints=rules, unplaced="allow", sizes="mixed")
+    _, violations = pp.evaluate(problem, [("c", "d", "e")])
+    assert violations == (
+        "constraints[0] (pin): a, b: the group a, b is formed",
+        "constraints[1] (confidential) is broken",
+        "constraints[2] (same_site): c, d, e: all members have the same home site",
+        "constraints[3] (max_triads): at most 0 triads are formed",
+    )
+    _, violations = pp.evaluate(replace(problem, constraints=rules[:2]), [("a", "c"), ("f", "g")])
+    assert violations == (
+        "constraints[0] (pin): b: the group a, b is formed",
+        "constraints[0] (pin): a, c: the group a, b is formed",
+    )
