@@ -8,12 +8,14 @@ import json
 import os
 import random
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -55,13 +57,69 @@ def test_result_survives_the_round_trip(seed: int) -> None:
     assert not list(validator("peerpair-result/1").iter_errors(document))
 
 
-def test_the_hash_is_of_the_document_as_read() -> None:
+def test_the_hash_is_of_the_shortest_document_that_says_the_same() -> None:
     document = {"residents": [{"id": "é"}, {"id": "b"}], "format": "peerpair-problem/1"}
     text = '{"format":"peerpair-problem/1","residents":[{"id":"é"},{"id":"b"}]}'
     expected = hashlib.sha256(text.encode("utf-8")).hexdigest()
     problem = pp.Problem.from_document(document)
     assert problem.sha256 == expected
     assert replace(problem, title="other").sha256 != expected
+    longer = pp.Problem.from_document(problem.to_document() | {"rest": {"after_24h_minutes": 840}})
+    assert longer.sha256 == expected
+    assert longer.given_sha256 not in (expected, problem.given_sha256)
+
+
+def test_equal_problems_have_equal_hashes_however_they_are_written() -> None:
+    one = copy.deepcopy(BASE)
+    other = copy.deepcopy(BASE)
+    other["busy"][0] |= {"start": "2026-08-03 12:00:00.000Z", "end": "2026-08-03T18:59:59.5"}
+    other["history"][0] |= {"members": ["b", "a"], "met": True}
+    other["constraints"][0]["residents"] = ["c", "a"]
+    other["residents"][0] |= {"tags": [], "active": True, "coverage": None, "name": None}
+    other["meeting"] = {"minutes": 60, "days": None, "cap_minutes_per_day": 120}
+    other |= {"fairness": "weeks", "unplaced": "forbid", "title": None, "affinities": []}
+    hashes = {pp.Problem.from_document(document).sha256 for document in (one, other)}
+    assert len(hashes) == 1
+    uncapped = BASE | {"meeting": {"cap_minutes_per_day": None}}  # here null has a meaning
+    assert pp.Problem.from_document(uncapped).sha256 not in hashes
+
+
+def test_an_hour_that_occurs_twice_keeps_its_offset_in_the_hash() -> None:
+    def hashed(start: str) -> str:
+        entry = {"resident": "a", "start": start, "end": "2026-11-01T19:00"}
+        dates = {"start": "2026-11-01", "end": "2026-11-08"}
+        return pp.Problem.from_document(BASE | {"horizon": dates, "busy": [entry]}).sha256
+
+    first, second = hashed("2026-11-01T01:30-05:00"), hashed("2026-11-01T01:30-06:00")
+    assert hashed("2026-11-01T01:30") == first != second
+
+
+MOMENTS = [
+    ("2026-08-03 07:00", "2026-08-03T07:00", "2026-08-03T07:00"),
+    ("2026-08-03T07:00:00.000Z", "2026-08-03T07:00+00:00", "2026-08-03T07:00+00:00"),
+    ("2026-08-03 07:00:00+00", "2026-08-03T07:00+00:00", "2026-08-03T07:00+00:00"),
+    ("2026-08-03T07:00:59.999", "2026-08-03T07:00:59", "2026-08-03T07:01"),
+    ("2026-08-03T07:00:00.000000001", "2026-08-03T07:00", "2026-08-03T07:00:01"),
+]
+
+
+@pytest.mark.parametrize(("text", "start", "end"), MOMENTS)
+def test_times_as_other_programs_write_them(text: str, start: str, end: str) -> None:
+    zone = text[19:] if "+" in text else "Z" if text.endswith("Z") else ""
+    entry = pp.Assignment("a", text, f"2027-01-01T00:00{'+00:00' if zone else ''}")  # type: ignore[arg-type]
+    assert entry.to_document()["start"] == start
+    entry = pp.Assignment("a", f"2026-01-01T00:00{'+00:00' if zone else ''}", text)  # type: ignore[arg-type]
+    assert entry.to_document()["end"] == end
+
+
+def test_numbers_of_numpy_and_pandas_are_numbers() -> None:
+    assert pp.Resident("a", pgy=np.int64(2)) == pp.Resident("a", pgy=2.0) == pp.Resident("a", pgy=2)  # type: ignore[arg-type]
+    assert type(pp.Resident("a", pgy=np.float32(2)).pgy) is int  # type: ignore[arg-type]
+    moment = pp.Assignment("a", np.datetime64("2026-08-03T07:00:00.5"), datetime(2026, 8, 4))  # type: ignore[arg-type]
+    assert moment.start == datetime(2026, 8, 3, 7)
+    for wrong in (True, np.True_, 2.5, float("nan"), "2"):
+        with pytest.raises(pp.ProblemError, match=r"Resident\.pgy: must be an integer"):
+            pp.Resident("a", pgy=wrong)  # type: ignore[arg-type]
 
 
 def test_frozen_and_copied_in() -> None:
@@ -98,8 +156,9 @@ FAULTS: list[tuple[list[tuple[list[Any], Any]], list[str]]] = [
     ([(["format"], "peerpair-problem/2")], ["format: ", "peerpair-problem/2"]),
     ([(["colour"], 1)], ["colour: unknown key"]),
     ([(["residents", 0, "pgy"], True)], ["residents[0].pgy: must be an integer", "True"]),
-    ([(["residents", 0, "pgy"], 1.0)], ["residents[0].pgy: must be an integer", "1.0"]),
-    ([(["residents", 0, "specialty"], None)], ["residents[0].specialty: must be a string"]),
+    ([(["residents", 0, "pgy"], 1.5)], ["residents[0].pgy: must be an integer", "1.5"]),
+    ([(["residents", 0, "id"], None)], ["residents[0].id: must be a string, got null"]),
+    ([(["residents", 0, "specialty"], 7)], ["residents[0].specialty: must be a string"]),
     ([(["residents", 1, "id"], "a")], ["residents[1].id: two residents have this id", "'a'"]),
     ([(["residents"], [])], ["residents: nobody to group"]),
     ([(["horizon", "end"], "2026-08-03")], ["horizon.end: must be after start 2026-08-03"]),
@@ -168,20 +227,46 @@ def test_all_faults_come_in_one_report() -> None:
     with pytest.raises(pp.ProblemError) as error:
         pp.Problem.from_document(edited(paths))
     places = {fault.place for fault in error.value.faults}
-    assert {"format", "colour", "residents[0].pgy", "residents[0].specialty"} <= places
+    assert {"format", "colour", "residents[0].pgy", "residents[0].id"} <= places
+
+
+IMPOSSIBLE: list[tuple[Callable[[], object], str]] = [
+    (lambda: pp.Meeting(minutes=-5), "Meeting.minutes: must be at least 1, got: -5"),
+    (lambda: pp.Meeting(hours=("20:00", "07:00")), "Meeting.hours: must ascend"),
+    (lambda: pp.Meeting(slot_minutes=25), "Meeting.slot_minutes: must be a divisor of 60"),
+    (lambda: pp.Horizon("2026-08-03", "2026-08-01"), "Horizon.end: must be after start"),  # type: ignore[arg-type]
+    (lambda: pp.Resident("a", pgy="2"), "Resident.pgy: must be an integer, got string: '2'"),  # type: ignore[arg-type]
+    (lambda: pp.Resident("a", tags="chief"), "Resident.tags: must be a list, got string"),  # type: ignore[arg-type]
+    (lambda: pp.Preference("a", "a", 1), "Preference.to: is a preference for oneself"),
+    (lambda: pp.Assignment("z", "x", datetime(2026, 1, 1)), "Assignment.start: must be a time"),  # type: ignore[arg-type]
+    (
+        lambda: pp.Assignment("z", datetime(2026, 1, 2), datetime(2026, 1, 1)),
+        "Assignment.end: must be after start 2026-01-02T00:00, got: '2026-01-01T00:00'",
+    ),
+    (lambda: pp.PastGroup(("a",), 1), "PastGroup.members: must have 2 to 3 entries, has 1"),
+    (lambda: pp.Penalty(-1), "Penalty.penalty: must be at least 0"),
+]
+
+
+@pytest.mark.parametrize(("make", "words"), IMPOSSIBLE)
+def test_a_noun_refuses_what_it_cannot_be(make: Callable[[], object], words: str) -> None:
+    with pytest.raises(pp.ProblemError) as error:
+        make()
+    assert words in str(error.value)
 
 
 def test_a_problem_built_in_python_is_held_to_the_same_rules() -> None:
     with pytest.raises(pp.ProblemError) as error:
         pp.Problem(
-            [pp.Resident("a"), pp.Resident("a", pgy="2")],  # type: ignore[arg-type]
-            pp.Horizon(date(2026, 8, 3), "2026-08-01"),  # type: ignore[arg-type]
+            [pp.Resident("a"), pp.Resident("a")],
+            pp.Horizon(date(2026, 8, 3), date(2026, 8, 5)),
             "Nowhere",
-            busy=[pp.Assignment("z", "x", datetime(2026, 1, 1))],  # type: ignore[arg-type]
+            busy=[pp.Assignment("z", datetime(2026, 1, 1), datetime(2026, 1, 2))],
+            objectives=["shared_time"],  # type: ignore[list-item]
         )
-    places = {fault.place for fault in error.value.faults}
-    expected = {"residents[1].id", "residents[1].pgy", "horizon.end", "timezone"}
-    assert expected | {"busy[0].start", "busy[0].resident"} <= places
+    places = {fault.place: fault for fault in error.value.faults}
+    assert {"residents[1].id", "timezone", "busy[0].resident", "objectives[0]"} <= set(places)
+    assert places["objectives[0]"].hint == "SharedTime()"
 
 
 JUNK = st.recursive(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 __all__ = [
     "ADDRESS",
@@ -124,5 +125,6 @@ def show(value: object) -> str:
     """
     if isinstance(value, dict | list | tuple):
         return f"an {_JSON[dict]}" if isinstance(value, dict) else f"a {_JSON[list]}"
-    text = repr(value)  # escapes control and bidirectional characters
+    plain = str(value) if isinstance(value, date) else value
+    text = repr(plain)  # escapes control and bidirectional characters
     return text if len(text) <= 60 else text[:57] + "..."

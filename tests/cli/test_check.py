@@ -292,10 +292,10 @@ def test_dates_of_another_year(folder: Path, capsys: Text) -> None:
         ),
         ([*ZONE, "--from", "2026-08-03"], "--to"),
         (DATES, "--timezone"),
-        ([*DATES, "--timezone", "Chicago"], "unknown time zone 'Chicago'"),
+        ([*DATES, "--timezone", "Chicago"], "unknown time zone: 'Chicago'"),
         ([*ZONE, *DATES, "--published-from", "2026-08-03"], "--published-to: is missing"),
         ([*ZONE, *DATES, "--published-to", "2026-08-03"], "--published-from: is missing"),
-        ([*ZONE, *DATES, "--dates", "y/m"], 'must be "m/d" or "d/m"'),
+        ([*ZONE, *DATES, "--dates", "y/m"], "--dates: must be one of m/d, d/m"),
         (
             [*ZONE, *DATES, "--residents", "nowhere.csv"],
             "--residents: there is no file nowhere.csv",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,10 @@ from typing import Any
 from peerpair.config.missing import missing_files
 from peerpair.config.parse import parse
 from peerpair.config.people import name_residents
-from peerpair.config.shape import SETTINGS, check_config
+from peerpair.config.shape import SETTINGS, Output, Rosters, check_config, settings_shape
 from peerpair.errors import Fault, ProblemError, ReadError
-from peerpair.model.frozen import freeze, thaw
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
-from peerpair.model.problem_document import read_settings
 from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Issue, Schedule, Topic
@@ -25,6 +23,9 @@ from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.read.folder import LISTS
 from peerpair.read.people.names import Names
+from peerpair.shapes.frozen import freeze, thaw
+from peerpair.shapes.noun import Of
+from peerpair.shapes.visit import Visit
 from peerpair.text import clean
 
 __all__ = ["NAME", "Config", "Output", "Rosters", "Round", "of_options", "read_config"]
@@ -34,55 +35,6 @@ NAME = "peerpair.toml"
 
 _LARGEST = 2**20
 _MANY = ("residents", "templates", "absences", "aliases", "exclusions", "preferences")
-
-
-@dataclass(frozen=True)
-class Rosters:
-    """What is read; names of files are relative to `folder`, which is relative to the file.
-
-    The parameters are those of `peerpair.read`, and the lists beside the rosters.
-    """
-
-    timezone: str
-    folder: str = "."
-    residents: tuple[str, ...] = ()
-    templates: tuple[str, ...] = ()
-    absences: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    mapping: str = ""
-    dates: str = ""
-    default_rotations: bool = False
-    published: tuple[date | str, date | str] | None = None
-    exclusions: tuple[str, ...] = ()
-    preferences: tuple[str, ...] = ()
-    history: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Output:
-    """Where the report goes, what for residents there is, and how long to search.
-
-    Parameters
-    ----------
-    folder : str
-        Relative to the file; empty = named after it, ``peerpair-out`` for ``peerpair.toml``.
-    calendars : {"group", "resident", "none"}
-        What there is a calendar file for.
-    organizer : str
-        E-mail address of who invites, or empty.
-    note : str
-        A text of one's own on the residents' pages.
-    seconds, gap, seed
-        As in `peerpair.solve`.
-    """
-
-    folder: str = ""
-    calendars: str = "group"
-    organizer: str = ""
-    note: str = ""
-    seconds: float = 60.0
-    gap: float = 0.0
-    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -207,7 +159,7 @@ class Config:
         unknown = name_residents(document.setdefault("constraints", []), schedule.residents, names)
         if unknown:
             raise ProblemError(unknown, title)
-        settings = read_settings(document)
+        settings = _taken(document, title)
         rules: list[Constraint] = list(settings.pop("constraints"))
         rosters = self.rosters
         issues = self._unread(schedule)
@@ -292,6 +244,16 @@ class Config:
         return [self._file(name) for name in names] or None
 
 
+def _taken(document: dict[str, Any], title: str) -> dict[str, Any]:
+    """Return the settings of a document as parameters of a problem."""
+    visit = Visit()
+    shapes = settings_shape()
+    settings = {key: shapes[key].take(document[key], key, visit) for key in document}
+    if visit.faults:
+        raise ProblemError(visit.faults, title)
+    return settings
+
+
 def of_options(
     folder: Path, *, timezone: str | None, horizon: tuple[date, date], **rosters: Any
 ) -> Config:
@@ -304,7 +266,13 @@ def of_options(
     for key in _MANY:
         rosters[key] = (rosters[key],) if rosters.get(key) else ()
     dates = {"start": horizon[0].isoformat(), "end": horizon[1].isoformat()}
-    table = Rosters(timezone=timezone, folder=str(folder), **rosters)
+    visit = Visit()
+    given = {"timezone": timezone, "folder": str(folder), **rosters}
+    given = {key: value for key, value in given.items() if value not in ("", (), None)}
+    table = Of(Rosters).take(given, "", visit)
+    if visit.faults:
+        faults = [replace(fault, place=f"--{fault.place}") for fault in visit.faults]
+        raise ProblemError(faults, "the options are not valid")
     return Config(Path(NAME), table, settings={"horizon": dates}, from_options=True)
 
 
@@ -328,20 +296,11 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     if len(data) > _LARGEST:
         raise ReadError(name, "is too large for a configuration")
     document = parse(name, data)
-    faults = check_config(document).faults
-    if faults:
-        raise ProblemError(faults, f"{name} cannot be used")
+    taken, visit = check_config(document)
+    if visit.faults:
+        raise ProblemError(visit.faults, f"{name} cannot be used")
     settings = {key: document[key] for key in SETTINGS if key in document}
-    rosters = {
-        key: [value] if key in _MANY and isinstance(value, str) else value
-        for key, value in document["rosters"].items()
-    }
-    config = Config(
-        file,
-        Rosters(**freeze(rosters)),
-        Output(**document.get("output", {})),
-        settings,
-    )
+    config = Config(file, taken["rosters"], taken.get("output", Output()), settings)
     if config.folder.resolve().is_relative_to(config.out.resolve()):
         fault = Fault("output.folder", "is the folder of the rosters, or holds it", "peerpair-out")
         raise ProblemError([fault], f"{name} cannot be used")

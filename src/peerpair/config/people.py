@@ -8,7 +8,7 @@ from typing import Any
 from peerpair.errors import Fault
 from peerpair.model.resident import Resident
 from peerpair.read.people.names import Names
-from peerpair.shapes.basic import Visit
+from peerpair.shapes.visit import Visit
 
 __all__ = ["called", "name_residents", "who_may_be_meant"]
 

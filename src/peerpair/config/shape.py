@@ -5,29 +5,22 @@ The settings of a round have the keys, shapes and meanings of the problem docume
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Annotated, Any
 
-from peerpair.model.problem_shape import problem_shape
+from peerpair.model.problem import Problem
+from peerpair.model.time import ZoneName
 from peerpair.read.mapping import ORDERS
-from peerpair.shapes.basic import (
-    Calendar,
-    Choice,
-    Flag,
-    Integer,
-    Items,
-    Number,
-    Pattern,
-    Range,
-    Shape,
-    Text,
-    Visit,
-)
+from peerpair.shapes.basic import Choice, Integer, Number, Pattern, Shape, Text
+from peerpair.shapes.containers import Files, Items, Range
+from peerpair.shapes.moments import Day
+from peerpair.shapes.noun import Noun, Of, keys_of
 from peerpair.shapes.record import Key, Record, required
+from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import ADDRESS, LONGEST_NOTE, type_name
 
-__all__ = ["CALENDARS", "SETTINGS", "check_config", "config_shape"]
+__all__ = ["SETTINGS", "Output", "Rosters", "check_config", "config_shape", "settings_shape"]
 
 SETTINGS = (
     "title",
@@ -46,115 +39,104 @@ SETTINGS = (
 )
 """Keys that a configuration shares with the problem document."""
 
-CALENDARS = ("group", "resident", "none")
-"""What there is a calendar file for."""
-
-
-class _Files(Text):
-    """The name of a file, or a list of them."""
-
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        shape = Items(Text(1)) if isinstance(value, list) else Text(1)
-        shape.check(value, place, visit)
-
-    def schema(self) -> dict[str, Any]:
-        return {"anyOf": [Text(1).schema(), Items(Text(1)).schema()]}
-
-
-class _Note(Text):
-    """A text for residents."""
-
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        super().check(value, place, visit)
-        if isinstance(value, str) and len(value) > LONGEST_NOTE:
-            visit.fault(place, f"must have at most {LONGEST_NOTE} characters, has", len(value))
-
 
 class _Published(Range):
     """The rosters are complete for ``[start, end)``."""
 
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        if not isinstance(value, list) or len(value) != 2:
-            got = type_name(value)
-            if isinstance(value, list):
-                got = {0: "none", 1: "one"}.get(len(value), str(len(value)))
-            visit.fault(place, f"must be two dates, [first, the date after the last], got {got}")
-            return
-        before = len(visit.faults)
-        super().check(value, place, visit)
-        if len(visit.faults) == before and value[1] <= value[0]:
-            visit.fault(place, f"must end after {value[0]}, got", value[1])
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        if isinstance(value, list | tuple) and len(value) == 2:
+            return super().take(value, place, visit)
+        got = type_name(value)
+        if isinstance(value, list):
+            got = {0: "none", 1: "one"}.get(len(value), str(len(value)))
+        visit.fault(place, f"must be two dates, [first, the date after the last], got {got}")
+        return FAILED
+
+    def odd(self, first: date, second: date) -> str:
+        return "" if first < second else f"must end after {first}, got"
 
 
-class _Seconds(Number):
-    """A time to search."""
+_Files = Annotated[tuple[str, ...], Files()]
 
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        before = len(visit.faults)
-        super().check(value, place, visit)
-        if len(visit.faults) == before and isinstance(value, int | float) and value < 0:
-            visit.fault(place, "must not be negative, got", value)
+
+@dataclass(frozen=True)
+class Rosters(Noun):
+    """What is read; names of files are relative to `folder`, which is relative to the file.
+
+    The parameters are those of `peerpair.read`, and the lists beside the rosters.
+    """
+
+    timezone: Annotated[str, ZoneName(1)]
+    folder: Annotated[str, Text(1)] = "."
+    residents: _Files = ()
+    templates: _Files = ()
+    absences: _Files = ()
+    aliases: _Files = ()
+    mapping: Annotated[str, Text(1)] = ""
+    dates: Annotated[str, Choice(ORDERS)] = ""
+    default_rotations: bool = False
+    published: Annotated[tuple[date, date] | None, _Published(Day(), Day())] = None
+    exclusions: _Files = ()
+    preferences: _Files = ()
+    history: Annotated[tuple[str, ...], Items(Text(1))] = ()
+
+
+@dataclass(frozen=True)
+class Output(Noun):
+    """Where the report goes, what for residents there is, and how long to search.
+
+    Parameters
+    ----------
+    folder : str
+        Relative to the file; empty = named after it, ``peerpair-out`` for ``peerpair.toml``.
+    calendars : {"group", "resident", "none"}
+        What there is a calendar file for.
+    organizer : str
+        E-mail address of who invites, or empty.
+    note : str
+        A text of one's own on the residents' pages.
+    seconds, gap, seed
+        As in `peerpair.solve`.
+    """
+
+    folder: Annotated[str, Text(1)] = ""
+    calendars: Annotated[str, Choice(("group", "resident", "none"))] = "group"
+    organizer: Annotated[str, Pattern(ADDRESS, "an e-mail address such as chief@example.org")] = ""
+    note: Annotated[str, Text(0, LONGEST_NOTE)] = ""
+    seconds: Annotated[float, Number(0)] = 60.0
+    gap: Annotated[float, Number(0)] = 0.0
+    seed: Annotated[int, Integer(0)] = 0
+
+
+def settings_shape() -> dict[str, Shape]:
+    """Return the shapes of the keys that a configuration shares with the problem document."""
+    shapes = {key.name: key.shape for key in keys_of(Problem)}
+    return {name: shapes[name] for name in SETTINGS}
 
 
 def config_shape() -> Record:
     """Return the shape of a configuration, with the constraints and objectives known now."""
-    document = problem_shape().keys
-    keys: dict[str, Key | Shape] = {name: document[name] for name in SETTINGS}
-    horizon = document["horizon"]
-    keys["horizon"] = required(horizon.shape if isinstance(horizon, Key) else horizon)
-    day = Calendar()
-    keys["rosters"] = required(
-        Record(
-            {
-                "folder": Text(1),
-                "timezone": required(_shape_of(document["timezone"])),
-                "residents": _Files(),
-                "templates": _Files(),
-                "absences": _Files(),
-                "aliases": _Files(),
-                "mapping": Text(1),
-                "dates": Choice(ORDERS),
-                "default_rotations": Flag(),
-                "published": _Published(day, day),
-                "exclusions": _Files(),
-                "preferences": _Files(),
-                "history": Items(Text(1)),
-            }
-        )
-    )
-    keys["output"] = Record(
-        {
-            "folder": Text(1),
-            "calendars": Choice(CALENDARS),
-            "organizer": Pattern(ADDRESS, "an e-mail address such as chief@example.org"),
-            "note": _Note(),
-            "seconds": _Seconds(),
-            "gap": _Seconds(),
-            "seed": Integer(0),
-        }
-    )
+    keys: dict[str, Key | Shape] = {**settings_shape()}
+    keys["horizon"] = required(settings_shape()["horizon"])
+    keys["rosters"] = required(Of(Rosters))
+    keys["output"] = Of(Output)
     return Record(keys)
 
 
-def check_config(document: object) -> Visit:
-    """Check a configuration; `faults` of the result is empty exactly if it is valid."""
+def check_config(document: object) -> tuple[dict[str, Any], Visit]:
+    """Return what a configuration says, and the faults in it."""
+    # Residents are named as the chief names them; who they are shows once the rosters are read.
     visit = Visit()
-    config_shape().check(document, "", visit)
-    if not visit.faults and isinstance(document, dict):
-        _check_published(document, visit)
-    return visit
+    taken = config_shape().take(document, "", visit)
+    if not visit.faults:
+        _check_published(taken, visit)
+    return taken, visit
 
 
-def _check_published(document: Mapping[str, Any], visit: Visit) -> None:
+def _check_published(taken: dict[str, Any], visit: Visit) -> None:
     """Rosters that are complete for other dates alone say nothing about the round."""
-    published, round_ = document["rosters"].get("published"), document["horizon"]
-    if published and not (published[0] < round_["end"] and published[1] > round_["start"]):
-        last = [
-            date.fromisoformat(day) - timedelta(days=1) for day in (round_["end"], published[1])
-        ]
-        message = f"has no date of the round ({round_['start']} to {last[0]}), got"
-        visit.fault("rosters.published", f"{message} {published[0]} to {last[1]}")
-
-
-def _shape_of(key: Key | Shape) -> Shape:
-    return key.shape if isinstance(key, Key) else key
+    published, horizon = taken["rosters"].published, taken["horizon"]
+    if published and not (published[0] < horizon.end and published[1] > horizon.start):
+        last, known = (day - timedelta(days=1) for day in (horizon.end, published[1]))
+        message = f"has no date of the round ({horizon.start} to {last}), got"
+        visit.fault("rosters.published", f"{message} {published[0]} to {known}")

@@ -12,7 +12,8 @@ import numpy as np
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairRule
-from peerpair.shapes.basic import Flag, Items, ResidentId, Shape
+from peerpair.shapes.basic import Flag, ResidentId, Shape
+from peerpair.shapes.containers import Items
 from peerpair.shapes.record import Key, required
 
 

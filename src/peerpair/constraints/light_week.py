@@ -12,7 +12,8 @@ import numpy as np
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import Items, Shape, Text
+from peerpair.shapes.basic import Shape, Text
+from peerpair.shapes.containers import Items
 from peerpair.shapes.record import Key, required
 
 

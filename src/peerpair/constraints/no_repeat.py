@@ -12,7 +12,8 @@ import numpy as np
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, ProblemView
 from peerpair.model.rules import PairRule
-from peerpair.shapes.basic import Integer, Nullable, Shape
+from peerpair.shapes.basic import Integer, Shape
+from peerpair.shapes.containers import Nullable
 from peerpair.shapes.record import Key
 
 

@@ -11,7 +11,8 @@ from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import PairRule, nobody_tagged
-from peerpair.shapes.basic import Choice, Nullable, Shape, Text
+from peerpair.shapes.basic import Choice, Shape, Text
+from peerpair.shapes.containers import Nullable
 from peerpair.shapes.record import Key, required
 
 

@@ -12,13 +12,13 @@ from typing import Any, NoReturn, TypeVar
 
 from peerpair.errors import ProblemError, ReadError
 from peerpair.model.problem import Problem
-from peerpair.model.problem_shape import problem_shape
 from peerpair.model.result import Result
 from peerpair.model.result_document import (
     read_result_document,
     result_shape,
     write_result_document,
 )
+from peerpair.shapes.noun import Of
 
 __all__ = [
     "OURS",
@@ -195,5 +195,5 @@ def schemas() -> dict[str, dict[str, Any]]:
     ['peerpair-problem/1', 'peerpair-result/1']
     """
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    found = {"peerpair-problem/1": problem_shape(), "peerpair-result/1": result_shape()}
+    found = {"peerpair-problem/1": Of(Problem), "peerpair-result/1": result_shape()}
     return {name: draft | {"title": name} | shape.schema() for name, shape in found.items()}

@@ -6,35 +6,32 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass, field, replace
-from datetime import date
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import cache, cached_property
 from itertools import combinations
-from typing import Any, Self, cast
+from typing import Annotated, Any, ClassVar, Self, cast
 
-from peerpair.errors import Fault, ProblemError
-from peerpair.model.problem_document import read_values, write_document
-from peerpair.model.problem_shape import check_problem
+from peerpair.model.problem_check import check_together, known_ids
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Schedule
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
-from peerpair.model.time import Clock
+from peerpair.model.tagged import Tagged
+from peerpair.model.time import Clock, ZoneName
 from peerpair.registry import family
+from peerpair.shapes.basic import Choice, How
+from peerpair.shapes.containers import Items, OneOf
+from peerpair.shapes.moments import write_moment
+from peerpair.shapes.noun import OUTSIDE, Field, Noun, Of
+from peerpair.shapes.visit import Visit
 
 __all__ = ["Problem", "digest"]
 
-_TUPLES = (
-    "residents",
-    "busy",
-    "preferences",
-    "affinities",
-    "history",
-    "release_limits",
-    "constraints",
-)
 _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
 """Kinds and weights of the objectives of a document that states none: part of the format."""
+_SIZES = OneOf(Choice(("pairs", "triads", "mixed")), Of(Sizes))
+_UNPLACED = OneOf(Choice(("forbid", "allow")), Of(Penalty))
 
 
 def digest(document: Mapping[str, Any]) -> str:
@@ -44,7 +41,7 @@ def digest(document: Mapping[str, Any]) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Problem:
+class Problem(Noun):
     """Residents, their busy time, and what makes a group allowed and good.
 
     Sequences are copied in as tuples; change a problem with `dataclasses.replace`.  Building one
@@ -83,7 +80,7 @@ class Problem:
         What is optimised before the total; left out = weeks with a horizon, else total.
     title : str
         For people.
-    issues : int
+    issue_count : int
         How many issues reading the rosters reported; a result warns of them.  It is no part of the
         document.
 
@@ -106,44 +103,55 @@ class Problem:
 
     residents: Sequence[Resident]
     horizon: Horizon | None = None
-    timezone: str | None = None
+    timezone: Annotated[str | None, ZoneName(1)] = None
     busy: Sequence[Assignment] = ()
     meeting: Meeting = field(default_factory=Meeting)
     rest: Rest = field(default_factory=Rest)
-    unknown: str = "busy"
-    soft: str = "free"
+    unknown: Annotated[str, Choice(("busy", "free"))] = "busy"
+    soft: Annotated[str, Choice(("free", "busy"))] = "free"
     preferences: Sequence[Preference] = ()
     affinities: Sequence[Affinity] = ()
     history: Sequence[PastGroup] = ()
     release_limits: Sequence[ReleaseLimit] = ()
-    constraints: Sequence[Constraint] = ()
-    objectives: Sequence[Objective] = cast("Sequence[Objective]", None)
-    per: str = "resident"
-    sizes: str | Sizes = "pairs"
-    unplaced: str | Penalty = "forbid"
-    fairness: str = ""
+    constraints: Annotated[Sequence[Constraint], Items(Tagged("constraints"))] = ()
+    objectives: Annotated[Sequence[Objective], Items(Tagged("objectives"))] = cast(
+        "Sequence[Objective]", None
+    )
+    per: Annotated[str, Choice(("resident", "group"))] = "resident"
+    sizes: Annotated[str | Sizes, _SIZES] = "pairs"
+    unplaced: Annotated[str | Penalty, _UNPLACED] = "forbid"
+    fairness: Annotated[str, Choice(("weeks", "maxmin", "total"))] = ""
     title: str = ""
-    issues: int = field(default=0, compare=False)
-    _checked: InitVar[bool] = False
-    _digest: str = field(default="", init=False, compare=False)
+    issue_count: Annotated[int, OUTSIDE] = field(default=0, compare=False)
+    given_sha256: Annotated[str, OUTSIDE] = field(default="", init=False, compare=False, repr=False)
 
-    def __post_init__(self, _checked: bool) -> None:
-        for name in _TUPLES:
-            object.__setattr__(self, name, _listed(name, getattr(self, name)))
-        if self.objectives is None:
-            object.__setattr__(self, "objectives", _default_objectives(self.horizon is not None))
-        object.__setattr__(self, "objectives", _listed("objectives", self.objectives))
-        if not self.fairness:
-            object.__setattr__(self, "fairness", "weeks" if self.horizon else "total")
-        if not _checked:
-            try:
-                document = self.to_document()
-            except (AttributeError, TypeError) as error:
-                fault = Fault("problem", f"a part is not of the class it should be: {error}")
-                raise ProblemError([fault]) from None
-            faults = check_problem(document).faults
-            if faults:
-                raise ProblemError(faults)
+    head: ClassVar[str] = "format"
+    format: ClassVar[str] = "peerpair-problem/1"
+    whole: ClassVar[bool] = True
+    order: ClassVar[tuple[str, ...]] = (
+        *("title", "timezone", "horizon", "meeting", "rest", "unknown", "soft", "residents"),
+        *("busy", "preferences", "affinities", "history", "release_limits", "constraints"),
+        *("objectives", "per", "sizes", "unplaced", "fairness"),
+    )
+
+    @classmethod
+    def meet(cls, values: Mapping[str, Any], visit: Visit) -> None:
+        visit.ids = known_ids(values.get("residents"))
+
+    def check(self, place: str, visit: Visit) -> None:
+        for name, default in self._by_horizon().items():
+            if getattr(self, name) in (None, ""):
+                object.__setattr__(self, name, default)
+        check_together(self, visit)
+
+    def default_of(self, key: Field) -> object:
+        return self._by_horizon().get(key.field, key.default)
+
+    def _by_horizon(self) -> dict[str, object]:
+        """Return the defaults that rest on whether there is a horizon."""
+        timed = self.horizon is not None
+        fairness = "weeks" if timed else "total"
+        return {"objectives": _default_objectives(timed), "fairness": fairness}
 
     def __repr__(self) -> str:
         return f"<Problem {self.title!r}: {len(self.active)} active residents>"
@@ -157,12 +165,8 @@ class Problem:
         ProblemError
             With every fault and its place.
         """
-        faults = check_problem(document).faults
-        if faults:
-            raise ProblemError(faults)
-        assert isinstance(document, dict)
-        problem = cls(**read_values(document), _checked=True)
-        object.__setattr__(problem, "_digest", digest(document))
+        problem = super().from_document(document)
+        object.__setattr__(problem, "given_sha256", digest(cast("Mapping[str, Any]", document)))
         return problem
 
     @classmethod
@@ -180,23 +184,22 @@ class Problem:
         **settings
             Any other parameter of `Problem`.
         """
-        first, last = (d if isinstance(d, date) else date.fromisoformat(d) for d in (start, end))
         return cls(
             residents=schedule.residents,
-            horizon=Horizon(first, last),
+            horizon=Horizon(start, end),  # type: ignore[arg-type]  # takes text as well
             timezone=schedule.timezone,
             busy=schedule.assignments,
-            issues=len(schedule.issues),
+            issue_count=len(schedule.issues),
             **settings,
         )
 
     @property
     def reading_note(self) -> str:
         """What results say of the issues of reading, or the empty string."""
-        if not self.issues:
+        if not self.issue_count:
             return ""
-        verb = "issue was" if self.issues == 1 else "issues were"
-        return f"{self.issues:,} {verb} reported when the rosters were read"
+        verb = "issue was" if self.issue_count == 1 else "issues were"
+        return f"{self.issue_count:,} {verb} reported when the rosters were read"
 
     @property
     def silent_notes(self) -> dict[str, str]:
@@ -211,20 +214,27 @@ class Problem:
             if resident.id not in busy and not resident.coverage
         }
 
-    def to_document(self) -> dict[str, Any]:
-        """Return the ``peerpair-problem/1`` document, every key written out."""
-        return write_document(self)
-
     def without(self, numbers: Iterable[int]) -> Self:
         """Return the problem without the constraints of these positions."""
         dropped = set(numbers)
         kept = [rule for i, rule in enumerate(self.constraints) if i not in dropped]
-        return replace(self, constraints=tuple(kept), _checked=True)
+        return replace(self, constraints=tuple(kept))
 
     @cached_property
     def sha256(self) -> str:
-        """Hash of the document as read, or of `to_document` for a problem built in Python."""
-        return self._digest or digest(self.to_document())
+        """Hash of the shortest document that says the same: equal problems have equal hashes."""
+        return digest(self.written(How(brief=True, moment=self._local)))
+
+    def _local(self, moment: datetime) -> str:
+        """Write a moment by the local clock; with its offset only where two instants read alike."""
+        if moment.tzinfo is None:
+            return write_moment(moment)
+        if self.timezone is None:
+            return write_moment(moment.astimezone(UTC))
+        instant = self.clock.instant(moment)
+        local = self.clock.local(instant)
+        plain = self.clock.instant(local) == instant
+        return write_moment(local if plain else self.clock.aware(instant))
 
     @cached_property
     def active(self) -> tuple[Resident, ...]:
@@ -273,13 +283,7 @@ class Problem:
         return self.sizes if isinstance(self.sizes, Sizes) else Sizes.named(self.sizes)
 
 
-def _listed(name: str, value: object) -> tuple[Any, ...]:
-    """Return a sequence as a tuple, or raise with the name of the parameter."""
-    if isinstance(value, Iterable) and not isinstance(value, str | Mapping):
-        return tuple(value)
-    raise ProblemError([Fault(name, f"must be a sequence, got {type(value).__name__}")])
-
-
+@cache
 def _default_objectives(timed: bool) -> tuple[Objective, ...]:
     known = family("objectives")
     defaults = [(cast(type[Objective], known[kind]), weight) for kind, weight in _DEFAULT.items()]

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
-from peerpair.model.settings import as_date, listed
+from peerpair.shapes.basic import Integer, ResidentId, Text
+from peerpair.shapes.containers import Items, Members, Range
+from peerpair.shapes.moments import Day
+from peerpair.shapes.noun import Key, Noun
+from peerpair.shapes.visit import Visit, inside
 
 __all__ = ["Affinity", "PastGroup", "Preference", "Resident"]
 
+_GROUP = Members(ResidentId(), 2, 3, distinct=True)
+
+
+class _Dates(Range):
+    """A range of dates; it may be empty."""
+
+    def odd(self, first: date, second: date) -> str:
+        return f"ends before it starts ({first}), got" if second < first else ""
+
 
 @dataclass(frozen=True)
-class Resident:
+class Resident(Noun):
     """One resident.
 
     Parameters
@@ -38,20 +52,14 @@ class Resident:
     'r1'
     """
 
-    id: str
+    id: Annotated[str, Text(1)]
     name: str = ""
     specialty: str | None = None
     pgy: int | None = None
     site: str | None = None
     tags: tuple[str, ...] = ()
     active: bool = True
-    coverage: tuple[tuple[date, date], ...] | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tags", listed(self.tags))
-        if self.coverage is not None:
-            ranges = tuple((as_date(first), as_date(last)) for first, last in self.coverage)
-            object.__setattr__(self, "coverage", ranges)
+    coverage: Annotated[tuple[tuple[date, date], ...] | None, Items(_Dates(Day(), Day()))] = None
 
     @property
     def label(self) -> str:
@@ -60,32 +68,30 @@ class Resident:
 
 
 @dataclass(frozen=True)
-class Preference:
+class Preference(Noun):
     """How much `source` wishes to be grouped with `target`: -1000 to 1000 points."""
 
-    source: str
-    target: str
-    points: int
+    source: Annotated[str, ResidentId(), Key("from")]
+    target: Annotated[str, ResidentId(), Key("to")]
+    points: Annotated[int, Integer(-1000, 1000)]
+
+    def check(self, place: str, visit: Visit) -> None:
+        if self.source == self.target:
+            visit.fault(inside(place, "to"), "is a preference for oneself", self.target)
 
 
 @dataclass(frozen=True)
-class Affinity:
+class Affinity(Noun):
     """Explicit points of one pair or triad, for instances that come with their own values."""
 
-    members: tuple[str, ...]
-    points: int
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "members", listed(self.members))
+    members: Annotated[tuple[str, ...], _GROUP]
+    points: Annotated[int, Integer(-(2**31), 2**31)]
 
 
 @dataclass(frozen=True)
-class PastGroup:
+class PastGroup(Noun):
     """A group of an earlier round; `met` is False where the meeting did not happen."""
 
-    members: tuple[str, ...]
+    members: Annotated[tuple[str, ...], _GROUP]
     round: int
     met: bool = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "members", listed(self.members))

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from peerpair.model.frozen import freeze
 from peerpair.model.result_html import result_html
+from peerpair.shapes.frozen import freeze
 
 __all__ = [
     "Certificate",

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from peerpair.errors import ProblemError
-from peerpair.model.frozen import thaw
 from peerpair.model.result import (
     Certificate,
     Group,
@@ -18,20 +17,12 @@ from peerpair.model.result import (
     Window,
     relative_gap,
 )
-from peerpair.model.time import Moment, parse_moment, write_moment
-from peerpair.shapes.basic import (
-    Choice,
-    Flag,
-    Integer,
-    Items,
-    Nullable,
-    Number,
-    Pattern,
-    Shape,
-    Text,
-    Visit,
-)
-from peerpair.shapes.record import Key, Mapped, Record, required
+from peerpair.shapes.basic import Choice, Flag, Integer, Number, Pattern, Shape, Text
+from peerpair.shapes.containers import Items, Mapped, Nullable
+from peerpair.shapes.frozen import thaw
+from peerpair.shapes.moments import Moment, parse_moment, write_moment
+from peerpair.shapes.record import Key, Record, required
+from peerpair.shapes.visit import Visit
 
 __all__ = ["RESULT_FORMAT", "read_result_document", "result_shape", "write_result_document"]
 

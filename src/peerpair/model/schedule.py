@@ -6,16 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated, ClassVar
 
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.time import as_moment
+from peerpair.shapes.basic import ResidentId
+from peerpair.shapes.moments import Moment, write_moment
+from peerpair.shapes.noun import Noun
+from peerpair.shapes.visit import Visit, inside
 
 __all__ = ["Assignment", "Issue", "Schedule", "Topic"]
 
 
 @dataclass(frozen=True)
-class Assignment:
+class Assignment(Noun):
     """One busy entry ``[start, end)`` of a resident.
 
     Parameters
@@ -34,17 +38,20 @@ class Assignment:
         The programme could release the resident from it for a meeting.
     """
 
-    resident: str
+    resident: Annotated[str, ResidentId()]
     start: datetime
-    end: datetime
+    end: Annotated[datetime, Moment(late=True)]
     kind: str | None = None
     soft: bool = False
     site: str | None = None
     protectable: bool = False
+    order: ClassVar[tuple[str, ...]] = ("resident", "start", "end", "kind", "site")
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "start", as_moment(self.start))
-        object.__setattr__(self, "end", as_moment(self.end))
+    def check(self, place: str, visit: Visit) -> None:
+        # One local and one absolute time can only be compared in the zone of a problem.
+        if (self.start.tzinfo is None) == (self.end.tzinfo is None) and self.end <= self.start:
+            message = f"must be after start {write_moment(self.start)}, got"
+            visit.fault(inside(place, "end"), message, write_moment(self.end))
 
 
 class Topic(StrEnum):

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from peerpair.shapes.basic import Choice, Integer, Pattern
+from peerpair.shapes.containers import Nullable, Range
+from peerpair.shapes.noun import Key, Noun
+from peerpair.shapes.visit import Visit, inside
 
 __all__ = [
     "DAYS",
@@ -20,10 +25,16 @@ __all__ = [
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOT_DUTY = ("leave", "vacation", "away", "off", "sick", "holiday", "conference", "personal")
+SAFE = 2**53
+"""Sums stay below this, so that every JSON reader and every solver sees them exactly."""
+_LONGEST_HORIZON = 3_700
+_MINUTES = 10**9
+"""Upper limit of every number of minutes: far beyond any roster, and it keeps arithmetic exact."""
+Minutes = Annotated[int, Integer(0, _MINUTES)]
 
 
 @dataclass(frozen=True)
-class Horizon:
+class Horizon(Noun):
     """The local dates ``[start, end)`` that a round plans for.
 
     Examples
@@ -36,9 +47,14 @@ class Horizon:
     start: date
     end: date
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "start", as_date(self.start))
-        object.__setattr__(self, "end", as_date(self.end))
+    def check(self, place: str, visit: Visit) -> None:
+        at = inside(place, "end")
+        if self.days < 1:
+            visit.fault(at, f"must be after start {self.start}, got", self.end.isoformat())
+        elif not (self.start.year >= 100 and self.end.year < 9900):
+            visit.fault(place or "start", "is out of the range of calendars", str(self.start))
+        elif self.days > _LONGEST_HORIZON:
+            visit.fault(at, f"is over {_LONGEST_HORIZON} dates away, got", self.end.isoformat())
 
     @property
     def days(self) -> int:
@@ -55,8 +71,32 @@ class Horizon:
         return min(day // 7, self.weeks - 1)
 
 
+class _Divisor(Integer):
+    """A divisor of 60."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        number = super().take(value, place, visit)
+        if isinstance(number, int) and 60 % number:
+            visit.fault(place, "must be a divisor of 60, got", number)
+        return number
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": [d for d in range(1, 61) if 60 % d == 0]}
+
+
+class _Hours(Range):
+    """Hours of a day, ascending."""
+
+    def odd(self, first: str, second: str) -> str:
+        ascend = clock_seconds(first) < clock_seconds(second)
+        return "" if ascend else f"must ascend from {first}, got"
+
+
+_CLOCK = Pattern(r"([01]\d|2[0-3]):[0-5]\d|24:00", "a time such as 07:00")
+
+
 @dataclass(frozen=True)
-class Meeting:
+class Meeting(Noun):
     """When a meeting may take place.
 
     Parameters
@@ -79,46 +119,35 @@ class Meeting:
         In person, a group has no windows in a week in which its members' sites differ.
     """
 
-    minutes: int = 60
-    slot_minutes: int = 30
-    hours: tuple[str, str] = ("07:00", "22:00")
-    days: tuple[str, ...] | None = None
+    minutes: Annotated[int, Integer(1, _MINUTES)] = 60
+    slot_minutes: Annotated[int, _Divisor(1, 60)] = 30
+    hours: Annotated[tuple[str, str], _Hours(_CLOCK, _CLOCK)] = ("07:00", "22:00")
+    days: tuple[Annotated[str, Choice(DAYS)], ...] | None = None
     blackouts: tuple[date, ...] = ()
-    buffer_minutes: int = 0
-    cap_minutes_per_day: int | None = 120
-    quorum: int | None = None
-    mode: str = "remote"
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "hours", listed(self.hours))
-        blackouts = tuple(as_date(day) for day in self.blackouts)
-        object.__setattr__(self, "blackouts", blackouts)
-        if self.days is not None:
-            object.__setattr__(self, "days", listed(self.days))
+    buffer_minutes: Minutes = 0
+    cap_minutes_per_day: Annotated[int | None, Nullable(Integer(1, _MINUTES))] = 120
+    quorum: Annotated[int | None, Integer(2, 2)] = None
+    mode: Annotated[str, Choice(("remote", "in_person"))] = "remote"
 
 
 @dataclass(frozen=True)
-class Rest:
+class Rest(Noun):
     """Rest after duties, in minutes of elapsed time, and the kinds that are no duty."""
 
-    after_24h_minutes: int = 840
-    after_night_minutes: int = 480
+    after_24h_minutes: Minutes = 840
+    after_night_minutes: Minutes = 480
     not_duty: tuple[str, ...] = NOT_DUTY
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "not_duty", listed(self.not_duty))
+
+_LIMITS = Range(Integer(0), Nullable(Integer(0)))
 
 
 @dataclass(frozen=True)
-class Sizes:
+class Sizes(Noun):
     """Limits on the number of pairs and of triads; an upper limit of None is no limit."""
 
-    pairs: tuple[int, int | None] = (0, 0)
-    triads: tuple[int, int | None] = (0, 0)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "pairs", tuple(self.pairs))
-        object.__setattr__(self, "triads", tuple(self.triads))
+    pairs: Annotated[tuple[int, int | None], _LIMITS, Key("2")] = (0, 0)
+    triads: Annotated[tuple[int, int | None], _LIMITS, Key("3")] = (0, 0)
 
     @classmethod
     def named(cls, name: str) -> Sizes:
@@ -131,33 +160,20 @@ class Sizes:
 
 
 @dataclass(frozen=True)
-class Penalty:
+class Penalty(Noun):
     """Residents may stay unplaced, and each costs `points` in the total."""
 
-    points: int
+    points: Annotated[int, Integer(0, SAFE), Key("penalty")]
 
 
 @dataclass(frozen=True)
-class ReleaseLimit:
+class ReleaseLimit(Noun):
     """How many residents of a kind and site may be released from duty at once."""
 
     kind: str
-    count: int
-    per: str = "hour"
+    count: Annotated[int, Integer(0)]
+    per: Annotated[str, Choice(("hour", "day", "week"))] = "hour"
     site: str | None = None
-
-
-def as_date(value: Any) -> Any:
-    """Return an ISO date for its text; anything else as it is, for the check to judge."""
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-def listed(value: Any) -> Any:
-    """Return a sequence as a tuple; a string is no list, and stays for the check to judge."""
-    return value if isinstance(value, str) else tuple(value)
 
 
 def clock_seconds(text: str) -> int:

@@ -6,26 +6,15 @@ with instants and with the local readings this file hands out.
 
 from __future__ import annotations
 
-import re
 import zoneinfo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from functools import lru_cache
 from typing import Any
 
-from peerpair.shapes.basic import Shape, Visit
+from peerpair.shapes.basic import Text
+from peerpair.shapes.visit import FAILED, Visit
 
-__all__ = [
-    "DAY",
-    "Clock",
-    "Moment",
-    "Span",
-    "Zone",
-    "as_moment",
-    "is_zone",
-    "parse_moment",
-    "write_moment",
-]
+__all__ = ["DAY", "Clock", "Span", "Zone", "ZoneName", "is_zone"]
 
 DAY = 86_400
 """Seconds of a day without a clock change."""
@@ -34,9 +23,6 @@ _EPOCH = datetime(1970, 1, 1)
 # A day inside what datetime can hold, so that every zone can show it; "for ever" ends there.
 _FIRST = (datetime(1, 1, 3) - _EPOCH).days * DAY
 _LAST = (datetime(9999, 12, 29) - _EPOCH).days * DAY
-_MOMENT = re.compile(
-    r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2}(:\d{2})?)?", re.ASCII
-)
 
 
 @dataclass(frozen=True)
@@ -63,59 +49,16 @@ def is_zone(name: str) -> bool:
     return True
 
 
-@lru_cache(maxsize=16_384)  # a roster repeats its moments, and each is read several times
-def parse_moment(text: str) -> datetime:
-    """Read ``YYYY-MM-DDTHH:MM[:SS][offset]``; without an offset the result is naive (local).
-
-    Raises
-    ------
-    ValueError
-        If the text has another form or names no real date or time.
-
-    Examples
-    --------
-    >>> parse_moment("2026-08-03T07:00")
-    datetime.datetime(2026, 8, 3, 7, 0)
-    """
-    if not _MOMENT.fullmatch(text):
-        raise ValueError(text)
-    return datetime.fromisoformat(text)
-
-
-def as_moment(value: Any) -> Any:
-    """Return the moment of its text; anything else as it is, for the check to judge."""
-    try:
-        return parse_moment(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-
-
-def write_moment(moment: datetime) -> str:
-    """Write a moment as `parse_moment` reads it; seconds only where there are any.
-
-    Examples
-    --------
-    >>> write_moment(datetime(2026, 8, 3, 7, 0))
-    '2026-08-03T07:00'
-    """
-    return moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
-
-
 @dataclass(frozen=True)
-class Moment(Shape):
-    """The shape of a local time or an instant in a document."""
+class ZoneName(Text):
+    """The name of an IANA zone."""
 
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        if not isinstance(value, str):
-            visit.wrong_type(place, "a time such as 2026-08-03T07:00", value)
-            return
-        try:
-            parse_moment(value)
-        except ValueError:
-            visit.fault(place, "must be a time such as 2026-08-03T07:00, got", value)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        name = super().take(value, place, visit)
+        if isinstance(name, str) and not is_zone(name):
+            visit.fault(place, "unknown time zone", value, "an IANA name such as America/Chicago")
+            return FAILED
+        return name
 
 
 class Zone(tzinfo):

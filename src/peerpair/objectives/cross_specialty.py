@@ -11,7 +11,8 @@ from typing import Any, ClassVar, Self
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
-from peerpair.shapes.basic import Integer, Items, Shape, Text
+from peerpair.shapes.basic import Integer, Shape, Text
+from peerpair.shapes.containers import Items
 from peerpair.shapes.record import Key, Record, required
 
 _POINTS = 1000

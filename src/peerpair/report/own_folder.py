@@ -11,8 +11,10 @@ from pathlib import Path
 
 from peerpair.documents.files import OURS, read_document, write_json, write_whole
 from peerpair.errors import ProblemError
-from peerpair.shapes.basic import Choice, Pattern, Visit
-from peerpair.shapes.record import Mapped, Record, required
+from peerpair.shapes.basic import Choice, Pattern
+from peerpair.shapes.containers import Mapped
+from peerpair.shapes.record import Record, required
+from peerpair.shapes.visit import Visit
 
 __all__ = ["OwnFolder", "digest_of", "remove_unchanged"]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
-from peerpair.model.time import write_moment
 from peerpair.report.formats.base import Report
 from peerpair.report.view import PersonView, ReportView
+from peerpair.shapes.moments import write_moment
 from peerpair.text import cell
 
 __all__ = ["CsvReport", "Table", "Value", "csv_bytes", "names"]

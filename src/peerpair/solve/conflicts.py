@@ -59,7 +59,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
 
 def _sizes_or_values(problem: Problem, n: int) -> list[str]:
     """Explain what no constraint is to blame for."""
-    relaxed = replace(problem, sizes=Sizes((0, None), (0, None)), constraints=(), _checked=True)
+    relaxed = replace(problem, sizes=Sizes((0, None), (0, None)), constraints=())
     if problem.raw and n > 1 and is_infeasible(relaxed, Limits()):
         return ["affinities: the groups that have one cannot hold every resident exactly once"]
     sizes = problem.sizes
@@ -142,7 +142,7 @@ def is_infeasible(problem: Problem, limits: Limits) -> bool:
     """Tell whether a problem is proven infeasible; only its rules matter, not its values."""
     # A raw instance keeps its objective: it says which groups are candidates at all.
     objectives = problem.objectives if problem.raw else ()
-    plain = replace(problem, objectives=objectives, fairness="total", _checked=True)
+    plain = replace(problem, objectives=objectives, fairness="total")
     spare = Limits(
         max(1.0, min(10.0, limits.remaining())),
         seed=limits.seed,

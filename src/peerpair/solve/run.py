@@ -83,7 +83,7 @@ def _solve(
     clock = _Stopwatch()
     limits.tell("compile")
     compiled = compile_problem(problem)
-    warnings = [problem.reading_note] if problem.issues else []
+    warnings = [problem.reading_note] if problem.issue_count else []
     warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]
     warnings += _idle_rules(problem)
     warnings += _slow_rules(problem, compiled)

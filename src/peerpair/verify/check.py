@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from peerpair.model.asked import Members
-from peerpair.model.frozen import freeze
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Level, Result, Status, Window
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
+from peerpair.shapes.frozen import freeze
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
 

@@ -16,7 +16,7 @@ def schema(
 ) -> int:
     """Print the form of problem and result files, as JSON Schemas."""
     from peerpair.documents.files import schemas
-    from peerpair.model.problem_shape import PROBLEM_FORMAT
+    from peerpair.model.problem import Problem
     from peerpair.model.result_document import RESULT_FORMAT
 
     if problem and result:
@@ -24,7 +24,7 @@ def schema(
         return WRONG_INPUT
     found = schemas()
     if problem:
-        emit_json(found[PROBLEM_FORMAT])
+        emit_json(found[Problem.format])
     elif result:
         emit_json(found[RESULT_FORMAT])
     else:

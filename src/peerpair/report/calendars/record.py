@@ -7,23 +7,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from peerpair.errors import Fault, ProblemError
-from peerpair.model.time import Moment, is_zone, parse_moment, write_moment
+from peerpair.model.time import is_zone
 from peerpair.read.ical.event import OWN_UID
 from peerpair.report.calendars.event import Event, Kept, Version
 from peerpair.report.calendars.plan import Plan
 from peerpair.report.residents.invitation import stem_pattern
-from peerpair.shapes.basic import (
-    Choice,
-    Flag,
-    Integer,
-    Items,
-    Nullable,
-    Pattern,
-    Shape,
-    Text,
-    Visit,
-)
+from peerpair.shapes.basic import Choice, Flag, Integer, Pattern, Shape, Text
+from peerpair.shapes.containers import Items, Nullable
+from peerpair.shapes.moments import Moment, parse_moment, write_moment
 from peerpair.shapes.record import Record, required
+from peerpair.shapes.visit import Visit
 from peerpair.text import ADDRESS, show
 
 __all__ = ["FORMAT", "read_record", "write_record"]
