@@ -1,16 +1,24 @@
 """peerpair: peer-support pairs and triads of residents who share real free time."""
 
+from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
-from peerpair.engines.limits import Progress
+from peerpair.engines.limits import Limits, Progress
 from peerpair.errors import (
+    ArgumentError,
     Fault,
     InternalError,
+    MissingFileError,
+    MissingFolderError,
+    NoFileError,
+    NotAllowedError,
     PeerpairError,
     ProblemError,
     ProcessError,
     ReadError,
     StrategyError,
+    WriteError,
 )
+from peerpair.generate import generate
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.place import Place
 from peerpair.model.predicate import group_rule
@@ -31,28 +39,39 @@ from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
-from peerpair.strategies.base import Strategy
+from peerpair.solve.forecast import Forecast, Outlook, forecast
+from peerpair.strategies.base import Answer, Strategy
 from peerpair.verify import Verification, verify
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Affinity",
+    "Answer",
+    "ArgumentError",
     "Assignment",
     "Certificate",
     "CohortRule",
+    "Compiled",
     "Constraint",
     "DutyLimits",
     "Fault",
+    "Forecast",
     "Group",
     "GroupRule",
     "Horizon",
     "InternalError",
     "Issue",
     "Level",
+    "Limits",
     "ListedObjective",
     "Meeting",
+    "MissingFileError",
+    "MissingFolderError",
+    "NoFileError",
+    "NotAllowedError",
     "Objective",
+    "Outlook",
     "PairObjective",
     "PairRule",
     "PastGroup",
@@ -79,7 +98,11 @@ __all__ = [
     "Topic",
     "Verification",
     "Window",
+    "WriteError",
+    "compile_problem",
     "evaluate",
+    "forecast",
+    "generate",
     "group_rule",
     "lint",
     "read",

@@ -5,17 +5,25 @@ Infeasible and out of time are answers (`Status`), never exceptions.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 __all__ = [
+    "ArgumentError",
     "Fault",
     "InternalError",
+    "MissingFileError",
+    "MissingFolderError",
+    "NoFileError",
+    "NotAllowedError",
     "PeerpairError",
     "ProblemError",
     "ProcessError",
     "ReadError",
     "StrategyError",
+    "WriteError",
+    "check_argument",
 ]
 
 
@@ -66,6 +74,10 @@ class ProblemError(PeerpairError, ValueError):
         return "\n".join([head, *(f"  {fault}" for fault in self.faults)])
 
 
+class ArgumentError(ProblemError, TypeError):
+    """An argument of the wrong class; the place of its fault is the parameter's name."""
+
+
 class ReadError(PeerpairError, ValueError):
     """Files that cannot be read at all.
 
@@ -98,6 +110,38 @@ class ReadError(PeerpairError, ValueError):
         return "\n".join(map(str, self.faults))
 
 
+class MissingFileError(ReadError, FileNotFoundError):
+    """A file that is not there."""
+
+    def __init__(self, place: str, message: str, hint: str = "") -> None:
+        super().__init__(place, message, hint)
+        self.errno, self.strerror, self.filename = errno.ENOENT, message, place
+
+
+class WriteError(PeerpairError, OSError):
+    """A file that cannot be written; ``filename`` and ``strerror`` say which and why."""
+
+    @classmethod
+    def of(cls, error: OSError) -> WriteError:
+        """Return what the system says, as an error of ours."""
+        ours = next(
+            (ours for ours in cls.__subclasses__() if isinstance(error, ours.__bases__[1])), cls
+        )
+        return ours(error.errno, error.strerror, error.filename)
+
+
+class MissingFolderError(WriteError, FileNotFoundError):
+    """A file cannot be written since its folder is not there."""
+
+
+class NoFileError(WriteError, IsADirectoryError):
+    """A folder stands where a file is to be written."""
+
+
+class NotAllowedError(WriteError, PermissionError):
+    """A file must not be written."""
+
+
 class StrategyError(PeerpairError):
     """The chosen strategy cannot handle this problem; says why and which one can."""
 
@@ -108,3 +152,24 @@ class ProcessError(PeerpairError):
 
 class InternalError(PeerpairError):
     """A bug in peerpair: an answer did not survive its own check."""
+
+
+def check_argument(name: str, value: object, *classes: type) -> None:
+    """Refuse an argument that is of none of some classes.
+
+    Raises
+    ------
+    ArgumentError
+        With the name of the parameter as its place.
+
+    Examples
+    --------
+    >>> check_argument("problem", 5, str)
+    Traceback (most recent call last):
+    peerpair.errors.ArgumentError: the call is not valid (1 fault)
+      problem: must be a str, got int
+    """
+    if not isinstance(value, classes):
+        wanted = " or ".join(f"a {each.__name__}" for each in classes)
+        fault = Fault(name, f"must be {wanted}, got {type(value).__name__}")
+        raise ArgumentError([fault], "the call is not valid")

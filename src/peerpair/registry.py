@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
@@ -34,8 +35,24 @@ class Registered:
             known[cls.kind] = cls
 
 
+def _load_entry_points(name: str) -> None:
+    """Load the parts that other packages add: entry points of a group named after the family."""
+    from importlib import metadata  # brings zipfile and more: not at import time
+
+    for point in metadata.entry_points(group=f"peerpair.{name}"):
+        try:
+            point.load()
+        except Exception as error:  # whatever somebody else's module raises as it loads
+            words = f"{point.value} ({type(error).__name__}) is not used: it cannot be loaded"
+            warnings.warn(f"peerpair.{name}: {words}", RuntimeWarning, stacklevel=3)
+
+
 def family(name: str) -> Mapping[str, type[Registered]]:
-    """Return the registered classes of a family by kind, loading its folder once.
+    """Return the registered classes of a family by kind.
+
+    The family's folder is loaded once, and after it the entry points of the group
+    ``peerpair.<family>``, such as ``peerpair.constraints``, of other packages.  One that cannot be
+    loaded is warned about and left out.
 
     Parameters
     ----------
@@ -56,5 +73,6 @@ def family(name: str) -> Mapping[str, type[Registered]]:
         package = importlib.import_module(f"{__package__}.{name}")
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
+        _load_entry_points(name)
         _LOADED.add(name)
     return MappingProxyType(dict(sorted(_CLASSES.get(name, {}).items())))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from peerpair.cli.codes import CHECK_FAILED, DONE, INTERRUPTED, WRONG_INPUT
 from peerpair.cli.console import say
-from peerpair.errors import InternalError, PeerpairError
+from peerpair.errors import InternalError, PeerpairError, ReadError
 
 __all__ = ["run"]
 
@@ -46,13 +46,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except InternalError as error:
         say(f"This is a bug in peerpair; please report it. {error}")
         code = CHECK_FAILED
-    except PeerpairError as error:
-        say(str(error))
-        code = WRONG_INPUT
     except BrokenPipeError:
         code = DONE  # who reads us has read enough
+    except ReadError as error:
+        say(str(error))
+        code = WRONG_INPUT
     except OSError as error:
         say(_place(error) + (error.strerror or "cannot be read or written"))
+        code = WRONG_INPUT
+    except PeerpairError as error:
+        say(str(error))
         code = WRONG_INPUT
     except MemoryError:
         say("There is not enough memory for a problem of this size.")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from peerpair.errors import ProblemError, ReadError
+from peerpair.errors import MissingFileError, ProblemError, ReadError, WriteError, check_argument
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.result_document import (
@@ -69,11 +69,14 @@ def read_json(path: str | os.PathLike[str]) -> object:
     ReadError
         If the file cannot be read or is not JSON.
     """
+    check_argument("path", path, str, os.PathLike)
     name = os.fspath(path)
     try:
         if os.path.getsize(path) > LARGEST:
             raise ReadError(name, f"is larger than {LARGEST >> 20} MiB")
         text = Path(path).read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise MissingFileError(name, error.strerror or "there is no such file") from None
     except OSError as error:
         raise ReadError(name, error.strerror or "cannot be read") from None
     except UnicodeDecodeError as error:
@@ -131,11 +134,13 @@ def read_result(path: str | os.PathLike[str]) -> Result:
 
 def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
     """Write a problem as JSON, whole or not at all, readable by its owner alone."""
+    check_argument("problem", problem, Problem)
     write_json(problem.to_document(), path)
 
 
 def write_result(result: Result, path: str | os.PathLike[str]) -> None:
     """Write a result as JSON, whole or not at all, readable by its owner alone."""
+    check_argument("result", result, Result)
     write_json(write_result_document(result), path)
 
 
@@ -157,9 +162,17 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = Tr
 
     Raises
     ------
-    OSError
-        If the folder cannot be written; nothing is left behind.
+    WriteError
+        If the file cannot be written; nothing is left behind.
     """
+    check_argument("path", path, str, os.PathLike)
+    try:
+        _write_whole(path, data, durable=durable)
+    except OSError as error:
+        raise WriteError.of(error) from None
+
+
+def _write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool) -> None:
     target = Path(path)
     if not os.fspath(path):
         raise FileNotFoundError(errno.ENOENT, "no file name was given", "(empty)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from peerpair.errors import check_argument
 from peerpair.lint.alike import names_alike
 from peerpair.lint.hours import long_weeks
 from peerpair.lint.known import no_schedule, partly_known
@@ -56,7 +57,7 @@ def lint(
 
     Raises
     ------
-    ValueError
+    ProblemError
         If `end` is not after `start`.
 
     Examples
@@ -69,9 +70,8 @@ def lint(
     ...     print(issue.message)
     30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00
     """
+    check_argument("schedule", schedule, Schedule)
     horizon = Horizon(start, end)
-    if horizon.days < 1:
-        raise ValueError(f"end {horizon.end} is not after start {horizon.start}")
     roster = see(schedule, horizon, limits)
     found: list[Issue] = []
     for rule in _OF_A_PERSON:

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, cast
 
+from peerpair.errors import check_argument
 from peerpair.model.problem_check import check_together, known_ids
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.rules import Constraint, Objective
@@ -184,6 +185,7 @@ class Problem(Noun):
         **settings
             Any other parameter of `Problem`.
         """
+        check_argument("schedule", schedule, Schedule)
         return cls(
             residents=schedule.residents,
             horizon=Horizon(start, end),  # type: ignore[arg-type]  # takes text as well

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TypeGuard, cast
 
-from peerpair.errors import Fault, ReadError
+from peerpair.errors import Fault, ReadError, check_argument
 from peerpair.model.place import Place
 from peerpair.model.schedule import Schedule, Topic
 from peerpair.model.time import is_zone
@@ -321,6 +321,7 @@ def _is_date(value: object) -> TypeGuard[date]:
 def _listed(paths: Paths) -> list[Path]:
     if isinstance(paths, str | os.PathLike):
         return [Path(paths)]
+    check_argument("source", paths, list, tuple)
     return [Path(path) for path in paths]
 
 

@@ -13,6 +13,7 @@ from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.engines.blas import one_blas_thread
 from peerpair.engines.limits import Limits
 from peerpair.engines.worker import Worker
+from peerpair.errors import check_argument
 from peerpair.model.problem import Problem
 from peerpair.model.result import Status
 from peerpair.registry import family
@@ -72,6 +73,7 @@ def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
     >>> forecast(pp.Problem([pp.Resident("a")])).reasons
     ("sizes: 1 resident cannot be split as the size policy 'pairs' asks",)
     """
+    check_argument("problem", problem, Problem)
     with one_blas_thread(), Worker() as worker:
         limits = Limits(seconds, worker=worker)
         compiled = compile_problem(problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import platform
 import time
@@ -32,6 +33,8 @@ from peerpair.text import show
 from peerpair.verify import broken_rules, verify
 
 __all__ = ["run_evaluate", "run_solve"]
+
+_LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they concern
 
 _EARLY = 150
 """Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
@@ -90,11 +93,16 @@ def _solve(
     begin, warning = _start_rows(problem, compiled, start)
     warnings += warning
     clock.lap("compile")
+    _LOG.debug(
+        "solve: %d residents, %d constraints, strategy %s, %g s",
+        *(compiled.n, len(problem.constraints), strategy.kind, limits.seconds),
+    )
     refusal = strategy.refuses(compiled)
     if refusal:
         raise StrategyError(refusal)
     answer = strategy.run(compiled, limits, begin)
     clock.lap("strategy")
+    _LOG.debug("solve: %s after %.3f s", answer.status, clock.laps["strategy"])
     if answer.status is Status.INFEASIBLE:
         reasons = explain_infeasible(problem, limits.part(_EXPLAIN))
         # Beside a confidential reason nothing may name anybody, not even for another cause.
@@ -116,6 +124,7 @@ def _solve(
     )
     check = verify(problem, result)
     clock.lap("verify")
+    _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:
         raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
     return replace(result, seconds=clock.laps)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import cast
 
 from peerpair.engines.limits import Progress
+from peerpair.errors import check_argument
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result
 from peerpair.strategies.base import Strategy
@@ -83,6 +85,13 @@ def solve(
     >>> str(result.status), [group.members for group in result.groups]
     ('OPTIMAL', [('a', 'b')])
     """
+    check_argument("problem", problem, Problem)
+    check_argument("strategy", strategy, str, Strategy)
+    for name, call in (("on_progress", on_progress), ("stop", stop)):
+        if call is not None:
+            check_argument(name, call, cast(type, Callable))
+    if start is not None:
+        start = _groups("start", start)
     # Compiling, strategies and explanations load when they are first needed: importing stays quick.
     if isolate or memory_mb is not None:
         from peerpair.solve.isolate import run_isolated
@@ -149,4 +158,14 @@ def evaluate(
     """
     from peerpair.solve.run import run_evaluate
 
-    return run_evaluate(problem, groups)
+    check_argument("problem", problem, Problem)
+    return run_evaluate(problem, _groups("groups", groups))
+
+
+def _groups(name: str, groups: Iterable[Sequence[str] | Group]) -> list[Sequence[str]]:
+    """Return groups as sequences of ids."""
+    check_argument(name, groups, Iterable)
+    members = [group.members if isinstance(group, Group) else group for group in groups]
+    for i, group in enumerate(members):
+        check_argument(f"{name}[{i}]", group, list, tuple)
+    return members

@@ -1,0 +1,106 @@
+"""What embedders run into: wrong arguments, missing files, parts of other packages, the log."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import peerpair as pp
+from peerpair.constraints import Exclude
+
+PROBLEM = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+
+WRONG: list[tuple[Callable[[], object], str]] = [
+    (lambda: pp.solve(None), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.solve(PROBLEM, 5), "strategy"),  # type: ignore[arg-type]
+    (lambda: pp.solve(PROBLEM, stop=True), "stop"),  # type: ignore[arg-type]
+    (lambda: pp.solve(PROBLEM, start=5), "start"),  # type: ignore[arg-type]
+    (lambda: pp.solve(PROBLEM, start=[5]), "start[0]"),  # type: ignore[list-item]
+    (lambda: pp.evaluate(PROBLEM, ["ab"]), "groups[0]"),
+    (lambda: pp.evaluate("ab", []), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.verify(PROBLEM, None), "result"),  # type: ignore[arg-type]
+    (lambda: pp.verify({}, pp.solve(PROBLEM)), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.forecast(5), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.lint(5, date(2026, 8, 3), date(2026, 8, 4)), "schedule"),  # type: ignore[arg-type]
+    (lambda: pp.read_problem(5), "path"),  # type: ignore[arg-type]
+    (lambda: pp.write_problem(5, "x.json"), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.write_result(PROBLEM, "x.json"), "result"),  # type: ignore[arg-type]
+    (lambda: pp.read(5, timezone="America/Chicago"), "source"),  # type: ignore[arg-type]
+    (lambda: pp.Problem.from_schedule(5, "2026-08-03", "2026-08-31"), "schedule"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("call", "place"), WRONG)
+def test_a_wrong_argument_is_named(call: Callable[[], object], place: str) -> None:
+    with pytest.raises(pp.ArgumentError) as error:
+        call()
+    assert isinstance(error.value, TypeError)
+    assert isinstance(error.value, pp.PeerpairError)
+    assert [fault.place for fault in error.value.faults] == [place]
+
+
+def test_missing_files_and_folders_are_what_python_calls_them(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as reading:
+        pp.read_problem(tmp_path / "no.json")
+    with pytest.raises(FileNotFoundError) as writing:
+        pp.write_problem(PROBLEM, tmp_path / "no" / "p.json")
+    with pytest.raises(IsADirectoryError) as folder:
+        pp.write_problem(PROBLEM, tmp_path)
+    for error in (reading.value, writing.value, folder.value):
+        assert isinstance(error, pp.PeerpairError)
+        assert error.filename
+        assert error.strerror
+
+
+def test_the_log_has_numbers_and_no_names(caplog: pytest.LogCaptureFixture) -> None:
+    people = [pp.Resident(f"canary{i}", name=f"Canary {i}") for i in range(4)]
+    rules = [Exclude("canary0", "canary1", private=True)]
+    with caplog.at_level(logging.DEBUG, logger="peerpair"):
+        pp.solve(pp.Problem(people, constraints=rules))
+    assert "4 residents" in caplog.text
+    assert "canary" not in caplog.text.lower()
+
+
+PLUGIN = """
+from dataclasses import dataclass
+from typing import ClassVar
+from peerpair.strategies.greedy import Greedy
+
+class Other(Greedy):
+    kind: ClassVar[str] = "other"
+"""
+
+
+def test_parts_of_other_packages_are_found(tmp_path: Path) -> None:
+    (tmp_path / "theirs.py").write_text(PLUGIN)
+    info = tmp_path / "theirs-1.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
+    (info / "entry_points.txt").write_text(
+        "[peerpair.strategies]\nother = theirs:Other\nbroken = theirs_not_here\n"
+    )
+    pp.write_problem(PROBLEM, tmp_path / "p.json")
+    code = (
+        f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
+        "from peerpair.cli.main import run\n"
+        f"sys.exit(run(['solve', {str(tmp_path / 'p.json')!r}, '--strategy', 'other']))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert '"strategy": "other"' in done.stdout
+    assert "theirs_not_here (ModuleNotFoundError) is not used" in done.stderr
+
+
+def test_strategies_have_a_short_import_path() -> None:
+    from peerpair.strategies import Exact, Greedy, Matching, Random
+
+    kinds = [strategy.kind for strategy in (Exact, Greedy, Matching, Random)]
+    assert kinds == ["exact", "greedy", "matching", "random"]
+    answer = Greedy().run(pp.compile_problem(PROBLEM), pp.Limits())
+    assert isinstance(answer, pp.Answer)
