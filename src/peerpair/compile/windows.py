@@ -170,8 +170,8 @@ class Windows:
     def _window(self, names: Sequence[str], slot: int, attends: Bools, soft: Bools) -> Window:
         start = self.found.grid.start + int(slot) * self.found.grid.step
         return Window(
-            start=self.clock.aware(start),
-            end=self.clock.aware(start + self.meeting.minutes * 60),
+            start=self.clock.zoned(start),
+            end=self.clock.zoned(start + self.meeting.minutes * 60),
             missing=tuple(name for name, there in zip(names, attends, strict=True) if not there),
             soft=tuple(name for name, lean in zip(names, soft, strict=True) if lean),
         )

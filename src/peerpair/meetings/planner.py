@@ -32,7 +32,9 @@ class Meetings:
     @cached_property
     def all(self) -> tuple[Window, ...]:
         """Every proposed meeting, in order of time."""
-        return tuple(sorted((*self.weekly, *self.single), key=lambda window: window.start))
+        return tuple(
+            sorted((*self.weekly, *self.single), key=lambda window: window.start.timestamp())
+        )
 
 
 def propose_meetings(problem: Problem, groups: Iterable[Sequence[str]]) -> list[Meetings]:

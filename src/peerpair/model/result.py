@@ -33,14 +33,15 @@ class Status(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Window:
     """A proposed meeting time of a group.
 
     Attributes
     ----------
     start, end : datetime
-        Local times with their UTC offset.
+        Local times of the problem's zone (`zoneinfo.ZoneInfo`); with a fixed UTC offset where they
+        were read from a document.  Windows are equal if they are at the same instants.
     missing : tuple of str
         Members who cannot come (with a quorum).
     soft : tuple of str
@@ -51,6 +52,16 @@ class Window:
     end: datetime
     missing: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
+
+    def _key(self) -> tuple[float, float, tuple[str, ...], tuple[str, ...]]:
+        # Two readings of one zone are compared by the clock on the wall, whatever their offsets.
+        return self.start.timestamp(), self.end.timestamp(), self.missing, self.soft
+
+    def __eq__(self, other: object) -> bool:
+        return self._key() == other._key() if isinstance(other, Window) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._key())
 
 
 @dataclass(frozen=True)
@@ -206,8 +217,8 @@ class Result:
     certificate: Certificate | None = None
     problem_sha256: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
-    seconds: Mapping[str, float] = field(default_factory=dict)
-    peak_mb: int | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    peak_mb: int | None = field(default=None, compare=False)
     seed: int = 0
     strategy: str = "exact"
     stated_gap: float | None = field(default=None, compare=False)

@@ -127,6 +127,10 @@ class Clock:
             found = self._awares[instant] = moment.replace(tzinfo=timezone(offset), fold=0)
         return found
 
+    def zoned(self, instant: int) -> datetime:
+        """Return the local reading with the zone itself; `fold` tells hours that occur twice."""
+        return self._read(instant)
+
     def _read(self, instant: int) -> datetime:
         inside = min(max(instant, _FIRST), _LAST)
         return (_EPOCH + timedelta(seconds=inside)).replace(tzinfo=UTC).astimezone(self.zone)

@@ -201,7 +201,7 @@ class _Check:
                 yield f"{place}: week {week} has too many windows or too few dates"
         if set(proposed) != set(dates):
             yield f"{place}: a week with windows has none proposed"
-        starts = [window.start for window in group.windows]
+        starts = [window.start.timestamp() for window in group.windows]
         if any(first >= second for first, second in pairwise(starts)):
             yield f"{place}: not in order of time, or one stands twice"
 
@@ -213,8 +213,8 @@ class _Check:
         attended = self.facts.attended(group)
         present = [member for member in group if attended[member] >> slot & 1]
         return Window(
-            start=clock.aware(start),
-            end=clock.aware(start + self.problem.meeting.minutes * 60),
+            start=clock.zoned(start),
+            end=clock.zoned(start + self.problem.meeting.minutes * 60),
             missing=tuple(member for member in group if member not in present),
             soft=tuple(member for member in present if self.facts.soft(member) & touched),
         )
