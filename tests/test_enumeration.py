@@ -249,12 +249,12 @@ def test_what_rules_forbid_needs_no_price() -> None:
     names = [resident.id for resident in base.active]
     secret = [Exclude(*pair, private=True) for pair in combinations(names, 2)]
     first = set(names[:3])
-    others = [rule for rule in secret if not {rule.first, rule.second} <= first]
+    others = [rule for rule in secret if not {*rule.members} <= first]
     rules: list[list[pp.Constraint]] = [
         [*secret],
         [AtLeast("nobody", 1)],
         [MinWeeksMet(5)],
-        [Together((names[0], names[1])), SameSite(), MinWeeksMet(5), NoRepeat()],
+        [Together(names[0], names[1]), SameSite(), MinWeeksMet(5), NoRepeat()],
         [*secret[3:]],
         [Pin(tuple(names[:3])), *others],
     ]

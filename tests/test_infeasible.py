@@ -94,8 +94,8 @@ def test_public_reasons_are_given_without_private_ones() -> None:
 
 PRIVATE = [
     cohort(*[Exclude(NAMES[0], other, private=True) for other in NAMES[1:4]]),
-    cohort(Together((NAMES[0], NAMES[1])), Exclude(NAMES[0], NAMES[1], private=True)),
-    cohort(Pin((NAMES[2], NAMES[3])), Exclude(NAMES[2], NAMES[3], private=True)),
+    cohort(Together(NAMES[0], NAMES[1]), Exclude(NAMES[0], NAMES[1], private=True)),
+    cohort(Pin(NAMES[2], NAMES[3]), Exclude(NAMES[2], NAMES[3], private=True)),
     cohort(
         *[Exclude(NAMES[0], other) for other in NAMES[2:4]],
         Exclude(NAMES[0], NAMES[1], private=True),

@@ -58,7 +58,7 @@ def test_an_issue_names_its_resident_and_says_that_nothing_was_done() -> None:
 
 @pytest.mark.parametrize(("start", "end"), [(START, START), (END, START)])
 def test_dates_must_be_in_order(start: date, end: date) -> None:
-    with pytest.raises(ValueError, match=r"end 2026-08-03 is not after start"):
+    with pytest.raises(ValueError, match=r"end: must be after start 2026-08-"):
         found([], start=start, end=end)
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -158,7 +158,6 @@ def test_errors_come_through_isolation() -> None:
 
 
 def test_what_another_process_cannot_know_is_said() -> None:
-    @dataclass(frozen=True)
     class Local(Exclude):
         pass
 

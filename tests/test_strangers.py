@@ -17,6 +17,7 @@ from peerpair import constraints, objectives, registry
 from peerpair.model.result import Certificate, Row
 from peerpair.objectives import Size
 from peerpair.registry import family
+from peerpair.shapes.noun import keys_of
 from peerpair.solve import run
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
@@ -27,11 +28,10 @@ from tests.test_docs import DOCS
 
 HEAD = """
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 import numpy as np
 from peerpair.model.rules import *
-from peerpair.shapes.basic import Integer
-from peerpair.shapes.record import required
+from peerpair.shapes import Integer
 
 @dataclass(frozen=True)
 """
@@ -53,9 +53,8 @@ class NeighboursApart(PairRule):
 """,
     "even_years": """
 class EvenYears(GroupRule):
-    least: int
+    least: Annotated[int, Integer(0)]
     kind: ClassVar[str] = "even_years"
-    keys = {"least": required(Integer(0))}
 
     def allows(self, batch):
         years = np.array([r.pgy or 0 for r in batch.cohort.residents])
@@ -72,9 +71,8 @@ class EvenYears(GroupRule):
 """,
     "few_chiefs": """
 class FewChiefs(CohortRule):
-    most: int
+    most: Annotated[int, Integer(0)]
     kind: ClassVar[str] = "few_chiefs"
-    keys = {"most": required(Integer(0))}
 
     def limit(self):
         return self.most
@@ -91,10 +89,9 @@ class FewChiefs(CohortRule):
 """,
     "max_pairs": """
 class MaxPairs(CohortRule):
-    count: int
+    count: Annotated[int, Integer(0)]
     kind: ClassVar[str] = "max_pairs"
     counts: ClassVar[int | None] = 2
-    keys = {"count": required(Integer(0))}
 
     def limit(self):
         return self.count
@@ -256,9 +253,8 @@ def test_schemas_and_pages_list_it(kind: str, monkeypatch: pytest.MonkeyPatch) -
     cls = family(room)[kind]
     entries = pp.schemas()["peerpair-problem/1"]["properties"][room]["items"]["oneOf"]
     assert kind in [entry["properties"]["kind"]["enum"][0] for entry in entries]
-    keys = cast(type[pp.Constraint], cls).keys
-    for key in keys or ({"weight"} if room == "objectives" else ()):
-        assert f"`{room}[{kind}].{key}`" in page
+    for key in keys_of(cls):
+        assert f"`{room}[{kind}].{key.name}`" in page
 
 
 @pytest.mark.parametrize(("kind", "size"), [("max_pairs", 2), ("max_triads", 3)])

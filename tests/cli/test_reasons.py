@@ -25,7 +25,7 @@ PEOPLE = [
     pp.Resident("a: b.*", name="=cmd()"),
 ]
 RULES = [
-    Pin(("r1", "r13")),
+    Pin("r1", "r13"),
     NoRepeat(1),
     Exclude("r1", "a: b.*"),
     Exclude("r13", "sizes", private=True),
@@ -93,7 +93,7 @@ def test_whom_a_confidential_pair_concerns_does_not_change_the_words() -> None:
     said = set()
     for pair in (("canary0", "canary2"), ("canary1", "canary3"), ("canary0", "canary3")):
         private = [Exclude(*pair, private=True), *_all_pairs(people, pair)]
-        rules = [Together(("canary0", "canary1")), NoRepeat(1), *private]
+        rules = [Together("canary0", "canary1"), NoRepeat(1), *private]
         problem = pp.Problem(people, constraints=rules)
         reasons = explain_infeasible(problem, Limits())
         said.add(tuple(plain_reasons(reasons, CONFIG, problem)))

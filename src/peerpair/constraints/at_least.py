@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import Integer, Shape, Text
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Integer, Text
 
 
 @dataclass(frozen=True)
@@ -31,14 +29,10 @@ class AtLeast(GroupRule):
     "every group has at least 1 tagged 'senior'"
     """
 
-    tag: str
-    count: int
+    tag: Annotated[str, Text(1)]
+    count: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "at_least"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "tag": required(Text(1)),
-        "count": required(Integer(0)),
-    }
 
     def describe(self) -> str:
         return f"every group has at least {self.count} tagged {self.tag!r}"

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.asked import Cohort, Facts, ProblemView
 from peerpair.model.rules import PairRule
-from peerpair.shapes.basic import Flag, ResidentId, Shape
-from peerpair.shapes.containers import Items
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import ResidentId
+from peerpair.shapes.containers import Unordered
+from peerpair.shapes.noun import Key
+from peerpair.shapes.visit import Visit
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, init=False)
 class Exclude(PairRule):
     """Two residents are never in one group.
 
@@ -38,54 +38,42 @@ class Exclude(PairRule):
     Exclude(<confidential>)
     """
 
-    first: str
-    second: str
+    members: Annotated[
+        tuple[str, ...], Unordered(ResidentId(), 2, 2, distinct=True), Key("residents")
+    ]
     private: bool = False
 
     kind: ClassVar[str] = "exclude"
     idle_when_inactive: ClassVar[bool] = True
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "residents": required(Items(ResidentId(), 2, 2, distinct=True)),
-        "private": Flag(),
-    }
 
-    def __post_init__(self) -> None:
-        if isinstance(self.first, str) and isinstance(self.second, str):
-            first, second = sorted((self.first, self.second))
-            object.__setattr__(self, "first", first)
-            object.__setattr__(self, "second", second)
+    def __init__(self, first: str, second: str, private: bool = False) -> None:
+        object.__setattr__(self, "members", (first, second))
+        object.__setattr__(self, "private", private)
+        self.__post_init__()
+
+    def check(self, place: str, visit: Visit) -> None:
+        object.__setattr__(self, "members", tuple(sorted(self.members)))
 
     def __repr__(self) -> str:
-        inside = "<confidential>" if self.private else f"{self.first!r}, {self.second!r}"
+        inside = "<confidential>" if self.private else ", ".join(map(repr, self.members))
         return f"Exclude({inside})"
-
-    @classmethod
-    def from_document(cls, entry: Mapping[str, Any]) -> Self:
-        first, second = entry["residents"]
-        return cls(first, second, private=entry.get("private", False))
-
-    def to_document(self) -> dict[str, Any]:
-        residents = [self.first, self.second]
-        return {"kind": self.kind, "residents": residents, "private": self.private}
 
     def describe(self) -> str:
         if self.private:
             return "confidential"
-        return f"{self.first} and {self.second} are never in one group"
-
-    def residents(self) -> Members:
-        return (self.first, self.second)
+        return f"{' and '.join(self.members)} are never in one group"
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         n = len(cohort.residents)
         allowed = np.ones((n, n), dtype=bool)
-        if self.first in cohort.index and self.second in cohort.index:  # else one is inactive: idle
-            i, j = cohort.index[self.first], cohort.index[self.second]
+        places = [cohort.index[name] for name in self.members if name in cohort.index]
+        if len(places) == 2:  # else one is inactive: idle
+            i, j = places
             allowed[i, j] = allowed[j, i] = False
         return allowed
 
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
-        return {one, other} == {self.first, self.second}
+        return {one, other} == {*self.members}
 
     @classmethod
     def example(cls, problem: ProblemView, rng: random.Random) -> Self:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -12,9 +11,6 @@ import numpy as np
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import Shape, Text
-from peerpair.shapes.containers import Items
-from peerpair.shapes.record import Key, required
 
 
 @dataclass(frozen=True)
@@ -37,11 +33,7 @@ class LightWeek(GroupRule):
     kinds: tuple[str, ...]
 
     kind: ClassVar[str] = "light_week"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"kinds": required(Items(Text()))}
     needs_horizon: ClassVar[bool] = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", tuple(self.kinds))
 
     def describe(self) -> str:
         return f"in every week some member is mainly on {' or '.join(self.kinds)}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import PairRule
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Integer
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,9 @@ class MaxPgyGap(PairRule):
     'members are at most 1 year of training apart'
     """
 
-    years: int
+    years: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "max_pgy_gap"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"years": required(Integer(0))}
 
     def describe(self) -> str:
         unit = "year" if self.years == 1 else "years"

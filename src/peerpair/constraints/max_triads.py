@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import CohortRule
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Integer
 
 
 @dataclass(frozen=True)
@@ -31,11 +29,10 @@ class MaxTriads(CohortRule):
     'at most 2 triads are formed'
     """
 
-    count: int
+    count: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "max_triads"
     counts: ClassVar[int | None] = 3
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"count": required(Integer(0))}
 
     def describe(self) -> str:
         return f"at most {self.count} triad{' is' if self.count == 1 else 's are'} formed"

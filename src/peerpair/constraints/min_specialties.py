@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
@@ -13,8 +13,7 @@ from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Batch, Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Integer
 
 
 @dataclass(frozen=True)
@@ -32,10 +31,9 @@ class MinSpecialties(GroupRule):
     'every group has at least 2 specialties'
     """
 
-    count: int
+    count: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "min_specialties"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"count": required(Integer(0))}
 
     def describe(self) -> str:
         unit = "specialty" if self.count == 1 else "specialties"

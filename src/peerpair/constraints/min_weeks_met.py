@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Integer
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,9 @@ class MinWeeksMet(GroupRule):
     'every group can meet in at least 2 weeks'
     """
 
-    weeks: int
+    weeks: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "min_weeks_met"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"weeks": required(Integer(0))}
     needs_horizon: ClassVar[bool] = True
     needs_weeks: ClassVar[bool] = True
 

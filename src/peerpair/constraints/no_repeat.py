@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, ProblemView
 from peerpair.model.rules import PairRule
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.containers import Nullable
-from peerpair.shapes.record import Key
+from peerpair.shapes.basic import Integer
 
 
 @dataclass(frozen=True)
@@ -32,10 +29,9 @@ class NoRepeat(PairRule):
     'nobody meets a partner of the last 2 rounds again'
     """
 
-    rounds: int | None = None
+    rounds: Annotated[int | None, Integer(0)] = None
 
     kind: ClassVar[str] = "no_repeat"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"rounds": Nullable(Integer(0))}
 
     def describe(self) -> str:
         span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"

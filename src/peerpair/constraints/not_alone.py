@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule, nobody_tagged
-from peerpair.shapes.basic import Shape, Text
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Text
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,9 @@ class NotAlone(GroupRule):
     "nobody is the only one tagged 'parent' in a group"
     """
 
-    tag: str
+    tag: Annotated[str, Text(1)]
 
     kind: ClassVar[str] = "not_alone"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {"tag": required(Text(1))}
 
     def describe(self) -> str:
         return f"nobody is the only one tagged {self.tag!r} in a group"

@@ -10,18 +10,18 @@ from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Pin(Together):
     """Exactly this group is formed, whatever the policy for unplaced residents.
 
     Parameters
     ----------
-    members : tuple of str
+    *members : str
         Two or three ids.
 
     Examples
     --------
-    >>> Pin(("r1", "r2")).describe()
+    >>> Pin("r1", "r2").describe()
     'the group r1, r2 is formed'
     """
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import PairRule, nobody_tagged
-from peerpair.shapes.basic import Choice, Shape, Text
-from peerpair.shapes.containers import Nullable
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import Choice, Text
 
 
 @dataclass(frozen=True)
@@ -33,16 +31,11 @@ class Separate(PairRule):
     "'chief' and 'intern' of one specialty are never in one group"
     """
 
-    tag: str
-    other_tag: str
-    same: str | None = None
+    tag: Annotated[str, Text(1)]
+    other_tag: Annotated[str, Text(1)]
+    same: Annotated[str | None, Choice(("specialty", "site"))] = None
 
     kind: ClassVar[str] = "separate"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "tag": required(Text(1)),
-        "other_tag": required(Text(1)),
-        "same": Nullable(Choice(("specialty", "site"))),
-    }
 
     def describe(self) -> str:
         where = f" of one {self.same}" if self.same else ""

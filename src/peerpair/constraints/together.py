@@ -3,57 +3,53 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import GroupRule
-from peerpair.shapes.basic import ResidentId, Shape
-from peerpair.shapes.containers import Items
-from peerpair.shapes.record import Key, required
+from peerpair.shapes.basic import ResidentId
+from peerpair.shapes.containers import Unordered
+from peerpair.shapes.noun import Key
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Together(GroupRule):
     """Of the residents listed, a group has all or none.
 
     Parameters
     ----------
-    members : tuple of str
+    *members : str
         Two or three ids.
 
     Examples
     --------
-    >>> Together(("r1", "r2")).describe()
+    >>> Together("r1", "r2").describe()
     'r1 and r2 are in one group'
     """
 
-    members: tuple[str, ...]
+    members: Annotated[
+        tuple[str, ...], Unordered(ResidentId(), 2, 3, distinct=True), Key("residents")
+    ]
 
     kind: ClassVar[str] = "together"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "residents": required(Items(ResidentId(), 2, 3, distinct=True))
-    }
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "members", tuple(self.members))
-
-    @classmethod
-    def from_document(cls, entry: Mapping[str, Any]) -> Self:
-        return cls(tuple(entry["residents"]))
-
-    def to_document(self) -> dict[str, Any]:
-        return {"kind": self.kind, "residents": list(self.members)}
+    def __init__(self, *members: str | Sequence[str]) -> None:
+        if len(members) == 1 and not isinstance(members[0], str):
+            name = type(self).__name__
+            words = f'{name}(("a", "b")) is now {name}("a", "b")'
+            warnings.warn(words, DeprecationWarning, stacklevel=2)
+            members = tuple(members[0])
+        object.__setattr__(self, "members", members)
+        self.__post_init__()
 
     def describe(self) -> str:
         return f"{' and '.join(self.members)} are in one group"
-
-    def residents(self) -> Members:
-        return self.members
 
     def _inside(self, batch: Batch) -> Ints:
         """Return int[shape]: how many of the residents listed each group has."""
@@ -71,4 +67,4 @@ class Together(GroupRule):
     @classmethod
     def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         ids = [r.id for r in problem.residents]
-        return cls(tuple(rng.sample(ids, rng.choice([2, min(3, len(ids))]))))
+        return cls(*rng.sample(ids, rng.choice([2, min(3, len(ids))])))

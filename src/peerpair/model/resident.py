@@ -7,14 +7,14 @@ from datetime import date
 from typing import Annotated
 
 from peerpair.shapes.basic import Integer, ResidentId, Text
-from peerpair.shapes.containers import Items, Members, Range
+from peerpair.shapes.containers import Items, Range, Unordered
 from peerpair.shapes.moments import Day
 from peerpair.shapes.noun import Key, Noun
 from peerpair.shapes.visit import Visit, inside
 
 __all__ = ["Affinity", "PastGroup", "Preference", "Resident"]
 
-_GROUP = Members(ResidentId(), 2, 3, distinct=True)
+_GROUP = Unordered(ResidentId(), 2, 3, distinct=True)
 
 
 class _Dates(Range):

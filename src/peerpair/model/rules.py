@@ -7,12 +7,12 @@ for every registered class, so neither can drift.
 
 from __future__ import annotations
 
-import dataclasses
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, ClassVar, Self, final
+from typing import Annotated, ClassVar, Self, final
 
 import numpy as np
 
@@ -20,38 +20,22 @@ from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Batch, Cohort, Facts, Members, ProblemView, Timed
 from peerpair.model.resident import Resident
 from peerpair.registry import Registered
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key, Record, record
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.noun import Noun, named_in
 
 
-class Rule(Registered, ABC):
-    """What constraints and objectives have in common; subclasses are frozen dataclasses."""
+@dataclass(frozen=True)
+class Rule(Noun, Registered, ABC):
+    """What constraints and objectives have in common; subclasses are frozen dataclasses.
 
-    keys: ClassVar[Mapping[str, Key | Shape]] = {}
+    A rule's fields are the keys of its entry in a problem document: their annotations say what
+    each may hold.
+    """
+
+    head: ClassVar[str] = "kind"
     needs_horizon: ClassVar[bool] = False
     needs_weeks: ClassVar[bool] = False
     """Whether it reads the `weeks` of a batch; needs a horizon too."""
-
-    @classmethod
-    def shape(cls) -> Record:
-        """Return the shape of this rule's entry in a problem document."""
-        return record(cls.kind, cls.keys)
-
-    @classmethod
-    def from_document(cls, entry: Mapping[str, Any]) -> Self:
-        """Build the rule from a checked entry."""
-        values = {name: value for name, value in entry.items() if name != "kind"}
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in values.items()})
-
-    def to_document(self) -> dict[str, Any]:
-        """Return the rule's entry; keys that are None are left out."""
-        found: dict[str, Any] = {"kind": self.kind}
-        if dataclasses.is_dataclass(self):
-            for entry in dataclasses.fields(self):
-                value = getattr(self, entry.name)
-                if value is not None:
-                    found[entry.name] = list(value) if isinstance(value, tuple) else value
-        return found
 
     def describe(self) -> str:
         """Return one line for people."""
@@ -83,7 +67,7 @@ class Constraint(Rule):
 
     def residents(self) -> Members:
         """Return the residents the rule names."""
-        return ()
+        return tuple(named_in(self))
 
     def idle(self, problem: ProblemView) -> str:
         """Return why the rule can forbid nothing in this problem, or the empty string."""
@@ -172,6 +156,7 @@ class CohortRule(Constraint):
             yield ()
 
 
+@dataclass(frozen=True)
 class Objective(Rule):
     """Points of a group, as integers; `weight` multiplies them in the value.
 
@@ -182,12 +167,7 @@ class Objective(Rule):
     family: ClassVar[str] = "objectives"
     names_candidates: ClassVar[bool] = False
     """As the only objective it lets groups with an affinity alone be candidates: a raw instance."""
-    weight: int = 1
-
-    @classmethod
-    def shape(cls) -> Record:
-        """Return the shape of this objective's entry: its weight and its own keys."""
-        return record(cls.kind, {"weight": Integer(-(10**6), 10**6), **cls.keys})
+    weight: Annotated[int, Integer(-(10**6), 10**6)] = 1
 
     @abstractmethod
     def points(self, batch: Batch) -> Ints:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
-from peerpair.model.rules import Constraint, Rule
-from peerpair.registry import family
-from peerpair.shapes.basic import How, ResidentId, Shape
+from peerpair.model.rules import Rule
+from peerpair.registry import Registered, family
+from peerpair.shapes.basic import How, Shape
 from peerpair.shapes.containers import nearest
+from peerpair.shapes.noun import Of
 from peerpair.shapes.visit import FAILED, Visit
+from peerpair.text import type_name
 
 __all__ = ["Tagged"]
 
@@ -22,21 +24,36 @@ class Tagged(Shape):
     family: str
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        if isinstance(value, Rule):
-            return self._known(value, place, visit)
         known = family(self.family)
-        if not isinstance(value, Mapping):
-            visit.wrong_type(place, f"a {self.family.removesuffix('s')}", value)
+        if isinstance(value, Rule):
+            visit.secret = getattr(value, "private", False) is not False
+            taken = Of(type(value)).take(value, place, visit)
+        elif isinstance(value, Mapping):
+            # Anything but a plain false may have been meant as private: then no value is shown.
+            visit.secret = any(
+                isinstance(key, str)
+                and key.casefold() == "private"
+                and flag is not False
+                and flag is not None
+                for key, flag in value.items()
+            )
+            taken = self._entry(value, known, place, visit)
+        else:
             hint = f"{known[value].__name__}()" if isinstance(value, str) and value in known else ""
-            visit.faults[-1] = replace(visit.faults[-1], hint=hint)
-            return FAILED
-        # Anything but a plain false may have been meant as private: then no value is shown.
-        visit.secret = any(
-            isinstance(key, str) and key.casefold() == "private" and flag is not False
-            for key, flag in value.items()
-        )
+            what = f"a {self.family.removesuffix('s')}"
+            visit.fault(place, f"must be {what}, got {type_name(value)}", hint=hint)
+            taken = FAILED
+        visit.secret = False
+        return taken
+
+    def _entry(
+        self,
+        value: Mapping[str, Any],
+        known: Mapping[str, type[Registered]],
+        place: str,
+        visit: Visit,
+    ) -> Any:
         kind = value.get("kind")
-        taken: Any = FAILED
         if "kind" not in value:
             visit.fault(f"{place}.kind", "is missing")
         elif not isinstance(kind, str):
@@ -45,25 +62,12 @@ class Tagged(Shape):
             what = self.family.removesuffix("s")
             visit.fault(f"{place}.kind", f"unknown {what}", kind, nearest(kind, known))
         else:
-            rule = cast(type[Rule], known[kind])
-            taken = rule.shape().take(value, place, visit)
-            if taken is not FAILED:
-                taken = rule.from_document(taken)
-        visit.secret = False
-        return taken
-
-    @staticmethod
-    def _known(rule: Rule, place: str, visit: Visit) -> Any:
-        names = rule.residents() if isinstance(rule, Constraint) else ()
-        visit.secret = getattr(rule, "private", False) is not False
-        for i, name in enumerate(names):
-            ResidentId().take(name, f"{place}.residents[{i}]", visit)
-        visit.secret = False
-        return rule
+            return Of(cast(type[Rule], known[kind])).take(value, place, visit)
+        return FAILED
 
     def give(self, value: Any, how: How) -> Any:
-        return value.to_document()
+        return value.written(how)
 
     def schema(self) -> dict[str, Any]:
         rules = family(self.family).values()
-        return {"oneOf": [cast(type[Rule], rule).shape().schema() for rule in rules]}
+        return {"oneOf": [Of(cast(type[Rule], rule)).schema() for rule in rules]}

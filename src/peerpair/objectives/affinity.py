@@ -31,8 +31,6 @@ class AffinityPoints(ListedObjective):
     {'kind': 'affinity', 'weight': 1}
     """
 
-    weight: int = 1
-
     kind: ClassVar[str] = "affinity"
     names_candidates: ClassVar[bool] = True
 

@@ -6,22 +6,39 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
-from peerpair.shapes.basic import Integer, Shape, Text
+from peerpair.shapes.basic import How, Integer, Text
 from peerpair.shapes.containers import Items
-from peerpair.shapes.record import Key, Record, required
+from peerpair.shapes.noun import Key, Noun, Of
+from peerpair.shapes.visit import FAILED, Visit, inside
 
 _POINTS = 1000
-_ENTRY = Record(
-    {
-        "specialties": required(Items(Text(), 2, 2)),
-        "points": required(Integer(-(2**31), 2**31)),
-    }
-)
+
+
+@dataclass(frozen=True)
+class _Distance(Noun):
+    """Points of two specialties, as documents have them."""
+
+    specialties: Annotated[tuple[str, ...], Items(Text(), 2, 2)]
+    points: Annotated[int, Integer(-(2**31), 2**31)]
+
+
+class _Entry(Of):
+    """Points of two specialties; three values in Python."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        if isinstance(value, list | tuple) and len(value) == 3:
+            value = {"specialties": value[:2], "points": value[2]}
+        entry = super().take(value, place, visit)
+        return entry if entry is FAILED else (*entry.specialties, entry.points)
+
+    def give(self, value: Any, how: How) -> Any:
+        one, other, points = value
+        return {"specialties": [one, other], "points": points}
 
 
 @dataclass(frozen=True)
@@ -41,29 +58,18 @@ class CrossSpecialty(PairObjective):
     300
     """
 
-    weight: int = 1
-    distance: tuple[tuple[str, str, int], ...] = ()
+    distance: Annotated[
+        tuple[tuple[str, str, int], ...], Items(_Entry(_Distance)), Key(quiet=True)
+    ] = ()
 
     kind: ClassVar[str] = "cross_specialty"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "distance": Items(_ENTRY),
-    }
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "distance", tuple((a, b, p) for a, b, p in self.distance))
-
-    @classmethod
-    def from_document(cls, entry: Mapping[str, Any]) -> Self:
-        distance = tuple((*d["specialties"], d["points"]) for d in entry.get("distance", ()))
-        return cls(entry.get("weight", 1), distance)
-
-    def to_document(self) -> dict[str, Any]:
-        found: dict[str, Any] = {"kind": self.kind, "weight": self.weight}
-        if self.distance:
-            found["distance"] = [
-                {"specialties": [a, b], "points": points} for a, b, points in self.distance
-            ]
-        return found
+    def check(self, place: str, visit: Visit) -> None:
+        seen = set()
+        for i, (one, other, _) in enumerate(self.distance):
+            if frozenset((one, other)) in seen:
+                visit.fault(inside(place, f"distance[{i}]"), "stands twice", f"{one}, {other}")
+            seen.add(frozenset((one, other)))
 
     def describe(self) -> str:
         return "members of different specialties"

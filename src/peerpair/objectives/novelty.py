@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairObjective
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key
+from peerpair.shapes.basic import Integer
 
 
 def _points(rounds: int, half_life: int) -> int:
@@ -40,13 +38,9 @@ class Novelty(PairObjective):
     {'kind': 'novelty', 'weight': 2, 'half_life': 1}
     """
 
-    weight: int = 1
-    half_life: int = 1
+    half_life: Annotated[int, Integer(1)] = 1
 
     kind: ClassVar[str] = "novelty"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "half_life": Integer(1),
-    }
 
     def describe(self) -> str:
         return "members who have not met before"

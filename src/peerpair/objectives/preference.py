@@ -28,8 +28,6 @@ class PreferencePoints(PairObjective):
     {'kind': 'preference', 'weight': 3}
     """
 
-    weight: int = 1
-
     kind: ClassVar[str] = "preference"
     per_pair: ClassVar[int] = 2  # each pair is two ordered pairs
 

@@ -26,8 +26,6 @@ class SharedTime(TimeObjective):
     {'kind': 'shared_time', 'weight': 10}
     """
 
-    weight: int = 1
-
     kind: ClassVar[str] = "shared_time"
     needs_horizon: ClassVar[bool] = True
 

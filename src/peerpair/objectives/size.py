@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.rules import ListedObjective
-from peerpair.shapes.basic import Integer, Shape
-from peerpair.shapes.record import Key
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.noun import Key
 
 _POINTS = Integer(-(2**31), 2**31)
 
@@ -35,22 +35,10 @@ class Size(ListedObjective):
     {'kind': 'size', 'weight': 1, '2': 100, '3': 0}
     """
 
-    weight: int = 1
-    pair: int = 0
-    triad: int = 0
+    pair: Annotated[int, _POINTS, Key("2")] = 0
+    triad: Annotated[int, _POINTS, Key("3")] = 0
 
     kind: ClassVar[str] = "size"
-    keys: ClassVar[Mapping[str, Key | Shape]] = {
-        "2": _POINTS,
-        "3": _POINTS,
-    }
-
-    @classmethod
-    def from_document(cls, entry: Mapping[str, Any]) -> Self:
-        return cls(entry.get("weight", 1), entry.get("2", 0), entry.get("3", 0))
-
-    def to_document(self) -> dict[str, Any]:
-        return {"kind": self.kind, "weight": self.weight, "2": self.pair, "3": self.triad}
 
     def describe(self) -> str:
         return "size of the group"

@@ -30,8 +30,6 @@ class Stage(PairObjective):
     {'kind': 'stage', 'weight': 1}
     """
 
-    weight: int = 1
-
     kind: ClassVar[str] = "stage"
 
     def describe(self) -> str:

@@ -13,7 +13,7 @@ from peerpair.shapes.frozen import FrozenDict, freeze, thaw
 from peerpair.shapes.visit import FAILED, Visit, inside
 from peerpair.text import show
 
-__all__ = ["Files", "Items", "Mapped", "Members", "Nullable", "OneOf", "Open", "Range"]
+__all__ = ["Files", "Items", "Mapped", "Nullable", "OneOf", "Open", "Range", "Unordered"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def _repeats(parts: tuple[Any, ...], place: str, visit: Visit) -> None:
 
 
 @dataclass(frozen=True)
-class Members(Items):
+class Unordered(Items):
     """Residents whose order means nothing."""
 
     def give(self, value: Any, how: How) -> Any:

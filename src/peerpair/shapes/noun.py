@@ -23,7 +23,7 @@ from peerpair.shapes.containers import Items, Mapped, Nullable, nearest, or_null
 from peerpair.shapes.moments import Day, Moment
 from peerpair.shapes.visit import FAILED, Visit, inside
 
-__all__ = ["OUTSIDE", "Field", "Key", "Noun", "Of", "keys_of"]
+__all__ = ["OUTSIDE", "Field", "Key", "Noun", "Of", "keys_of", "named_in"]
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,14 @@ class Key:
         The attribute that is written, where it is not the field.
     needed : bool or None
         Whether a document must have it; None = exactly if the field has no default.
+    quiet : bool
+        It is not written where it is the default.
     """
 
     name: str = ""
     source: str = ""
     needed: bool | None = None
+    quiet: bool = False
 
 
 OUTSIDE = Key("-")
@@ -67,6 +70,7 @@ class Field:
     source: str
     shape: Shape
     needed: bool
+    quiet: bool
     default: Any
 
     @property
@@ -166,7 +170,7 @@ class Noun:
             value = getattr(self, key.source)
             if key.optional and (value is None or value == "" == key.default):
                 continue  # null is never written where it means no more than a missing key
-            if how.brief and not key.needed and value == self.default_of(key):
+            if (how.brief or key.quiet) and not key.needed and value == self.default_of(key):
                 continue
             document[key.name] = key.shape.give(value, how)
         return document
@@ -216,9 +220,8 @@ def _field(cls: Any, each: dataclasses.Field[Any], hint: Any) -> Field | None:
     shape = shape or _shape(hint)
     if cls.complete and needed and _may_be_none(hint) and not isinstance(shape, Nullable):
         shape = Nullable(shape)
-    return Field(
-        said.name or each.name, each.name, said.source or each.name, shape, needed, default
-    )
+    source = said.source or each.name
+    return Field(said.name or each.name, each.name, source, shape, needed, said.quiet, default)
 
 
 def _default(each: dataclasses.Field[Any]) -> Any:
@@ -336,6 +339,13 @@ def _head(wanted: str, value: Mapping[str, Any], key: str, place: str, visit: Vi
         Choice((wanted,)).take(value[key], inside(place, key), visit)
     else:
         visit.fault(inside(place, key), "is missing")
+
+
+def named_in(noun: Noun) -> Iterator[str]:
+    """Yield the residents that a noun names."""
+    for key in _naming(type(noun)):
+        value = getattr(noun, key.field)
+        yield from value if isinstance(key.shape, Items) else (value,)
 
 
 def _naming(cls: type) -> list[Field]:
