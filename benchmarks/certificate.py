@@ -19,7 +19,7 @@ import numpy as np
 import peerpair as pp
 from peerpair.constraints import AtLeast
 from peerpair.generate import generate
-from peerpair.model.result import Certificate, Level, OddSet, Result, Row, Status
+from peerpair.model.result import Certificate, Level, LevelKind, OddSet, Result, Row, Status
 from peerpair.verify import PlainFacts
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.values import Values
@@ -32,7 +32,7 @@ def level_prices(problem: pp.Problem) -> tuple[tuple[Level, ...], tuple[Row, ...
     """Return levels with made-up counts, and a price for each."""
     assert problem.horizon is not None
     marks = sorted({problem.horizon.weeks * k // 4 for k in range(4)})
-    levels = tuple(Level(f"weeks<={mark}", 1 + mark, None, False) for mark in marks)
+    levels = tuple(Level(LevelKind.WEEKS, mark, 1 + mark) for mark in marks)
     return levels, tuple(Row(f"level:{i}", 50) for i in range(len(marks)))
 
 

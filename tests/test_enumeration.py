@@ -24,7 +24,7 @@ from peerpair.constraints import (
     Together,
 )
 from peerpair.generate import generate
-from peerpair.model.result import Certificate, Level, OddSet, Result, Row, Status
+from peerpair.model.result import Certificate, Level, LevelKind, OddSet, Result, Row, Status
 from peerpair.objectives import AffinityPoints, SharedTime, Size
 from peerpair.verify import PlainFacts, certificate
 from peerpair.verify.certificate import certificate_violations
@@ -49,7 +49,7 @@ class Plain:
         self.candidates = [group for size in (2, 3) for group in self.allowed(size)]
 
     def allowed(self, size: int) -> Iterator[Group]:
-        floor = next((level.value for level in self.levels if level.name == "maxmin"), None)
+        floor = next((v.value for v in self.levels if v.kind is LevelKind.MAXMIN), None)
         for group in combinations(self.names, size):
             if self.problem.raw and frozenset(group) not in self.problem.given:
                 continue
@@ -68,9 +68,9 @@ class Plain:
         found |= {"triads_max": min([most[1], *caps]), "triads_min": -limits.triads[0]}
         found |= {"max_triads": min(caps)} if caps else {}
         for i, level in enumerate(self.levels):
-            if level.name != "maxmin" and level.value is not None:
+            if level.kind is not LevelKind.MAXMIN and level.value is not None:
                 found[f"level:{i}"] = level.value
-                found |= {"unplaced": level.value} if level.name == "unplaced" else {}
+                found |= {"unplaced": level.value} if level.kind is LevelKind.UNPLACED else {}
         return found
 
     def price(self, group: Group, found: Certificate) -> int:
@@ -81,9 +81,9 @@ class Plain:
         else:
             total += row.get("triads_max", 0) - row.get("triads_min", 0) + row.get("max_triads", 0)
         for i, level in enumerate(self.levels):
-            if level.name.startswith("weeks<=") and row.get(f"level:{i}"):
+            if level.threshold is not None and row.get(f"level:{i}"):
                 met = self.facts.weeks_met(group).values()
-                count = sum(weeks <= int(level.name[7:]) for weeks in met)
+                count = sum(weeks <= level.threshold for weeks in met)
                 total += row[f"level:{i}"] * count
         for odd in found.sets:
             total += odd.price * (len(set(group) & set(odd.residents)) // odd.divisor)
@@ -128,13 +128,13 @@ def some_levels(problem: pp.Problem, rng: random.Random) -> tuple[Level, ...]:
     """Return the levels of a problem with made-up counts."""
     found = []
     if problem.unplaced == "allow":
-        found.append(Level("unplaced", rng.randint(0, 3), None, False))
+        found.append(Level(LevelKind.UNPLACED, value=rng.randint(0, 3)))
     if problem.fairness == "weeks" and problem.horizon is not None:
         for mark in sorted({problem.horizon.weeks * k // 4 for k in range(4)}):
-            found.append(Level(f"weeks<={mark}", rng.randint(0, 6), None, False))
+            found.append(Level(LevelKind.WEEKS, mark, rng.randint(0, 6)))
     if problem.fairness == "maxmin":
         value = rng.choice([None, 0, rng.randint(0, 300), rng.randint(0, 1000)])
-        found.append(Level("maxmin", value, None, False))
+        found.append(Level(LevelKind.MAXMIN, value=value))
     return tuple(found)
 
 

@@ -99,6 +99,9 @@ def test_progress_comes_with_stage_value_bound_and_gap(isolate: bool) -> None:
     last = {p.stage: p.value for p in seen}
     assert {level.name: level.value for level in found.levels}.items() <= last.items()
     assert all(p.gap is None or p.gap >= 0 for p in seen)
+    settled = [p.level for p in seen if p.level is not None]
+    assert {level.goal for level in settled} == {level.goal for level in found.levels}
+    assert all(p.level is None or p.level.name == p.stage for p in seen)
 
 
 class Stop:

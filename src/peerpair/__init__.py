@@ -24,7 +24,7 @@ from peerpair.model.place import Place
 from peerpair.model.predicate import group_rule
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
-from peerpair.model.result import Certificate, Group, Level, Result, Status, Window
+from peerpair.model.result import Certificate, Group, Level, LevelKind, Result, Status, Window
 from peerpair.model.rules import (
     CohortRule,
     Constraint,
@@ -63,6 +63,7 @@ __all__ = [
     "InternalError",
     "Issue",
     "Level",
+    "LevelKind",
     "Limits",
     "ListedObjective",
     "Meeting",

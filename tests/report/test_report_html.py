@@ -21,7 +21,7 @@ from peerpair.generate import generate
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Affinity, Resident
-from peerpair.model.result import Level, Result, Status
+from peerpair.model.result import Level, LevelKind, Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.model.settings import Horizon
 from peerpair.objectives import AffinityPoints
@@ -205,7 +205,7 @@ def test_every_status_is_explained(status: Status, words: str) -> None:
 
 def test_an_unproven_level_promises_nothing_about_the_total() -> None:
     problem = generate(12, 3)
-    level = Level("weeks<=0", 3, 1, proven=False)
+    level = Level(LevelKind.WEEKS, 0, 3, 1)
     result = result_of(problem, consecutive(problem), levels=(level,))
     text = Page(page_of(problem, result)).text
     assert "better is possible" not in text

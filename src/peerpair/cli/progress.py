@@ -8,6 +8,8 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from peerpair.cli.console import say
+from peerpair.model.result import LevelKind
+from peerpair.report.words import count
 from peerpair.text import clean
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from peerpair.engines.limits import Progress
 
-__all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for"]
+__all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for", "stage_text"]
 
 _EVERY, _NEXT = 5.0, 1.0
 """Seconds between two lines of one stage, and of two stages, where there is no terminal."""
@@ -26,12 +28,11 @@ _WIDE = 110
 _REFRESH = 0.2
 """Seconds between two changes of the bar."""
 
-_STAGES = {
-    "compile": "Looking at what is possible",
-    "unplaced": "As few as possible without a group",
-    "maxmin": "The least shared time",
-    "total": "The best groups",
+_LEVELS = {
+    LevelKind.UNPLACED: "As few as possible without a group",
+    LevelKind.MAXMIN: "The least shared time",
 }
+_STAGES = {"compile": "Looking at what is possible", "total": "The best groups"}
 
 
 class Show(Protocol):
@@ -70,9 +71,7 @@ class Lines:
             return
         self._stage, self._last = progress.stage, now
         known = progress_text(progress)
-        say(
-            f"After {progress.seconds:.0f} s: {stage_text(progress.stage)}{known and f' ({known})'}"
-        )
+        say(f"After {progress.seconds:.0f} s: {stage_text(progress)}{known and f' ({known})'}")
 
     def close(self) -> None:
         """Do nothing."""
@@ -100,13 +99,13 @@ class Bar:
         self._last = now
         if self._bars is None:
             self._bars = _bars()
-            first = stage_text(progress.stage)
+            first = stage_text(progress)
             self._task = self._bars.add_task(first, total=self._seconds or 1.0, known="")
             self._bars.start()
         self._bars.update(
             self._task,
             completed=min(progress.seconds, self._seconds),
-            description=stage_text(progress.stage),
+            description=stage_text(progress),
             known=progress_text(progress),
             refresh=True,
         )
@@ -135,20 +134,24 @@ def _bars() -> Bars:
     )
 
 
-def stage_text(stage: str) -> str:
-    """Return a stage in words.
+def stage_text(progress: Progress) -> str:
+    """Return the stage of a run in words.
 
     Examples
     --------
-    >>> stage_text("weeks<=1"), stage_text("total")
+    >>> from peerpair.engines.limits import (Progress)
+    >>> from peerpair.model.result import Level
+    >>> level = Level(LevelKind.WEEKS, 1)
+    >>> stage_text(Progress(level.name, 3.0, level=level)), stage_text(Progress("total", 9.0))
     ('Fewest with at most 1 week', 'The best groups')
     """
-    if stage.startswith("weeks<="):
-        most = stage.removeprefix("weeks<=")
-        if most == "0":
-            return "Fewest who can never meet"
-        return f"Fewest with at most {most} week{'' if most == '1' else 's'}"
-    return clean(_STAGES.get(stage, stage))
+    level = progress.level
+    if level is None:
+        return clean(_STAGES.get(progress.stage, progress.stage))
+    if level.kind is LevelKind.WEEKS:
+        weeks = count(level.threshold or 0, "week")
+        return f"Fewest with at most {weeks}" if level.threshold else "Fewest who can never meet"
+    return _LEVELS.get(level.kind, clean(level.name))
 
 
 def progress_text(progress: Progress) -> str:

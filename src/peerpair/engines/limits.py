@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from peerpair.engines.worker import Worker
-from peerpair.model.result import relative_gap
+from peerpair.model.result import Level, relative_gap
 
 __all__ = ["Limits", "Progress"]
 
@@ -19,18 +19,21 @@ class Progress:
     Attributes
     ----------
     stage : str
-        Such as ``"compile"``, ``"weeks<=0"`` or ``"total"``.
+        For people: ``"compile"``, the name of a level such as ``"weeks<=0"``, or ``"total"``.
     seconds : float
         Since the start of the run.
     value, bound : int or None
-        Of the stage: the best answer so far, and what no answer can beat.  In the stages
-        ``"unplaced"`` and ``"weeks<=t"``, which count residents, the fewest are the best.
+        Of the stage: the best answer so far, and what no answer can beat.  Of a level that counts
+        residents the fewest are the best.
+    level : Level or None
+        The level that is settled in this stage, without its numbers; None in any other stage.
     """
 
     stage: str
     seconds: float
     value: int | None = None
     bound: int | None = None
+    level: Level | None = None
 
     @property
     def gap(self) -> float | None:
@@ -85,15 +88,26 @@ class Limits:
         elapsed = time.monotonic() - self.began
         return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
 
+    def begin(self, stage: str) -> None:
+        """Report a stage that has neither an answer nor a bound."""
+        if self.on_progress is not None:
+            self.on_progress(Progress(stage, time.monotonic() - self.began))
+
     def tell(
-        self, stage: str, value: int | None = None, bound: int | None = None, *, dearer: int = 0
+        self,
+        level: Level | None,
+        value: int | None = None,
+        bound: int | None = None,
+        *,
+        dearer: int = 0,
     ) -> None:
         """Report progress.
 
         Parameters
         ----------
-        stage : str
-            Name of the level; what is maximised for one that counts residents is minus the count.
+        level : Level or None
+            What is settled; None = the total.  Of a level that counts, minus the count is
+            maximised.
         value, bound : int or None
             Of what is maximised.
         dearer : int
@@ -104,6 +118,7 @@ class Limits:
             bound = value - dearer if bound == value else bound
             value -= dearer
         if self.on_progress is not None:
-            if stage == "unplaced" or stage.startswith("weeks<="):
+            if level is not None and level.counts:
                 value, bound = (None if n is None else -n for n in (value, bound))
-            self.on_progress(Progress(stage, time.monotonic() - self.began, value, bound))
+            stage = "total" if level is None else level.name
+            self.on_progress(Progress(stage, time.monotonic() - self.began, value, bound, level))

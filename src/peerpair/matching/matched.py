@@ -17,7 +17,7 @@ Programming 33, 1985, https://doi.org/10.1007/BF01584376 (pricing beyond a spars
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,9 +93,9 @@ def match(
     limits: Limits,
     *,
     known: Ints | None = None,
-    stage: str = "total",
     rows: Sequence[PairRow] = (),
-    dearer: int = 0,
+    gap: float = 0.0,
+    tell: Callable[[int | None, int, int], None] | None = None,
 ) -> Matched:
     """Find disjoint edges of greatest weight, and prove it.
 
@@ -115,13 +115,14 @@ def match(
         When to stop.  Then the bound holds, and the best matching so far is returned.
     known : int[k], optional
         Edges of a matching that covers what must be covered and keeps the rows.
-    stage : str
-        Name for progress; only the stage ``total`` ends within a tolerated gap.
-    dearer : int
-        By how much an uncovered vertex costs more than its weight says, for progress.
     rows : sequence of PairRow
         Further limits.  They enter the prices; a best matching that breaks one is not returned, and
         without another that reaches the bound nothing is proven.
+    gap : float
+        Relative gap at which to stop.
+    tell : callable, optional
+        Told about progress: the weight of the best matching so far or None, the bound, and how
+        many vertices stay uncovered.
 
     Returns
     -------
@@ -137,7 +138,7 @@ def match(
         must,
         tuple(rows),
     )
-    run = PairRun(graph, limits, stage, dearer)
+    run = PairRun(graph, limits, gap, tell)
     if known is not None:
         mate = np.full(n, -1, dtype=np.int64)
         mate[ends[known]] = ends[known][:, ::-1]

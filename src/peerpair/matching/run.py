@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from peerpair.engines.limits import Limits
@@ -23,10 +25,11 @@ class PairRun:
         The problem.
     limits : Limits
         When to stop.
-    stage : str
-        Name for progress; only the stage ``total`` ends within a tolerated gap.
-    dearer : int
-        By how much a vertex that stays alone costs more than its weight says, for progress.
+    gap : float
+        Relative gap at which the run may end.
+    tell : callable, optional
+        Told the weight of the best matching so far or None, the bound, and how many vertices stay
+        alone.
 
     Attributes
     ----------
@@ -38,9 +41,14 @@ class PairRun:
         What they prove.
     """
 
-    def __init__(self, graph: Graph, limits: Limits, stage: str, dearer: int = 0) -> None:
-        self.graph, self.limits, self.stage, self.dearer = graph, limits, stage, dearer
-        self.gap = limits.gap if stage == "total" else 0.0
+    def __init__(
+        self,
+        graph: Graph,
+        limits: Limits,
+        gap: float = 0.0,
+        tell: Callable[[int | None, int, int], None] | None = None,
+    ) -> None:
+        self.graph, self.limits, self.gap, self._tell = graph, limits, gap, tell
         self.chosen: Ints | None = None
         self.value: int | None = None
         self.prices = flat(graph)
@@ -88,8 +96,7 @@ class PairRun:
         return (gap is not None and gap <= self.gap) or self.limits.over()
 
     def tell(self) -> None:
-        """Report progress, except of a stage that only asks whether there is a matching."""
-        if self.stage == "maxmin":
-            return
-        alone = 0 if self.chosen is None else self.graph.n - 2 * len(self.chosen)
-        self.limits.tell(self.stage, self.value, self.bound, dearer=self.dearer * alone)
+        """Report progress."""
+        if self._tell is not None:
+            alone = 0 if self.chosen is None else self.graph.n - 2 * len(self.chosen)
+            self._tell(self.value, self.bound, alone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ __all__ = [
     "Certificate",
     "Group",
     "Level",
+    "LevelKind",
     "OddSet",
     "Result",
     "Row",
@@ -98,26 +100,85 @@ class Group:
         return hash((self.members, self.value, self.windows))
 
 
+class LevelKind(StrEnum):
+    """What a level counts or measures."""
+
+    UNPLACED = "unplaced"
+    WEEKS = "weeks"
+    MAXMIN = "maxmin"
+    OTHER = "other"
+
+
+_VALUES = (LevelKind.MAXMIN,)
+"""Kinds of which more is better; of all others, which count something, fewer is."""
+_WEEKS_NAME = re.compile(r"weeks<=(0|[1-9][0-9]{0,5})")
+
+
 @dataclass(frozen=True)
 class Level:
     """One level of the lexicographic objective that comes before the total.
 
     Attributes
     ----------
-    name : str
-        ``unplaced``, ``weeks<=t`` or ``maxmin``.
+    kind : LevelKind
+        What it counts or measures; ``OTHER`` is a name in a document that is none of ours.
+    threshold : int or None
+        Of ``WEEKS``: whoever can meet in at most so many weeks is counted.
     value : int or None
-        Its value; None for ``maxmin`` when no group is formed.
+        Its value; None for ``MAXMIN`` when no group is formed, and where it is not known yet.
     bound : int or None
         A lower bound for a count, an upper bound for a value, given the levels before.
     proven : bool
         Whether no answer can do better.
+    label : str
+        The name of an ``OTHER``.
+
+    Examples
+    --------
+    >>> level = Level(LevelKind.WEEKS, 2, value=3)
+    >>> level.name, level.counts, Level.named("weeks<=2", value=3) == level
+    ('weeks<=2', True, True)
     """
 
-    name: str
-    value: int | None
-    bound: int | None
-    proven: bool
+    kind: LevelKind
+    threshold: int | None = None
+    value: int | None = None
+    bound: int | None = None
+    proven: bool = False
+    label: str = ""
+
+    @classmethod
+    def named(
+        cls,
+        name: str,
+        value: int | None = None,
+        bound: int | None = None,
+        proven: bool = False,
+    ) -> Level:
+        """Return the level that a document calls by a name."""
+        weeks = _WEEKS_NAME.fullmatch(name)
+        if weeks is not None:
+            return cls(LevelKind.WEEKS, int(weeks[1]), value, bound, proven)
+        if name in (LevelKind.UNPLACED, LevelKind.MAXMIN):
+            return cls(LevelKind(name), None, value, bound, proven)
+        return cls(LevelKind.OTHER, None, value, bound, proven, name)
+
+    @property
+    def name(self) -> str:
+        """What documents call it."""
+        if self.kind is LevelKind.OTHER:
+            return self.label
+        return self.kind.value if self.threshold is None else f"{self.kind}<={self.threshold}"
+
+    @property
+    def goal(self) -> tuple[LevelKind, int | None, str]:
+        """What it is about, whatever its numbers are: one level of two answers has one goal."""
+        return self.kind, self.threshold, self.label
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts something, so that fewer is better."""
+        return self.kind not in _VALUES
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ def read_result_document(document: object) -> Result:
     certificate = document["certificate"]
     return Result(
         status=Status(document["status"]),
-        levels=tuple(Level(**level) for level in document["levels"]),
+        levels=tuple(Level.named(**level) for level in document["levels"]),
         groups=tuple(_read_group(group) for group in document["groups"]),
         unplaced=document["unplaced"],
         warnings=document["warnings"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peerpair.model.result import Level, Result, Status
+from peerpair.model.result import Level, LevelKind, Result, Status
 from peerpair.report.words import count, number, percent
 
 __all__ = ["level_lines", "level_text", "verdict"]
@@ -59,14 +59,13 @@ def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = 
 
     With `proof` it says how sure its number is; `settled` = all goals before it are proven.
     """
-    if level.name == "unplaced":
+    if level.kind is LevelKind.UNPLACED:
         what = "Residents without a group"
-    elif level.name == "weeks<=0":
+    elif level.kind is LevelKind.WEEKS and not level.threshold:
         what = "Residents who can never meet"
-    elif level.name.startswith("weeks<="):
-        most = level.name.removeprefix("weeks<=")
-        what = f"Residents who can meet in at most {most} of {count(weeks, 'week')}"
-    elif level.name == "maxmin":
+    elif level.kind is LevelKind.WEEKS:
+        what = f"Residents who can meet in at most {level.threshold} of {count(weeks, 'week')}"
+    elif level.kind is LevelKind.MAXMIN:
         what = "Shared-time points of the group with the least"
     else:
         what = level.name
@@ -74,14 +73,13 @@ def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = 
         return f"{what}: none"
     if not proof:
         return f"{what}: {number(level.value)}"
-    highest = level.name == "maxmin"
     if level.proven:
-        sure = "proven highest" if highest else "proven fewest"
+        sure = "proven fewest" if level.counts else "proven highest"
         if not settled:
             sure += ", given the lines above"
     elif level.bound is None:
         sure = "not proven"
     else:
-        side = "at most" if highest else "at least"
+        side = "at least" if level.counts else "at most"
         sure = f"not proven; {side} {number(level.bound)} in any answer"
     return f"{what}: {number(level.value)} ({sure})"

@@ -13,7 +13,16 @@ from peerpair.compile.windows import Windows
 from peerpair.model.asked import Batch
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
-from peerpair.model.result import Certificate, Group, Level, OddSet, Result, Row, Status
+from peerpair.model.result import (
+    Certificate,
+    Group,
+    Level,
+    LevelKind,
+    OddSet,
+    Result,
+    Row,
+    Status,
+)
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 
@@ -126,25 +135,25 @@ def _levels(
     problem: Problem, measured: _Measured, unplaced: int, answer: Answer
 ) -> tuple[Level, ...]:
     """Return the levels before the total, with the strategy's bounds or the plain ones."""
-    values: list[tuple[str, int | None, int | None]] = []  # name, value, bound that always holds
+    plain: list[Level] = []  # with bounds that always hold
     if problem.unplaced == "allow":
-        values.append(("unplaced", unplaced, 0))
+        plain.append(Level(LevelKind.UNPLACED, value=unplaced, bound=0))
     if problem.fairness == "weeks" and problem.horizon is not None:
         met = [weeks for group in measured.weeks for weeks in group]
         for mark in thresholds(problem.horizon.weeks):
             count = sum(weeks <= mark for weeks in met) + unplaced
-            values.append((f"weeks<={mark}", count, 0))
+            plain.append(Level(LevelKind.WEEKS, mark, count, 0))
     if problem.fairness == "maxmin":
-        values.append(("maxmin", min(measured.floors, default=None), None))
-    known = {level.name: level for level in answer.levels}
+        plain.append(Level(LevelKind.MAXMIN, value=min(measured.floors, default=None)))
+    known = {level.goal: level for level in answer.levels}
+    # A strategy that reports levels has reported all that it proved.
+    optimal = answer.status is Status.OPTIMAL and not known
     found = []
-    for name, value, plain in values:
-        level = known.get(name)
-        # A strategy that reports levels has reported all that it proved.
-        optimal = answer.status is Status.OPTIMAL and not known
-        bound = level.bound if level else value if optimal else plain
-        proven = level.proven if level else optimal or (value is not None and value == bound)
-        found.append(Level(name, value, bound, proven))
+    for level in plain:
+        told, value = known.get(level.goal), level.value
+        bound = told.bound if told else value if optimal else level.bound
+        proven = told.proven if told else optimal or (value is not None and value == bound)
+        found.append(replace(level, bound=bound, proven=proven))
     return tuple(found)
 
 

@@ -84,7 +84,7 @@ def _solve(
     start: Iterable[Sequence[str] | Group] | None,
 ) -> Result:
     clock = _Stopwatch()
-    limits.tell("compile")
+    limits.begin("compile")
     compiled = compile_problem(problem)
     warnings = [problem.reading_note] if problem.issue_count else []
     warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]

@@ -9,7 +9,7 @@ import numpy as np
 
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
-from peerpair.model.result import Certificate, Result
+from peerpair.model.result import Certificate, LevelKind, Result
 from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 from peerpair.verify.facts import PlainFacts
@@ -87,10 +87,10 @@ class _Check:
         for rule in self.caps:
             found[rule.kind] = min(found.get(rule.kind, rule.limit()), rule.limit())
         for i, level in enumerate(self.result.levels):
-            if level.value is not None and level.name == "unplaced":
-                found["unplaced"] = level.value
-            if level.value is not None and level.name != "maxmin":
+            if level.value is not None and level.counts:
                 found[f"level:{i}"] = level.value
+                if level.kind is LevelKind.UNPLACED:
+                    found["unplaced"] = level.value
         return found
 
     def sums(self) -> Iterator[str]:
@@ -132,8 +132,8 @@ class _Check:
         if penalty == "forbid":
             return
         pinned = {name for rule in self.problem.constraints for name in rule.placed()}
-        alone = [row for row in self.prices if row == "unplaced" or row.startswith("level:")]
-        staying_out = sum(self.prices[row] for row in alone)
+        alone = ["unplaced", *(f"level:{i}" for i in range(len(self.result.levels)))]
+        staying_out = sum(self.prices.get(row, 0) for row in alone)
         for name in self.names:
             price = self.certificate.prices[name] + staying_out
             if name not in pinned and price < -self.certificate.scale * cost:
@@ -196,12 +196,11 @@ class _Check:
         yield -price, np.ones(count, dtype=np.int64)
         for i, level in enumerate(self.result.levels):
             price = self.prices.get(f"level:{i}", 0)
-            if price and level.name.startswith("weeks<="):
-                limit = int(level.name.removeprefix("weeks<="))
-                yield -price, (block.weeks <= limit).sum(axis=0)
+            if price and level.threshold is not None:
+                yield -price, (block.weeks <= level.threshold).sum(axis=0)
 
     def _reported_minimum(self) -> int | None:
-        return next((v.value for v in self.result.levels if v.name == "maxmin"), None)
+        return next((v.value for v in self.result.levels if v.kind is LevelKind.MAXMIN), None)
 
 
 def _in_parts(arrays: Iterable[Ints]) -> Iterator[Ints]:

@@ -11,7 +11,7 @@ from peerpair.errors import check_argument
 from peerpair.model.asked import Members
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Level, Result, Status, Window
+from peerpair.model.result import Group, Level, LevelKind, Result, Status, Window
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
 from peerpair.shapes.frozen import freeze
@@ -222,28 +222,30 @@ class _Check:
     def levels(self) -> Iterator[str]:
         """Names, values and bounds of the levels before the total."""
         expected = [*self.level_values()]
-        names = [name for name, _ in expected]
-        yield from _differs("levels", [level.name for level in self.result.levels], names)
-        for i, (level, (_, value)) in enumerate(zip(self.result.levels, expected, strict=False)):
-            yield from _differs(f"levels[{i}].value", level.value, value)
+        stated = self.result.levels
+        if [level.goal for level in stated] != [level.goal for level in expected]:
+            names = ([level.name for level in levels] for levels in (stated, expected))
+            yield from _differs("levels", *names)
+        for i, (level, own) in enumerate(zip(stated, expected, strict=False)):
+            yield from _differs(f"levels[{i}].value", level.value, own.value)
             yield from _level_bound(level, f"levels[{i}]")
             if self.result.status is Status.OPTIMAL and not level.proven:
                 yield f"levels[{i}]: not proven, so the status cannot be OPTIMAL"
 
-    def level_values(self) -> Iterator[tuple[str, int | None]]:
-        """Yield name and value of each level before the total."""
+    def level_values(self) -> Iterator[Level]:
+        """Yield each level before the total with its value alone."""
         problem, alone = self.problem, len(self.result.unplaced)
         if problem.unplaced == "allow":
-            yield "unplaced", alone
+            yield Level(LevelKind.UNPLACED, value=alone)
         if problem.fairness == "weeks" and problem.horizon is not None:
             met = [n for group in self.groups for n in self.facts.weeks_met(group).values()]
             met += [0] * alone
             weeks = problem.horizon.weeks
             for limit in sorted({0, weeks // 4, weeks // 2, 3 * weeks // 4}):
-                yield f"weeks<={limit}", sum(n <= limit for n in met)
+                yield Level(LevelKind.WEEKS, limit, sum(n <= limit for n in met))
         if problem.fairness == "maxmin":
             points = [self.facts.shared_points(group) for group in self.groups]
-            yield "maxmin", min(points, default=None)
+            yield Level(LevelKind.MAXMIN, value=min(points, default=None))
 
     def total(self) -> Iterator[str]:
         """The total, its bound, the status, the metrics and the certificate's own sum."""
@@ -276,6 +278,6 @@ def _level_bound(level: Level, place: str) -> Iterator[str]:
         if level.proven and level.value is not None:
             yield f"{place}: proven without a bound"
         return
-    beyond = level.bound < level.value if level.name == "maxmin" else level.bound > level.value
+    beyond = level.bound > level.value if level.counts else level.bound < level.value
     if beyond or level.proven != (level.bound == level.value):
         yield f"{place}: value {level.value}, bound {level.bound}, proven {level.proven}"

@@ -63,9 +63,9 @@ def by_matching(stage: Stage) -> Outcome | None:
         must,
         stage.limits,
         known=known,
-        stage=stage.name,
+        gap=stage.gap,
         rows=rows,
-        dearer=stage.dearer,
+        tell=stage.report,
     )
     if found.infeasible:
         return Outcome(None, 0, infeasible=True)

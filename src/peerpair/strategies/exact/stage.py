@@ -11,7 +11,7 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.limits import Limits
 from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
-from peerpair.model.result import relative_gap
+from peerpair.model.result import Level, LevelKind, relative_gap
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices
@@ -65,8 +65,8 @@ class Stage:
         Limits.
     limits : Limits
         When to stop.
-    name : str
-        For progress.
+    level : Level or None
+        What is settled; None = the total.
     largest : int
         Of the costs.
     chosen : Columns or None
@@ -85,7 +85,7 @@ class Stage:
     cost: Linear
     rows: Sequence[Row]
     limits: Limits
-    name: str
+    level: Level | None
     largest: int
     chosen: Columns | None
     sums: Ints | None = None
@@ -95,7 +95,7 @@ class Stage:
 
     def __post_init__(self) -> None:
         # A tolerated gap concerns the total; the levels before it are always closed.
-        self.gap = self.limits.gap if self.name == "total" else 0.0
+        self.gap = self.limits.gap if self.level is None else 0.0
         self.value = None if self.chosen is None else self.worth(self.chosen)
         self.tell()
 
@@ -139,17 +139,23 @@ class Stage:
         return self.closed() or self.limits.over()
 
     def tell(self) -> None:
-        """Report progress; what max-min asks is whether, not how much: its steps are told above."""
-        if self.name == "maxmin":
-            return
+        """Report progress."""
         alone = 0 if self.chosen is None else int((self.chosen.sizes == 1).sum())
-        self.limits.tell(self.name, self.value, self.bound, dearer=self.dearer * alone)
+        self.report(self.value, self.bound, alone)
+
+    def report(self, value: int | None, bound: int | None, alone: int) -> None:
+        """Report an answer's cost, the bound, and how many residents the answer leaves alone.
+
+        What max-min asks is whether, not how much: its steps are told above.
+        """
+        if self.level is None or self.level.kind is not LevelKind.MAXMIN:
+            self.limits.tell(self.level, value, bound, dearer=self.dearer * alone)
 
     @property
     def dearer(self) -> int:
         """By how much an unplaced resident costs more than the model says."""
         compiled = self.field.compiled
-        return compiled.penalty - compiled.effective_penalty if self.name == "total" else 0
+        return compiled.penalty - compiled.effective_penalty if self.level is None else 0
 
     def solve(
         self,

@@ -13,7 +13,7 @@ from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
-from peerpair.model.result import Level, Status
+from peerpair.model.result import Level, LevelKind, Status
 from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
@@ -25,6 +25,8 @@ from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
 __all__ = ["Exact"]
+
+_MAXMIN = Level(LevelKind.MAXMIN)
 
 _SHARE = 0.25
 """Of the time left that one level may use: the next ones need some for a bound at least."""
@@ -91,29 +93,31 @@ class _Levels:
     def before_total(self) -> None:
         """Go through the levels that come before the total."""
         if self.compiled.fewest_unplaced:
-            self.fewest("unplaced", Linear.of_size(1), "unplaced")
+            self.fewest(Level(LevelKind.UNPLACED), Linear.of_size(1))
         marks = self.compiled.thresholds
         for position, mark in enumerate(marks):
             count = Linear.of_low(len(marks), position)
-            self.fewest(f"weeks<={mark}", count, f"level:{len(self.levels)}")
+            self.fewest(Level(LevelKind.WEEKS, mark), count)
         if self.compiled.floors:
             self.largest_floor()
 
-    def fewest(self, name: str, count: Linear, row: str) -> None:
+    def fewest(self, level: Level, count: Linear) -> None:
         """Minimise a count, note the level, and keep the count from rising again."""
         if self.infeasible or self.lost:
             return
-        found = self._maximise(self.field, count.times(-1), name, 3)
+        found = self._maximise(self.field, count.times(-1), level, 3)
         if found.infeasible or found.value is None:
             self.give_up(found)
             return
         # Whoever is unplaced, or counts at a smaller threshold, counts here too.
         before = self.levels[-1].bound or 0 if self.levels else 0
         bound = before if found.bound is None else max(before, -found.bound)
-        self.levels.append(Level(name, -found.value, bound, bound == -found.value))
+        unplaced = level.kind is LevelKind.UNPLACED
+        row = "unplaced" if unplaced else f"level:{len(self.levels)}"
+        self.levels.append(_settled(level, -found.value, bound))
         self.level_rows.append(Row(row, count, -found.value))
         self.rows.append(self.level_rows[-1])
-        if name == "unplaced":
+        if unplaced:
             self.rows += count_rows(self.compiled, (bound, -found.value))
         # What is noted above holds also if time runs out below.
         if found.prices is not None:
@@ -140,7 +144,7 @@ class _Levels:
             chosen = self.chosen
             if chosen is not None and not kept.keeps_all(chosen).all():
                 chosen = None
-            return self._maximise(kept, Linear.nothing(), "maxmin", 1, chosen)
+            return self._maximise(kept, Linear.nothing(), _MAXMIN, 1, chosen)
 
         steps = self.field.floors()
         if self.chosen is None:
@@ -151,10 +155,10 @@ class _Levels:
             self.chosen = found.chosen
         best = _smallest_floor(self.chosen)
         if best is None:
-            self.levels.append(Level("maxmin", None, None, proven=True))
+            self.levels.append(_settled(_MAXMIN, None, None))
             return
         low, high = int(np.searchsorted(steps, best)), len(steps) - 1
-        self.limits.tell("maxmin", int(steps[low]), int(steps[high]))
+        self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
         while low < high:
             middle = (low + high + 1) // 2
             found = reach(int(steps[middle]))
@@ -167,8 +171,8 @@ class _Levels:
                 high = middle - 1
             else:
                 break
-            self.limits.tell("maxmin", int(steps[low]), int(steps[high]))
-        self.levels.append(Level("maxmin", int(steps[low]), int(steps[high]), low == high))
+            self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
+        self.levels.append(_settled(_MAXMIN, int(steps[low]), int(steps[high])))
         self.field = self.field.narrowed(AtLeast(int(steps[low])))
 
     def total(self) -> Answer:
@@ -178,7 +182,7 @@ class _Levels:
         if self.lost:
             return Answer(Status.UNKNOWN)
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
-        found = self._maximise(self.field, Linear.of_value(), "total", largest)
+        found = self._maximise(self.field, Linear.of_value(), None, largest)
         if found.infeasible:
             self.give_up(found)
             return Answer(Status.INFEASIBLE)
@@ -203,13 +207,13 @@ class _Levels:
         rows = iter(self.level_rows)
         kept, levels = [], []
         for level in self.levels:
-            if level.name == "maxmin":
+            if level.kind is LevelKind.MAXMIN:
                 value = _smallest_floor(chosen)
             else:
                 row = next(rows)
                 value = int(row.function.of(chosen).sum())
                 kept.append(replace(row, limit=value))
-            levels.append(Level(level.name, value, level.bound, level.bound == value))
+            levels.append(_settled(level, value, level.bound))
         self.level_rows, self.levels = kept, levels
 
     def _certificate(self, found: Outcome) -> Proof | None:
@@ -226,32 +230,43 @@ class _Levels:
         )
 
     def _maximise(
-        self, field: Field, cost: Linear, stage: str, largest: int, chosen: Columns | None = None
+        self,
+        field: Field,
+        cost: Linear,
+        level: Level | None,
+        largest: int,
+        chosen: Columns | None = None,
     ) -> Outcome:
-        start = self.chosen if stage != "maxmin" else chosen
+        kind = None if level is None else level.kind
+        start = self.chosen if kind is not LevelKind.MAXMIN else chosen
         # One count is much like the next; values ask for other columns.
-        known = self.generated if stage not in ("maxmin", "total") else None
-        limits = self.limits if stage == "total" else self.limits.part(_SHARE)
-        sums = self.sums if stage.startswith("weeks") else None
+        known = self.generated if level is not None and level.counts else None
+        limits = self.limits if level is None else self.limits.part(_SHARE)
+        sums = self.sums if kind is LevelKind.WEEKS else None
         found = maximise(
             Stage(
                 field,
                 cost,
                 self.rows,
                 limits,
-                stage,
+                level,
                 largest,
                 start,
                 sums=sums,
-                step=self.step if stage == "total" else 1,
+                step=self.step if level is None else 1,
                 known=known,
             )
         )
         self.limits.shortened = self.limits.shortened or limits.stopped
         self.generated = found.generated
-        if found.chosen is not None and stage != "maxmin":
+        if found.chosen is not None and kind is not LevelKind.MAXMIN:
             self.chosen = found.chosen
         return found
+
+
+def _settled(level: Level, value: int | None, bound: int | None) -> Level:
+    """Return a level with its numbers."""
+    return replace(level, value=value, bound=bound, proven=bound == value)
 
 
 def _smallest_floor(chosen: Columns) -> int | None:

@@ -1,0 +1,46 @@
+"""Levels are data; documents alone have names for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import peerpair as pp
+from peerpair.generate import generate
+from peerpair.model.result import Level, LevelKind
+from peerpair.model.result_document import read_result_document, write_result_document
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "counts"),
+    [
+        (Level(LevelKind.UNPLACED), "unplaced", True),
+        (Level(LevelKind.WEEKS, 0), "weeks<=0", True),
+        (Level(LevelKind.WEEKS, 13), "weeks<=13", True),
+        (Level(LevelKind.MAXMIN), "maxmin", False),
+    ],
+)
+def test_every_level_has_one_name(level: Level, name: str, counts: bool) -> None:
+    assert (level.name, level.counts) == (name, counts)
+    assert Level.named(name) == level
+    assert Level.named(name, 3, 2, True) == replace(level, value=3, bound=2, proven=True)
+
+
+@pytest.mark.parametrize(
+    "name", ["weeks<=", "weeks<=01", "weeks<=-1", "weeks<=2 ", "weeks", "other", "9" * 5000, "≤"]
+)
+def test_a_name_that_is_none_of_ours_is_kept_and_found_by_the_check(name: str) -> None:
+    assert Level.named(name).kind is LevelKind.OTHER
+    problem = generate(8, 0)
+    document = write_result_document(pp.solve(problem))
+    document["levels"][0]["name"] = name
+    result = read_result_document(document)
+    assert write_result_document(result) == document
+    told = pp.verify(problem, result).violations
+    names = [level["name"] for level in document["levels"]]
+    assert f"levels: is {names}, should be {['weeks<=0', *names[1:]]}" in told
+
+
+def test_a_huge_threshold_is_no_threshold() -> None:
+    assert Level.named(f"weeks<={'9' * 5000}").kind is LevelKind.OTHER
