@@ -147,7 +147,7 @@ def everything_said(problem: pp.Problem, strategy: str) -> str:
             text.append(traceback.format_exc())
         groups = [tuple(r.id for r in problem.active[i : i + 2]) for i in (0, 2)]
         _, violations = pp.evaluate(problem, groups)
-        text += violations
+        text += map(str, violations)
     finally:
         logging.getLogger().removeHandler(handler)
     return "\n".join([*text, log.getvalue()])
@@ -167,7 +167,7 @@ def test_nothing_said_names_a_pair_that_is_privately_excluded(
 def test_violations_of_private_rules_name_no_one() -> None:
     problem = cohort(Exclude(NAMES[0], NAMES[1], private=True))
     result, violations = pp.evaluate(problem, [NAMES[:2], NAMES[2:4]])
-    assert violations == ("constraints[0] (confidential) is broken",)
+    assert [str(v) for v in violations] == ["constraints[0] (confidential) is broken"]
     assert result.status is pp.Status.UNKNOWN
 
 

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Certificate, Group, Result, Status
 from peerpair.model.result_html import MOST
 from peerpair.text import clean
 from tests.report.hostile import HOSTILE
 from tests.report.page import Page
+
+SECRET = Remark(RemarkKind.OTHER, text="secret")
 
 
 def page(result: Result) -> Page:
@@ -67,12 +70,12 @@ def test_a_long_result_is_cut() -> None:
 
 @pytest.mark.parametrize("status", [Status.INFEASIBLE, Status.UNKNOWN])
 def test_without_groups_there_is_no_table(status: Status) -> None:
-    found = page(Result(status, warnings=("secret",)))
+    found = page(Result(status, remarks=(SECRET,)))
     assert found.text == f"{status} · 0 groups"
     assert ("table",) not in found.tree
 
 
 def test_neither_prices_nor_warnings_are_shown() -> None:
     certificate = Certificate(1, {"price": 123}, (), (), 123)
-    result = replace(pairs("a"), warnings=("secret",), certificate=certificate)
+    result = replace(pairs("a"), remarks=(SECRET,), certificate=certificate)
     assert result._repr_html_() == pairs("a")._repr_html_()

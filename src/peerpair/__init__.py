@@ -23,6 +23,7 @@ from peerpair.lint import DutyLimits, lint
 from peerpair.model.place import Place
 from peerpair.model.predicate import group_rule
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.result import Certificate, Group, Level, LevelKind, Result, Status, Window
 from peerpair.model.rules import (
@@ -87,6 +88,8 @@ __all__ = [
     "ReadError",
     "ReadLimits",
     "ReleaseLimit",
+    "Remark",
+    "RemarkKind",
     "Resident",
     "Rest",
     "Result",

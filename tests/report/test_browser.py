@@ -13,6 +13,7 @@ import pytest
 
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Affinity, Resident
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
@@ -78,13 +79,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     residents = resident_pages(invite(problem, result))
     names = resident_pages(invite(*named(HOSTILE)))
     nothing = generate(9, 4)
+    no_way = Remark(RemarkKind.OTHER, text="no way at all")
     made = {
         "usual": report(problem, result, [i for name in "ab" for i in issue(f"{name}.csv")]),
         "hostile": report(*named(HOSTILE), [i for name in HOSTILE for i in issue(name)]),
         "year": year(),
         "raw": raw(),
         "specialties": specialties(),
-        "infeasible": report(nothing, Result(Status.INFEASIBLE, warnings=("no way at all",))),
+        "infeasible": report(
+            nothing,
+            Result(Status.INFEASIBLE, remarks=(no_way,)),
+        ),
         "resident": residents["group-001.html"],
         "hostile resident": names["group-002.html"],
         "not matched": residents["not-matched.html"],

@@ -15,6 +15,7 @@ from peerpair.constraints import Exclude
 from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Resident
 from peerpair.report.formats.groups_md import GroupsMarkdown, escape
 from peerpair.report.residents.invitation import invite
@@ -123,7 +124,8 @@ def test_every_byte_follows_from_the_groups_and_times_alone() -> None:
         rules = (Exclude(*pair, private=True),) if pair else ()
         case = replace(problem, constraints=rules, objectives=(), preferences=())
         seen.add(GroupsMarkdown().write(invite(case, result_of(case, groups))))
-    values = replace(result_of(problem, groups), value=7, bound=9, warnings=("r001: x",))
+    remark = Remark(RemarkKind.OTHER, text="r001: x")
+    values = replace(result_of(problem, groups), value=7, bound=9, remarks=(remark,))
     seen.add(GroupsMarkdown().write(invite(problem, values)))
     assert len(seen) == 1
 

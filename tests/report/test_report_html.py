@@ -20,6 +20,7 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Affinity, Resident
 from peerpair.model.result import Level, LevelKind, Result, Status
 from peerpair.model.schedule import Issue
@@ -66,7 +67,8 @@ def named(names: list[str]) -> tuple[Problem, Result]:
         for i, resident in enumerate(problem.residents)
     )
     problem = replace(problem, residents=people, title=names[0])
-    result = result_of(problem, consecutive(problem), warnings=(names[-1],))
+    said = Remark(RemarkKind.OTHER, text=names[-1])
+    result = result_of(problem, consecutive(problem), remarks=(said,))
     group = result.groups[0]
     window = replace(group.windows[0], soft=group.members[:1], missing=group.members[1:])
     marked = replace(group, windows=(window, *group.windows[1:]))
@@ -197,7 +199,7 @@ def test_every_status_is_explained(status: Status, words: str) -> None:
     if status in (Status.OPTIMAL, Status.FEASIBLE):
         result = replace(result, status=status, value=10_000, bound=10_201)
     else:
-        result = Result(status, warnings=("constraints[0]: cannot be kept",))
+        result = Result(status, remarks=(Remark(RemarkKind.OTHER, text="it cannot be kept"),))
     text = Page(page_of(problem, result)).text
     assert words in text
     assert ("cannot be kept" in text) == bool(result.warnings)

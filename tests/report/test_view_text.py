@@ -13,8 +13,11 @@ from peerpair.generate import generate
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
+from peerpair.model.problem_remarks import remarks_on
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status
+from peerpair.model.result_document import read_result_document, write_result_document
 from peerpair.model.schedule import Assignment, Issue, Topic
 from peerpair.model.settings import Horizon
 from peerpair.report import build_view
@@ -82,13 +85,18 @@ def test_a_warning_is_hidden_only_where_its_very_resident_is_listed() -> None:
     )
     problem = Problem(people, HORIZON, ZONE, busy)
     kept = ("a: something else", "a\u200b: something else", "a: b: something else")
-    notes = [f"{name}: {note}" for name, note in problem.silent_notes.items()]
+    notes = remarks_on(problem)
     assert len(notes) == 2
     groups = [("a", "a: b"), ("a\u200b", "c")]
-    view = build_view(problem, result_of(problem, groups, warnings=(*notes, *kept)))
-    assert view.warnings == ("a: something else", "a: something else", "a: b: something else")
-    assert [person.id for person in view.silent] == ["a"]
-    assert len(view.unknown) == 1
+    remarks = (*notes, *(Remark(RemarkKind.OTHER, text=text) for text in kept))
+    result = result_of(problem, groups, remarks=remarks)
+    stored = read_result_document(write_result_document(result))
+    assert {remark.kind for remark in stored.remarks} == {RemarkKind.OTHER}
+    for given in (result, stored):
+        view = build_view(problem, given)
+        assert view.warnings == ("a: something else", "a: something else", "a: b: something else")
+        assert [person.id for person in view.silent] == ["a"]
+        assert len(view.unknown) == 1
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from peerpair.cli.reasons import plain_reasons
 from peerpair.config.config import Config
 from peerpair.config.people import called
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Result
 from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.words import count, percent
@@ -63,16 +64,16 @@ def _groups(result: Result) -> str:
 
 def _warnings(problem: Problem, result: Result, config: Config | None) -> Iterator[str]:
     """Yield the warnings: one line for all whose schedule is missing, people by name."""
-    people = {resident.id: resident for resident in problem.residents}
-    silent: dict[str, list[str]] = {}
+    people = {resident.id: clean(called(resident)) for resident in problem.residents}
+    silent: dict[object, list[Remark]] = {}
     others = []
-    for warning in result.warnings:
-        who, _, what = warning.partition(": ")
-        if who in people and what.startswith("no schedule was given"):
-            silent.setdefault(what, []).append(clean(called(people[who])))
-        elif warning != problem.reading_note:  # the remarks themselves were shown
-            others.append(warning)
+    for remark in result.remarks:
+        if remark.kind is RemarkKind.NO_SCHEDULE:
+            silent.setdefault(remark.value, []).append(remark)
+        elif remark.kind is not RemarkKind.READING:  # the issues themselves were shown
+            others.append(remark)
     yield from plain_reasons(others, config, problem)
-    for what, names in silent.items():
+    for alike in silent.values():
+        names = [people[name] for remark in alike for name in remark.residents]
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        yield f"{', '.join(names[:_NAMED])}{more}: {what}"
+        yield alike[0].sentence(who=f"{', '.join(names[:_NAMED])}{more}")

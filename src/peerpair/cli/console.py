@@ -13,14 +13,14 @@ from peerpair.text import clean
 __all__ = ["emit", "emit_json", "say", "say_all"]
 
 
-def say(message: str) -> None:
+def say(text: str) -> None:
     """Write a message to standard error, line by line, without control characters.
 
     Where nobody reads any more, the work goes on all the same.
     """
     if sys.stderr is None:
         return
-    for line in message.split("\n"):
+    for line in text.split("\n"):
         blanks = line[: len(line) - len(line.lstrip(" "))]
         try:
             print(blanks + clean(line), file=sys.stderr, flush=True)  # noqa: T201

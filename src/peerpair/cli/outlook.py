@@ -102,7 +102,7 @@ def forecast_document(problem: Problem, found: Forecast) -> dict[str, object]:
     ids = [resident.id for resident in problem.active]
     return {
         "outlook": found.outlook.value,
-        "reasons": list(found.reasons),
+        "reasons": list(map(str, found.reasons)),
         "weekly_hours": dict(zip(ids, found.weekly_hours, strict=False)),
         "partners": dict(zip(ids, found.partners, strict=False)),
     }

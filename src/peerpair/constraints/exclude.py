@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
@@ -59,9 +60,12 @@ class Exclude(PairRule):
         return f"Exclude({inside})"
 
     def describe(self) -> str:
+        return self.describe_with(str)
+
+    def describe_with(self, called: Callable[[str], str]) -> str:
         if self.private:
             return "confidential"
-        return f"{' and '.join(self.members)} are never in one group"
+        return f"{' and '.join(map(called, self.members))} are never in one group"
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         n = len(cohort.residents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -27,8 +28,8 @@ class Pin(Together):
 
     kind: ClassVar[str] = "pin"
 
-    def describe(self) -> str:
-        return f"the group {', '.join(self.members)} is formed"
+    def describe_with(self, called: Callable[[str], str]) -> str:
+        return f"the group {', '.join(map(called, self.members))} is formed"
 
     def placed(self) -> Members:
         return self.members

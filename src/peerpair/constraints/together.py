@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
@@ -49,7 +49,10 @@ class Together(GroupRule):
         self.__post_init__()
 
     def describe(self) -> str:
-        return f"{' and '.join(self.members)} are in one group"
+        return self.describe_with(str)
+
+    def describe_with(self, called: Callable[[str], str]) -> str:
+        return f"{' and '.join(map(called, self.members))} are in one group"
 
     def _inside(self, batch: Batch) -> Ints:
         """Return int[shape]: how many of the residents listed each group has."""

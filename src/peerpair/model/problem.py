@@ -195,27 +195,6 @@ class Problem(Noun):
             **settings,
         )
 
-    @property
-    def reading_note(self) -> str:
-        """What results say of the issues of reading, or the empty string."""
-        if not self.issue_count:
-            return ""
-        verb = "issue was" if self.issue_count == 1 else "issues were"
-        return f"{self.issue_count:,} {verb} reported when the rosters were read"
-
-    @property
-    def silent_notes(self) -> dict[str, str]:
-        """What results say of each active resident with neither entries nor coverage, by id."""
-        if self.horizon is None:
-            return {}
-        busy = {assignment.resident for assignment in self.busy}
-        return {
-            resident.id: "no schedule was given (no entries, no coverage); the time is "
-            + ("taken as free" if resident.coverage is None else "unknown")
-            for resident in self.active
-            if resident.id not in busy and not resident.coverage
-        }
-
     def without(self, numbers: Iterable[int]) -> Self:
         """Return the problem without the constraints of these positions."""
         dropped = set(numbers)

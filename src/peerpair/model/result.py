@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from peerpair.model.remark import Remark
 from peerpair.model.result_html import result_html
 from peerpair.shapes.frozen import freeze
 
@@ -245,8 +246,10 @@ class Result:
         In document order of their first member.
     unplaced : tuple of str
         Residents without a group.
-    warnings : tuple of str
+    remarks : tuple of Remark
         What a reader of the result should know.
+    warnings : tuple of str
+        The remarks as sentences, which is what documents hold; they follow from `remarks`.
     metrics : mapping
         Counts over the groups; see the documentation.
     certificate : Certificate or None
@@ -273,7 +276,8 @@ class Result:
     levels: tuple[Level, ...] = ()
     groups: tuple[Group, ...] = ()
     unplaced: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), compare=False)
+    warnings: tuple[str, ...] = field(default=(), init=False)
     metrics: Mapping[str, Any] = field(default_factory=dict)
     certificate: Certificate | None = None
     problem_sha256: str = ""
@@ -285,8 +289,9 @@ class Result:
     stated_gap: float | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
-        for name in ("levels", "groups", "unplaced", "warnings"):
+        for name in ("levels", "groups", "unplaced", "remarks"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        object.__setattr__(self, "warnings", tuple(map(str, self.remarks)))
         for name in ("metrics", "versions", "seconds"):
             object.__setattr__(self, name, freeze(getattr(self, name)))
 

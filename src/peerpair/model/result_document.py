@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from peerpair.errors import ProblemError
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import (
     Certificate,
     Group,
@@ -170,7 +171,7 @@ def read_result_document(document: object) -> Result:
         levels=tuple(Level.named(**level) for level in document["levels"]),
         groups=tuple(_read_group(group) for group in document["groups"]),
         unplaced=document["unplaced"],
-        warnings=document["warnings"],
+        remarks=tuple(Remark(RemarkKind.OTHER, text=text) for text in document["warnings"]),
         metrics=document["metrics"],
         stated_gap=document["gap"],
         certificate=None if certificate is None else _read_certificate(certificate),

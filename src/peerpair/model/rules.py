@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, ClassVar, Self, final
@@ -60,6 +60,13 @@ class Constraint(Rule):
     @abstractmethod
     def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
         """Yield each group that the rule forbids, or nobody (``()``) for a choice as a whole."""
+
+    def describe_with(self, called: Callable[[str], str]) -> str:
+        """Return one line for people, in which residents are called otherwise than by their ids.
+
+        A rule that names residents overrides it.
+        """
+        return self.describe()
 
     def placed(self) -> Members:
         """Return the residents who may not stay unplaced because of this rule."""

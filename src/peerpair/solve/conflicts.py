@@ -15,23 +15,17 @@ import numpy as np
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.engines.limits import Limits
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Status
 from peerpair.model.settings import Sizes
 from peerpair.registry import family
 from peerpair.strategies.base import Strategy
 
-__all__ = ["explain_infeasible", "is_confidential", "is_infeasible", "stranded_residents"]
-
-_CONFIDENTIAL = " (confidential)"
+__all__ = ["explain_infeasible", "is_infeasible", "stranded_residents"]
 
 
-def is_confidential(reason: str) -> bool:
-    """Tell whether a reason stands for a private exclusion."""
-    return reason.endswith(_CONFIDENTIAL)
-
-
-def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
-    """Return sentences that name what makes a problem infeasible.
+def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
+    """Return what makes a problem infeasible.
 
     Parameters
     ----------
@@ -43,8 +37,8 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
     Examples
     --------
     >>> import peerpair as pp
-    >>> explain_infeasible(pp.Problem([pp.Resident("a")]), Limits())
-    ["sizes: 1 resident cannot be split as the size policy 'pairs' asks"]
+    >>> print(*explain_infeasible(pp.Problem([pp.Resident("a")]), Limits()))
+    sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
     n = len(problem.active)
     if is_infeasible(problem.without(range(len(problem.constraints))), limits):
@@ -53,31 +47,19 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[str]:
     public = [i for i, rule in enumerate(problem.constraints) if not rule.private]
     if private and not is_infeasible(problem.without(private), limits):
         needed = _shrink(private, problem, limits)
-        return [f"constraints[{i}]{_CONFIDENTIAL}" for i in needed]
+        return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.constraints[i]) for i in needed]
     return _explain_public(problem.without(private), public, limits)
 
 
-def _sizes_or_values(problem: Problem, n: int) -> list[str]:
+def _sizes_or_values(problem: Problem, n: int) -> list[Remark]:
     """Explain what no constraint is to blame for."""
     relaxed = replace(problem, sizes=Sizes((0, None), (0, None)), constraints=())
     if problem.raw and n > 1 and is_infeasible(relaxed, Limits()):
-        return ["affinities: the groups that have one cannot hold every resident exactly once"]
-    sizes = problem.sizes
-    if isinstance(sizes, Sizes):
-        limits = [_span(sizes.pairs, "pairs"), _span(sizes.triads, "triads")]
-        policy = " and ".join(limits)
-    else:
-        policy = repr(sizes)
-    people = "1 resident" if n == 1 else f"{n} residents"
-    return [f"sizes: {people} cannot be split as the size policy {policy} asks"]
+        return [Remark(RemarkKind.AFFINITIES)]
+    return [Remark(RemarkKind.SIZES, count=n, value=problem.sizes)]
 
 
-def _span(limits: tuple[int, int | None], name: str) -> str:
-    low, high = limits
-    return f"{low} or more {name}" if high is None else f"{low} to {high} {name}"
-
-
-def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> list[str]:
+def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> list[Remark]:
     """Explain an infeasible problem that has no private exclusion.
 
     Parameters
@@ -90,12 +72,12 @@ def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> 
     everything = list(range(len(problem.constraints)))
     needed = _shrink(everything, problem, limits)
     stranded = [problem.active[i].id for i in stranded_residents(compile_problem(problem))]
-    found = [f"{name}: no group is allowed for this resident" for name in stranded]
+    found = [Remark(RemarkKind.STRANDED, (name,)) for name in stranded]
     for i in needed:
         rule = problem.constraints[i]
-        found.append(f"constraints[{places[i]}] ({rule.kind}): {rule.describe()}")
+        found.append(Remark.of_rule(RemarkKind.NEEDED_RULE, places[i], rule, rule.describe()))
     if needed and not stranded:
-        found.append("these rules cannot all hold with the size policy and everybody's place")
+        found.append(Remark(RemarkKind.CLASH))
     return found
 
 

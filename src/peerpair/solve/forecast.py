@@ -15,6 +15,7 @@ from peerpair.engines.limits import Limits
 from peerpair.engines.worker import Worker
 from peerpair.errors import check_argument
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark
 from peerpair.model.result import Status
 from peerpair.registry import family
 from peerpair.solve.conflicts import explain_infeasible, is_infeasible, stranded_residents
@@ -39,7 +40,7 @@ class Forecast:
     ----------
     outlook : Outlook
         Whether some groups keep every rule.
-    reasons : tuple of str
+    reasons : tuple of Remark
         Why not, where it is impossible; a confidential rule is named by its place alone.
     weekly_hours : tuple of float
         Hours in which each resident could meet, per week, in the order of ``problem.active``;
@@ -49,7 +50,7 @@ class Forecast:
     """
 
     outlook: Outlook
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Remark, ...] = ()
     weekly_hours: tuple[float, ...] = ()
     partners: tuple[int, ...] = ()
 
@@ -70,8 +71,8 @@ def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
     Examples
     --------
     >>> import peerpair as pp
-    >>> forecast(pp.Problem([pp.Resident("a")])).reasons
-    ("sizes: 1 resident cannot be split as the size policy 'pairs' asks",)
+    >>> print(*forecast(pp.Problem([pp.Resident("a")])).reasons)
+    sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
     check_argument("problem", problem, Problem)
     with one_blas_thread(), Worker() as worker:
@@ -87,7 +88,9 @@ def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
     )
 
 
-def _outlook(problem: Problem, compiled: Compiled, limits: Limits) -> tuple[Outlook, Sequence[str]]:
+def _outlook(
+    problem: Problem, compiled: Compiled, limits: Limits
+) -> tuple[Outlook, Sequence[Remark]]:
     greedy = cast(type[Strategy], family("strategies")["greedy"])()
     if not stranded_residents(compiled):
         if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:

@@ -22,10 +22,12 @@ from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
+from peerpair.model.problem_remarks import remarks_on
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Group, Result, Status
 from peerpair.model.rules import GroupRule
 from peerpair.registry import family
-from peerpair.solve.conflicts import explain_infeasible, is_confidential
+from peerpair.solve.conflicts import explain_infeasible
 from peerpair.solve.limits import check_limits
 from peerpair.solve.results import build_result, no_result
 from peerpair.strategies.base import Answer, Strategy
@@ -86,12 +88,8 @@ def _solve(
     clock = _Stopwatch()
     limits.begin("compile")
     compiled = compile_problem(problem)
-    warnings = [problem.reading_note] if problem.issue_count else []
-    warnings += [f"{name}: {note}" for name, note in problem.silent_notes.items()]
-    warnings += _idle_rules(problem)
-    warnings += _slow_rules(problem, compiled)
-    begin, warning = _start_rows(problem, compiled, start)
-    warnings += warning
+    begin, unusable = _start_rows(problem, compiled, start)
+    remarks = [*remarks_on(problem), *_slow_rules(problem, compiled), *unusable]
     clock.lap("compile")
     _LOG.debug(
         "solve: %d residents, %d constraints, strategy %s, %g s",
@@ -106,10 +104,10 @@ def _solve(
     if answer.status is Status.INFEASIBLE:
         reasons = explain_infeasible(problem, limits.part(_EXPLAIN))
         # Beside a confidential reason nothing may name anybody, not even for another cause.
-        warnings = reasons if any(is_confidential(r) for r in reasons) else [*reasons, *warnings]
+        remarks = reasons if any(r.confidential for r in reasons) else [*reasons, *remarks]
         clock.lap("explain")
     if answer.status in (Status.FEASIBLE, Status.UNKNOWN):
-        warnings += _cut_short(limits)
+        remarks += _cut_short(limits)
     if answer.groups is None:
         result = no_result(problem, answer.status)
     else:
@@ -117,7 +115,7 @@ def _solve(
         result = build_result(problem, compiled.oracle, rows, answer)
     result = replace(
         result,
-        warnings=tuple(warnings),
+        remarks=tuple(remarks),
         seed=limits.seed,
         strategy=strategy.kind,
         versions=_versions(),
@@ -130,19 +128,17 @@ def _solve(
     return replace(result, seconds=clock.laps)
 
 
-def _cut_short(limits: Limits) -> list[str]:
+def _cut_short(limits: Limits) -> list[Remark]:
     """Return why an answer is not proven, where it is not the strategy's own doing."""
-    found = []
-    if limits.worker is not None and limits.worker.lost:
-        found.append("the solver's process died, maybe for want of memory: its part is not proven")
-    if limits.over() or limits.shortened:
-        found.append("the search was stopped before the answer was proven")
-    return found
+    lost = limits.worker is not None and limits.worker.lost
+    stopped = limits.over() or limits.shortened
+    told = {RemarkKind.SOLVER_LOST: lost, RemarkKind.STOPPED: stopped}
+    return [Remark(kind) for kind, holds in told.items() if holds]
 
 
 def run_evaluate(
     problem: Problem, groups: Iterable[Sequence[str] | Group]
-) -> tuple[Result, tuple[str, ...]]:
+) -> tuple[Result, tuple[Remark, ...]]:
     """See `peerpair.solve.evaluate`."""
     rows = _dense(problem, groups, "groups")
     listed = [member for row in rows for member in row]
@@ -189,15 +185,15 @@ def _dense(
 
 def _start_rows(
     problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
-) -> tuple[Ints | None, list[str]]:
-    """Return the groups of a given start, or a warning when it breaks a rule.
+) -> tuple[Ints | None, list[Remark]]:
+    """Return the groups of a given start, or a remark when it breaks a rule.
 
-    The warning does not say which: the reason might be a private exclusion.
+    The remark does not say which: the reason might be a private exclusion.
     """
     if start is None:
         return None, []
     groups = _dense(problem, start, "start")
-    unusable = ["the start was not used: it is not a valid answer to this problem"]
+    unusable = [Remark(RemarkKind.START_NOT_USED)]
     listed = [member for group in groups for member in group]
     rows = np.full((len(groups), 3), -1, dtype=np.int64)
     for row, group in zip(rows, groups, strict=True):
@@ -209,22 +205,11 @@ def _start_rows(
     return (rows, []) if kept else (None, unusable)
 
 
-def _idle_rules(problem: Problem) -> list[str]:
-    """Return a warning for each public rule that can forbid nothing."""
-    found = []
-    for i, rule in enumerate(problem.constraints):
-        reason = "" if rule.private else rule.idle(problem)
-        if reason:
-            found.append(f"constraints[{i}] ({rule.kind}) forbids nothing: {reason}")
-    return found
-
-
-def _slow_rules(problem: Problem, compiled: Compiled) -> list[str]:
-    """Return a warning for each rule that is asked for too many groups one by one."""
+def _slow_rules(problem: Problem, compiled: Compiled) -> list[Remark]:
+    """Return a remark on each rule that is asked for too many groups one by one."""
     count = sum(math.comb(compiled.n, size) for size in compiled.reachable)
     return [
-        f"constraints[{i}] ({rule.kind}) is slow: a plain function, asked for each of {count:,} "
-        "groups; a rule in bulk judges them all at once"
+        Remark.of_rule(RemarkKind.SLOW_RULE, i, rule, f"{count:,}")
         for i, rule in enumerate(problem.constraints)
         if count > _ONE_BY_ONE and isinstance(rule, GroupRule) and rule.one_by_one
     ]

@@ -8,6 +8,7 @@ from typing import cast
 from peerpair.engines.limits import Progress
 from peerpair.errors import check_argument
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark
 from peerpair.model.result import Group, Result
 from peerpair.strategies.base import Strategy
 
@@ -126,7 +127,7 @@ def solve(
 
 def evaluate(
     problem: Problem, groups: Iterable[Sequence[str] | Group]
-) -> tuple[Result, tuple[str, ...]]:
+) -> tuple[Result, tuple[Remark, ...]]:
     """Score groups made by hand; nothing is solved.
 
     Parameters
@@ -140,8 +141,9 @@ def evaluate(
     -------
     result : Result
         Numbers of the groups; ``FEASIBLE`` if they keep all rules, else ``UNKNOWN``.
-    violations : tuple of str
-        Rules that are broken; a private one is named by its place alone.
+    violations : tuple of Remark
+        Rules that are broken, `str` of each being a sentence; a private one is named by its place
+        alone.
 
     Raises
     ------

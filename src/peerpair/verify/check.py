@@ -11,6 +11,7 @@ from peerpair.errors import check_argument
 from peerpair.model.asked import Members
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Group, Level, LevelKind, Result, Status, Window
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
@@ -74,7 +75,7 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     return Verification(tuple(found), check.value, result.bound, result.bound_rests_on)
 
 
-def broken_rules(problem: Problem, result: Result) -> tuple[str, ...]:
+def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
     """Return the rules that a choice of groups breaks, whatever its numbers say."""
     return tuple(_Check(problem, result).rules())
 
@@ -106,7 +107,7 @@ class _Check:
             if any(found) or any(entry is not None for entry in given):
                 yield f"status: {result.status} cannot come with groups, numbers or prices"
             return
-        yield from self.rules()
+        yield from map(str, self.rules())
         yield from self.numbers()
         yield from self.levels()
         yield from self.total()
@@ -132,27 +133,25 @@ class _Check:
         if any(row != sorted(row) for row in [*ranks, alone]) or ranks != sorted(ranks):
             yield "groups: not in document order"
 
-    def rules(self) -> Iterator[str]:
+    def rules(self) -> Iterator[Remark]:
         """Policy for unplaced residents, sizes, and every hard constraint."""
         self.facts.look_up(self.groups)
         problem, result = self.problem, self.result
         if result.unplaced and problem.unplaced == "forbid":
-            yield f"unplaced: {', '.join(result.unplaced)}, though everybody must be placed"
+            yield Remark(RemarkKind.UNPLACED, result.unplaced)
         limits = problem.size_limits
         for size, name, (low, high) in ((2, "pairs", limits.pairs), (3, "triads", limits.triads)):
             count = sum(len(group) == size for group in self.groups)
             if count < low or (high is not None and count > high):
-                most = "any number" if high is None else high
-                yield f"sizes: {count} {name}, allowed are {low} to {most}"
+                yield Remark(RemarkKind.WRONG_COUNT, count=count, value=(low, high), text=name)
         for i, rule in enumerate(problem.constraints):
             for members in self.broken(rule):
-                whom = f"{', '.join(members)}: " if members else ""
-                told = f"constraints[{i}] ({rule.kind}): {whom}{rule.describe()}"
-                yield f"constraints[{i}] (confidential) is broken" if rule.private else told
+                text = rule.describe()
+                yield Remark.of_rule(RemarkKind.BROKEN_RULE, i, rule, text, members)
         if problem.raw:
             for group in self.groups:
                 if self.facts.given(group) is None:
-                    yield f"affinities: {', '.join(group)} has none, so it is no candidate"
+                    yield Remark(RemarkKind.NO_AFFINITY, group)
 
     def broken(self, rule: Constraint) -> Iterator[Members]:
         """Yield whom a rule is broken for: residents left out, groups, or nobody (all groups)."""

@@ -35,7 +35,7 @@ def evaluate(
     stated = read_problem(problem)
     result, violations = score(stated, read_groups(groups))
     if as_json:
-        found = {"result": write_result_document(result), "violations": list(violations)}
+        found = {"result": write_result_document(result), "violations": list(map(str, violations))}
         emit_json(found)
         return CHECK_FAILED if violations else DONE
     view = build_view(stated, result)
@@ -45,6 +45,6 @@ def evaluate(
     emit("".join(f"{line}\n" for line in lines).encode())
     if violations:
         say(f"{count(len(violations), 'rule is', 'rules are')} broken.")
-        say_all(violations)
+        say_all(map(str, violations))
         return CHECK_FAILED
     return DONE

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from peerpair.errors import Fault, ProblemError
 from peerpair.meetings.planner import Meetings
 from peerpair.model.problem import Problem
+from peerpair.model.problem_remarks import remarks_on
+from peerpair.model.remark import RemarkKind
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.report.chance import chance
@@ -127,17 +129,17 @@ def _warnings(
 
     Elsewhere are those on residents without a schedule and, if `listed`, the issues of reading.
     """
-    told = {f"{name}: {note}": name for name, note in problem.silent_notes.items()}
-    free = {resident.id for resident in problem.active if resident.coverage is None}
-    found, silent = [], []
-    for warning in result.warnings:
-        name = told.get(warning)
-        if name is None:
-            found.append(clean(warning))
-        elif name in free:
-            silent.append(name)
-    said = clean(problem.reading_note) if listed else ""
-    return silent, tuple(warning for warning in found if not said or warning != said)
+    # Of a result that was stored the sentences are left: those that the problem itself makes.
+    own = {str(remark): remark for remark in remarks_on(problem)}
+    found: list[str] = []
+    silent: list[str] = []
+    for stated in result.remarks:
+        remark = own.get(str(stated), stated)
+        if remark.kind is RemarkKind.NO_SCHEDULE:
+            silent += remark.residents if remark.value == "free" else ()
+        elif not (listed and remark.kind is RemarkKind.READING):
+            found.append(clean(str(remark)))
+    return silent, tuple(found)
 
 
 def _made(result: Result) -> list[tuple[str, str]]:

@@ -1,0 +1,175 @@
+"""Remarks on a problem or an answer: data, and the sentences that documents hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from peerpair.model.place import Place
+from peerpair.model.rules import Constraint
+from peerpair.model.settings import Sizes
+
+__all__ = ["Remark", "RemarkKind"]
+
+
+class RemarkKind(StrEnum):
+    """What a remark says."""
+
+    READING = "reading"
+    NO_SCHEDULE = "no schedule"
+    IDLE_RULE = "idle rule"
+    SLOW_RULE = "slow rule"
+    START_NOT_USED = "start not used"
+    SOLVER_LOST = "solver lost"
+    STOPPED = "stopped"
+    STRANDED = "stranded"
+    NEEDED_RULE = "needed rule"
+    CLASH = "clash"
+    SIZES = "sizes"
+    AFFINITIES = "affinities"
+    BROKEN_RULE = "broken rule"
+    UNPLACED = "unplaced"
+    WRONG_COUNT = "wrong count"
+    NO_AFFINITY = "no affinity"
+    OTHER = "other"
+
+
+_SENTENCES = {
+    RemarkKind.READING: "{issues} reported when the rosters were read",
+    RemarkKind.NO_SCHEDULE: "{who}: no schedule was given (no entries, no coverage); "
+    "the time is {value}",
+    RemarkKind.IDLE_RULE: "{rule} forbids nothing: {text}",
+    RemarkKind.SLOW_RULE: "{rule} is slow: a plain function, asked for each of {text} groups; "
+    "a rule in bulk judges them all at once",
+    RemarkKind.START_NOT_USED: "the start was not used: it is not a valid answer to this problem",
+    RemarkKind.SOLVER_LOST: "the solver's process died, maybe for want of memory: "
+    "its part is not proven",
+    RemarkKind.STOPPED: "the search was stopped before the answer was proven",
+    RemarkKind.STRANDED: "{who}: no group is allowed for this resident",
+    RemarkKind.NEEDED_RULE: "{rule}: {text}",
+    RemarkKind.CLASH: "these rules cannot all hold with the size policy and everybody's place",
+    RemarkKind.SIZES: "sizes: {people} cannot be split as the size policy {value} asks",
+    RemarkKind.AFFINITIES: "affinities: the groups that have one cannot hold every resident "
+    "exactly once",
+    RemarkKind.BROKEN_RULE: "{rule}: {members}{text}",
+    RemarkKind.UNPLACED: "unplaced: {who}, though everybody must be placed",
+    RemarkKind.WRONG_COUNT: "sizes: {count} {text}, allowed are {value}",
+    RemarkKind.NO_AFFINITY: "affinities: {who} has none, so it is no candidate",
+    RemarkKind.OTHER: "{place}{text}{hint}",
+}
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to know about a problem or an answer; `str` is the sentence of documents.
+
+    Parameters
+    ----------
+    kind : RemarkKind
+        What it says; ``OTHER`` is a sentence of its own, such as one read from a document.
+    residents : tuple of str
+        Ids of those whom it concerns.
+    rule : int or None
+        Position of the rule that it concerns, in the problem's constraints.
+    rule_kind : str
+        The kind of that rule.
+    place : Place or None
+        File and cell that it concerns.
+    count : int
+        How many of what the kind counts.
+    value : str, Sizes or (int, int or None), optional
+        What the time of ``NO_SCHEDULE`` is taken for, the policy of ``SIZES``, the limits of a
+        ``WRONG_COUNT``.
+    text : str
+        Words of a rule, or of an ``OTHER``.
+    hint : str
+        What may help, or the empty string.
+    confidential : bool
+        Of a private rule: nothing but the kind and the rule's position is known.
+
+    Raises
+    ------
+    ValueError
+        If a confidential remark names anybody or anything.
+
+    Examples
+    --------
+    >>> print(Remark(RemarkKind.STRANDED, ("r1",)))
+    r1: no group is allowed for this resident
+    >>> print(Remark(RemarkKind.NEEDED_RULE, rule=3, confidential=True))
+    constraints[3] (confidential)
+    """
+
+    kind: RemarkKind
+    residents: tuple[str, ...] = ()
+    rule: int | None = None
+    rule_kind: str = ""
+    place: Place | None = None
+    count: int = 0
+    value: str | Sizes | tuple[int, int | None] | None = None
+    text: str = ""
+    hint: str = ""
+    confidential: bool = False
+
+    def __post_init__(self) -> None:
+        named = (self.residents, self.rule_kind, self.place, self.count, self.text, self.hint)
+        if self.confidential and (self.rule is None or any(named) or self.value is not None):
+            raise ValueError("a confidential remark has the position of its rule and nothing else")
+
+    @classmethod
+    def of_rule(
+        cls,
+        kind: RemarkKind,
+        number: int,
+        rule: Constraint,
+        text: str = "",
+        residents: tuple[str, ...] = (),
+    ) -> Remark:
+        """Return a remark on the rule at a position; of a private one its position alone."""
+        if rule.private:
+            return cls(kind, rule=number, confidential=True)
+        return cls(kind, residents, number, rule.kind, text=text)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self, *, who: str = "", rule: str = "", text: str = "") -> str:
+        """Return the remark as a sentence.
+
+        Parameters
+        ----------
+        who, rule, text : str
+            What is said for the ids of the residents, for the place of the rule, and for its
+            words; left out = as documents have them.
+        """
+        if self.confidential:
+            broken = " is broken" if self.kind is RemarkKind.BROKEN_RULE else ""
+            return f"{rule or f'constraints[{self.rule}]'} (confidential){broken}"
+        names = who or ", ".join(self.residents)
+        return _SENTENCES[self.kind].format(
+            who=names,
+            members=names and f"{names}: ",
+            rule=rule or f"constraints[{self.rule}] ({self.rule_kind})",
+            place="" if self.place is None else f"{self.place}: ",
+            text=text or self.text,
+            hint=self.hint and f". Maybe {self.hint}",
+            count=self.count,
+            issues=f"{self.count:,} {'issue was' if self.count == 1 else 'issues were'}",
+            people="1 resident" if self.count == 1 else f"{self.count} residents",
+            value=self._value(),
+        )
+
+    def _value(self) -> str:
+        """Return the value in words."""
+        if isinstance(self.value, Sizes):
+            return f"{_span(*self.value.pairs)} pairs and {_span(*self.value.triads)} triads"
+        if isinstance(self.value, tuple):
+            low, high = self.value
+            return f"{low} to {'any number' if high is None else high}"
+        if self.kind is RemarkKind.NO_SCHEDULE:
+            return "taken as free" if self.value == "free" else "unknown"
+        return repr(self.value)
+
+
+def _span(low: int, high: int | None) -> str:
+    return f"{low} or more" if high is None else f"{low} to {high}"
