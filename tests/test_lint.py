@@ -51,6 +51,7 @@ def test_an_ordinary_week_is_not_odd() -> None:
 def test_an_issue_names_its_resident_and_says_that_nothing_was_done() -> None:
     issue = found([duty("2026-08-03 07:00", "2026-08-04 13:00", "call")])[0]
     assert (issue.place, issue.place.file) == ("resident a", "resident a")
+    assert issue.residents == ("a",)
     assert issue.action == "reported only"
     assert pickle.loads(pickle.dumps(issue)) == issue
     assert str(issue).startswith("resident a: 30 h of duty without a pause, more than 28 h: ")
@@ -427,9 +428,10 @@ def test_dates_that_are_not_known_are_told_by_group() -> None:
     ends, hole, none = found(entries, residents=residents)
     assert {ends.topic, hole.topic, none.topic} == {Topic.ENDS_EARLY}
     assert ends.place == "12 residents"
+    assert ends.residents == tuple(resident.id for resident in residents[:12])
     names = ", ".join(f"r{i:02}" for i in range(10))
     assert ends.message == (f"known only for Mon 2026-08-03 to Fri 2026-08-28 ({names} and 2 more)")
-    assert hole.place == "resident h"
+    assert (hole.place, hole.residents) == ("resident h", ("h",))
     assert hole.message == "known only for Mon 2026-08-03 to Sun 2026-08-09, Wed 2026-08-12"
     assert (none.place, none.message) == (
         "resident n",

@@ -166,20 +166,20 @@ def _brief(issues: Iterable[Issue], most: int | None, residents: Iterable[Reside
 
     What was done about them is left out: nothing was.  Everybody is named where `most` is None.
     """
-    people = {f"resident {resident.id}": resident for resident in residents}
-    who: dict[tuple[str, str], list[str]] = {}
+    people = {resident.id: resident for resident in residents}
+    alike: dict[tuple[str, str], list[Issue]] = {}
     for issue in issues:
-        who.setdefault((issue.message, issue.hint), []).append(str(issue.place))
+        alike.setdefault((issue.message, issue.hint), []).append(issue)
     texts, hints = [], set()
-    for (message, hint), places in who.items():
-        first = called(people[places[0]]) if places[0] in people else places[0]
-        text = f"{first}: {message}"
-        if len(places) > 1:
-            names = [people[place].label if place in people else place for place in places]
+    for (message, hint), same in alike.items():
+        alone = len(same[0].residents) == 1
+        text = f"{called(people[same[0].residents[0]]) if alone else same[0].place}: {message}"
+        if len(same) > 1:
+            names = [people[name].label for issue in same for name in issue.residents]
             shown = ", ".join(names if most is None else names[:_NAMES])
             if most is not None and len(names) > _NAMES:
                 shown += f" and {number(len(names) - _NAMES)} more"
-            text = f"{count(len(places), 'resident')}: {message} ({shown})"
+            text = f"{count(len(same), 'resident')}: {message} ({shown})"
         texts.append(f"{text}. Maybe {hint}" if hint and hint not in hints else text)
         hints.add(hint)
     return texts

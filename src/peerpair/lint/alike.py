@@ -36,7 +36,7 @@ def names_alike(roster: Roster) -> Iterator[Issue]:
         message = f"{show(first)} and {show(second)} (resident {people[j].id}) {words}"
         yield odd(people[i], Topic.ALIKE, message, hint=_HINT)
     if len(pairs) > _MOST:
-        yield odd("residents", Topic.ALIKE, f"more than {_MOST:,} pairs of names are alike")
+        yield odd((), Topic.ALIKE, f"more than {_MOST:,} pairs of names are alike")
 
 
 def _near(people: list[Resident]) -> Iterator[_Pair]:

@@ -52,13 +52,11 @@ def partly_known(roster: Roster) -> Iterator[Issue]:
         else:
             message, action = "some entries, but no date is known in full", _UNKNOWN
             hint = "their roster has rotations without hours, or a name that fits several people"
-        if len(residents) == 1:
-            yield odd(residents[0], Topic.ENDS_EARLY, message, action, hint)
-            continue
-        names = ", ".join(resident.label for resident in residents[:_MOST])
-        more = f" and {len(residents) - _MOST:,} more" if len(residents) > _MOST else ""
-        who = f"{len(residents):,} residents"
-        yield odd(who, Topic.ENDS_EARLY, f"{message} ({names}{more})", action, hint)
+        if len(residents) > 1:
+            names = ", ".join(resident.label for resident in residents[:_MOST])
+            more = f" and {len(residents) - _MOST:,} more" if len(residents) > _MOST else ""
+            message = f"{message} ({names}{more})"
+        yield odd(residents, Topic.ENDS_EARLY, message, action, hint)
 
 
 def _known(resident: Resident, roster: Roster) -> _Ranges:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -130,12 +131,16 @@ def _joined(entries: list[Entry]) -> list[tuple[int, int]]:
 
 
 def odd(
-    who: Resident | str,
+    who: Resident | Sequence[Resident],
     topic: Topic,
     message: str,
     action: str = "reported only",
     hint: str = "",
 ) -> Issue:
-    """Return an issue about a resident, or about several of them in words."""
-    place = Place.of(who if isinstance(who, str) else f"resident {who.id}")
-    return Issue(place, message, action, topic, hint=hint)
+    """Return an issue about a resident, about several of them, or about them all (none given)."""
+    people = (who,) if isinstance(who, Resident) else who
+    place = f"{len(people):,} residents" if people else "residents"
+    if len(people) == 1:
+        place = f"resident {people[0].id}"
+    names = tuple(resident.id for resident in people)
+    return Issue(Place.of(place), message, action, topic, hint=hint, residents=names)

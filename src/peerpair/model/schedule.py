@@ -90,6 +90,8 @@ class Issue:
         The value as it stands in the file, where there is one.
     hint : str
         What may be meant or could be done, or the empty string.
+    residents : tuple of str
+        Ids of those of whose roster it is said; empty where it is said of a file.
     """
 
     place: Place
@@ -98,6 +100,7 @@ class Issue:
     topic: Topic = Topic.NOTE
     value: str = ""
     hint: str = ""
+    residents: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}; {self.action}"
