@@ -111,3 +111,12 @@ def test_levels_have_names_in_documents_alone() -> None:
             assert not [text for text in texts if "weeks<=" in text], name
         if name.startswith("matching/"):
             assert not {"unplaced", "maxmin", "total"} & set(texts), name
+
+
+def test_remarks_on_rules_are_made_where_private_ones_are_told_apart() -> None:
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Remark":
+                given = {keyword.arg for keyword in node.keywords}
+                assert not given & {"rule", "rule_kind", "confidential"}, (path, node.lineno)
+                assert len(node.args) <= 2, (path, node.lineno)

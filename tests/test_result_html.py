@@ -75,6 +75,11 @@ def test_without_groups_there_is_no_table(status: Status) -> None:
     assert ("table",) not in found.tree
 
 
+def test_what_is_given_as_a_list_is_a_tuple() -> None:
+    found = Result(Status.UNKNOWN, remarks=[SECRET])  # type: ignore[arg-type]
+    assert (found.remarks, found.warnings) == ((SECRET,), ("secret",))
+
+
 def test_neither_prices_nor_warnings_are_shown() -> None:
     certificate = Certificate(1, {"price": 123}, (), (), 123)
     result = replace(pairs("a"), remarks=(SECRET,), certificate=certificate)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 import peerpair as pp
+from peerpair.cli.answer import plain_lines
 from peerpair.cli.reasons import plain_reasons
 from peerpair.config.config import Config, Rosters
 from peerpair.constraints import Exclude, NoRepeat, Pin, Together
@@ -153,6 +155,21 @@ def test_pairs_of_a_list_are_counted_and_nothing_more() -> None:
 
 def secret(number: int) -> Remark:
     return Remark(RemarkKind.NEEDED_RULE, rule=number, confidential=True)
+
+
+def test_of_an_answer_the_chief_reads_what_was_not_shown_yet_and_silent_people_once() -> None:
+    days = pp.Horizon(date(2026, 8, 3), date(2026, 8, 10))
+    people = [*(pp.Resident(f"r{i}") for i in range(13)), pp.Resident("x", coverage=())]
+    problem = pp.Problem(people, days, "UTC", constraints=[NoRepeat(1)], issues=2)
+    *_, idle, free, unknown = plain_lines(problem, pp.solve(problem))
+    assert idle == "constraints[0] (no_repeat) forbids nothing: there is no history"
+    names = ", ".join(f"r{i}" for i in range(10))
+    what = "no schedule was given (no entries, no coverage); the time is"
+    assert free == f"{names} and 3 more: {what} taken as free"
+    assert unknown == f"x: {what} unknown"
+    said = "2 issues were reported when the rosters were read"
+    assert not any(said in line for line in plain_lines(problem, pp.solve(problem)))
+    assert pp.solve(problem).warnings[0] == said
 
 
 def test_whom_a_confidential_pair_concerns_does_not_change_the_words() -> None:

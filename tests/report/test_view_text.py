@@ -99,6 +99,17 @@ def test_a_warning_is_hidden_only_where_its_very_resident_is_listed() -> None:
         assert len(view.unknown) == 1
 
 
+def test_that_there_were_issues_is_said_only_where_they_are_not_listed() -> None:
+    problem = Problem((Resident("a"), Resident("b")), issues=1)
+    result = solve(problem)
+    stored = read_result_document(write_result_document(result))
+    (issue,) = [Issue(Place.of("a.csv"), "odd", "dropped")]
+    for given in (result, stored):
+        said = ("1 issue was reported when the rosters were read",)
+        assert build_view(problem, given).warnings == said
+        assert build_view(problem, given, [issue]).warnings == ()
+
+
 @pytest.mark.parametrize(
     ("topic", "calm"),
     [(topic, topic not in (Topic.UNKNOWN, Topic.LEFT_OUT)) for topic in Topic],
