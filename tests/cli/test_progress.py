@@ -13,12 +13,28 @@ from pathlib import Path
 
 import pytest
 
-from peerpair.cli.progress import Bar, Lines, Nothing, show_for
+from peerpair.cli.progress import Bar, Lines, Nothing, show_for, stage_text
 from peerpair.documents.files import write_problem
 from peerpair.engines.limits import Progress
 from peerpair.generate import generate
+from peerpair.model.result import Level, LevelKind
 
 Text = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (Level(LevelKind.UNPLACED), "As few as possible without a group"),
+        (Level(LevelKind.WEEKS, 0), "Fewest who can never meet"),
+        (Level(LevelKind.WEEKS, 1), "Fewest with at most 1 week"),
+        (Level(LevelKind.WEEKS, 3), "Fewest with at most 3 weeks"),
+        (Level(LevelKind.MAXMIN), "The least shared time"),
+        (Level.named("later\x1b[2J"), "later [2J"),
+    ],
+)
+def test_every_level_is_told_in_words(level: Level, words: str) -> None:
+    assert stage_text(Progress(level.name, 1.0, level=level)) == words
 
 
 def test_lines_are_few_and_plain(capsys: Text, monkeypatch: pytest.MonkeyPatch) -> None:
