@@ -160,7 +160,7 @@ def secret(number: int) -> Remark:
 def test_of_an_answer_the_chief_reads_what_was_not_shown_yet_and_silent_people_once() -> None:
     days = pp.Horizon(date(2026, 8, 3), date(2026, 8, 10))
     people = [*(pp.Resident(f"r{i}") for i in range(13)), pp.Resident("x", coverage=())]
-    problem = pp.Problem(people, days, "UTC", constraints=[NoRepeat(1)], issues=2)
+    problem = pp.Problem(people, days, "UTC", constraints=[NoRepeat(1)], issue_count=2)
     *_, idle, free, unknown = plain_lines(problem, pp.solve(problem))
     assert idle == "constraints[0] (no_repeat) forbids nothing: there is no history"
     names = ", ".join(f"r{i}" for i in range(10))

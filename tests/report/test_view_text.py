@@ -100,7 +100,7 @@ def test_a_warning_is_hidden_only_where_its_very_resident_is_listed() -> None:
 
 
 def test_that_there_were_issues_is_said_only_where_they_are_not_listed() -> None:
-    problem = Problem((Resident("a"), Resident("b")), issues=1)
+    problem = Problem((Resident("a"), Resident("b")), issue_count=1)
     result = solve(problem)
     stored = read_result_document(write_result_document(result))
     (issue,) = [Issue(Place.of("a.csv"), "odd", "dropped")]
