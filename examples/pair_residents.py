@@ -81,7 +81,7 @@ def main() -> int:
             sizes=SIZES,
         )
         result = pp.solve(problem, seconds=SECONDS)
-        files = write_report(
+        written = write_report(
             problem,
             result,
             OUT,
@@ -100,7 +100,7 @@ def main() -> int:
     print(f"\n{len(schedule.issues)} notes on what was read (all are in the report):")
     for issue in schedule.issues[:SHOWN]:
         print(f"  {issue}")
-    for path in files.values():
+    for path in written.files.values():
         print(f"wrote {path}")
     return 0 if result.groups else 3
 

@@ -144,9 +144,10 @@ def printed(shown: str, output: str) -> bool:
 
 def test_the_tutorial_says_for_whom_each_file_is(folder: Path) -> None:
     problem = pp.read_problem("problem.json")
-    files = write_report(problem, pp.solve(problem, "greedy"), folder / "out")
-    assert files
+    written = write_report(problem, pp.solve(problem, "greedy"), folder / "out")
+    assert written.files
+    assert not written.failed
     table = (DOCS / "tutorial.md").read_text(encoding="utf-8")
-    for path in files.values():
+    for path in written.files.values():
         inside = path.relative_to(folder / "out").parts
         assert f"`{inside[0]}/`" in table or f"`{inside[0]}`" in table, path

@@ -15,6 +15,7 @@ __all__ = [
     "InternalError",
     "MissingFileError",
     "MissingFolderError",
+    "MissingLibraryError",
     "NoFileError",
     "NotAllowedError",
     "PeerpairError",
@@ -29,6 +30,10 @@ __all__ = [
 
 class PeerpairError(Exception):
     """Root of every error that peerpair raises on purpose."""
+
+
+class MissingLibraryError(PeerpairError, ModuleNotFoundError):
+    """A library that only some parts need is not installed; the message says how to get it."""
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.result import Group, Result, Status
-from peerpair.report.chance import chance
-from peerpair.report.contacts import contacts as count_contacts
+from peerpair.report.gather.chance import chance
+from peerpair.report.gather.contacts import contacts as count_contacts
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar as File
 
 from peerpair.report.calendars import Calendars, State, make_calendars
-from peerpair.report.residents.invitation import Invitation, Invitations, Meeting, Partner
+from peerpair.report.residents.invitation import Invitation, Invitations, MeetingTime, Partner
 
 CHICAGO = "America/Chicago"
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -22,11 +22,13 @@ ORDER = ("a", "b", "c", "d")
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 
 
-def at(text: str, zone: str = CHICAGO, missing: tuple[Partner, ...] = (), fold: int = 0) -> Meeting:
+def at(
+    text: str, zone: str = CHICAGO, missing: tuple[Partner, ...] = (), fold: int = 0
+) -> MeetingTime:
     """Return an hour that begins at a reading of the local clock."""
     begin = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
     start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (begin, begin + HOUR))
-    return Meeting(_fixed(start), _fixed(end), missing)
+    return MeetingTime(_fixed(start), _fixed(end), missing)
 
 
 def _fixed(moment: datetime) -> datetime:
@@ -35,7 +37,7 @@ def _fixed(moment: datetime) -> datetime:
 
 def weekly(
     text: str, weeks: Iterable[int], zone: str = CHICAGO, missing: tuple[Partner, ...] = ()
-) -> tuple[Meeting, ...]:
+) -> tuple[MeetingTime, ...]:
     """Return an hour at one reading of the clock in some weeks after a first date."""
     first = datetime.fromisoformat(text)
     return tuple(at((first + n * WEEK).isoformat(), zone, missing) for n in weeks)
@@ -44,8 +46,8 @@ def weekly(
 def group(
     *people: Partner,
     number: int = 1,
-    weekly: Sequence[Meeting] = (),
-    single: Sequence[Meeting] = (),
+    weekly: Sequence[MeetingTime] = (),
+    single: Sequence[MeetingTime] = (),
 ) -> Invitation:
     return Invitation(number, people, tuple(weekly), tuple(single))
 

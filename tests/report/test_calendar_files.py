@@ -1,4 +1,4 @@
-"""Files of calendars on disk, and the private state."""
+"""Calendars on disk as `write_report` leaves them, and the private state."""
 
 from __future__ import annotations
 
@@ -6,63 +6,54 @@ import copy
 import json
 import re
 import stat
-import threading
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from peerpair.documents.files import write_whole
+import peerpair as pp
 from peerpair.errors import ProblemError, ReadError
-from peerpair.report.calendars import (
-    Calendars,
-    State,
-    mark_sent,
-    read_state,
-    write_calendars,
-    write_state,
-)
-from peerpair.report.residents.invitation import Invitation
-from tests.report.calendar_model import (
-    ANA,
-    BEN,
-    CLEO,
-    DAN,
-    NOW,
-    at,
-    events,
-    group,
-    invited,
-    made,
-    weekly,
-)
+from peerpair.report import Written, write_report
+from peerpair.report.calendars import State, mark_sent, read_state, write_state
+from peerpair.report.own_folder import OwnFolder
+from tests.report.by_hand import result_of
+from tests.report.calendar_model import ANA, BEN, CLEO, DAN, at, events, group, made, weekly
 
-PAIRS = (
-    group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1, 3))),
-    group(CLEO, DAN, number=2, single=[at("2026-08-04T18:00"), at("2026-11-01T01:30", fold=1)]),
-)
-FEWER = (group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1))),)
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+AUGUST = pp.Horizon(date(2026, 8, 3), date(2026, 8, 31))
+SEPTEMBER = pp.Horizon(date(2026, 9, 7), date(2026, 10, 5))
+PROBLEM = pp.Problem([pp.Resident(name) for name in "abcd"], AUGUST, "America/Chicago")
+PAIRS, FEWER = [("a", "b"), ("c", "d")], [("a", "b")]
 
 
 class Desk:
-    """A folder for residents, and a state beside it."""
+    """A folder for reports, and a state beside it."""
 
     def __init__(self, path: Path) -> None:
-        self.folder, self.state = path / "out" / "for-residents", path / "private" / "state.json"
+        self.out, self.state = path / "out", path / "private" / "state.json"
+        self.folder = self.out / "for-residents"
+        self.state.parent.mkdir()
 
-    def write(self, *groups: Invitation, **options: Any) -> Calendars:
-        usual: dict[str, Any] = {"now": NOW, "order": "abcd"}
-        return write_calendars(invited(*groups), self.folder, self.state, **(usual | options))
+    def write(
+        self, groups: Sequence[Sequence[str]], horizon: pp.Horizon = AUGUST, **options: Any
+    ) -> Written:
+        problem = replace(PROBLEM, horizon=horizon)
+        result = result_of(problem, groups)
+        usual: dict[str, Any] = {"now": NOW, "state": self.state}
+        return write_report(problem, result, self.out, **(usual | options))
 
-    def send(self, *groups: Invitation, **options: Any) -> Calendars:
-        found = self.write(*groups, **options)
+    def send(self, groups: Sequence[Sequence[str]], *rest: Any, **options: Any) -> None:
+        self.write(groups, *rest, **options)
         mark_sent(self.state)
-        return found
 
     def files(self) -> dict[str, bytes]:
-        return {path.name: path.read_bytes() for path in sorted(self.folder.iterdir())}
+        return {path.name: path.read_bytes() for path in sorted(self.folder.glob("*.ics"))}
+
+    def uids(self) -> set[str]:
+        return {str(e["UID"]) for data in self.files().values() for e in events(data)}
 
 
 @pytest.fixture
@@ -71,35 +62,34 @@ def desk(tmp_path: Path) -> Desk:
 
 
 def test_files_and_state_are_for_their_owner_alone(desk: Desk) -> None:
-    found = desk.write(*PAIRS)
-    assert desk.files() == found.files
-    assert list(found.files) == ["group-001.ics", "group-002.ics"]
+    desk.write(PAIRS)
+    assert list(desk.files()) == ["group-001.ics", "group-002.ics"]
     for path in (*desk.folder.iterdir(), desk.state):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert read_state(desk.state) == found.state
+    assert {e.uid for each in read_state(desk.state).groups for e in each.events} == desk.uids()
     assert list(desk.state.parent.iterdir()) == [desk.state]
 
 
 def test_the_same_result_again_changes_nothing(desk: Desk) -> None:
-    desk.write(*PAIRS)
+    desk.write(PAIRS)
     files, state = desk.files(), desk.state.read_bytes()
-    desk.write(*PAIRS, now=NOW + timedelta(days=1))
+    desk.write(PAIRS, now=NOW + timedelta(days=1))
     assert (desk.files(), desk.state.read_bytes()) == (files, state)
 
 
 def test_files_without_a_successor_are_removed(desk: Desk) -> None:
-    desk.send(*PAIRS)
-    desk.write(*PAIRS, per="resident")
+    desk.send(PAIRS)
+    desk.write(PAIRS, calendars="resident")
     assert list(desk.files()) == [f"resident-00{n}.ics" for n in (1, 2, 3, 4)]
-    desk.send(*FEWER, per="group")
+    desk.send(FEWER, calendars="group")
     assert list(desk.files()) == ["cancelled-001.ics", "group-001.ics"]
-    desk.write(*FEWER, now=NOW + timedelta(days=365))
+    desk.write(FEWER, now=NOW + timedelta(days=365))
     assert list(desk.files()) == ["group-001.ics"]
 
 
 def test_no_file_is_removed_that_was_not_written_here(desk: Desk, tmp_path: Path) -> None:
-    desk.send(*PAIRS, per="resident")
-    foreign = {"group-009.ics": b"theirs", "resident-1.ics": b"x", "notes.txt": b"y"}
+    desk.send(PAIRS, calendars="resident")
+    foreign = {"group-009.ics": b"theirs", "resident-1.ics": b"x", "notes.ics": b"y"}
     for name, data in foreign.items():
         (desk.folder / name).write_bytes(data)
     edited = desk.folder / "resident-002.ics"
@@ -108,12 +98,12 @@ def test_no_file_is_removed_that_was_not_written_here(desk: Desk, tmp_path: Path
     (desk.folder / "resident-003.ics").replace(target)
     (desk.folder / "resident-003.ics").symlink_to(target)
     (desk.folder / "resident-004.ics").unlink()
-    desk.write(*FEWER)
+    desk.write(FEWER)
     kept = {*foreign, "resident-002.ics", "resident-003.ics"}
     assert set(desk.files()) == kept | {"group-001.ics", "cancelled-001.ics"}
     assert target.exists()
     # Nor later: it is not ours any more.
-    desk.write(*FEWER)
+    desk.write(FEWER)
     assert kept <= set(desk.files())
 
 
@@ -121,50 +111,46 @@ def test_no_file_is_removed_that_was_not_written_here(desk: Desk, tmp_path: Path
 def test_what_was_sent_is_remembered_whenever_the_run_ends(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    desk.write(PAIRS[0], per="resident")
-    count = 0
+    desk.write(FEWER, calendars="resident")
+    count, write = 0, OwnFolder._write
 
-    def failing(path: Path, data: bytes) -> None:
+    def failing(own: OwnFolder, name: str, data: bytes) -> None:
         nonlocal count
-        if count == after:
-            raise OSError(28, "No space left on device")
-        count += 1
-        write_whole(path, data)
+        if name.endswith(".ics"):
+            if count == after:
+                raise OSError(28, "No space left on device")
+            count += 1
+        write(own, name, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr("peerpair.report.calendars.write.write_whole", failing)
+        patch.setattr(OwnFolder, "_write", failing)
         with pytest.raises(OSError, match="No space"):
-            desk.write(*PAIRS)
-    before = read_state(desk.state)
-    sent = {e["UID"] for data in desk.files().values() for e in events(data)}
-    assert sent <= {event.uid for each in before.groups for event in each.events}
-    found = desk.write(*PAIRS)
-    assert {str(e["UID"]) for data in found.files.values() for e in events(data)} == {
-        event.uid for each in before.groups for event in each.events
-    }
-    assert desk.files() == found.files  # and nothing of the earlier run is left
+            desk.write(PAIRS)
+    before = {event.uid for each in read_state(desk.state).groups for event in each.events}
+    assert desk.uids() <= before
+    desk.write(PAIRS)
+    assert desk.uids() == before
+    assert list(desk.files()) == ["group-001.ics", "group-002.ics"]  # nothing of the earlier run
 
 
 def test_nothing_is_written_where_the_state_cannot_be_read(desk: Desk) -> None:
-    desk.state.parent.mkdir()
     desk.state.write_text("{")
     with pytest.raises(ReadError, match="is not JSON"):
-        desk.write(*PAIRS)
-    desk.state.write_text('{"format": "peerpair-state/2", "sent": true, "groups": [], "files": []}')
+        desk.write(PAIRS)
+    desk.state.write_text('{"format": "peerpair-state/2", "sent": true, "groups": []}')
     with pytest.raises(ProblemError, match="format: must be one of peerpair-state/1"):
-        desk.write(*PAIRS)
+        desk.write(PAIRS)
     desk.state.unlink()
     desk.state.symlink_to(desk.state.parent / "nowhere")
     with pytest.raises(ReadError):
-        desk.write(*PAIRS)
-    assert not desk.folder.exists()
+        desk.write(PAIRS)
+    assert not desk.out.exists()
 
 
 def test_a_state_that_cannot_be_read_says_what_to_do(desk: Desk) -> None:
-    desk.state.parent.mkdir()
     for text in ("{", "[]", '{"format": "peerpair-state/2"}'):
         desk.state.write_text(text)
-        for use in (lambda: desk.write(*PAIRS), lambda: mark_sent(desk.state)):
+        for use in (lambda: desk.write(PAIRS), lambda: mark_sent(desk.state)):
             with pytest.raises((ReadError, ProblemError), match="Maybe move the file away to") as e:
                 use()
             assert str(e.value).count("only by hand") == 1
@@ -180,9 +166,8 @@ def test_a_link_to_the_state_stays_a_link(desk: Desk, tmp_path: Path) -> None:
     target.parent.mkdir()
     write_state(State(), target)
     target.chmod(0o644)
-    desk.state.parent.mkdir()
     desk.state.symlink_to(target)
-    desk.write(*PAIRS)
+    desk.write(PAIRS)
     assert mark_sent(desk.state) == 2
     assert desk.state.is_symlink()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
@@ -192,68 +177,70 @@ def test_a_link_to_the_state_stays_a_link(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_what_was_sent_is_marked_once(desk: Desk) -> None:
-    first = desk.write(*PAIRS)
-    assert (first.state.drafts, first.state.sent) == (2, False)
+    desk.write(PAIRS)
+    files = desk.files()
+    assert (read_state(desk.state).drafts, read_state(desk.state).sent) == (2, False)
     assert mark_sent(desk.state) == 2
     assert stat.S_IMODE(desk.state.stat().st_mode) == 0o600
     marked = desk.state.read_bytes()
     assert mark_sent(desk.state) == 0
     assert desk.state.read_bytes() == marked
-    # The same again is no draft; a change of one group is.
-    assert desk.write(*PAIRS).files == first.files
+    # The same again is no draft; another group is.
+    desk.write(PAIRS)
+    assert desk.files() == files
     assert mark_sent(desk.state) == 0
-    desk.write(FEWER[0], PAIRS[1])
+    desk.write(FEWER)
     assert read_state(desk.state).drafts == 1
     assert mark_sent(desk.state) == 1
-    desk.write()
-    assert mark_sent(desk.state) == 2
+    desk.write([])
+    assert mark_sent(desk.state) == 1
     assert mark_sent(desk.state) == 0
 
 
 def test_results_for_other_dates_leave_each_other_alone(desk: Desk) -> None:
-    august, september = ((date(2026, m, 1), date(2026, m + 1, 1)) for m in (8, 9))
-    desk.send(group(ANA, BEN, weekly=weekly("2026-08-03T18:00", range(4))), dates=august)
-    desk.send(group(ANA, CLEO, weekly=weekly("2026-09-07T18:00", range(3))), dates=september)
+    desk.send([("a", "b")])
+    desk.send([("a", "c")], SEPTEMBER)
     assert list(desk.files()) == ["group-001.ics"]
-    desk.send(group(ANA, CLEO, weekly=weekly("2026-09-07T18:00", range(3))))
+    desk.send([("a", "c")], pp.Horizon(AUGUST.start, SEPTEMBER.end))
     assert list(desk.files()) == ["cancelled-001.ics", "group-001.ics"]
 
 
 def test_the_state_does_not_lie_among_what_is_sent(desk: Desk) -> None:
     for name in ("state.json", "deeper/state.json", "../for-residents/state.json"):
-        with pytest.raises(ValueError, match="private"):
-            write_calendars(invited(*PAIRS), desk.folder, desk.folder / name)
-    assert not desk.folder.exists()
-    desk.folder.mkdir(parents=True)
+        with pytest.raises(ValueError, match="would lie among the files to send"):
+            desk.write(PAIRS, state=desk.folder / name)
+    assert not desk.out.exists()
+    desk.write(PAIRS)
     link = desk.folder / "state.json"
     link.symlink_to(desk.state)
-    with pytest.raises(ValueError, match="private"):
-        write_calendars(invited(*PAIRS), desk.folder, link)
-    assert list(desk.folder.iterdir()) == [link]
+    before = desk.state.read_bytes()
+    with pytest.raises(ValueError, match="would lie among the files to send"):
+        desk.write(FEWER, state=link)
+    assert desk.state.read_bytes() == before
+    assert len(desk.files()) == 2
 
 
-def test_two_runs_at_once_leave_a_whole_state(desk: Desk) -> None:
-    faults: list[BaseException] = []
+def test_a_list_of_files_that_an_earlier_version_remembered_is_read_and_left_out(
+    desk: Desk,
+) -> None:
+    desk.send(PAIRS)
+    files, state = desk.files(), desk.state.read_bytes()
+    older = json.loads(state)
+    assert "files" not in older
+    older["files"] = [{"name": "group-001.ics", "sha256": "0" * 64}]
+    desk.state.write_text(json.dumps(older))
+    desk.write(PAIRS)
+    assert (desk.files(), desk.state.read_bytes()) == (files, state)
 
-    def run(groups: tuple[Invitation, ...]) -> None:
-        try:
-            for _ in range(15):
-                desk.write(*groups)
-                read_state(desk.state)
-        except BaseException as error:
-            faults.append(error)
 
-    threads = [threading.Thread(target=run, args=(groups,)) for groups in (PAIRS, FEWER)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert read_state(desk.state).groups
+PLANNED = (
+    group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1, 3))),
+    group(CLEO, DAN, number=2, single=[at("2026-08-04T18:00"), at("2026-11-01T01:30", fold=1)]),
+)
 
 
 def document() -> dict[str, Any]:
-    before = made(*PAIRS).state.as_sent()
+    before = made(*PLANNED).state.as_sent()
     later = made(group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 1, 3))), state=before)
     found: dict[str, Any] = json.loads(json.dumps(later.state.to_document()))
     return found
@@ -307,8 +294,7 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
     ("members", lambda d: d["groups"][0].update(members=["a"]), "members: must have 2 to 3"),
     ("twice", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "groups[2].members"),
     ("one uid", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "uid: stands twice"),
-    ("path", lambda d: d["files"][0].update(name="../../x.ics"), "files[0].name: must be the name"),
-    ("digest", lambda d: d["files"][0].update(sha256=""), "files[0].sha256: must be 64"),
+    ("files", lambda d: d.update(files=[1]), "files[0]: must be an object"),
 ]
 
 
@@ -331,9 +317,12 @@ def test_the_example_of_the_documentation_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = (Path(__file__).parents[2] / "docs" / "invitations.md").read_text(encoding="utf-8")
-    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     monkeypatch.chdir(tmp_path)
-    exec(compile(code, "invitations.md", "exec"), {})
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(compile(code, "invitations.md", "exec"), names)
     said = capsys.readouterr().out.splitlines()
-    assert len(said) == len(list((tmp_path / "out" / "for-residents").iterdir())) > 10
+    assert said[0] == str(Path("out", "for-residents"))
+    calendars = list((tmp_path / "out" / "for-residents").glob("*.ics"))
+    assert len(said) - 1 == len(calendars) > 10
     assert read_state(tmp_path / "peerpair-state.json").groups

@@ -18,9 +18,9 @@ from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.model.time import Clock
 from peerpair.report.calendars import make_calendars
+from peerpair.report.calendars.details import SENTENCE
 from peerpair.report.calendars.document import SUMMARY
-from peerpair.report.calendars.plan import SENTENCE
-from peerpair.report.residents.invitation import Invitation, Meeting, Partner, invite
+from peerpair.report.residents.invitation import Invitation, MeetingTime, Partner, invite
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of
 from tests.report.calendar_model import (
@@ -135,7 +135,7 @@ def test_the_occurrences_are_the_meetings_over_a_clock_change(
         assert {f"{moment:%H:%M}" for moment in in_zone} == {clock}
 
 
-def real(meeting: Meeting, clock: str) -> bool:
+def real(meeting: MeetingTime, clock: str) -> bool:
     return f"{meeting.start:%H:%M}" == clock and meeting.start < meeting.end
 
 

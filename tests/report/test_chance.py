@@ -15,7 +15,7 @@ from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status
-from peerpair.report.chance import chance
+from peerpair.report.gather.chance import chance
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import consecutive, result_of
 
@@ -89,7 +89,7 @@ def test_equal_seeds_give_equal_numbers_whatever_is_measured_at_once(
     problem = generate(20, 1)
     result = result_of(problem, consecutive(problem))
     found = chance(problem, result, draws=40, seed=7)
-    monkeypatch.setattr("peerpair.report.chance._AT_ONCE", 25)
+    monkeypatch.setattr("peerpair.report.gather.chance._AT_ONCE", 25)
     assert chance(problem, result, draws=40, seed=7) == found
     assert chance(problem, result, draws=40, seed=8) != found
 

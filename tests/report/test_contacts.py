@@ -16,7 +16,7 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
 from peerpair.model.resident import PastGroup, Preference, Resident
-from peerpair.report.contacts import Contacts, contacts
+from peerpair.report.gather.contacts import Contacts, contacts
 from peerpair.report.gather.specialties import MOST, picture
 from peerpair.report.view import ContactsView
 from tests.report.by_hand import consecutive, result_of
@@ -111,11 +111,11 @@ def test_a_history_joins_residents_over_rounds() -> None:
     )
     people = (*cohort(["A"] * 7).residents, Resident("gone", active=False))
     problem = Problem(people, objectives=(), history=history)
-    rounds = found(problem, [("r0", "r1"), ("r2", "r3"), ("r4", "r5")]).rounds
-    assert rounds is not None
+    network = found(problem, [("r0", "r1"), ("r2", "r3"), ("r4", "r5")]).network
+    assert network is not None
     # r0 r1 r2 r3 | r4 r5 | r6
-    assert (rounds.rounds, rounds.residents, rounds.together, rounds.parts) == (4, 7, 4, 3)
-    assert found(cohort(["A", "B"]), [("r0", "r1")]).rounds is None
+    assert (network.rounds, network.residents, network.together, network.parts) == (4, 7, 4, 3)
+    assert found(cohort(["A", "B"]), [("r0", "r1")]).network is None
 
 
 def test_without_groups_there_is_nothing() -> None:

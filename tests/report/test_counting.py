@@ -22,7 +22,7 @@ from peerpair.model.settings import Horizon, Meeting
 from peerpair.report import ReportView, build_view
 from peerpair.report.formats.html import HtmlReport
 from peerpair.report.formats.residents_csv import ResidentsCsv
-from peerpair.report.text import TextReport
+from peerpair.report.formats.text import TextReport
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import result_of
 from tests.report.page import Page

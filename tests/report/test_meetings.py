@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from peerpair.generate import generate
-from peerpair.meetings.planner import Meetings, propose_meetings
+from peerpair.meetings.planner import Proposal, propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.result import Window
@@ -113,7 +113,7 @@ def test_the_proposed_meetings_are_the_best_of_all(
     assert len(kinds) >= 2, "not every kind of proposal occurs"
 
 
-def evenings(*busy: Assignment, people: str = "abc", **meeting: Any) -> Meetings:
+def evenings(*busy: Assignment, people: str = "abc", **meeting: Any) -> Proposal:
     """Return what is proposed for four weeks of evenings, 18:00 to 20:00."""
     problem = Problem(
         tuple(Resident(name) for name in people),

@@ -15,8 +15,8 @@ from peerpair.model.result import Result
 from peerpair.model.schedule import Issue, Topic
 from peerpair.model.settings import Horizon
 from peerpair.report import ReportView, build_view
-from peerpair.report.chance import chance
 from peerpair.report.formats.html import HtmlReport
+from peerpair.report.gather.chance import chance
 from peerpair.report.gather.topics import MOST
 from peerpair.report.words import tenths
 from tests.report.by_hand import consecutive, result_of

@@ -18,7 +18,7 @@ from peerpair.report.residents.invitation import (
     WELCOME,
     Invitation,
     Invitations,
-    Meeting,
+    MeetingTime,
     Partner,
     invite,
 )
@@ -73,7 +73,7 @@ def test_who_may_be_missing_is_said_kindly_and_at_that_time_alone() -> None:
     starts = [datetime(2026, 8, day, 18) for day in (3, 10, 17)]
     absent: list[tuple[Partner, ...]] = [(), (cal,), (ana, ben)]
     weekly = tuple(
-        Meeting(start, start + timedelta(hours=1), missing)
+        MeetingTime(start, start + timedelta(hours=1), missing)
         for start, missing in zip(starts, absent, strict=True)
     )
     group = Invitation(1, people, weekly)
@@ -107,9 +107,9 @@ def test_the_members_missing_from_a_quorum_are_on_the_page() -> None:
 def test_single_dates_are_in_the_sentence_and_years_where_they_are_needed() -> None:
     people = (Partner("a", "Ana"), Partner("b", "Ben"))
 
-    def meeting(year: int, month: int, day: int) -> Meeting:
+    def meeting(year: int, month: int, day: int) -> MeetingTime:
         start = datetime(year, month, day, 18)
-        return Meeting(start, start + timedelta(hours=1))
+        return MeetingTime(start, start + timedelta(hours=1))
 
     weekly = (meeting(2026, 12, 21), meeting(2026, 12, 28))
     group = Invitation(1, people, weekly, (meeting(2027, 1, 7),))

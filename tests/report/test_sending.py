@@ -39,7 +39,7 @@ def test_each_group_gets_a_page_and_a_calendar_and_the_coordinator_a_list(tmp_pa
     problem = generate(13, 1)
     groups = consecutive(problem)[:-1]
     result = result_of(problem, groups)
-    files = write_report(problem, result, tmp_path / "out", state=tmp_path / STATE)
+    files = write_report(problem, result, tmp_path / "out", state=tmp_path / STATE).files
     sent = names(tmp_path / "out")
     met = [group for group in result.groups if any(group.starts_per_week)]
     assert met
@@ -62,7 +62,7 @@ def test_files_per_resident_say_whose_they_are(tmp_path: Path) -> None:
     result = result_of(problem, consecutive(problem))
     files = write_report(
         problem, result, tmp_path / "out", state=tmp_path / STATE, calendars="resident"
-    )
+    ).files
     order = [resident.id for resident in problem.residents]
     table = [row for row in rows(files["sending"])[1:] if row[1]]
     assert [row[1] for row in table] == [name for group in result.groups for name in group.members]
@@ -81,7 +81,7 @@ def test_nothing_of_an_earlier_result_is_left_to_be_sent(tmp_path: Path) -> None
     mine = out / "for-residents" / "note.txt"
     mine.write_text("mine")
     fewer = result_of(problem, groups[:2])
-    files = write_report(problem, fewer, out, state=tmp_path / STATE, now=BEFORE)
+    files = write_report(problem, fewer, out, state=tmp_path / STATE, now=BEFORE).files
     pages = {name for name in names(out) if name.endswith(".html")}
     assert pages == {"group-001.html", "group-002.html", "not-matched.html"}
     assert mine.read_text() == "mine"
@@ -127,7 +127,7 @@ def test_groups_that_break_a_rule_are_not_for_residents(tmp_path: Path) -> None:
     problem = Problem([Resident("a"), Resident("b")], constraints=[Exclude("a", "b")])
     result, violations = evaluate(problem, [("a", "b")])
     assert violations
-    files = write_report(problem, result, tmp_path / "out")
+    files = write_report(problem, result, tmp_path / "out").files
     assert "for_residents" not in files
     assert not (tmp_path / "out" / "for-residents").exists()
 
@@ -137,7 +137,7 @@ def test_without_groups_what_was_sent_stays_as_it_is(tmp_path: Path) -> None:
     write_report(problem, result_of(problem, consecutive(problem)), out, state=tmp_path / STATE)
     before = {path: path.read_bytes() for path in (out / "for-residents").iterdir()}
     state = (tmp_path / STATE).read_bytes()
-    files = write_report(problem, Result(Status.UNKNOWN), out, state=tmp_path / STATE)
+    files = write_report(problem, Result(Status.UNKNOWN), out, state=tmp_path / STATE).files
     assert "for_residents" not in files
     assert before == {path: path.read_bytes() for path in (out / "for-residents").iterdir()}
     assert (tmp_path / STATE).read_bytes() == state

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from peerpair.constraints import Exclude
 from peerpair.errors import PeerpairError
 from peerpair.generate import generate
 from peerpair.model.place import Place
@@ -156,14 +154,3 @@ def test_without_the_library_the_message_says_what_to_install(
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
     with pytest.raises(PeerpairError, match=r"needs XlsxWriter: pip install 'peerpair\[cli\]'"):
         XlsxReport().write(some_view())
-
-
-def test_private_exclusions_leave_no_trace() -> None:
-    problem = generate(12, 2)
-    groups = consecutive(problem)
-    bound = replace(problem, constraints=(Exclude("r001", "r003", private=True),))
-    one, other = (
-        XlsxReport().write(build_view(case, result_of(case, groups)))
-        for case in (replace(problem, constraints=()), bound)
-    )
-    assert one == other

@@ -14,12 +14,11 @@ from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
-from peerpair.report import build_view
+from peerpair.report import Written
+from peerpair.report.formats.text import table
 from peerpair.report.residents.sending import FOLDER
-from peerpair.report.text import table
 from peerpair.report.words import count, number
-
-__all__ = ["former_groups", "open_page", "show_outcome"]
+from peerpair.text import clean
 
 Groups = set[frozenset[str]]
 
@@ -27,7 +26,7 @@ Groups = set[frozenset[str]]
 def show_outcome(
     problem: Problem,
     result: Result,
-    files: Mapping[str, Path],
+    written: Written,
     *,
     config: Config | None = None,
     before: Groups | None = None,
@@ -41,8 +40,8 @@ def show_outcome(
     ----------
     problem, result : Problem, Result
         What was asked and answered.
-    files : mapping of str to Path
-        Kind of each file or folder that was written, and where it is.
+    written : Written
+        What was written, and what was gathered for it.
     config : Config, optional
         What stated the problem.
     before : set of frozenset of str, optional
@@ -55,18 +54,19 @@ def show_outcome(
         Print one JSON object to standard output, and nothing else.
     """
     if as_json:
-        emit_json(_document(result, files) | {"issues": list(map(str, issues))})
+        emit_json(_document(result, written) | {"issues": list(map(str, issues))})
         return
     if quiet:
         return
     if result.groups:
-        lines = [*table(build_view(problem, result)), ""]
+        lines = [*table(written.view), ""]
         emit("".join(f"{line}\n" for line in lines).encode())
     say_all(plain_lines(problem, result, config))
     if before and result.groups:
         say(_compared(before, result))
     say("")
-    say_all(_written(files))
+    say_all(_files(written.files))
+    say_all(_failed(written.failed))
 
 
 def former_groups(folder: Path) -> Groups | None:
@@ -88,21 +88,31 @@ def _compared(before: Groups, result: Result) -> str:
     )
 
 
-def _written(files: Mapping[str, Path]) -> Iterator[str]:
+def _files(files: Mapping[str, Path]) -> Iterator[str]:
     """Yield where the files are: the page first, then the others, then what may be sent."""
+    folder = files["result"].parent
     others = [path for kind, path in files.items() if kind not in ("html", "for_residents")]
-    yield f"Wrote {files['html']}; open it in a browser"
-    beside = [path.name for path in others if path.parent == files["html"].parent]
-    yield f"  and beside it {', '.join(beside)}"
-    yield from (f"  and {path}" for path in others if path.parent != files["html"].parent)
+    beside = [path.name for path in others if path.parent == folder]
+    if "html" in files:
+        yield f"Wrote {files['html']}; open it in a browser"
+        yield f"  and beside it {', '.join(beside)}"
+    else:
+        yield f"Wrote into {folder}: {', '.join(beside)}"
+    yield from (f"  and {path}" for path in others if path.parent != folder)
     if "for_residents" in files:
         yield f"  and {files['for_residents']}, which holds all that residents may be sent"
         yield f"  ({files['sending'].name} says who gets which file)"
-    elif (earlier := files["html"].with_name(FOLDER)).exists():
+    elif (earlier := folder / FOLDER).exists():
         yield f"  {earlier} still holds what an earlier run wrote"
 
 
-def _document(result: Result, files: Mapping[str, Path]) -> dict[str, object]:
+def _failed(failed: Mapping[str, str]) -> Iterator[str]:
+    """Yield which formats have no file."""
+    for kind, error in failed.items():
+        yield f"The report format {clean(kind)} failed ({clean(error)}); its file was not written"
+
+
+def _document(result: Result, written: Written) -> dict[str, object]:
     return {
         "status": str(result.status),
         "value": result.value,
@@ -112,11 +122,13 @@ def _document(result: Result, files: Mapping[str, Path]) -> dict[str, object]:
         "unplaced": list(result.unplaced),
         "warnings": list(result.warnings),
         "metrics": dict(result.metrics),
-        "files": {kind: str(path) for kind, path in files.items()},
+        "files": {kind: str(path) for kind, path in written.files.items()},
+        "failed": dict(written.failed),
     }
 
 
-def open_page(path: Path) -> None:
-    """Open a page in the browser, or say where it is."""
-    if not webbrowser.open(path.resolve().as_uri()):
-        say(f"No browser could be opened; the report is {path}")
+def open_page(written: Written) -> None:
+    """Open the page in the browser, or say where it is."""
+    page = written.files.get("html")
+    if page is not None and not webbrowser.open(page.resolve().as_uri()):
+        say(f"No browser could be opened; the report is {page}")

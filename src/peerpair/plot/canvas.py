@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from peerpair.errors import PeerpairError
+from peerpair.errors import MissingLibraryError
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["BLUE", "GREY", "ORANGE", "axes_or_new", "shortened"]
 
 # Okabe and Ito: told apart by all kinds of colour vision, and in print.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#767676"
@@ -20,7 +18,7 @@ def axes_or_new(ax: Axes | None, size: tuple[float, float]) -> Axes:
 
     Raises
     ------
-    PeerpairError
+    MissingLibraryError
         If matplotlib is not installed.
     """
     if ax is not None:
@@ -29,7 +27,7 @@ def axes_or_new(ax: Axes | None, size: tuple[float, float]) -> Axes:
         from matplotlib.figure import Figure  # heavy, and no other part needs it
     except ModuleNotFoundError:
         message = "pictures need matplotlib: pip install 'peerpair[plot]'"
-        raise PeerpairError(message) from None
+        raise MissingLibraryError(message) from None
     return Figure(figsize=size, layout="constrained").add_subplot()
 
 

@@ -9,14 +9,12 @@ from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.plot.canvas import BLUE, axes_or_new, shortened
-from peerpair.report.contacts import Contacts
-from peerpair.report.contacts import contacts as count_contacts
 from peerpair.report.gather import check_names
+from peerpair.report.gather.contacts import Contacts
+from peerpair.report.gather.contacts import contacts as count_contacts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["contacts"]
 
 _LARGEST, _SMALLEST = 1600.0, 120.0
 """Areas of the circles of the largest and of the smallest specialty, in square points."""

@@ -12,8 +12,6 @@ from peerpair.report.words import percent
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["convergence"]
-
 
 def convergence(
     progress: Sequence[Progress], ax: Axes | None = None, *, stage: str | None = None

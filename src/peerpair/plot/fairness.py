@@ -10,13 +10,11 @@ from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.plot.canvas import BLUE, ORANGE, axes_or_new
-from peerpair.report.chance import chance
 from peerpair.report.gather import check_names
+from peerpair.report.gather.chance import chance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-__all__ = ["fairness"]
 
 
 def fairness(
@@ -33,7 +31,7 @@ def fairness(
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if there is none.
     draws, seed : int
-        Of the lots; see `peerpair.report.chance.chance`.
+        Of the lots; see `peerpair.report.gather.chance.chance`.
 
     Returns
     -------

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap
 
-__all__ = ["overlap"]
-
 _NAMED = 30
 """Residents up to which each is named on the axes; above, the specialties are."""
 

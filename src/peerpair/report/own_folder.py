@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,12 +16,10 @@ from peerpair.shapes.containers import Mapped
 from peerpair.shapes.record import Record, required
 from peerpair.shapes.visit import Visit
 
-__all__ = ["OwnFolder", "digest_of", "remove_unchanged"]
-
-FORMAT = "peerpair-files/1"
+_FORMAT = "peerpair-files/1"
 _SHAPE = Record(
     {
-        "format": required(Choice((FORMAT,))),
+        "format": required(Choice((_FORMAT,))),
         "files": required(Mapped(Pattern("[0-9a-f]{64}", "a SHA-256"))),
     }
 )
@@ -102,7 +100,7 @@ class OwnFolder:
         self.check(files)
         stay = tuple(kept)
         staying = {n: d for n, d in self._known.items() if n.startswith(stay) and n not in files}
-        now = {name: digest_of(data) for name, data in files.items()}
+        now = {name: _digest(data) for name, data in files.items()}
         self.path.mkdir(parents=True, exist_ok=True)
         self._note({**self._known, **now})
         if last in files:
@@ -113,7 +111,7 @@ class OwnFolder:
                 self._write(name, data)
         for name, digest in self._known.items():
             if name not in now and name not in staying:
-                remove_unchanged(self.path / name, {digest})
+                _remove_unchanged(self.path / name, digest)
         if last in files:
             self._write(last, files[last])
         self._known = {**staying, **now}
@@ -125,7 +123,7 @@ class OwnFolder:
         write_whole(path, data, durable=name.endswith(".json"))
 
     def _note(self, known: Mapping[str, str]) -> None:
-        write_json({"format": FORMAT, "files": dict(sorted(known.items()))}, self._list)
+        write_json({"format": _FORMAT, "files": dict(sorted(known.items()))}, self._list)
 
 
 def _files_of(document: object) -> dict[str, str]:
@@ -137,15 +135,14 @@ def _files_of(document: object) -> dict[str, str]:
     return dict(document["files"])
 
 
-def remove_unchanged(path: Path, digests: Container[str]) -> None:
+def _remove_unchanged(path: Path, digest: str) -> None:
     """Remove a file of an earlier result if it is still as it was written."""
     with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
-        if path.is_file() and not path.is_symlink() and digest_of(path.read_bytes()) in digests:
+        if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) == digest:
             path.unlink()
 
 
-def digest_of(data: bytes) -> str:
-    """Return the SHA-256 of a file's content."""
+def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 

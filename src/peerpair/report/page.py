@@ -8,13 +8,11 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from peerpair.errors import PeerpairError
+from peerpair.errors import MissingLibraryError
 from peerpair.report.words import count, number, tied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-__all__ = ["render"]
 
 
 def render(template: str, *, styles: tuple[str, ...], script: str = "", **values: Any) -> bytes:
@@ -33,7 +31,7 @@ def render(template: str, *, styles: tuple[str, ...], script: str = "", **values
 
     Raises
     ------
-    PeerpairError
+    MissingLibraryError
         If jinja2 is not installed.
     """
     environment = _environment()
@@ -66,7 +64,7 @@ def _environment() -> Environment:
         import jinja2  # heavy, and an embedder who only solves does not need it
     except ModuleNotFoundError:
         message = "the report needs jinja2: pip install 'peerpair[cli]'"
-        raise PeerpairError(message) from None
+        raise MissingLibraryError(message) from None
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("peerpair.report"),
         autoescape=True,  # not by suffix: the templates end in .j2

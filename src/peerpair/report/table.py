@@ -1,11 +1,10 @@
-"""A table, said once for every format that writes it: CSV files and the sheets of a workbook."""
+"""Tables as files for spreadsheets."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar, TypeAlias
 
@@ -14,46 +13,32 @@ from peerpair.report.view import PersonView, ReportView
 from peerpair.shapes.moments import write_moment
 from peerpair.text import cell
 
-__all__ = ["CsvReport", "Table", "Value", "csv_bytes", "names"]
-
 Value: TypeAlias = str | int | datetime | None
 """What a cell may hold; times are local with their offset."""
 
 
-@dataclass(frozen=True)
-class Table:
-    """Columns, and what stands in them.
+class CsvReport(Report):
+    """Base of tables: a subclass says `head` and `rows`, which the workbook shows as well.
+
+    The file is UTF-8 with a byte-order mark, without which spreadsheets garble names.  No text
+    starts a formula, numbers stay numbers, and times are ISO 8601 with their offset.
 
     Attributes
     ----------
     head : tuple of str
         Names of the columns, for programs: lower case with underscores.
-    rows : callable
-        From a `ReportView` to rows as long as the head.
-    """
-
-    head: tuple[str, ...]
-    rows: Callable[[ReportView], Iterable[tuple[Value, ...]]]
-
-
-class CsvReport(Report):
-    """Base of tables as files for spreadsheets.
-
-    UTF-8 with a byte-order mark, without which spreadsheets garble names.  No text starts a
-    formula, numbers stay numbers, and times are ISO 8601 with their offset.
-
-    Attributes
-    ----------
-    table : Table
-        What is written.
     """
 
     suffix: ClassVar[str] = ".csv"
-    table: ClassVar[Table]
+    head: ClassVar[tuple[str, ...]]
+
+    def rows(self, view: ReportView) -> Iterable[tuple[Value, ...]]:
+        """Return the rows, each as long as the head."""
+        raise NotImplementedError
 
     def write(self, view: ReportView) -> bytes:
         """Return the whole file."""
-        return csv_bytes(self.table.head, self.table.rows(view))
+        return csv_bytes(self.head, self.rows(view))
 
 
 def csv_bytes(head: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> bytes:

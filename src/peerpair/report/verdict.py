@@ -5,8 +5,6 @@ from __future__ import annotations
 from peerpair.model.result import Level, LevelKind, Result, Status
 from peerpair.report.words import count, number, percent
 
-__all__ = ["level_lines", "level_text", "verdict"]
-
 
 def verdict(result: Result) -> tuple[str, str]:
     """Return a headline and a sentence on what is known about an answer."""

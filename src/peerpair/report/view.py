@@ -11,27 +11,6 @@ from datetime import datetime
 
 from peerpair.model.result import Status
 
-__all__ = [
-    "ON_CALL",
-    "BarView",
-    "ContactsView",
-    "GroupView",
-    "IssueView",
-    "LineView",
-    "NodeView",
-    "PersonView",
-    "PointsView",
-    "ReportView",
-    "ResidentView",
-    "RowView",
-    "TileView",
-    "TimeView",
-    "TopicView",
-    "WeekView",
-    "WindowView",
-]
-
-
 ON_CALL = "on call from home or backup"
 """What is said of a member with a soft entry."""
 
@@ -62,32 +41,25 @@ class PersonView:
 
 
 @dataclass(frozen=True)
-class WindowView:
-    """A time that suits, who is missing then, and who is on call from home or backup."""
-
-    text: str
-    missing: tuple[PersonView, ...] = ()
-    soft: tuple[PersonView, ...] = ()
-
-    @property
-    def marks(self) -> tuple[str, ...]:
-        """The same in words."""
-        missing = (f"without {person.shown}" for person in self.missing)
-        return (*missing, *(f"{person.shown} {ON_CALL}" for person in self.soft))
-
-
-@dataclass(frozen=True)
 class TimeView:
-    """A time at which a group can meet, local with its offset.
+    """A time at which a group can meet, local with its offset, and in words.
 
-    `meeting` is ``"weekly"`` or ``"single"`` where it is the proposed meeting of its week.
+    `missing` are absent then, `soft` on call from home or backup.  `meeting` is ``"weekly"`` or
+    ``"single"`` where it is the proposed meeting of its week.
     """
 
     start: datetime
     end: datetime
+    text: str
     missing: tuple[PersonView, ...] = ()
     soft: tuple[PersonView, ...] = ()
     meeting: str = ""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Who is missing and who is on call, in words."""
+        missing = (f"without {person.shown}" for person in self.missing)
+        return (*missing, *(f"{person.shown} {ON_CALL}" for person in self.soft))
 
 
 @dataclass(frozen=True)
@@ -164,7 +136,7 @@ class LineView:
 
 
 @dataclass(frozen=True)
-class RowView:
+class SpecialtyView:
     """A specialty in the matrix: its residents, and (contacts, shade from 0 to 4) with each."""
 
     name: str
@@ -181,7 +153,7 @@ class ContactsView:
 
     facts: tuple[tuple[str, str, str], ...]
     notes: tuple[str, ...]
-    rows: tuple[RowView, ...]
+    rows: tuple[SpecialtyView, ...]
     nodes: tuple[NodeView, ...]
     lines: tuple[LineView, ...]
     box: str
@@ -207,7 +179,7 @@ class GroupView:
     reasons: tuple[str, ...]
     points: tuple[PointsView, ...]
     weeks: tuple[WeekView, ...]
-    windows: tuple[WindowView, ...]
+    windows: tuple[TimeView, ...]
     apart: tuple[tuple[PersonView, str], ...] = ()
     meetings: str = ""
     absent: tuple[tuple[PersonView, str], ...] = ()

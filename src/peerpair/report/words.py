@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -12,23 +13,6 @@ from typing import Protocol
 from peerpair.model.schedule import Topic
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock
-
-__all__ = [
-    "TOPICS",
-    "Timed",
-    "count",
-    "day_text",
-    "meetings_text",
-    "next_text",
-    "number",
-    "percent",
-    "rhythm",
-    "span_text",
-    "tenths",
-    "tied",
-    "week_dates",
-    "window_text",
-]
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _WHOLE_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -292,3 +276,11 @@ def week_dates(horizon: Horizon, week: int, last: int | None = None) -> str:
     near = (first.year, first.month) == (end.year, end.month)
     start = str(first.day) if near else _date_text(first, first.year != end.year)
     return f"{start} – {_date_text(end, year)}"
+
+
+def text_width(text: str) -> int:
+    """Return columns on a terminal: wide letters take two, combining marks none."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in text
+    )

@@ -9,7 +9,8 @@ import numpy as np
 
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.compiled import thresholds
-from peerpair.compile.windows import Windows
+from peerpair.meetings.planner import shortlist
+from peerpair.meetings.windows import WindowFinder, Windows
 from peerpair.model.asked import Batch
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
@@ -89,7 +90,7 @@ def no_result(problem: Problem, status: Status) -> Result:
 
 def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
     timed = problem.horizon is not None
-    windows = Windows(oracle.cohort) if timed else None
+    finder = WindowFinder(oracle.cohort) if timed else None
     found = []
     for size in (2, 3):
         at = sorted(row for row in rows if len(row) == size)
@@ -106,8 +107,8 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
                 value=values[k],
                 points={kind: column[k] for kind, column in points.items()},
             )
-            if windows is not None:
-                group = _with_windows(group, windows, row, min(weeks[k]))
+            if finder is not None:
+                group = _with_windows(group, finder.of(row), min(weeks[k]))
             found.append((row, group, weeks[k], floors[k]))
     found.sort(key=lambda entry: entry[0])
     _, groups, weeks_met, least = zip(*found, strict=True) if found else ((), (), (), ())
@@ -121,13 +122,12 @@ def _weeks_by_group(batch: Batch) -> list[tuple[int, ...]]:
     return [*zip(*columns, strict=True)]
 
 
-def _with_windows(group: Group, windows: Windows, row: tuple[int, ...], weeks_met: int) -> Group:
-    slots, attends = windows.of(row)
+def _with_windows(group: Group, windows: Windows, weeks_met: int) -> Group:
     return replace(
         group,
         weeks_met=weeks_met,
-        starts_per_week=windows.per_week(slots),
-        windows=windows.propose(row, slots, attends),
+        starts_per_week=windows.per_week,
+        windows=shortlist(windows),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -43,10 +44,11 @@ def demo(
         result = find_groups(
             problem, seconds=_SECONDS, seed=seed, on_progress=watch.on_progress, stop=watch.stop
         )
-    files = write_report(problem, result, out, state=out / STATE)
-    files["problem"] = out / "problem.json"
-    write_problem(problem, files["problem"])
-    show_outcome(problem, result, files, quiet=quiet, as_json=as_json)
+    written = write_report(problem, result, out, state=out / STATE)
+    stated = out / "problem.json"
+    write_problem(problem, stated)
+    written = replace(written, files={**written.files, "problem": stated})
+    show_outcome(problem, result, written, quiet=quiet, as_json=as_json)
     if open_report:
-        open_page(files["html"])
+        open_page(written)
     return of_status(result.status, interrupted=watch.interrupted)

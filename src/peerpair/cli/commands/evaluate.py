@@ -28,8 +28,8 @@ def evaluate(
     from peerpair.documents.files import read_problem
     from peerpair.model.result_document import write_result_document
     from peerpair.read import read_groups
+    from peerpair.report.formats.text import table, totals
     from peerpair.report.gather import build_view
-    from peerpair.report.text import table, totals
     from peerpair.solve import evaluate as score
 
     stated = read_problem(problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -70,7 +71,7 @@ def pair(
             on_progress=watch.on_progress,
             stop=watch.stop,
         )
-    files = write_report(
+    written = write_report(
         stated.problem,
         result,
         config.out,
@@ -82,22 +83,22 @@ def pair(
     )
     if problem is not None:
         write_problem(stated.problem, problem)
-        files["problem"] = problem
+        written = replace(written, files={**written.files, "problem": problem})
     show_outcome(
         stated.problem,
         result,
-        files,
+        written,
         config=config,
         before=before,
         issues=stated.issues,
         quiet=quiet,
         as_json=as_json,
     )
-    if not quiet and state is not None and "for_residents" in files:
+    if not quiet and state is not None and "for_residents" in written.files:
         there = "" if where == Path() else f" {where}"
         say(f"These are drafts. When you have sent them, run: peerpair sent{there}")
     if open_report:
-        open_page(files["html"])
+        open_page(written)
     return of_status(result.status, interrupted=watch.interrupted)
 
 

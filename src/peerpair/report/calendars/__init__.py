@@ -1,7 +1,7 @@
 """Proposed meetings as calendar files, and what was sent before."""
 
+from peerpair.report.calendars.make import Calendars, make_calendars
 from peerpair.report.calendars.state import State, mark_sent, read_state, write_state
-from peerpair.report.calendars.write import Calendars, make_calendars, write_calendars
 
 __all__ = [
     "Calendars",
@@ -9,6 +9,5 @@ __all__ = [
     "make_calendars",
     "mark_sent",
     "read_state",
-    "write_calendars",
     "write_state",
 ]

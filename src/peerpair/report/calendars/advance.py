@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from peerpair.report.calendars.details import EventDetails
 from peerpair.report.calendars.event import Event, Kept, Version
-from peerpair.report.calendars.plan import Plan
-from peerpair.report.calendars.round import Round
-
-__all__ = ["Said", "Wanted", "advance"]
+from peerpair.report.calendars.update import Update
 
 
 @dataclass(frozen=True)
@@ -22,13 +20,13 @@ class Wanted:
         As in the report.
     members : tuple of str
         Their ids.
-    events : sequence of (Plan, tuple of str)
+    events : sequence of (EventDetails, tuple of str)
         What is to stand in whose calendars.
     """
 
     number: int
     members: tuple[str, ...]
-    events: Sequence[tuple[Plan, tuple[str, ...]]]
+    events: Sequence[tuple[EventDetails, tuple[str, ...]]]
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Said:
     now: tuple[Event, ...]
 
 
-def advance(before: Sequence[Kept], wanted: Sequence[Wanted], this: Round) -> list[Said]:
+def advance(before: Sequence[Kept], wanted: Sequence[Wanted], update: Update) -> list[Said]:
     """Return what is to be sent.
 
     An event keeps its identifier where the same members still have one like it: the very same, a
@@ -66,7 +64,7 @@ def advance(before: Sequence[Kept], wanted: Sequence[Wanted], this: Round) -> li
         What was sent or drafted.
     wanted : sequence of Wanted
         What the result proposes.
-    this : Round
+    update : Update
         When, in whose name, for which dates.
 
     Returns
@@ -75,68 +73,60 @@ def advance(before: Sequence[Kept], wanted: Sequence[Wanted], this: Round) -> li
         Groups of the result in its order, then others of which something is remembered.
     """
     older = {frozenset(kept.members): kept for kept in before}
-    found = []
+    said = []
     for group in wanted:
         kept = older.pop(frozenset(group.members), None)
-        found.append(_group(kept.events if kept else (), group, this))
+        said.append(_group(kept.events if kept else (), group, update))
     for kept in older.values():
-        rest, now = _rest(kept.events, this)
+        rest, now = _rest(kept.events, update)
         if rest:
-            found.append(Said(None, replace(kept, events=rest), now))
-    return found
+            said.append(Said(None, replace(kept, events=rest), now))
+    return said
 
 
-def _group(older: Sequence[Event], group: Wanted, this: Round) -> Said:
+def _group(older: Sequence[Event], group: Wanted, update: Update) -> Said:
     left = sorted(older, key=lambda event: event.cancelled)
     live: dict[int, Event] = {}
-    for alike in _ALIKE:
-        for place, (plan, to) in enumerate(group.events):
+    for likeness in range(_UNLIKE):
+        for place, (details, to) in enumerate(group.events):
             if place in live:
                 continue
             for event in left:
-                joined = this.joined(event, plan, to)
-                if joined and alike(event, plan, joined, this):
+                joined = update.joined(event, details, to)
+                if joined and _likeness(event, details, joined, update) == likeness:
                     left.remove(event)
-                    live[place] = this.revise(event, Version(joined, to))
+                    live[place] = update.revise(event, Version(joined, to))
                     break
-    for place, (plan, to) in enumerate(group.events):
-        if place not in live and (ahead := plan.holding(this.ahead(plan))):
-            live[place] = this.new(Version(ahead, to))
+    for place, (details, to) in enumerate(group.events):
+        if place not in live and (ahead := details.holding(update.ahead(details))):
+            live[place] = update.new(Version(ahead, to))
     now = tuple(live[place] for place in sorted(live))
-    rest, again = _rest([event for event in older if event in left], this)
+    rest, again = _rest([event for event in older if event in left], update)
     return Said(group.number, Kept(group.members, (*now, *rest)), (*now, *again))
 
 
-def _rest(events: Sequence[Event], this: Round) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+def _rest(events: Sequence[Event], update: Update) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
     """Return what becomes of events that the result does not have, and which are in the files."""
-    settled = [this.settle(event) for event in events]
+    settled = [update.settle(event) for event in events]
     rest = tuple(event for event in settled if event)
     return rest, tuple(event for event in rest if event.draft or event.cancelled)
 
 
-def _same(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
-    return event.plan == replace(joined, organizer=event.plan.organizer)
+def _likeness(event: Event, details: EventDetails, joined: EventDetails, update: Update) -> int:
+    """Return how far an event is from what is proposed, from 0 for the very same to `_UNLIKE`."""
+    before = event.details
+    if before == replace(joined, organizer=before.organizer):
+        return 0
+    if update.open(before):
+        if before.serial and details.serial:
+            return 1 if before.description == details.description else 2
+        if not (before.serial or details.serial) and _week(before) == _week(details):
+            return 3
+    return 4 if event.sent is not None and not update.ahead(details) else _UNLIKE
 
 
-def _same_text(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
-    return event.plan.description == plan.description and _serial(event, plan, joined, this)
+_UNLIKE = 5
 
 
-def _serial(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
-    return event.plan.serial and plan.serial and bool(this.open(event.plan))
-
-
-def _same_week(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
-    single = not event.plan.serial and not plan.serial
-    return single and _week(event.plan) == _week(plan) and bool(this.open(event.plan))
-
-
-def _left(event: Event, plan: Plan, joined: Plan, this: Round) -> bool:
-    return event.sent is not None and not this.ahead(plan)
-
-
-def _week(plan: Plan) -> tuple[int, int]:
-    return plan.first_date.isocalendar()[:2]
-
-
-_ALIKE = (_same, _same_text, _serial, _same_week, _left)
+def _week(details: EventDetails) -> tuple[int, int]:
+    return details.first_date.isocalendar()[:2]

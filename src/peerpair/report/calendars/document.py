@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from peerpair.report.calendars.details import EventDetails, clock_of
 from peerpair.report.calendars.event import Event
-from peerpair.report.calendars.plan import Plan, clock_of
 from peerpair.report.calendars.vtimezone import time_zone
 from peerpair.text import clean
-
-__all__ = ["SUMMARY", "calendar_bytes"]
 
 SUMMARY = "Peer support meeting"
 """The title of every event."""
@@ -36,7 +34,7 @@ def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> by
     calendar.add("VERSION", "2.0")
     if method:
         calendar.add("METHOD", method)
-    for zone in _zones(event.plan for event, _ in events):
+    for zone in _zones(event.details for event, _ in events):
         calendar.add_component(zone)
     for event, cancelled in events:
         calendar.add_component(_event(event, cancelled))
@@ -47,25 +45,25 @@ def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> by
 def _event(event: Event, cancelled: bool) -> Any:
     from icalendar import Event as Component
 
-    plan, found = event.plan, Component()
-    start, end = (_zoned(plan, moment) for moment in (plan.start, plan.end))
+    details, found = event.details, Component()
+    start, end = (_zoned(details, moment) for moment in (details.start, details.end))
     found.add("UID", event.uid)
     found.add("SEQUENCE", event.sequence)
     found.add("DTSTAMP", event.stamp)
     found.add("DTSTART", start)
     found.add("DTEND", end)
-    if plan.serial:
-        found.add("RRULE", {"FREQ": "WEEKLY", "COUNT": plan.weeks})
-    if plan.skipped:
-        found.add("EXDATE", [start + week * _WEEK for week in plan.skipped])
+    if details.serial:
+        found.add("RRULE", {"FREQ": "WEEKLY", "COUNT": details.weeks})
+    if details.skipped:
+        found.add("EXDATE", [start + week * _WEEK for week in details.skipped])
     found.add("SUMMARY", SUMMARY)
-    found.add("DESCRIPTION", _text("\n".join(map(clean, plan.description.split("\n")))))
+    found.add("DESCRIPTION", _text("\n".join(map(clean, details.description.split("\n")))))
     found.add("CLASS", "PRIVATE")
     # Tentative and opaque: others see that the time may be taken (BUSY-TENTATIVE in RFC 4791).
     found.add("STATUS", "CANCELLED" if cancelled else "TENTATIVE")
     found.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
-    if plan.organizer:
-        found.add("ORGANIZER", f"mailto:{plan.organizer}")
+    if details.organizer:
+        found.add("ORGANIZER", f"mailto:{details.organizer}")
     return found
 
 
@@ -81,15 +79,15 @@ def _text(value: str) -> Any:
     return vInline(value)
 
 
-def _zoned(plan: Plan, moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock_of(plan.zone).zone)
+def _zoned(details: EventDetails, moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock_of(details.zone).zone)
 
 
-def _zones(plans: Iterable[Plan]) -> list[Any]:
+def _zones(every: Iterable[EventDetails]) -> list[Any]:
     """Return the definition of each zone for the years in which it is used."""
     years: dict[str, set[int]] = {}
-    for plan in plans:
-        if not plan.start.tzinfo:
-            used = years.setdefault(plan.zone, set())
-            used |= {plan.first_date.year, plan.last_date.year}
+    for details in every:
+        if not details.start.tzinfo:
+            used = years.setdefault(details.zone, set())
+            used |= {details.first_date.year, details.last_date.year}
     return [time_zone(name, min(used), max(used)) for name, used in sorted(years.items())]

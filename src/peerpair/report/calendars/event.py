@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from peerpair.report.calendars.plan import Plan
-
-__all__ = ["Event", "Kept", "Version"]
+from peerpair.report.calendars.details import EventDetails
 
 
 @dataclass(frozen=True)
@@ -16,13 +14,13 @@ class Version:
 
     Attributes
     ----------
-    plan : Plan
+    details : EventDetails
         What it says.
     to : tuple of str
         Ids of residents, sorted; empty = it is cancelled.
     """
 
-    plan: Plan
+    details: EventDetails
     to: tuple[str, ...]
 
 
@@ -54,9 +52,9 @@ class Event:
     known: tuple[str, ...] = ()
 
     @property
-    def plan(self) -> Plan:
+    def details(self) -> EventDetails:
         """What it says."""
-        return self.now.plan
+        return self.now.details
 
     @property
     def to(self) -> tuple[str, ...]:

@@ -11,8 +11,6 @@ from peerpair.report.calendars.event import Event
 from peerpair.report.residents.invitation import stems
 from peerpair.text import show
 
-__all__ = ["Part", "per_group", "per_resident"]
-
 
 @dataclass(frozen=True)
 class Part:

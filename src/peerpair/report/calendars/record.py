@@ -9,26 +9,21 @@ from typing import Any
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.time import is_zone
 from peerpair.read.ical.event import OWN_UID
+from peerpair.report.calendars.details import EventDetails
 from peerpair.report.calendars.event import Event, Kept, Version
-from peerpair.report.calendars.plan import Plan
-from peerpair.report.residents.invitation import stem_pattern
 from peerpair.shapes.basic import Choice, Flag, Integer, Pattern, Shape, Text
-from peerpair.shapes.containers import Items, Nullable
+from peerpair.shapes.containers import Items, Mapped, Nullable
 from peerpair.shapes.moments import Moment, parse_moment, write_moment
 from peerpair.shapes.record import Record, required
 from peerpair.shapes.visit import Visit
 from peerpair.text import ADDRESS, show
 
-__all__ = ["FORMAT", "read_record", "write_record"]
-
 FORMAT = "peerpair-state/1"
 _YEARS = range(1970, 3000)
-_NAME = stem_pattern("group", "resident", "cancelled") + r"(-cancelled-[0-9]{1,5})?\.ics"
-_Files = tuple[tuple[str, str], ...]
 
 
-def read_record(document: object) -> tuple[tuple[Kept, ...], _Files, bool]:
-    """Return the groups, the files, and whether anything was sent, as a document says.
+def read_record(document: object) -> tuple[tuple[Kept, ...], bool]:
+    """Return the groups, and whether anything was sent, as a document says.
 
     Raises
     ------
@@ -48,14 +43,11 @@ def read_record(document: object) -> tuple[tuple[Kept, ...], _Files, bool]:
             Kept(tuple(kept["members"]), tuple(map(_read_event, kept["events"])))
             for kept in document["groups"]
         ),
-        tuple((file["name"], file["sha256"]) for file in document["files"]),
         document["sent"],
     )
 
 
-def write_record(
-    groups: Iterable[Kept], files: Iterable[tuple[str, str]], sent: bool
-) -> dict[str, Any]:
+def write_record(groups: Iterable[Kept], sent: bool) -> dict[str, Any]:
     """Return the JSON document."""
     return {
         "format": FORMAT,
@@ -64,7 +56,6 @@ def write_record(
             {"members": list(kept.members), "events": list(map(_write_event, kept.events))}
             for kept in groups
         ],
-        "files": [{"name": name, "sha256": digest} for name, digest in files],
     }
 
 
@@ -97,16 +88,14 @@ def _shape() -> Record:
         }
     )
     kept = {"members": Items(Text(1), 2, 3, distinct=True), "events": Items(event)}
-    file = {
-        "name": Pattern(_NAME, "the name of a calendar file such as group-007.ics"),
-        "sha256": Pattern("[0-9a-f]{64}", "64 hexadecimal digits"),
-    }
     return Record(
         {
             "format": required(Choice((FORMAT,))),
             "sent": required(Flag()),
             "groups": required(Items(_all(kept))),
-            "files": required(Items(_all(file))),
+            "files": Items(
+                Mapped(Text())
+            ),  # written by earlier versions; the folder knows its files
         }
     )
 
@@ -186,15 +175,15 @@ def _write_event(event: Event) -> dict[str, Any]:
 
 
 def _write_version(version: Version) -> dict[str, Any]:
-    plan = version.plan
+    details = version.details
     return {
-        "zone": plan.zone,
-        "start": write_moment(plan.start),
-        "end": write_moment(plan.end),
-        "weeks": plan.weeks,
-        "skipped": list(plan.skipped),
-        "description": plan.description,
-        "organizer": plan.organizer,
+        "zone": details.zone,
+        "start": write_moment(details.start),
+        "end": write_moment(details.end),
+        "weeks": details.weeks,
+        "skipped": list(details.skipped),
+        "description": details.description,
+        "organizer": details.organizer,
         "to": list(version.to),
     }
 
@@ -206,7 +195,7 @@ def _read_event(entry: Mapping[str, Any]) -> Event:
 
 
 def _read_version(entry: Mapping[str, Any]) -> Version:
-    plan = Plan(
+    details = EventDetails(
         entry["zone"],
         _utc_or_local(entry["start"]),
         _utc_or_local(entry["end"]),
@@ -215,7 +204,7 @@ def _read_version(entry: Mapping[str, Any]) -> Version:
         entry["description"],
         entry["organizer"],
     )
-    return Version(plan, tuple(sorted(entry["to"])))
+    return Version(details, tuple(sorted(entry["to"])))
 
 
 def _utc_or_local(text: str) -> datetime:

@@ -15,8 +15,6 @@ from peerpair.errors import ProblemError, ReadError
 from peerpair.report.calendars.event import Kept
 from peerpair.report.calendars.record import read_record, write_record
 
-__all__ = ["State", "mark_sent", "read_state", "write_state"]
-
 _HINT = (
     "move the file away to start afresh; meetings that were sent can then be moved or cancelled "
     "only by hand"
@@ -25,14 +23,12 @@ _HINT = (
 
 @dataclass(frozen=True)
 class State:
-    """What was sent, what the last result would send, and the files that were written for it.
+    """What was sent, and what the last result would send.
 
     Attributes
     ----------
     groups : tuple of Kept
         One for each set of members, those of the last result first.
-    files : tuple of (str, str)
-        Names of files, and the SHA-256 of what was written into them.
     sent : bool
         Whether anything was ever sent.
 
@@ -43,7 +39,6 @@ class State:
     """
 
     groups: tuple[Kept, ...] = ()
-    files: tuple[tuple[str, str], ...] = ()
     sent: bool = False
 
     @property
@@ -57,7 +52,7 @@ class State:
 
     def to_document(self) -> dict[str, Any]:
         """Return the JSON document."""
-        return write_record(self.groups, self.files, self.sent)
+        return write_record(self.groups, self.sent)
 
     @classmethod
     def from_document(cls, document: object) -> State:
@@ -101,7 +96,7 @@ def mark_sent(path: str | os.PathLike[str]) -> int:
     Parameters
     ----------
     path : path
-        The state that `write_calendars` wrote.
+        The state that `peerpair.report.write_report` wrote.
 
     Returns
     -------

@@ -16,8 +16,6 @@ from typing import Any
 
 from peerpair.model.time import DAY, Clock
 
-__all__ = ["time_zone"]
-
 EARLY = 2010
 """Year from which rules are given where they hold that long, as programs expect them: vobject, for
 one, takes a zone that shows UTC from 2000 to 2020 for UTC, whatever comes later."""

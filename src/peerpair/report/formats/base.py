@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from peerpair.registry import Registered
-
-if TYPE_CHECKING:
-    from peerpair.report.residents.invitation import Invitations
-    from peerpair.report.view import ReportView
-
-__all__ = ["Notice", "Report"]
+from peerpair.report.residents.invitation import Invitations
+from peerpair.report.view import ReportView
 
 
-class _Format(Registered):
+class Format(Registered):
     """What both kinds of output formats have.
 
     Attributes
@@ -29,7 +25,7 @@ class _Format(Registered):
     stem: ClassVar[str] = ""
 
 
-class Report(_Format):
+class Report(Format):
     """One output format for the coordinator.  It sees a `ReportView` alone, never a problem."""
 
     def write(self, view: ReportView) -> bytes:
@@ -37,7 +33,7 @@ class Report(_Format):
         raise NotImplementedError
 
 
-class Notice(_Format):
+class Notice(Format):
     """One output format for residents.  It sees `Invitations` alone, so nothing else can slip."""
 
     def write(self, invitations: Invitations) -> bytes:

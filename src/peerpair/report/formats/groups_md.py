@@ -8,8 +8,6 @@ from typing import ClassVar
 from peerpair.report.formats.base import Notice
 from peerpair.report.residents.invitation import Invitation, Invitations
 
-__all__ = ["GroupsMarkdown", "escape"]
-
 # Any ASCII punctuation may be escaped; what never means anything inside a line is left readable.
 # A dot inside a word would make a link of a web address, in the dialects that look for them.
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>&|#~$^=+:@!]|\.(?=\S)")

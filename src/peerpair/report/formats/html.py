@@ -8,8 +8,6 @@ from peerpair.report.formats.base import Report
 from peerpair.report.page import render
 from peerpair.report.view import ON_CALL, ReportView
 
-__all__ = ["HtmlReport"]
-
 
 class HtmlReport(Report):
     """The report for the coordinator, as one self-contained page.
@@ -29,7 +27,7 @@ class HtmlReport(Report):
 
         Raises
         ------
-        PeerpairError
+        MissingLibraryError
             If jinja2 is not installed.
         """
         styles = ("base.css", "report.css")

@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from peerpair.report.table import CsvReport, Table, Value
+from peerpair.report.table import CsvReport, Value
 from peerpair.report.view import ReportView
-
-__all__ = ["ISSUES", "IssuesCsv"]
-
-
-def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
-    for found in view.findings:
-        yield found.place, found.message, found.action, found.topic, found.value, found.hint
-
-
-ISSUES = Table(("place", "message", "done", "topic", "value", "hint"), _rows)
 
 
 class IssuesCsv(CsvReport):
@@ -30,4 +20,9 @@ class IssuesCsv(CsvReport):
 
     kind: ClassVar[str] = "issues_csv"
     stem: ClassVar[str] = "issues"
-    table: ClassVar[Table] = ISSUES
+    head: ClassVar[tuple[str, ...]] = ("place", "message", "done", "topic", "value", "hint")
+
+    def rows(self, view: ReportView) -> Iterator[tuple[Value, ...]]:
+        """Yield a row for each finding."""
+        for each in view.findings:
+            yield each.place, each.message, each.action, each.topic, each.value, each.hint

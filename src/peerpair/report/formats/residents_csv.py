@@ -5,47 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from peerpair.report.table import CsvReport, Table, Value, names
+from peerpair.report.table import CsvReport, Value, names
 from peerpair.report.view import ReportView
 from peerpair.report.words import next_text
-
-__all__ = ["RESIDENTS", "ResidentsCsv"]
-
-
-def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
-    for resident in view.residents:
-        person, group = resident.person, resident.group
-        yield (
-            person.id,
-            person.name,
-            person.specialty,
-            resident.pgy,
-            group.number if group else None,
-            names(resident.partners),
-            resident.weeks_met,
-            view.round_weeks,
-            next_text(group.weekly, group.single, zone=view.timezone) if group else None,
-            resident.schedule,
-            "; ".join(resident.notes),
-        )
-
-
-RESIDENTS = Table(
-    (
-        "id",
-        "name",
-        "specialty",
-        "pgy",
-        "group",
-        "partners",
-        "weeks_met",
-        "weeks",
-        "next_meeting",
-        "schedule",
-        "note",
-    ),
-    _rows,
-)
 
 
 class ResidentsCsv(CsvReport):
@@ -59,4 +21,34 @@ class ResidentsCsv(CsvReport):
 
     kind: ClassVar[str] = "residents_csv"
     stem: ClassVar[str] = "residents"
-    table: ClassVar[Table] = RESIDENTS
+    head: ClassVar[tuple[str, ...]] = (
+        "id",
+        "name",
+        "specialty",
+        "pgy",
+        "group",
+        "partners",
+        "weeks_met",
+        "weeks",
+        "next_meeting",
+        "schedule",
+        "note",
+    )
+
+    def rows(self, view: ReportView) -> Iterator[tuple[Value, ...]]:
+        """Yield a row for each resident."""
+        for resident in view.residents:
+            person, group = resident.person, resident.group
+            yield (
+                person.id,
+                person.name,
+                person.specialty,
+                resident.pgy,
+                group.number if group else None,
+                names(resident.partners),
+                resident.weeks_met,
+                view.round_weeks,
+                next_text(group.weekly, group.single, zone=view.timezone) if group else None,
+                resident.schedule,
+                "; ".join(resident.notes),
+            )

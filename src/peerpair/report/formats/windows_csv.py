@@ -5,32 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from peerpair.report.table import CsvReport, Table, Value, names
+from peerpair.report.table import CsvReport, Value, names
 from peerpair.report.view import ReportView
 from peerpair.report.words import window_text
-
-__all__ = ["WINDOWS", "WindowsCsv"]
-
-
-def _rows(view: ReportView) -> Iterator[tuple[Value, ...]]:
-    for group in view.groups:
-        members = names(group.people)
-        for time in group.times:
-            yield (
-                group.number,
-                members,
-                time.start,
-                time.end,
-                window_text(time.start, time.end, zone=view.timezone),
-                time.meeting,
-                names(time.missing),
-                names(time.soft),
-            )
-
-
-WINDOWS = Table(
-    ("group", "members", "start", "end", "text", "meeting", "missing", "on_call_or_backup"), _rows
-)
 
 
 class WindowsCsv(CsvReport):
@@ -46,4 +23,22 @@ class WindowsCsv(CsvReport):
 
     kind: ClassVar[str] = "windows_csv"
     stem: ClassVar[str] = "windows"
-    table: ClassVar[Table] = WINDOWS
+    head: ClassVar[tuple[str, ...]] = (
+        *("group", "members", "start", "end", "text", "meeting", "missing", "on_call_or_backup"),
+    )
+
+    def rows(self, view: ReportView) -> Iterator[tuple[Value, ...]]:
+        """Yield a row for each time of each group."""
+        for group in view.groups:
+            members = names(group.people)
+            for time in group.times:
+                yield (
+                    group.number,
+                    members,
+                    time.start,
+                    time.end,
+                    window_text(time.start, time.end, zone=view.timezone),
+                    time.meeting,
+                    names(time.missing),
+                    names(time.soft),
+                )

@@ -7,23 +7,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from peerpair.errors import PeerpairError
+from peerpair.errors import MissingLibraryError
 from peerpair.report.formats.base import Report
-from peerpair.report.formats.groups_csv import GROUPS
-from peerpair.report.formats.issues_csv import ISSUES
-from peerpair.report.formats.residents_csv import RESIDENTS
-from peerpair.report.formats.windows_csv import WINDOWS
-from peerpair.report.table import Table, Value
-from peerpair.report.text import text_width
+from peerpair.report.formats.groups_csv import GroupsCsv
+from peerpair.report.formats.issues_csv import IssuesCsv
+from peerpair.report.formats.residents_csv import ResidentsCsv
+from peerpair.report.formats.windows_csv import WindowsCsv
+from peerpair.report.table import CsvReport, Value
 from peerpair.report.view import ReportView
+from peerpair.report.words import text_width
 from peerpair.text import cell
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["XlsxReport"]
-
-_SHEETS = {"Groups": GROUPS, "Residents": RESIDENTS, "Windows": WINDOWS, "Issues": ISSUES}
+_SHEETS: dict[str, type[CsvReport]] = {
+    "Groups": GroupsCsv,
+    "Residents": ResidentsCsv,
+    "Windows": WindowsCsv,
+    "Issues": IssuesCsv,
+}
 _TITLES = {"id": "ID", "pgy": "PGY"}
 _CREATED = datetime(1980, 1, 1)
 """As in every workbook of ours, so that equal tables are equal files."""
@@ -59,12 +62,12 @@ class XlsxReport(Report):
 
         Raises
         ------
-        PeerpairError
+        MissingLibraryError
             If XlsxWriter is not installed.
         """
-        found = io.BytesIO()
+        file = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with _library().Workbook(found, options) as book:
+        with _library().Workbook(file, options) as book:
             book.set_properties({"title": cell(view.title)[:255], "created": _CREATED})
             styles = {
                 "head": book.add_format(
@@ -74,8 +77,8 @@ class XlsxReport(Report):
                 "time": book.add_format({"valign": "top", "align": "left", "num_format": _TIME}),
             }
             for name, table in _SHEETS.items():
-                _fill(book.add_worksheet(name), styles, table, view)
-        return found.getvalue()
+                _fill(book.add_worksheet(name), styles, table(), view)
+        return file.getvalue()
 
 
 def _library() -> ModuleType:
@@ -83,12 +86,12 @@ def _library() -> ModuleType:
         import xlsxwriter  # an embedder who only solves does not need it
     except ModuleNotFoundError:
         message = "the workbook needs XlsxWriter: pip install 'peerpair[cli]'"
-        raise PeerpairError(message) from None
+        raise MissingLibraryError(message) from None
     found: ModuleType = xlsxwriter
     return found
 
 
-def _fill(sheet: Any, styles: dict[str, Any], table: Table, view: ReportView) -> None:
+def _fill(sheet: Any, styles: dict[str, Any], table: CsvReport, view: ReportView) -> None:
     rows = [*table.rows(view)]
     last = len(table.head) - 1
     for column, name in enumerate(table.head):

@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.settings import Horizon
-from peerpair.report.chance import Chance
-from peerpair.report.contacts import Contacts
+from peerpair.report.gather.chance import Chance
+from peerpair.report.gather.contacts import Contacts
 from peerpair.report.view import GroupView, TileView
 from peerpair.report.words import count, number, percent, tenths
-
-__all__ = ["facts", "kinds", "summary", "tiles"]
 
 MANY_WEEKS = 9
 """From here on "every week" asks too much; three quarters of the weeks are often enough."""

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from peerpair.meetings.planner import Meetings, propose_meetings
+from peerpair.meetings.planner import Proposal, propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Group, Result, Window
-from peerpair.report.gather.listing import times_of
 from peerpair.report.gather.people import People
-from peerpair.report.view import GroupView, PersonView, PointsView, WeekView, WindowView
+from peerpair.report.view import GroupView, PersonView, PointsView, TimeView, WeekView
 from peerpair.report.words import count, meetings_text, number, week_dates, window_text
 from peerpair.text import clean
 from peerpair.verify.facts import PlainFacts
-
-__all__ = ["group_views"]
 
 SHADES = 4
 MOST_SINGLE = 3
@@ -26,17 +23,19 @@ def group_views(
     problem: Problem,
     result: Result,
     people: People,
-    planned: Sequence[Meetings] | None = None,
+    proposals: Sequence[Proposal] | None = None,
 ) -> tuple[GroupView, ...]:
-    """Return every group of a result, numbered from 1; `planned` are their proposed meetings."""
-    builder = _Groups(problem, result, people)
-    if planned is None:
-        planned = propose_meetings(problem, [group.members for group in result.groups])
-    pairs = enumerate(zip(result.groups, planned, strict=True), start=1)
-    return tuple(builder.group(i, group, meetings) for i, (group, meetings) in pairs)
+    """Return every group of a result, numbered from 1, with the meetings that are proposed."""
+    groups = _Groups(problem, result, people)
+    if proposals is None:
+        proposals = propose_meetings(problem, [group.members for group in result.groups])
+    pairs = enumerate(zip(result.groups, proposals, strict=True), start=1)
+    return tuple(groups.view(number, *pair) for number, pair in pairs)
 
 
 class _Groups:
+    """What is the same for all groups of a result."""
+
     def __init__(self, problem: Problem, result: Result, people: People) -> None:
         self.problem, self._people = problem, people
         self._facts = PlainFacts(problem)
@@ -46,14 +45,15 @@ class _Groups:
         self._zone = clean(problem.timezone or "")
         self._years = problem.horizon is not None and problem.horizon.days > YEAR
 
-    def group(self, place: int, group: Group, meetings: Meetings) -> GroupView:
+    def view(self, number: int, group: Group, proposal: Proposal) -> GroupView:
         """Return one group as it is shown."""
         horizon = self.problem.horizon
         attended = tuple(self._facts.weeks_met(group.members).values()) if horizon else ()
         met, apart = self._met(group, attended)
+        windows = tuple(map(self._time, group.windows))
         texts = (o.reason(group.members, self._facts) for o in self.problem.objectives)
         return GroupView(
-            number=place,
+            number=number,
             people=tuple(self._people.person(name) for name in group.members),
             weeks_met=group.weeks_met,
             met_text=met,
@@ -62,14 +62,14 @@ class _Groups:
             reasons=tuple(_sentence(clean(text)) for text in texts if text),
             points=tuple(self._points(kind, group) for kind in group.points),
             weeks=tuple(self._week(i, n) for i, n in enumerate(group.starts_per_week)),
-            windows=tuple(map(self._window, group.windows)),
+            windows=windows,
             apart=apart,
             meetings=meetings_text(
-                meetings.weekly, meetings.single, most=MOST_SINGLE, zone=self._zone
+                proposal.weekly, proposal.single, most=MOST_SINGLE, zone=self._zone
             ),
-            absent=self._absent(meetings),
+            absent=self._absent(proposal),
             gaps=self._gaps(group.starts_per_week),
-            times=times_of(self.problem, group, meetings, self._people),
+            times=self._times(windows, proposal),
             attended=attended,
         )
 
@@ -95,8 +95,8 @@ class _Groups:
         told = ", ".join(map(number, numbers))
         return f"{told} of {count(self.problem.horizon.weeks, 'week')}"
 
-    def _absent(self, meetings: Meetings) -> tuple[tuple[PersonView, str], ...]:
-        absent = Counter(name for window in meetings.all for name in window.missing)
+    def _absent(self, proposal: Proposal) -> tuple[tuple[PersonView, str], ...]:
+        absent = Counter(name for window in proposal.all for name in window.missing)
         return tuple((self._people.person(name), count(n, "time")) for name, n in absent.items())
 
     def _gaps(self, starts: Sequence[int]) -> str:
@@ -125,16 +125,24 @@ class _Groups:
         shade = 1 + min(SHADES - 1, SHADES * windows // (self._most + 1)) if windows else 0
         return WeekView(dates, windows, shade)
 
-    def _window(self, window: Window) -> WindowView:
-        times = (window.start, window.end)
-        if self.problem.timezone is not None:
+    def _times(self, windows: Sequence[TimeView], proposal: Proposal) -> tuple[TimeView, ...]:
+        """Return the windows and the proposed meetings, in order of time."""
+        weekly = (self._time(window, "weekly") for window in proposal.weekly)
+        single = (self._time(window, "single") for window in proposal.single)
+        # A meeting takes the place of its window.
+        times = {time.start: time for time in (*windows, *weekly, *single)}
+        return tuple(times[start] for start in sorted(times))
+
+    def _time(self, window: Window, meeting: str = "") -> TimeView:
+        start, end = window.start, window.end
+        if self.problem.timezone is not None:  # a result may state its times with any offset
             clock = self.problem.clock
-            times = (clock.aware(clock.instant(times[0])), clock.aware(clock.instant(times[1])))
+            start, end = clock.aware(clock.instant(start)), clock.aware(clock.instant(end))
         missing, soft = (
             tuple(map(self._people.person, names)) for names in (window.missing, window.soft)
         )
-        text = window_text(*times, zone=self._zone, year=self._years)
-        return WindowView(text, missing, soft)
+        text = window_text(start, end, zone=self._zone, year=self._years)
+        return TimeView(start, end, text, missing, soft, meeting)
 
 
 def _sentence(text: str) -> str:

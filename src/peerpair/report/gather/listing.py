@@ -1,41 +1,15 @@
-"""What the tables list and the page does not: each time, each resident, each finding."""
+"""What the tables list and the page does not: each resident, each finding."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peerpair.meetings.planner import Meetings
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Result, Window
+from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.report.gather.people import UNKNOWN, People
-from peerpair.report.view import GroupView, IssueView, ResidentView, TimeView
+from peerpair.report.view import GroupView, IssueView, ResidentView
 from peerpair.text import clean
-
-__all__ = ["findings_of", "residents_of", "times_of"]
-
-
-def times_of(
-    problem: Problem, group: Group, meetings: Meetings, people: People
-) -> tuple[TimeView, ...]:
-    """Return the windows of a group and its proposed meetings, in order of time."""
-    kinds = {"": group.windows, "weekly": meetings.weekly, "single": meetings.single}
-    listed = (
-        _time(problem, window, people, kind)
-        for kind, windows in kinds.items()
-        for window in windows
-    )
-    times = {time.start: time for time in listed}  # a meeting takes the place of its window
-    return tuple(times[start] for start in sorted(times))
-
-
-def _time(problem: Problem, window: Window, people: People, kind: str) -> TimeView:
-    start, end = window.start, window.end
-    if problem.timezone is not None:  # a result may state its times with any offset
-        clock = problem.clock
-        start, end = clock.aware(clock.instant(start)), clock.aware(clock.instant(end))
-    missing, soft = (tuple(map(people.person, names)) for names in (window.missing, window.soft))
-    return TimeView(start, end, missing, soft, kind)
 
 
 def residents_of(
@@ -48,7 +22,7 @@ def residents_of(
         for k, name in enumerate(group.members)
     }
     unplaced = set(result.unplaced)
-    found = []
+    residents = []
     for resident in problem.active:
         group, k = place.get(resident.id, (None, 0))
         weeks = group.attended[k] if group and group.attended else None
@@ -58,7 +32,7 @@ def residents_of(
             "schedule unknown": schedule == UNKNOWN,
             "can never meet": weeks == 0,
         }
-        found.append(
+        residents.append(
             ResidentView(
                 person=people.person(resident.id),
                 pgy=resident.pgy,
@@ -69,7 +43,7 @@ def residents_of(
                 notes=tuple(note for note, holds in notes.items() if holds),
             )
         )
-    return tuple(found)
+    return tuple(residents)
 
 
 def findings_of(issues: Sequence[Issue]) -> tuple[IssueView, ...]:

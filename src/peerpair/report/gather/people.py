@@ -13,8 +13,6 @@ from peerpair.report.view import PersonView
 from peerpair.report.words import count, number
 from peerpair.text import clean
 
-__all__ = ["UNKNOWN", "People"]
-
 KNOWN, UNKNOWN = "known", "unknown"
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from peerpair.report.contacts import Contacts, Rounds
-from peerpair.report.view import ContactsView, LineView, NodeView, RowView
+from peerpair.report.gather.contacts import Contacts, Network
+from peerpair.report.view import ContactsView, LineView, NodeView, SpecialtyView
 from peerpair.report.words import count, number
-
-__all__ = ["picture"]
 
 MOST = 24
 """Specialties that are drawn one by one; the smallest of more are drawn as one."""
@@ -31,7 +29,7 @@ def picture(contacts: Contacts | None) -> ContactsView | None:
     names, residents, counts = _folded(contacts)
     nodes: tuple[NodeView, ...] = ()
     lines: tuple[LineView, ...] = ()
-    rows: tuple[RowView, ...] = ()
+    rows: tuple[SpecialtyView, ...] = ()
     high = MIDDLE + LABEL if len(names) > TURNED else CIRCLE + LARGEST + 2 * LABEL
     wide = max(MIDDLE, high)
     if len(names) > 1:
@@ -40,7 +38,7 @@ def picture(contacts: Contacts | None) -> ContactsView | None:
         shaded = [tuple((n, min(SHADES, -(-SHADES * n // most))) for n in row) for row in counts]
         nodes = tuple(_nodes(names, residents))
         lines = tuple(_lines(nodes, counts, most))
-        rows = tuple(map(RowView, names, residents, shaded))
+        rows = tuple(map(SpecialtyView, names, residents, shaded))
     return ContactsView(
         facts=tuple(_facts(contacts)),
         notes=tuple(_notes(contacts)),
@@ -113,8 +111,8 @@ def _facts(contacts: Contacts) -> Iterator[tuple[str, str, str]]:
     if contacts.assortativity is not None and contacts.known >= FEWEST:
         value = round(contacts.assortativity, 2) + 0.0
         yield "Assortativity", f"{number(value)}", _mixing(value)
-    if contacts.rounds is not None:
-        yield _rounds(contacts.rounds)
+    if contacts.network is not None:
+        yield _network(contacts.network)
 
 
 def _of(part: int, whole: int) -> str:
@@ -131,11 +129,11 @@ def _mixing(value: float) -> str:
     return f"{words} (1 would be only their own, 0 chance)"
 
 
-def _rounds(rounds: Rounds) -> tuple[str, str, str]:
+def _network(network: Network) -> tuple[str, str, str]:
     return (
-        f"Joined over {count(rounds.rounds, 'round')}",
-        f"{number(rounds.together)} of {number(rounds.residents)} residents",
-        f"in the largest network of contacts, {number(rounds.parts)} in all",
+        f"Joined over {count(network.rounds, 'round')}",
+        f"{number(network.together)} of {number(network.residents)} residents",
+        f"in the largest network of contacts, {number(network.parts)} in all",
     )
 
 

@@ -9,8 +9,6 @@ from peerpair.model.schedule import Topic
 from peerpair.report.view import IssueView, TopicView
 from peerpair.report.words import TOPICS, count, number
 
-__all__ = ["remarks", "topics", "unread"]
-
 MOST = 400
 """Findings of one topic that are listed; a page with thousands helps nobody."""
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-from peerpair.report.chance import Chance
+from peerpair.report.gather.chance import Chance
 from peerpair.report.view import BarView
 from peerpair.report.words import count, number, tenths
-
-__all__ = ["bars"]
 
 MOST_BARS = 9
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from peerpair.errors import Fault, ProblemError
-from peerpair.meetings.planner import Meetings
+from peerpair.meetings.planner import Proposal
 from peerpair.model.problem import Problem
 from peerpair.model.problem_remarks import remarks_on
 from peerpair.model.remark import RemarkKind
 from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
-from peerpair.report.chance import chance
-from peerpair.report.contacts import contacts
+from peerpair.report.gather.chance import chance
+from peerpair.report.gather.contacts import contacts
 from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
 from peerpair.report.gather.listing import findings_of, residents_of
@@ -25,15 +25,13 @@ from peerpair.report.view import ReportView, ResidentView
 from peerpair.report.words import span_text
 from peerpair.text import clean
 
-__all__ = ["build_view", "check_names"]
-
 
 def build_view(
     problem: Problem,
     result: Result,
     schedule_issues: Sequence[Issue] = (),
     *,
-    meetings: Sequence[Meetings] | None = None,
+    meetings: Sequence[Proposal] | None = None,
 ) -> ReportView:
     """Gather what a report shows.
 
@@ -45,7 +43,7 @@ def build_view(
         An answer to it.
     schedule_issues : sequence of Issue
         What reading the schedules skipped, guessed or changed.
-    meetings : sequence of Meetings, optional
+    meetings : sequence of Proposal, optional
         Those of `propose_meetings` for the groups, where they are at hand.
 
     Raises

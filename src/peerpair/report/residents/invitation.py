@@ -12,25 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from peerpair.errors import Fault, ProblemError
-from peerpair.meetings.planner import Meetings, propose_meetings
+from peerpair.meetings.planner import Proposal, propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Window
 from peerpair.report.gather import check_names
 from peerpair.report.gather.people import People
 from peerpair.report.words import span_text
 from peerpair.text import LONGEST_NOTE, clean
-
-__all__ = [
-    "NOT_MATCHED",
-    "WELCOME",
-    "Invitation",
-    "Invitations",
-    "Meeting",
-    "Partner",
-    "invite",
-    "stem_pattern",
-    "stems",
-]
 
 NOT_MATCHED = "You were not matched this round."
 """All that a resident without a group is told, whatever the cause."""
@@ -54,7 +42,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Meeting:
+class MeetingTime:
     """A proposed time, local with its offset; `missing` are the members who cannot come."""
 
     start: datetime
@@ -72,16 +60,16 @@ class Invitation:
         As in the report, from 1.
     partners : tuple of Partner
         The members.
-    weekly : tuple of Meeting
+    weekly : tuple of MeetingTime
         Two or more meetings on one weekday at one local clock time, in order; else empty.
-    single : tuple of Meeting
+    single : tuple of MeetingTime
         Meetings in other weeks, in order; at most one a week.
     """
 
     number: int
     partners: tuple[Partner, ...]
-    weekly: tuple[Meeting, ...] = ()
-    single: tuple[Meeting, ...] = ()
+    weekly: tuple[MeetingTime, ...] = ()
+    single: tuple[MeetingTime, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -113,7 +101,7 @@ def invite(
     result: Result,
     note: str = "",
     *,
-    meetings: Sequence[Meetings] | None = None,
+    meetings: Sequence[Proposal] | None = None,
 ) -> Invitations:
     """Gather what residents may see.
 
@@ -126,7 +114,7 @@ def invite(
     note : str
         What the programme wants to tell everybody; at most `LONGEST_NOTE` characters, one
         paragraph.
-    meetings : sequence of Meetings, optional
+    meetings : sequence of Proposal, optional
         Those of `propose_meetings` for the groups, where they are at hand.
 
     Raises
@@ -151,9 +139,9 @@ def invite(
     known = People(problem)
     people = {r.id: Partner(r.id, known.person(r.id).shown) for r in problem.active}
 
-    def shown(windows: tuple[Window, ...]) -> tuple[Meeting, ...]:
+    def shown(windows: tuple[Window, ...]) -> tuple[MeetingTime, ...]:
         return tuple(
-            Meeting(w.start, w.end, tuple(people[name] for name in w.missing)) for w in windows
+            MeetingTime(w.start, w.end, tuple(people[name] for name in w.missing)) for w in windows
         )
 
     if meetings is None:
@@ -162,10 +150,10 @@ def invite(
         Invitation(
             number,
             tuple(people[name] for name in group.members),
-            shown(plan.weekly),
-            shown(plan.single),
+            shown(proposal.weekly),
+            shown(proposal.single),
         )
-        for number, (group, plan) in enumerate(zip(result.groups, meetings, strict=True), 1)
+        for number, (group, proposal) in enumerate(zip(result.groups, meetings, strict=True), 1)
     )
     return Invitations(
         title=clean(problem.title) or "Peer groups",
@@ -188,15 +176,3 @@ def stems(word: str, numbers: Iterable[int]) -> list[str]:
     texts = [str(number) for number in numbers]
     width = max([3, *map(len, texts)])
     return [f"{word}-{text:0>{width}}" for text in texts]
-
-
-def stem_pattern(*words: str) -> str:
-    """Return a regular expression for what `stems` returns for any of some words.
-
-    Examples
-    --------
-    >>> import re
-    >>> bool(re.fullmatch(stem_pattern("group", "resident"), "group-007"))
-    True
-    """
-    return rf"(?:{'|'.join(words)})-[0-9]{{3,9}}"

@@ -11,12 +11,10 @@ from peerpair.report.residents.invitation import (
     WELCOME,
     Invitation,
     Invitations,
-    Meeting,
+    MeetingTime,
     stems,
 )
 from peerpair.report.words import meetings_text, window_text
-
-__all__ = ["NOT_MATCHED_PAGE", "resident_pages"]
 
 NOT_MATCHED_PAGE = "not-matched.html"
 """The one page for all residents without a group."""
@@ -56,7 +54,7 @@ def resident_pages(invitations: Invitations) -> dict[str, bytes]:
 
     Raises
     ------
-    PeerpairError
+    MissingLibraryError
         If jinja2 is not installed.
 
     Examples
@@ -92,7 +90,7 @@ def _page(invitations: Invitations, group: Invitation | None = None) -> _Page:
     )
 
 
-def _times(meetings: Sequence[Meeting], zone: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _times(meetings: Sequence[MeetingTime], zone: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each time, and who may be missing then."""
     year = len({meeting.start.year for meeting in meetings}) > 1
     for meeting in meetings:

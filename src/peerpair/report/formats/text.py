@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -11,9 +10,7 @@ from peerpair.model.result import Result
 from peerpair.report.formats.base import Report
 from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
-from peerpair.report.words import next_text, number, rhythm
-
-__all__ = ["TextReport", "table", "text_table", "text_width", "totals"]
+from peerpair.report.words import next_text, number, rhythm, text_width
 
 _LINE, _MEMBERS, _LEAST = 120, 53, 20
 """Columns of a line, and for the members where the others leave room, and where they do not."""
@@ -86,14 +83,6 @@ def _first(group: GroupView, zone: str) -> str:
     text = next_text(group.weekly, group.single, zone=zone) or "no time"
     again = rhythm(group.weekly, group.single)
     return f"{text}, {again}" if again else text
-
-
-def text_width(text: str) -> int:
-    """Return columns on a terminal: wide letters take two, combining marks none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
-        for c in text
-    )
 
 
 def _fitted(texts: Sequence[str], width: int) -> list[str]:

@@ -13,8 +13,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 
-__all__ = ["Chance", "chance"]
-
 _AT_ONCE = 100_000
 """Groups measured at once, so that thousands of draws need no more memory than a few."""
 

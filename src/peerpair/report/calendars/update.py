@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from peerpair.report.calendars.details import EventDetails
 from peerpair.report.calendars.event import Event, Version
-from peerpair.report.calendars.plan import Plan
-
-__all__ = ["Round"]
 
 
 @dataclass(frozen=True)
-class Round:
+class Update:
     """The circumstances of a result.
 
     Attributes
@@ -40,24 +38,24 @@ class Round:
         """Tell whether the result speaks of a date."""
         return self.dates is None or self.dates[0] <= day < self.dates[1]
 
-    def open(self, plan: Plan) -> frozenset[datetime]:
+    def open(self, details: EventDetails) -> frozenset[datetime]:
         """Return the starts of meetings that are the result's to decide: not over, in its dates."""
         present = int(self.now.timestamp())
         return frozenset(
             start
-            for start in plan.starts
-            if plan.end_of(start) > present and self.speaks_of(plan.date_of(start))
+            for start in details.starts
+            if details.end_of(start) > present and self.speaks_of(details.date_of(start))
         )
 
-    def ahead(self, plan: Plan) -> frozenset[datetime]:
+    def ahead(self, details: EventDetails) -> frozenset[datetime]:
         """Return the starts of the meetings of a result that are proposed."""
-        return plan.starts if self.first else self.open(plan)
+        return details.starts if self.first else self.open(details)
 
-    def closed(self, version: Version | None) -> Plan | None:
+    def closed(self, version: Version | None) -> EventDetails | None:
         """Return the meetings of what was sent that are not the result's to decide."""
         if version is None or not version.to:
             return None
-        return version.plan.holding(version.plan.starts - self.open(version.plan))
+        return version.details.holding(version.details.starts - self.open(version.details))
 
     def new(self, version: Version) -> Event:
         """Return an event that was not there before."""
@@ -70,33 +68,35 @@ class Round:
         stamp = max(event.stamp, self.now)
         return replace(event, now=version, sequence=event.sequence + 1, stamp=stamp)
 
-    def joined(self, event: Event, plan: Plan, to: tuple[str, ...]) -> Plan | None:
-        """Return what an event says if it goes on as `plan`; None if it cannot.
+    def joined(
+        self, event: Event, details: EventDetails, to: tuple[str, ...]
+    ) -> EventDetails | None:
+        """Return what an event says if it goes on as `details`; None if it cannot.
 
         What is closed stays as it was sent, and must fit into the same event.  In a draft what is
         over stays proposed: else it would change with every day.
         """
         if event.sent is None:
-            return plan.holding(self.ahead(plan) | (plan.starts & event.plan.starts))
+            return details.holding(self.ahead(details) | (details.starts & event.details.starts))
         closed = self.closed(event.sent)
         if closed is None:
-            return plan.holding(self.ahead(plan))
-        if event.sent.to == to and closed.joins(plan):
-            return plan.holding(self.ahead(plan) | closed.starts)
+            return details.holding(self.ahead(details))
+        if event.sent.to == to and closed.joins(details):
+            return details.holding(self.ahead(details) | closed.starts)
         return None
 
     def settle(self, event: Event) -> Event | None:
         """Return what becomes of an event that the result does not have; None = it is forgotten."""
         sent = event.sent
-        if sent is None or sent.plan.over <= int(self.now.timestamp()):
+        if sent is None or sent.details.over <= int(self.now.timestamp()):
             return None
-        if sent.to and not self.open(sent.plan):
+        if sent.to and not self.open(sent.details):
             return self.revise(event, sent)
         closed = self.closed(sent)
         if closed is not None:
             return self.revise(event, Version(self._ours(closed), sent.to))
-        plan = event.plan if event.cancelled else sent.plan
-        return self.revise(event, Version(self._ours(plan), ()))
+        details = event.details if event.cancelled else sent.details
+        return self.revise(event, Version(self._ours(details), ()))
 
-    def _ours(self, plan: Plan) -> Plan:
-        return replace(plan, organizer=self.organizer)
+    def _ours(self, details: EventDetails) -> EventDetails:
+        return replace(details, organizer=self.organizer)

@@ -1,28 +1,22 @@
-"""Calendar files of a result, and what is remembered of them."""
+"""The calendar files of a result, and what is to be remembered of them."""
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Literal
 
-from peerpair.documents.files import write_whole
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Wanted, advance
+from peerpair.report.calendars.details import propose_events
 from peerpair.report.calendars.parts import per_group, per_resident
-from peerpair.report.calendars.plan import plan_meetings
-from peerpair.report.calendars.round import Round
-from peerpair.report.calendars.state import State, read_state, write_state
-from peerpair.report.own_folder import digest_of, remove_unchanged
+from peerpair.report.calendars.state import State
+from peerpair.report.calendars.update import Update
 from peerpair.report.residents.invitation import Invitation, Invitations
 from peerpair.text import is_address, show
-
-__all__ = ["Calendars", "make_calendars", "write_calendars"]
 
 Per = Literal["group", "resident"]
 
@@ -102,10 +96,10 @@ def make_calendars(
     Examples
     --------
     >>> from datetime import timedelta
-    >>> from peerpair.report.residents.invitation import Meeting, Partner
+    >>> from peerpair.report.residents.invitation import MeetingTime, Partner
     >>> start = datetime(2026, 8, 3, 23, tzinfo=UTC)
     >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), (),
-    ...                    (Meeting(start, start + timedelta(hours=1)),))
+    ...                    (MeetingTime(start, start + timedelta(hours=1)),))
     >>> made = make_calendars(Invitations("", "", "America/Chicago", (group,)), now=start)
     >>> list(made.files), made.receivers["group-001.ics"]
     (['group-001.ics'], ('a', 'b'))
@@ -113,9 +107,9 @@ def make_calendars(
     True
     """
     before = state or State()
-    this = _this(invitations, now, organizer, dates, draw, first=not before.sent)
-    wanted = [_wanted(group, invitations.timezone, per, this) for group in invitations.groups]
-    said = advance(before.groups, wanted, this)
+    update = _update(invitations, now, organizer, dates, draw, first=not before.sent)
+    wanted = [_wanted(group, invitations.timezone, per, update) for group in invitations.groups]
+    said = advance(before.groups, wanted, update)
     if per == "resident":
         parts = per_resident(said, order)
     elif per == "group":
@@ -125,80 +119,12 @@ def make_calendars(
     files: dict[str, bytes] = {}
     receivers: dict[str, tuple[str, ...]] = {}
     for part in parts:
-        for name, data in part.files(split=bool(this.organizer)):
+        for name, data in part.files(split=bool(update.organizer)):
             files[name], receivers[name] = data, part.receivers
-    known = tuple((name, digest_of(data)) for name, data in files.items())
-    return Calendars(files, receivers, State(tuple(each.kept for each in said), known, before.sent))
+    return Calendars(files, receivers, State(tuple(each.kept for each in said), before.sent))
 
 
-def write_calendars(
-    invitations: Invitations,
-    folder: str | os.PathLike[str],
-    state: str | os.PathLike[str],
-    *,
-    per: Per = "group",
-    order: Sequence[str] = (),
-    now: datetime | None = None,
-    organizer: str | None = None,
-    dates: tuple[date, date] | None = None,
-) -> Calendars:
-    """Write the calendar files of a result into a folder, and remember them as drafts.
-
-    What is sent is to be told: `peerpair.report.calendars.mark_sent`.
-
-    Files of an earlier result that have no successor are removed, so that nobody sends them: only
-    files that are still as they were written.  Each file is written whole or not at all, with mode
-    0600, and everything is put together before the first is written.
-
-    The state is written first: a UID that is remembered and was never sent does no harm, while one
-    that was sent and is forgotten leaves a meeting in calendars that nothing can move any more.
-    Two runs at once leave a whole state, that of the later one; what the other sent is then not
-    remembered, so run one at a time.
-
-    Parameters
-    ----------
-    invitations : Invitations
-        What residents may see.
-    folder : path
-        Where to write; made if it is missing.
-    state : path
-        The private state; a missing file is an empty state, a symbolic link stands for what it
-        points to.  Outside `folder`, whose files leave the house.
-    per, order, now, organizer, dates
-        As in `make_calendars`.
-
-    Raises
-    ------
-    OSError
-        If something cannot be written.
-    ReadError, ProblemError
-        If there is a state and it cannot be read; nothing is written then.
-    ValueError
-        If the state lies in the folder; and as `make_calendars`.
-    """
-    target, memory = Path(folder), Path(state)
-    inside = target.resolve()
-    if any(p.is_relative_to(inside) for p in (memory.resolve(), memory.parent.resolve() / "x")):
-        raise ValueError(
-            f"the state is private and must not lie in the folder: {show(str(memory))}"
-        )
-    older = read_state(memory) if os.path.lexists(memory) else State()
-    made = make_calendars(
-        invitations, older, per=per, order=order, now=now, organizer=organizer, dates=dates
-    )
-    known = {*older.files, *made.state.files}
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    write_state(replace(made.state, files=tuple(sorted(known))), memory)
-    target.mkdir(parents=True, exist_ok=True)
-    for name, data in made.files.items():
-        write_whole(target / name, data)
-    for name in {name for name, _ in known if name not in made.files}:
-        remove_unchanged(target / name, {digest for other, digest in known if other == name})
-    write_state(made.state, memory)  # forgets the files that are gone
-    return made
-
-
-def _this(
+def _update(
     invitations: Invitations,
     now: datetime | None,
     organizer: str | None,
@@ -206,7 +132,7 @@ def _this(
     draw: Callable[[], str],
     *,
     first: bool,
-) -> Round:
+) -> Update:
     faults = []
     if organizer and not is_address(organizer):
         faults.append(Fault("organizer", f"must be an e-mail address, got: {show(organizer)}"))
@@ -219,18 +145,18 @@ def _this(
     if present.tzinfo is None:
         raise ValueError("now: must have an offset")
     present = present.astimezone(UTC).replace(microsecond=0)
-    return Round(present, organizer or "", dates, draw, first)
+    return Update(present, organizer or "", dates, draw, first)
 
 
-def _wanted(group: Invitation, zone: str, per: Per, this: Round) -> Wanted:
+def _wanted(group: Invitation, zone: str, per: Per, update: Update) -> Wanted:
     members = tuple(partner.id for partner in group.partners)
-    planned = plan_meetings(group, zone, this.organizer) if group.weekly or group.single else []
+    proposed = propose_events(group, zone, update.organizer) if group.weekly or group.single else []
     events = []
-    for each in planned:
-        for start in each.plan.starts:
-            if not this.speaks_of(day := each.plan.date_of(start)):
+    for each in proposed:
+        for start in each.details.starts:
+            if not update.speaks_of(day := each.details.date_of(start)):
                 raise ValueError(f"dates: the result has a meeting outside: {day}")
         missing = each.missing if per == "resident" else ()
         if to := tuple(sorted(name for name in members if name not in missing)):
-            events.append((each.plan, to))
+            events.append((each.details, to))
     return Wanted(group.number, members, events)

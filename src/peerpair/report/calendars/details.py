@@ -9,10 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from peerpair.model.time import Clock
-from peerpair.report.residents.invitation import Invitation, Meeting, Partner
+from peerpair.report.residents.invitation import Invitation, MeetingTime, Partner
 from peerpair.text import clean
-
-__all__ = ["SENTENCE", "Plan", "Planned", "clock_of", "plan_meetings"]
 
 SENTENCE = "A proposed time: agree among yourselves, and move it if it does not suit."
 """What every event says besides who is meant."""
@@ -27,7 +25,7 @@ def clock_of(zone: str) -> Clock:
 
 
 @dataclass(frozen=True)
-class Plan:
+class EventDetails:
     """What an event says: one meeting, or the same one every week.
 
     Attributes
@@ -91,7 +89,7 @@ class Plan:
         """The instant at which the last meeting ends."""
         return self.end_of(self.start + (self.weeks - 1) * _WEEK)
 
-    def holding(self, starts: Iterable[datetime]) -> Plan | None:
+    def holding(self, starts: Iterable[datetime]) -> EventDetails | None:
         """Return the same with other meetings, whole weeks apart; None if there are none."""
         listed = sorted(starts)
         if not listed:
@@ -106,7 +104,7 @@ class Plan:
             skipped=tuple(sorted(set(range(max(weeks))) - weeks)),
         )
 
-    def joins(self, other: Plan) -> bool:
+    def joins(self, other: EventDetails) -> bool:
         """Tell whether the meetings of both can stand in one event, whoever the organizer."""
         alike = (self.zone, self.description, self.end - self.start, self.start.tzinfo) == (
             *(other.zone, other.description, other.end - other.start, other.start.tzinfo),
@@ -117,14 +115,14 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Planned:
+class ProposedEvent:
     """An event that a result proposes, and the ids of the members who cannot come."""
 
-    plan: Plan
+    details: EventDetails
     missing: tuple[str, ...] = ()
 
 
-def plan_meetings(invitation: Invitation, zone: str, organizer: str = "") -> list[Planned]:
+def propose_events(invitation: Invitation, zone: str, organizer: str = "") -> list[ProposedEvent]:
     """Return the events of a group, in order of their first meeting.
 
     Weekly meetings with the same clock readings and the same members are one series.  Those that
@@ -134,10 +132,10 @@ def plan_meetings(invitation: Invitation, zone: str, organizer: str = "") -> lis
     Examples
     --------
     >>> starts = [datetime(2026, 8, day, 23, tzinfo=UTC) for day in (3, 10, 24)]
-    >>> meetings = tuple(Meeting(start, start + timedelta(hours=1)) for start in starts)
+    >>> meetings = tuple(MeetingTime(start, start + timedelta(hours=1)) for start in starts)
     >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), meetings)
-    >>> found, = plan_meetings(group, "America/Chicago")
-    >>> f"{found.plan.start:%a %d %H:%M}", found.plan.weeks, found.plan.skipped
+    >>> found, = propose_events(group, "America/Chicago")
+    >>> f"{found.details.start:%a %d %H:%M}", found.details.weeks, found.details.skipped
     ('Mon 03 18:00', 4, (2,))
     """
     clock = clock_of(zone)
@@ -152,14 +150,14 @@ def plan_meetings(invitation: Invitation, zone: str, organizer: str = "") -> lis
     found = []
     for (missing, _), listed in alike.items():
         said = _describe(invitation, missing)
-        one = Plan(zone, *listed[0], description=said, organizer=organizer)
-        plan = one.holding(start for start, _ in listed)
-        assert plan is not None
-        found.append(Planned(plan, tuple(partner.id for partner in missing)))
-    return sorted(found, key=lambda each: clock.instant(each.plan.start))
+        one = EventDetails(zone, *listed[0], description=said, organizer=organizer)
+        details = one.holding(start for start, _ in listed)
+        assert details is not None
+        found.append(ProposedEvent(details, tuple(partner.id for partner in missing)))
+    return sorted(found, key=lambda each: clock.instant(each.details.start))
 
 
-def _reading(clock: Clock, meeting: Meeting) -> _Times:
+def _reading(clock: Clock, meeting: MeetingTime) -> _Times:
     """Return the readings of the local clock where they say it all, else the times in UTC."""
     instants = [clock.instant(moment) for moment in (meeting.start, meeting.end)]
     start, end = (clock.local(instant) for instant in instants)

@@ -12,11 +12,9 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.text import clean
 
-__all__ = ["Contacts", "Rounds", "contacts"]
-
 
 @dataclass(frozen=True)
-class Rounds:
+class Network:
     """The network of residents over all rounds, this one included.
 
     Attributes
@@ -61,7 +59,7 @@ class Contacts:
         within a specialty, 0 where specialty makes no difference; None where it has no value.
     joined, possible : int
         Pairs of specialties with a contact, and all pairs.
-    rounds : Rounds or None
+    network : Network or None
         None without a history.
 
     References
@@ -80,7 +78,7 @@ class Contacts:
     assortativity: float | None
     joined: int
     possible: int
-    rounds: Rounds | None = None
+    network: Network | None = None
 
 
 def contacts(problem: Problem, result: Result) -> Contacts | None:
@@ -109,15 +107,15 @@ def contacts(problem: Problem, result: Result) -> Contacts | None:
     names = sorted(cohort, key=lambda name: (-cohort[name], name))
     place = {name: i for i, name in enumerate(names)}
     pairs = list(_pairs(group.members for group in result.groups))
-    network = nx.Graph(pair for pair in pairs if of[pair[0]] and of[pair[1]])
-    nx.set_node_attributes(network, of, "specialty")
+    graph = nx.Graph(pair for pair in pairs if of[pair[0]] and of[pair[1]])
+    nx.set_node_attributes(graph, of, "specialty")
     counts = [[0] * len(names) for _ in names]
-    for one, other in network.edges:
+    for one, other in graph.edges:
         i, j = place[of[one]], place[of[other]]
         counts[i][j] += 1
         if i != j:
             counts[j][i] += 1
-    known = network.number_of_edges()
+    known = graph.number_of_edges()
     joined = sum(n > 0 for i, row in enumerate(counts) for n in row[:i])
     return Contacts(
         specialties=tuple(names),
@@ -127,10 +125,10 @@ def contacts(problem: Problem, result: Result) -> Contacts | None:
         known=known,
         unknown=len(pairs) - known,
         by_chance=_by_chance(Counter(of[m] for g in result.groups for m in g.members if of[m])),
-        assortativity=_assortativity(network) if known else None,
+        assortativity=_assortativity(graph) if known else None,
         joined=joined,
         possible=math.comb(len(names), 2),
-        rounds=_rounds(problem, pairs),
+        network=_network(problem, pairs),
     )
 
 
@@ -152,23 +150,23 @@ def _by_chance(placed: Counter[str]) -> float | None:
     return 1 - same / math.comb(n, 2)
 
 
-def _assortativity(network: Any) -> float | None:
+def _assortativity(graph: Any) -> float | None:
     import networkx as nx
 
-    if len(set(nx.get_node_attributes(network, "specialty").values())) < 2:
+    if len(set(nx.get_node_attributes(graph, "specialty").values())) < 2:
         return None  # 0 / 0
-    return float(nx.attribute_assortativity_coefficient(network, "specialty"))
+    return float(nx.attribute_assortativity_coefficient(graph, "specialty"))
 
 
-def _rounds(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Rounds | None:
+def _network(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Network | None:
     if not problem.history:
         return None
     import networkx as nx
 
-    network = nx.Graph(pairs)
+    graph = nx.Graph(pairs)
     known = {resident.id for resident in problem.active}
-    network.add_nodes_from(known)
-    network.add_edges_from(tuple(pair) for pair in problem.meetings if pair <= known)
-    parts = [len(part) for part in nx.connected_components(network)]
+    graph.add_nodes_from(known)
+    graph.add_edges_from(tuple(pair) for pair in problem.meetings if pair <= known)
+    parts = [len(part) for part in nx.connected_components(graph)]
     rounds = len({past.round for past in problem.history}) + 1
-    return Rounds(rounds, len(network), max(parts), len(parts))
+    return Network(rounds, len(graph), max(parts), len(parts))

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from peerpair.documents.files import json_bytes
+from peerpair.documents.files import OURS, json_bytes
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.result_document import write_result_document
 from peerpair.model.schedule import Issue
-from peerpair.registry import family
 from peerpair.report.calendars import Calendars, State, make_calendars, read_state, write_state
-from peerpair.report.formats.base import Report
+from peerpair.report.formatted import reports
 from peerpair.report.gather import build_view
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import Invitations, invite
@@ -24,13 +24,31 @@ from peerpair.report.residents.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
 from peerpair.text import show
 
-__all__ = ["STATE", "check_places", "write_report"]
-
 STATE = ".peerpair-state.json"
 """Usual name of the file that remembers what was sent."""
 
-_SENDING = "sending.csv"
+_RESULT, _SENDING = "result.json", "sending.csv"
 _PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `write_report` wrote, and what it gathered to write it.
+
+    Attributes
+    ----------
+    files : mapping of str to Path
+        Kind of each file (``"html"``, ``"groups_csv"``, ``"result"``, …) to its path;
+        ``"for_residents"`` is a folder.
+    view : ReportView
+        What the report shows.
+    failed : mapping of str to str
+        Kind of each format that failed, and so has no file, to the class of its error.
+    """
+
+    files: Mapping[str, Path]
+    view: ReportView
+    failed: Mapping[str, str]
 
 
 def write_report(
@@ -44,7 +62,7 @@ def write_report(
     organizer: str | None = None,
     note: str = "",
     now: datetime | None = None,
-) -> dict[str, Path]:
+) -> Written:
     """Write the report into a folder, and beside it what residents may be sent.
 
     ``report.html`` is the page, ``report.xlsx`` the tables in a workbook; ``groups.csv``,
@@ -58,7 +76,8 @@ def write_report(
     The folder is made if it is missing, and must be empty or written by peerpair, which lists its
     files in ``.peerpair`` there: those of an earlier report that have no successor are removed,
     and nothing else is touched.  Everything is put together before the first file is written;
-    each is whole, and readable by its owner alone.
+    each is whole, and readable by its owner alone.  A format that raises an error has no file, and
+    the others are written.
 
     Parameters
     ----------
@@ -76,7 +95,7 @@ def write_report(
     calendars : {"group", "resident"}
         A calendar file for each group, or for each resident.
     organizer : str, optional
-        The e-mail address of who invites; see `peerpair.report.calendars.write_calendars`.
+        The e-mail address of who invites; see `peerpair.report.calendars.make_calendars`.
     note : str
         A text of one's own for the residents, of at most 1,000 characters.
     now : datetime, optional
@@ -84,18 +103,19 @@ def write_report(
 
     Returns
     -------
-    dict
-        Kind of each file (``"html"``, ``"groups_csv"``, ``"result"``, …) to its path;
-        ``"for_residents"`` is a folder.
+    Written
+        The paths, what was gathered, and which formats failed.
 
     Raises
     ------
     OSError
         If the folder cannot be written, or holds files that peerpair did not write.
-    PeerpairError
-        If a library that a format needs is not installed.
+    MissingLibraryError
+        If a library that the pages for residents or the calendars need is not installed.
     ProblemError
         If the result does not belong to the problem.
+    ValueError
+        If the state would lie among the files.
 
     Examples
     --------
@@ -106,17 +126,21 @@ def write_report(
     >>> result = Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),),
     ...                 problem_sha256=problem.sha256)
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     sorted(path.name for path in write_report(problem, result, folder).values())
+    ...     sorted(path.name for path in write_report(problem, result, folder).files.values())
     ... # doctest: +NORMALIZE_WHITESPACE
     ['for-residents', 'groups.csv', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
      'result.json', 'sending.csv', 'windows.csv']
     """
     own = OwnFolder(folder)
     meetings = propose_meetings(problem, [group.members for group in result.groups])
-    files = _report(build_view(problem, result, schedule_issues, meetings=meetings), result)
-    kinds = {kind: name for kind, (name, _) in files.items()}
-    contents = dict(files.values())
-    sending = None
+    view = build_view(problem, result, schedule_issues, meetings=meetings)
+    formatted = reports(view, taken=(_RESULT, _SENDING, FOLDER, OURS))
+    kinds = {kind: name for kind, (name, _) in formatted.files.items()} | {"result": _RESULT}
+    contents = dict(formatted.files.values())
+    contents[_RESULT] = json_bytes(write_result_document(result))
+    failed = formatted.failed
+    memory = None
+    kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     if result.status in (Status.OPTIMAL, Status.FEASIBLE):
         invitations = invite(problem, result, note=note, meetings=meetings)
         made = _calendars(problem, invitations, state, calendars, organizer, now)
@@ -124,26 +148,18 @@ def write_report(
         contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
         contents[_SENDING] = sending.table()
         kinds |= {"sending": _SENDING, "for_residents": FOLDER}
+        failed = failed | sending.notices.failed
+        memory = made.state if made else None
+        kept = ()
     own.check(contents)
+    if state is not None and memory is not None:
+        _refuse_inside(state, own.path, contents)
     own.claim()
-    if state is not None and sending is not None and sending.calendars is not None:
-        if _inside(state, folder, contents):
-            raise ValueError(f"state: {show(os.fspath(state))} would lie among the files to send")
+    if state is not None and memory is not None:
         # First: a UID that is remembered and was never sent does no harm, the reverse does.
-        write_state(sending.calendars.state, state)
-    kept = () if sending else (f"{FOLDER}/", _SENDING)
+        write_state(memory, state)
     own.replace(contents, last=_SENDING, kept=kept)
-    return {kind: own.path / name for kind, name in kinds.items()}
-
-
-def _report(view: ReportView, result: Result) -> dict[str, tuple[str, bytes]]:
-    """Return kind, name and content of the files for the coordinator."""
-    found = {}
-    for kind, known in family("report.formats").items():
-        if issubclass(known, Report) and known.stem:
-            found[kind] = f"{known.stem}{known.suffix}", known().write(view)
-    found["result"] = "result.json", json_bytes(write_result_document(result))
-    return found
+    return Written({kind: own.path / name for kind, name in kinds.items()}, view, failed)
 
 
 def _calendars(
@@ -179,7 +195,13 @@ def check_places(folder: _PathLike, state: _PathLike | None = None) -> None:
         _state(state)
 
 
-def _inside(state: _PathLike, folder: _PathLike, names: Iterable[str]) -> bool:
-    """Tell whether the state would lie in the folder for residents, or in place of a file."""
-    memory, own = Path(state).resolve(), Path(folder).resolve()
-    return memory.is_relative_to(own / FOLDER) or memory in {own / name for name in names}
+def _refuse_inside(state: _PathLike, folder: Path, names: Iterable[str]) -> None:
+    """Raise `ValueError` if the state would lie in the folder for residents, or is a file's place.
+
+    A link that lies there is no better than what it points to.
+    """
+    path, own = Path(state), folder.resolve()
+    places = {path.resolve(), path.parent.resolve() / path.name}
+    among = {own / name for name in names}
+    if places & among or any(place.is_relative_to(own / FOLDER) for place in places):
+        raise ValueError(f"state: {show(os.fspath(state))} would lie among the files to send")

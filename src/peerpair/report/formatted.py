@@ -1,0 +1,68 @@
+"""Every registered output format, each by itself: one that fails takes no other with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from peerpair.registry import family
+from peerpair.report.formats.base import Notice, Report
+from peerpair.report.residents.invitation import Invitations
+from peerpair.report.view import ReportView
+
+_PLAIN = re.compile(r"\w[\w.-]*")
+"""Names of files that mean a file of the folder on every system."""
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """What the formats gave.
+
+    Attributes
+    ----------
+    files : dict
+        Kind of each format to the name and the content of its file.
+    failed : dict
+        Kind of each format that failed to the class of its error.  Never the error's text, which
+        may hold anything.
+    """
+
+    files: dict[str, tuple[str, bytes]]
+    failed: dict[str, str]
+
+
+def reports(view: ReportView, taken: Iterable[str]) -> Formatted:
+    """Return the files for the coordinator, none under a name that is `taken`."""
+    return _formatted(Report, view, taken)
+
+
+def notices(invitations: Invitations, taken: Iterable[str]) -> Formatted:
+    """Return the files for all residents, none under a name that is `taken`."""
+    return _formatted(Notice, invitations, taken)
+
+
+def _formatted(base: type[Report | Notice], source: object, taken: Iterable[str]) -> Formatted:
+    files: dict[str, tuple[str, bytes]] = {}
+    failed: dict[str, str] = {}
+    names = {name.casefold() for name in taken}
+    for kind, known in family("report.formats").items():
+        if not issubclass(known, base):
+            continue
+        try:  # a format may be a stranger's and raise anything
+            made: Any = known()
+            if not made.stem:
+                continue
+            name = f"{made.stem}{made.suffix}"
+            if not _PLAIN.fullmatch(name) or name.casefold() in names:
+                raise FileExistsError(name)
+            data = made.write(source)
+            if not isinstance(data, bytes):
+                raise TypeError(type(data))
+        except Exception as error:
+            failed[kind] = type(error).__name__
+        else:
+            files[kind] = name, data
+            names.add(name.casefold())
+    return Formatted(files, failed)
