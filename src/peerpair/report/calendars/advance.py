@@ -5,42 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from peerpair.report.calendars.details import EventDetails
-from peerpair.report.calendars.event import Event, Kept, Version
+from peerpair.report.calendars.event import Event, Kept
 from peerpair.report.calendars.update import Update
+from peerpair.report.calendars.version import Version
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A group of a result: its number, its members and its events.
-
-    Attributes
-    ----------
-    number : int
-        As in the report.
-    members : tuple of str
-        Their ids.
-    events : sequence of (EventDetails, tuple of str)
-        What is to stand in whose calendars.
-    """
+    """A group of a result: its number in the report, the ids of its members, and its events."""
 
     number: int
     members: tuple[str, ...]
-    events: Sequence[tuple[EventDetails, tuple[str, ...]]]
+    events: Sequence[Version]
 
 
 @dataclass(frozen=True)
 class Said:
-    """What is remembered of a group, and the events that are in the files for its members.
+    """All that is remembered of a group, and the events that are in the files for its members.
 
-    Attributes
-    ----------
-    number : int or None
-        Of the group in the result; None = it is not in it.
-    kept : Kept
-        All its events.
-    now : tuple of Event
-        Those that are in the files.
+    `number` is that of the group in the result; None = it is not in it.
     """
 
     number: int | None
@@ -88,18 +71,18 @@ def _group(older: Sequence[Event], group: Wanted, update: Update) -> Said:
     left = sorted(older, key=lambda event: event.cancelled)
     live: dict[int, Event] = {}
     for likeness in range(_UNLIKE):
-        for place, (details, to) in enumerate(group.events):
+        for place, wanted in enumerate(group.events):
             if place in live:
                 continue
             for event in left:
-                joined = update.joined(event, details, to)
-                if joined and _likeness(event, details, joined, update) == likeness:
+                joined = update.joined(event, wanted)
+                if joined and _likeness(event, wanted, joined, update) == likeness:
                     left.remove(event)
-                    live[place] = update.revise(event, Version(joined, to))
+                    live[place] = update.revise(event, joined)
                     break
-    for place, (details, to) in enumerate(group.events):
-        if place not in live and (ahead := details.holding(update.ahead(details))):
-            live[place] = update.new(Version(ahead, to))
+    for place, wanted in enumerate(group.events):
+        if place not in live and (ahead := wanted.holding(update.ahead(wanted))):
+            live[place] = update.new(ahead)
     now = tuple(live[place] for place in sorted(live))
     rest, again = _rest([event for event in older if event in left], update)
     return Said(group.number, Kept(group.members, (*now, *rest)), (*now, *again))
@@ -112,21 +95,21 @@ def _rest(events: Sequence[Event], update: Update) -> tuple[tuple[Event, ...], t
     return rest, tuple(event for event in rest if event.draft or event.cancelled)
 
 
-def _likeness(event: Event, details: EventDetails, joined: EventDetails, update: Update) -> int:
-    """Return how far an event is from what is proposed, from 0 for the very same to `_UNLIKE`."""
-    before = event.details
-    if before == replace(joined, organizer=before.organizer):
-        return 0
-    if update.open(before):
-        if before.serial and details.serial:
-            return 1 if before.description == details.description else 2
-        if not (before.serial or details.serial) and _week(before) == _week(details):
-            return 3
-    return 4 if event.sent is not None and not update.ahead(details) else _UNLIKE
-
-
 _UNLIKE = 5
 
 
-def _week(details: EventDetails) -> tuple[int, int]:
-    return details.first_date.isocalendar()[:2]
+def _likeness(event: Event, wanted: Version, joined: Version, update: Update) -> int:
+    """Return how far an event is from what is wanted, from 0 for the very same to `_UNLIKE`."""
+    before = event.now
+    if before == replace(joined, organizer=before.organizer, to=before.to):
+        return 0
+    if update.open(before):
+        if before.serial and wanted.serial:
+            return 1 if before.description == wanted.description else 2
+        if not (before.serial or wanted.serial) and _week(before) == _week(wanted):
+            return 3
+    return 4 if event.sent is not None and not update.ahead(wanted) else _UNLIKE
+
+
+def _week(version: Version) -> tuple[int, int]:
+    return version.first_date.isocalendar()[:2]

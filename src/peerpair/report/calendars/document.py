@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from peerpair.report.calendars.details import EventDetails, clock_of
 from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.version import Version, clock_of
 from peerpair.report.calendars.vtimezone import time_zone
 from peerpair.text import clean
 
@@ -34,7 +34,7 @@ def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> by
     calendar.add("VERSION", "2.0")
     if method:
         calendar.add("METHOD", method)
-    for zone in _zones(event.details for event, _ in events):
+    for zone in _zones(event.now for event, _ in events):
         calendar.add_component(zone)
     for event, cancelled in events:
         calendar.add_component(_event(event, cancelled))
@@ -45,26 +45,26 @@ def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> by
 def _event(event: Event, cancelled: bool) -> Any:
     from icalendar import Event as Component
 
-    details, found = event.details, Component()
-    start, end = (_zoned(details, moment) for moment in (details.start, details.end))
-    found.add("UID", event.uid)
-    found.add("SEQUENCE", event.sequence)
-    found.add("DTSTAMP", event.stamp)
-    found.add("DTSTART", start)
-    found.add("DTEND", end)
-    if details.serial:
-        found.add("RRULE", {"FREQ": "WEEKLY", "COUNT": details.weeks})
-    if details.skipped:
-        found.add("EXDATE", [start + week * _WEEK for week in details.skipped])
-    found.add("SUMMARY", SUMMARY)
-    found.add("DESCRIPTION", _text("\n".join(map(clean, details.description.split("\n")))))
-    found.add("CLASS", "PRIVATE")
+    says, component = event.now, Component()
+    start, end = (_zoned(says, moment) for moment in (says.start, says.end))
+    component.add("UID", event.uid)
+    component.add("SEQUENCE", event.sequence)
+    component.add("DTSTAMP", event.stamp)
+    component.add("DTSTART", start)
+    component.add("DTEND", end)
+    if says.serial:
+        component.add("RRULE", {"FREQ": "WEEKLY", "COUNT": says.weeks})
+    if says.skipped:
+        component.add("EXDATE", [start + week * _WEEK for week in says.skipped])
+    component.add("SUMMARY", SUMMARY)
+    component.add("DESCRIPTION", _text("\n".join(map(clean, says.description.split("\n")))))
+    component.add("CLASS", "PRIVATE")
     # Tentative and opaque: others see that the time may be taken (BUSY-TENTATIVE in RFC 4791).
-    found.add("STATUS", "CANCELLED" if cancelled else "TENTATIVE")
-    found.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
-    if details.organizer:
-        found.add("ORGANIZER", f"mailto:{details.organizer}")
-    return found
+    component.add("STATUS", "CANCELLED" if cancelled else "TENTATIVE")
+    component.add("TRANSP", "TRANSPARENT" if cancelled else "OPAQUE")
+    if says.organizer:
+        component.add("ORGANIZER", f"mailto:{says.organizer}")
+    return component
 
 
 def _text(value: str) -> Any:
@@ -79,15 +79,15 @@ def _text(value: str) -> Any:
     return vInline(value)
 
 
-def _zoned(details: EventDetails, moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=clock_of(details.zone).zone)
+def _zoned(says: Version, moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=clock_of(says.zone).zone)
 
 
-def _zones(every: Iterable[EventDetails]) -> list[Any]:
+def _zones(every: Iterable[Version]) -> list[Any]:
     """Return the definition of each zone for the years in which it is used."""
     years: dict[str, set[int]] = {}
-    for details in every:
-        if not details.start.tzinfo:
-            used = years.setdefault(details.zone, set())
-            used |= {details.first_date.year, details.last_date.year}
+    for version in every:
+        if not version.start.tzinfo:
+            used = years.setdefault(version.zone, set())
+            used |= {version.first_date.year, version.last_date.year}
     return [time_zone(name, min(used), max(used)) for name, used in sorted(years.items())]

@@ -5,23 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from peerpair.report.calendars.details import EventDetails
-
-
-@dataclass(frozen=True)
-class Version:
-    """What an event says, and in whose calendars it stands.
-
-    Attributes
-    ----------
-    details : EventDetails
-        What it says.
-    to : tuple of str
-        Ids of residents, sorted; empty = it is cancelled.
-    """
-
-    details: EventDetails
-    to: tuple[str, ...]
+from peerpair.report.calendars.version import Version
 
 
 @dataclass(frozen=True)
@@ -50,16 +34,6 @@ class Event:
     now: Version
     sent: Version | None = None
     known: tuple[str, ...] = ()
-
-    @property
-    def details(self) -> EventDetails:
-        """What it says."""
-        return self.now.details
-
-    @property
-    def to(self) -> tuple[str, ...]:
-        """Ids of those in whose calendars it is to stand."""
-        return self.now.to
 
     @property
     def off(self) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from typing import Literal
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Wanted, advance
-from peerpair.report.calendars.details import propose_events
 from peerpair.report.calendars.parts import per_group, per_resident
 from peerpair.report.calendars.state import State
 from peerpair.report.calendars.update import Update
+from peerpair.report.calendars.version import propose_events
 from peerpair.report.residents.invitation import Invitation, Invitations
 from peerpair.text import is_address, show
 
@@ -150,13 +150,12 @@ def _update(
 
 def _wanted(group: Invitation, zone: str, per: Per, update: Update) -> Wanted:
     members = tuple(partner.id for partner in group.partners)
-    proposed = propose_events(group, zone, update.organizer) if group.weekly or group.single else []
-    events = []
-    for each in proposed:
-        for start in each.details.starts:
-            if not update.speaks_of(day := each.details.date_of(start)):
+    if not (group.weekly or group.single):
+        return Wanted(group.number, members, ())
+    per_resident = per == "resident"
+    events = propose_events(group, zone, update.organizer, per_resident=per_resident)
+    for event in events:
+        for start in event.starts:
+            if not update.speaks_of(day := event.date_of(start)):
                 raise ValueError(f"dates: the result has a meeting outside: {day}")
-        missing = each.missing if per == "resident" else ()
-        if to := tuple(sorted(name for name in members if name not in missing)):
-            events.append((each.details, to))
-    return Wanted(group.number, members, events)
+    return Wanted(group.number, members, [event for event in events if event.to])

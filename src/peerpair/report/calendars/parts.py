@@ -58,8 +58,8 @@ def per_group(said: Sequence[Said]) -> list[Part]:
         whole: list[tuple[Event, bool]] = []
         apart: dict[tuple[str, ...], list[tuple[Event, bool]]] = {}
         for event in each.now:
-            shared = event.cancelled or len(event.to) == len(members)
-            listed = whole if shared else apart.setdefault(event.to, [])
+            shared = event.cancelled or len(event.now.to) == len(members)
+            listed = whole if shared else apart.setdefault(event.now.to, [])
             listed.append((event, event.cancelled))
         if each.number is not None:
             living[each.number] = Part("", members, whole)
@@ -92,7 +92,7 @@ def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
             mine = events.setdefault(name, [])
             for event in each.kept.events:
                 # What lies outside the dates of the result stands as it was sent.
-                if name in event.off or (name in event.to and event.uid in now):
+                if name in event.off or (name in event.now.to and event.uid in now):
                     mine.append((event, name in event.off))
     names = list(events)
     left = [name for name in names[len(order) :] if events[name]]

@@ -9,8 +9,8 @@ from typing import Any
 from peerpair.errors import Fault, ProblemError
 from peerpair.model.time import is_zone
 from peerpair.read.ical.event import OWN_UID
-from peerpair.report.calendars.details import EventDetails
-from peerpair.report.calendars.event import Event, Kept, Version
+from peerpair.report.calendars.event import Event, Kept
+from peerpair.report.calendars.version import Version
 from peerpair.shapes.basic import Choice, Flag, Integer, Pattern, Shape, Text
 from peerpair.shapes.containers import Items, Mapped, Nullable
 from peerpair.shapes.moments import Moment, parse_moment, write_moment
@@ -175,15 +175,14 @@ def _write_event(event: Event) -> dict[str, Any]:
 
 
 def _write_version(version: Version) -> dict[str, Any]:
-    details = version.details
     return {
-        "zone": details.zone,
-        "start": write_moment(details.start),
-        "end": write_moment(details.end),
-        "weeks": details.weeks,
-        "skipped": list(details.skipped),
-        "description": details.description,
-        "organizer": details.organizer,
+        "zone": version.zone,
+        "start": write_moment(version.start),
+        "end": write_moment(version.end),
+        "weeks": version.weeks,
+        "skipped": list(version.skipped),
+        "description": version.description,
+        "organizer": version.organizer,
         "to": list(version.to),
     }
 
@@ -195,7 +194,7 @@ def _read_event(entry: Mapping[str, Any]) -> Event:
 
 
 def _read_version(entry: Mapping[str, Any]) -> Version:
-    details = EventDetails(
+    return Version(
         entry["zone"],
         _utc_or_local(entry["start"]),
         _utc_or_local(entry["end"]),
@@ -203,8 +202,8 @@ def _read_version(entry: Mapping[str, Any]) -> Version:
         tuple(entry["skipped"]),
         entry["description"],
         entry["organizer"],
+        tuple(sorted(entry["to"])),
     )
-    return Version(details, tuple(sorted(entry["to"])))
 
 
 def _utc_or_local(text: str) -> datetime:

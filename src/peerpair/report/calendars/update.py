@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from peerpair.report.calendars.details import EventDetails
-from peerpair.report.calendars.event import Event, Version
+from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.version import Version
 
 
 @dataclass(frozen=True)
@@ -38,24 +38,22 @@ class Update:
         """Tell whether the result speaks of a date."""
         return self.dates is None or self.dates[0] <= day < self.dates[1]
 
-    def open(self, details: EventDetails) -> frozenset[datetime]:
+    def open(self, version: Version) -> frozenset[datetime]:
         """Return the starts of meetings that are the result's to decide: not over, in its dates."""
         present = int(self.now.timestamp())
         return frozenset(
             start
-            for start in details.starts
-            if details.end_of(start) > present and self.speaks_of(details.date_of(start))
+            for start in version.starts
+            if version.end_of(start) > present and self.speaks_of(version.date_of(start))
         )
 
-    def ahead(self, details: EventDetails) -> frozenset[datetime]:
+    def ahead(self, version: Version) -> frozenset[datetime]:
         """Return the starts of the meetings of a result that are proposed."""
-        return details.starts if self.first else self.open(details)
+        return version.starts if self.first else self.open(version)
 
-    def closed(self, version: Version | None) -> EventDetails | None:
+    def closed(self, sent: Version) -> Version | None:
         """Return the meetings of what was sent that are not the result's to decide."""
-        if version is None or not version.to:
-            return None
-        return version.details.holding(version.details.starts - self.open(version.details))
+        return sent.holding(sent.starts - self.open(sent)) if sent.to else None
 
     def new(self, version: Version) -> Event:
         """Return an event that was not there before."""
@@ -68,35 +66,29 @@ class Update:
         stamp = max(event.stamp, self.now)
         return replace(event, now=version, sequence=event.sequence + 1, stamp=stamp)
 
-    def joined(
-        self, event: Event, details: EventDetails, to: tuple[str, ...]
-    ) -> EventDetails | None:
-        """Return what an event says if it goes on as `details`; None if it cannot.
+    def joined(self, event: Event, wanted: Version) -> Version | None:
+        """Return what an event says if it goes on as is `wanted`; None if it cannot.
 
         What is closed stays as it was sent, and must fit into the same event.  In a draft what is
         over stays proposed: else it would change with every day.
         """
         if event.sent is None:
-            return details.holding(self.ahead(details) | (details.starts & event.details.starts))
+            return wanted.holding(self.ahead(wanted) | (wanted.starts & event.now.starts))
         closed = self.closed(event.sent)
         if closed is None:
-            return details.holding(self.ahead(details))
-        if event.sent.to == to and closed.joins(details):
-            return details.holding(self.ahead(details) | closed.starts)
+            return wanted.holding(self.ahead(wanted))
+        if closed.to == wanted.to and closed.joins(wanted):
+            return wanted.holding(self.ahead(wanted) | closed.starts)
         return None
 
     def settle(self, event: Event) -> Event | None:
         """Return what becomes of an event that the result does not have; None = it is forgotten."""
         sent = event.sent
-        if sent is None or sent.details.over <= int(self.now.timestamp()):
+        if sent is None or sent.over <= int(self.now.timestamp()):
             return None
-        if sent.to and not self.open(sent.details):
+        if sent.to and not self.open(sent):
             return self.revise(event, sent)
-        closed = self.closed(sent)
-        if closed is not None:
-            return self.revise(event, Version(self._ours(closed), sent.to))
-        details = event.details if event.cancelled else sent.details
-        return self.revise(event, Version(self._ours(details), ()))
-
-    def _ours(self, details: EventDetails) -> EventDetails:
-        return replace(details, organizer=self.organizer)
+        rest = self.closed(sent)
+        if rest is None:
+            rest = replace(event.now if event.cancelled else sent, to=())
+        return self.revise(event, replace(rest, organizer=self.organizer))

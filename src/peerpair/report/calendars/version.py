@@ -25,8 +25,8 @@ def clock_of(zone: str) -> Clock:
 
 
 @dataclass(frozen=True)
-class EventDetails:
-    """What an event says: one meeting, or the same one every week.
+class Version:
+    """What an event says, one meeting or the same one every week, and in whose calendars.
 
     Attributes
     ----------
@@ -43,6 +43,8 @@ class EventDetails:
         Lines of text for the members.
     organizer : str
         An address, or the empty string.
+    to : tuple of str
+        Ids of residents, sorted; empty = it is cancelled.
     """
 
     zone: str
@@ -52,6 +54,7 @@ class EventDetails:
     skipped: tuple[int, ...] = ()
     description: str = ""
     organizer: str = ""
+    to: tuple[str, ...] = ()
 
     @property
     def serial(self) -> bool:
@@ -89,7 +92,7 @@ class EventDetails:
         """The instant at which the last meeting ends."""
         return self.end_of(self.start + (self.weeks - 1) * _WEEK)
 
-    def holding(self, starts: Iterable[datetime]) -> EventDetails | None:
+    def holding(self, starts: Iterable[datetime]) -> Version | None:
         """Return the same with other meetings, whole weeks apart; None if there are none."""
         listed = sorted(starts)
         if not listed:
@@ -104,7 +107,7 @@ class EventDetails:
             skipped=tuple(sorted(set(range(max(weeks))) - weeks)),
         )
 
-    def joins(self, other: EventDetails) -> bool:
+    def joins(self, other: Version) -> bool:
         """Tell whether the meetings of both can stand in one event, whoever the organizer."""
         alike = (self.zone, self.description, self.end - self.start, self.start.tzinfo) == (
             *(other.zone, other.description, other.end - other.start, other.start.tzinfo),
@@ -114,29 +117,24 @@ class EventDetails:
         return not (self.start - other.start) % _WEEK
 
 
-@dataclass(frozen=True)
-class ProposedEvent:
-    """An event that a result proposes, and the ids of the members who cannot come."""
-
-    details: EventDetails
-    missing: tuple[str, ...] = ()
-
-
-def propose_events(invitation: Invitation, zone: str, organizer: str = "") -> list[ProposedEvent]:
+def propose_events(
+    invitation: Invitation, zone: str, organizer: str = "", *, per_resident: bool = False
+) -> list[Version]:
     """Return the events of a group, in order of their first meeting.
 
     Weekly meetings with the same clock readings and the same members are one series.  Those that
     a clock change puts at another time, or that other members miss, stand alone or are a series of
-    their own, so that every event is true of all its meetings.
+    their own, so that every event is true of all its meetings.  With `per_resident` an event does
+    not stand in the calendars of those who miss it.
 
     Examples
     --------
     >>> starts = [datetime(2026, 8, day, 23, tzinfo=UTC) for day in (3, 10, 24)]
     >>> meetings = tuple(MeetingTime(start, start + timedelta(hours=1)) for start in starts)
     >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), meetings)
-    >>> found, = propose_events(group, "America/Chicago")
-    >>> f"{found.details.start:%a %d %H:%M}", found.details.weeks, found.details.skipped
-    ('Mon 03 18:00', 4, (2,))
+    >>> series, = propose_events(group, "America/Chicago")
+    >>> f"{series.start:%a %d %H:%M}", series.weeks, series.skipped, series.to
+    ('Mon 03 18:00', 4, (2,), ('a', 'b'))
     """
     clock = clock_of(zone)
     alike: dict[tuple[tuple[Partner, ...], object], list[_Times]] = defaultdict(list)
@@ -147,14 +145,15 @@ def propose_events(invitation: Invitation, zone: str, organizer: str = "") -> li
             exact = meeting.end - meeting.start
             detail = start.weekday(), start.time(), end - start, exact
         alike[meeting.missing, detail].append(times)
-    found = []
+    events = []
     for (missing, _), listed in alike.items():
-        said = _describe(invitation, missing)
-        one = EventDetails(zone, *listed[0], description=said, organizer=organizer)
-        details = one.holding(start for start, _ in listed)
-        assert details is not None
-        found.append(ProposedEvent(details, tuple(partner.id for partner in missing)))
-    return sorted(found, key=lambda each: clock.instant(each.details.start))
+        there = (p.id for p in invitation.partners if not (per_resident and p in missing))
+        said, to = _describe(invitation, missing), tuple(sorted(there))
+        one = Version(zone, *listed[0], description=said, organizer=organizer, to=to)
+        event = one.holding(start for start, _ in listed)
+        assert event is not None
+        events.append(event)
+    return sorted(events, key=lambda event: clock.instant(event.start))
 
 
 def _reading(clock: Clock, meeting: MeetingTime) -> _Times:
