@@ -18,9 +18,8 @@ from peerpair.generate import generate
 from peerpair.model.result import Result, Status
 from peerpair.registry import family
 from peerpair.report import STATE, ReportView, Written, write_report
-from peerpair.report.formats.base import Format, Notice, Report
+from peerpair.report.formats.base import CsvReport, Format, Notice, Report
 from peerpair.report.residents.invitation import Invitations
-from peerpair.report.table import CsvReport
 from tests.report.by_hand import consecutive, result_of
 from tests.report.format_contract import (
     CONTRACT,

@@ -17,11 +17,12 @@ from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
 from peerpair.report import build_view
+from peerpair.report.formats.base import CsvReport
 from peerpair.report.formats.groups_csv import GroupsCsv
 from peerpair.report.formats.issues_csv import IssuesCsv
 from peerpair.report.formats.residents_csv import ResidentsCsv
 from peerpair.report.formats.windows_csv import WindowsCsv
-from peerpair.report.table import CsvReport, Value
+from peerpair.report.table import Value
 from peerpair.report.view import ReportView
 from peerpair.report.words import meetings_text, next_text
 from peerpair.text import cell

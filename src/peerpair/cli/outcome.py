@@ -16,7 +16,7 @@ from peerpair.model.result import Result
 from peerpair.model.schedule import Issue
 from peerpair.report import Written
 from peerpair.report.formats.text import table
-from peerpair.report.residents.sending import FOLDER
+from peerpair.report.sending import FOLDER
 from peerpair.report.words import count, number
 from peerpair.text import clean
 

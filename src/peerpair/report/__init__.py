@@ -1,6 +1,6 @@
 """Reports: one output format a file; a file dropped into ``formats`` is live."""
 
-from peerpair.report.formats.text import text_table
+from peerpair.report.formatted import text_table
 from peerpair.report.gather import build_view
 from peerpair.report.residents.invitation import invite
 from peerpair.report.view import ReportView

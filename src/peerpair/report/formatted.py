@@ -7,8 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from peerpair.model.problem import Problem
+from peerpair.model.result import Result
 from peerpair.registry import family
 from peerpair.report.formats.base import Notice, Report
+from peerpair.report.formats.text import TextReport
+from peerpair.report.gather import build_view
 from peerpair.report.residents.invitation import Invitations
 from peerpair.report.view import ReportView
 
@@ -41,6 +45,19 @@ def reports(view: ReportView, taken: Iterable[str]) -> Formatted:
 def notices(invitations: Invitations, taken: Iterable[str]) -> Formatted:
     """Return the files for all residents, none under a name that is `taken`."""
     return _formatted(Notice, invitations, taken)
+
+
+def text_table(problem: Problem, result: Result) -> str:
+    """Return the verdict, the figures and one line a group as plain text.
+
+    Examples
+    --------
+    >>> import peerpair as pp
+    >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+    >>> print(text_table(problem, pp.solve(problem)).splitlines()[0])
+    Proven best
+    """
+    return TextReport().write(build_view(problem, result)).decode()
 
 
 def _formatted(base: type[Report | Notice], source: object, taken: Iterable[str]) -> Formatted:

@@ -1,4 +1,4 @@
-"""Tables as files for spreadsheets."""
+"""What tables are made of, and how they are written for spreadsheets."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
-from peerpair.report.formats.base import Report
-from peerpair.report.view import PersonView, ReportView
+from peerpair.report.view import PersonView
 from peerpair.shapes.moments import write_moment
 from peerpair.text import cell
 
@@ -17,32 +16,12 @@ Value: TypeAlias = str | int | datetime | None
 """What a cell may hold; times are local with their offset."""
 
 
-class CsvReport(Report):
-    """Base of tables: a subclass says `head` and `rows`, which the workbook shows as well.
-
-    The file is UTF-8 with a byte-order mark, without which spreadsheets garble names.  No text
-    starts a formula, numbers stay numbers, and times are ISO 8601 with their offset.
-
-    Attributes
-    ----------
-    head : tuple of str
-        Names of the columns, for programs: lower case with underscores.
-    """
-
-    suffix: ClassVar[str] = ".csv"
-    head: ClassVar[tuple[str, ...]]
-
-    def rows(self, view: ReportView) -> Iterable[tuple[Value, ...]]:
-        """Return the rows, each as long as the head."""
-        raise NotImplementedError
-
-    def write(self, view: ReportView) -> bytes:
-        """Return the whole file."""
-        return csv_bytes(self.head, self.rows(view))
-
-
 def csv_bytes(head: Iterable[str], rows: Iterable[tuple[Value, ...]]) -> bytes:
-    """Return a table as `CsvReport` writes it."""
+    """Return a table as a file.
+
+    It is UTF-8 with a byte-order mark, without which spreadsheets garble names.  No text starts a
+    formula, numbers stay numbers, and times are ISO 8601 with their offset.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(head)

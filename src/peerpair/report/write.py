@@ -20,7 +20,7 @@ from peerpair.report.formatted import reports
 from peerpair.report.gather import build_view
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import Invitations, invite
-from peerpair.report.residents.sending import FOLDER, Sending
+from peerpair.report.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
 from peerpair.text import show
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from peerpair.registry import Registered
 from peerpair.report.residents.invitation import Invitations
+from peerpair.report.table import Value, csv_bytes
 from peerpair.report.view import ReportView
 
 
@@ -31,6 +33,27 @@ class Report(Format):
     def write(self, view: ReportView) -> bytes:
         """Return the whole file."""
         raise NotImplementedError
+
+
+class CsvReport(Report):
+    """Base of tables as files for spreadsheets: a subclass says `head` and `rows`.
+
+    Attributes
+    ----------
+    head : tuple of str
+        Names of the columns, for programs: lower case with underscores.
+    """
+
+    suffix: ClassVar[str] = ".csv"
+    head: ClassVar[tuple[str, ...]]
+
+    def rows(self, view: ReportView) -> Iterable[tuple[Value, ...]]:
+        """Return the rows, each as long as the head."""
+        raise NotImplementedError
+
+    def write(self, view: ReportView) -> bytes:
+        """Return the whole file."""
+        return csv_bytes(self.head, self.rows(view))
 
 
 class Notice(Format):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from peerpair.report.table import CsvReport, Value
+from peerpair.report.formats.base import CsvReport
+from peerpair.report.table import Value
 from peerpair.report.view import ReportView, TimeView
 from peerpair.report.words import meetings_text, next_text
 

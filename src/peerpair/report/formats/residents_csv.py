@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-from peerpair.report.table import CsvReport, Value, names
+from peerpair.report.formats.base import CsvReport
+from peerpair.report.table import Value, names
 from peerpair.report.view import ReportView
 from peerpair.report.words import next_text
 

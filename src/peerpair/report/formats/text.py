@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from peerpair.model.problem import Problem
-from peerpair.model.result import Result
 from peerpair.report.formats.base import Report
-from peerpair.report.gather import build_view
 from peerpair.report.view import GroupView, ReportView
 from peerpair.report.words import next_text, number, rhythm, text_width
 
@@ -34,19 +31,6 @@ class TextReport(Report):
         if view.groups:
             lines += ["", *table(view)]
         return ("\n".join(lines) + "\n").encode()
-
-
-def text_table(problem: Problem, result: Result) -> str:
-    """Return the verdict, the figures and one line a group as plain text.
-
-    Examples
-    --------
-    >>> import peerpair as pp
-    >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
-    >>> print(text_table(problem, pp.solve(problem)).splitlines()[0])
-    Proven best
-    """
-    return TextReport().write(build_view(problem, result)).decode()
 
 
 def totals(view: ReportView) -> list[str]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from peerpair.errors import MissingLibraryError
-from peerpair.report.formats.base import Report
+from peerpair.report.formats.base import CsvReport, Report
 from peerpair.report.formats.groups_csv import GroupsCsv
 from peerpair.report.formats.issues_csv import IssuesCsv
 from peerpair.report.formats.residents_csv import ResidentsCsv
 from peerpair.report.formats.windows_csv import WindowsCsv
-from peerpair.report.table import CsvReport, Value
+from peerpair.report.table import Value
 from peerpair.report.view import ReportView
 from peerpair.report.words import text_width
 from peerpair.text import cell

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
 from peerpair.report.page import render
 from peerpair.report.residents.invitation import (
     NOT_MATCHED,
     WELCOME,
     Invitation,
     Invitations,
-    MeetingTime,
     stems,
 )
 from peerpair.report.words import meetings_text, window_text
 
 NOT_MATCHED_PAGE = "not-matched.html"
 """The one page for all residents without a group."""
-
-
-@dataclass(frozen=True)
-class _Page:
-    """What one page shows; nothing here comes from anywhere but an invitation."""
-
-    title: str
-    span: str
-    timezone: str
-    note: str
-    partners: tuple[str, ...] = ()
-    weekly: str = ""
-    times: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 _SINGLE = 3
@@ -71,35 +54,28 @@ def resident_pages(invitations: Invitations) -> dict[str, bytes]:
     }
     if invitations.unplaced:
         pages[NOT_MATCHED_PAGE] = _page(invitations)
-    return {name: _written(page) for name, page in pages.items()}
+    return pages
 
 
-def _page(invitations: Invitations, group: Invitation | None = None) -> _Page:
-    head = (invitations.title, invitations.span, invitations.timezone, invitations.note)
-    if group is None:
-        return _Page(*head)
-    zone = invitations.timezone
-    meetings = sorted((*group.weekly, *group.single), key=lambda meeting: meeting.start)
-    return _Page(
-        *head,
-        partners=tuple(partner.name for partner in group.partners),
-        weekly=meetings_text(group.weekly, group.single, most=_SINGLE, zone=zone)
-        if group.weekly
-        else "",
-        times=tuple(_times(meetings, zone)),
-    )
-
-
-def _times(meetings: Sequence[MeetingTime], zone: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each time, and who may be missing then."""
-    year = len({meeting.start.year for meeting in meetings}) > 1
-    for meeting in meetings:
-        text = window_text(meeting.start, meeting.end, zone=zone, year=year)
-        yield text, tuple(partner.name for partner in meeting.missing)
-
-
-def _written(page: _Page) -> bytes:
-    styles = ("base.css", "resident.css")
+def _page(invitations: Invitations, group: Invitation | None = None) -> bytes:
+    """Return one page; nothing on it comes from anywhere but an invitation."""
+    zone, weekly, times = invitations.timezone, "", []
+    if group is not None:
+        if group.weekly:
+            weekly = meetings_text(group.weekly, group.single, most=_SINGLE, zone=zone)
+        meetings = sorted((*group.weekly, *group.single), key=lambda meeting: meeting.start)
+        year = len({meeting.start.year for meeting in meetings}) > 1
+        times = [
+            (window_text(meeting.start, meeting.end, zone=zone, year=year), meeting.missing)
+            for meeting in meetings
+        ]
     return render(
-        "resident.html.j2", styles=styles, view=page, not_matched=NOT_MATCHED, welcome=WELCOME
+        "resident.html.j2",
+        styles=("base.css", "resident.css"),
+        view=invitations,
+        group=group,
+        weekly=weekly,
+        times=times,
+        not_matched=NOT_MATCHED,
+        welcome=WELCOME,
     )
