@@ -19,7 +19,7 @@ from peerpair.generate import generate
 from peerpair.model.time import Clock
 from peerpair.report.calendars import make_calendars
 from peerpair.report.calendars.document import SUMMARY
-from peerpair.report.calendars.version import SENTENCE
+from peerpair.report.calendars.propose import SENTENCE
 from peerpair.report.residents.invitation import Invitation, MeetingTime, Partner, invite
 from peerpair.text import clean
 from tests.report.by_hand import consecutive, result_of

@@ -7,22 +7,24 @@ import hashlib
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, ClassVar
 
 from peerpair.documents.files import OURS, read_document, write_json, write_whole
-from peerpair.errors import ProblemError
-from peerpair.shapes.basic import Choice, Pattern
+from peerpair.shapes.basic import Pattern
 from peerpair.shapes.containers import Mapped
-from peerpair.shapes.record import Record, required
-from peerpair.shapes.visit import Visit
+from peerpair.shapes.noun import Noun
 
-_FORMAT = "peerpair-files/1"
-_SHAPE = Record(
-    {
-        "format": required(Choice((_FORMAT,))),
-        "files": required(Mapped(Pattern("[0-9a-f]{64}", "a SHA-256"))),
-    }
-)
+
+@dataclass(frozen=True)
+class _FileList(Noun):
+    """The files that peerpair wrote into a folder, each with its hash."""
+
+    files: Annotated[Mapping[str, str], Mapped(Pattern("[0-9a-f]{64}", "a SHA-256"))]
+
+    head: ClassVar[str] = "format"
+    format: ClassVar[str] = "peerpair-files/1"
 
 
 class OwnFolder:
@@ -55,7 +57,9 @@ class OwnFolder:
         self._list = self.path / OURS
         self._known: dict[str, str] = {}
         if self._list.is_file():
-            self._known = read_document(self._list, _files_of, "list of files")
+            self._known = dict(
+                read_document(self._list, _FileList.from_document, "list of files").files
+            )
         elif self.path.is_dir() and any(self.path.iterdir()):
             _refuse(self.path, "holds files that peerpair did not write; name a new folder")
         elif self.path.exists() and not self.path.is_dir():
@@ -123,16 +127,7 @@ class OwnFolder:
         write_whole(path, data, durable=name.endswith(".json"))
 
     def _note(self, known: Mapping[str, str]) -> None:
-        write_json({"format": _FORMAT, "files": dict(sorted(known.items()))}, self._list)
-
-
-def _files_of(document: object) -> dict[str, str]:
-    visit = Visit()
-    _SHAPE.check(document, "", visit)
-    if visit.faults:
-        raise ProblemError(visit.faults)
-    assert isinstance(document, dict)
-    return dict(document["files"])
+        write_json(_FileList(dict(sorted(known.items()))).to_document(), self._list)
 
 
 def _remove_unchanged(path: Path, digest: str) -> None:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated, Any, ClassVar
 
-from peerpair.report.calendars.version import Version
+from peerpair.read.ical.event import OWN_UID
+from peerpair.report.calendars.version import IDS, Version, When
+from peerpair.shapes.basic import Integer, Pattern, Text
+from peerpair.shapes.containers import Items
+from peerpair.shapes.noun import Noun
+from peerpair.shapes.visit import FAILED, Visit, inside
+
+
+class _Stamp(When):
+    """An instant."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        moment = super().take(value, place, visit)
+        if moment is not FAILED and moment.tzinfo is None:
+            visit.fault(place, "must have an offset, got", value)
+            return FAILED
+        return moment
 
 
 @dataclass(frozen=True)
-class Event:
+class Event(Noun):
     """An event under its identifier.
 
     Attributes
@@ -28,12 +46,22 @@ class Event:
         Ids of all to whom it was ever sent, sorted.
     """
 
-    uid: str
-    sequence: int
-    stamp: datetime
+    uid: Annotated[str, Pattern(OWN_UID, "peerpair- and 32 hexadecimal digits")]
+    sequence: Annotated[int, Integer(0, 2**31 - 1)]
+    stamp: Annotated[datetime, _Stamp()]
     now: Version
     sent: Version | None = None
-    known: tuple[str, ...] = ()
+    known: Annotated[tuple[str, ...], IDS] = ()
+
+    complete: ClassVar[bool] = True
+
+    def check(self, place: str, visit: Visit) -> None:
+        """Record what is wrong with what was sent, and to whom."""
+        if (self.sent is None) != (not self.known):
+            visit.fault(inside(place, "known"), "must be empty exactly if `sent` is null")
+        if self.sent is not None:
+            to = inside(place, "sent.to")
+            _within(self.sent.to, self.known, to, "is not among `known`", visit)
 
     @property
     def off(self) -> tuple[str, ...]:
@@ -56,11 +84,21 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Kept(Noun):
     """What is remembered of one set of residents."""
 
-    members: tuple[str, ...]
+    members: Annotated[tuple[str, ...], Items(Text(1), 2, 3, distinct=True)]
     events: tuple[Event, ...]
+
+    def check(self, place: str, visit: Visit) -> None:
+        """Record residents who are no members."""
+        for number, event in enumerate(self.events):
+            own = inside(place, f"events[{number}]")
+            named = {"now.to": event.now.to, "known": event.known}
+            if event.sent is not None:
+                named["sent.to"] = event.sent.to
+            for key, ids in named.items():
+                _within(ids, self.members, f"{own}.{key}", "is not a member", visit)
 
     @property
     def draft(self) -> bool:
@@ -70,3 +108,11 @@ class Kept:
     def as_sent(self) -> Kept:
         """Return the group after everything was sent."""
         return replace(self, events=tuple(event.as_sent() for event in self.events))
+
+
+def _within(
+    ids: Iterable[str], known: tuple[str, ...], place: str, fault: str, visit: Visit
+) -> None:
+    for number, name in enumerate(ids):
+        if name not in known:
+            visit.fault(f"{place}[{number}]", fault, name)

@@ -12,9 +12,9 @@ from peerpair.errors import Fault, ProblemError
 from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Wanted, advance
 from peerpair.report.calendars.parts import per_group, per_resident
+from peerpair.report.calendars.propose import propose_events
 from peerpair.report.calendars.state import State
 from peerpair.report.calendars.update import Update
-from peerpair.report.calendars.version import propose_events
 from peerpair.report.residents.invitation import Invitation, Invitations
 from peerpair.text import is_address, show
 

@@ -7,13 +7,15 @@ not replace what a calendar already shows.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import ClassVar, Self
 
 from peerpair.documents.files import read_document, write_json
 from peerpair.errors import ProblemError, ReadError
 from peerpair.report.calendars.event import Kept
-from peerpair.report.calendars.record import read_record, write_record
+from peerpair.shapes.noun import Noun
+from peerpair.shapes.visit import Visit, inside
 
 _HINT = (
     "move the file away to start afresh; meetings that were sent can then be moved or cancelled "
@@ -22,7 +24,7 @@ _HINT = (
 
 
 @dataclass(frozen=True)
-class State:
+class State(Noun):
     """What was sent, and what the last result would send.
 
     Attributes
@@ -41,6 +43,39 @@ class State:
     groups: tuple[Kept, ...] = ()
     sent: bool = False
 
+    head: ClassVar[str] = "format"
+    format: ClassVar[str] = "peerpair-state/1"
+    complete: ClassVar[bool] = True
+    order: ClassVar[tuple[str, ...]] = ("sent", "groups")
+
+    def check(self, place: str, visit: Visit) -> None:
+        """Record groups and identifiers that there are twice."""
+        teams: set[frozenset[str]] = set()
+        uids: set[str] = set()
+        for number, kept in enumerate(self.groups):
+            own, team = inside(place, f"groups[{number}]"), frozenset(kept.members)
+            if team in teams:
+                visit.fault(f"{own}.members", "an earlier group has the same members")
+            teams.add(team)
+            for at, event in enumerate(kept.events):
+                if event.uid in uids:
+                    visit.fault(f"{own}.events[{at}].uid", "stands twice", event.uid)
+                uids.add(event.uid)
+
+    @classmethod
+    def from_document(cls, document: object) -> Self:
+        """Return the state that a document says.
+
+        Raises
+        ------
+        ProblemError
+            With every fault and its place.
+        """
+        if isinstance(document, Mapping) and "files" in document:
+            # Earlier versions listed the files here; the report folder knows them.
+            document = {key: value for key, value in document.items() if key != "files"}
+        return super().from_document(document)
+
     @property
     def drafts(self) -> int:
         """In how many groups something was not sent as the last result has it."""
@@ -49,21 +84,6 @@ class State:
     def as_sent(self) -> State:
         """Return the state after the files of the last result were sent."""
         return replace(self, groups=tuple(kept.as_sent() for kept in self.groups), sent=True)
-
-    def to_document(self) -> dict[str, Any]:
-        """Return the JSON document."""
-        return write_record(self.groups, self.sent)
-
-    @classmethod
-    def from_document(cls, document: object) -> State:
-        """Return the state that a document says.
-
-        Raises
-        ------
-        ProblemError
-            With every fault and its place.
-        """
-        return cls(*read_record(document))
 
 
 def read_state(path: str | os.PathLike[str]) -> State:

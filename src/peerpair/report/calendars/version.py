@@ -1,21 +1,49 @@
-"""From the proposed meetings of a group to the events that say them."""
+"""What an event says, and for whom: the part of ``peerpair-state/1`` that goes into calendars."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Annotated, Any, ClassVar
 
-from peerpair.model.time import Clock
-from peerpair.report.residents.invitation import Invitation, MeetingTime, Partner
-from peerpair.text import clean
+from peerpair.model.time import Clock, ZoneName
+from peerpair.shapes.basic import Integer, Pattern, Text
+from peerpair.shapes.containers import Items
+from peerpair.shapes.moments import Moment, write_moment
+from peerpair.shapes.noun import Noun
+from peerpair.shapes.visit import FAILED, Visit, inside
+from peerpair.text import ADDRESS
 
-SENTENCE = "A proposed time: agree among yourselves, and move it if it does not suit."
-"""What every event says besides who is meant."""
-_WEEK = timedelta(days=7)
-_Times = tuple[datetime, datetime]
+WEEK = timedelta(days=7)
+_YEARS = range(1970, 3000)
+
+
+class When(Moment):
+    """A local time, or an instant, which is held in UTC; in a plausible year."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        """Return the time."""
+        moment = super().take(value, place, visit)
+        if moment is FAILED:
+            return FAILED
+        if moment.year not in _YEARS:
+            visit.fault(place, "is in no plausible year", value)
+            return FAILED
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+
+
+class Ids(Items):
+    """Ids of residents, each once; sorted in Python."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        """Return the ids."""
+        ids = super().take(value, place, visit)
+        return ids if ids is FAILED or FAILED in ids else tuple(sorted(ids))
+
+
+IDS = Ids(Text(1), distinct=True)
 
 
 @lru_cache(maxsize=64)
@@ -25,7 +53,7 @@ def clock_of(zone: str) -> Clock:
 
 
 @dataclass(frozen=True)
-class Version:
+class Version(Noun):
     """What an event says, one meeting or the same one every week, and in whose calendars.
 
     Attributes
@@ -47,14 +75,30 @@ class Version:
         Ids of residents, sorted; empty = it is cancelled.
     """
 
-    zone: str
-    start: datetime
-    end: datetime
-    weeks: int = 1
-    skipped: tuple[int, ...] = ()
+    zone: Annotated[str, ZoneName(1)]
+    start: Annotated[datetime, When()]
+    end: Annotated[datetime, When()]
+    weeks: Annotated[int, Integer(1, 5000)] = 1
+    skipped: Annotated[tuple[int, ...], Items(Integer(1))] = ()
     description: str = ""
-    organizer: str = ""
-    to: tuple[str, ...] = ()
+    organizer: Annotated[str, Pattern(f"({ADDRESS})?", "an address, or empty")] = ""
+    to: Annotated[tuple[str, ...], IDS] = ()
+
+    complete: ClassVar[bool] = True
+
+    def check(self, place: str, visit: Visit) -> None:
+        """Record what is wrong with the times together."""
+        if (self.start.tzinfo is None) != (self.end.tzinfo is None):
+            visit.fault(inside(place, "end"), "must have an offset exactly if the start has one")
+        elif self.end <= self.start:
+            end = write_moment(self.end)
+            visit.fault(inside(place, "end"), "must be after the start, got", end)
+        if self.start.tzinfo and self.serial:
+            visit.fault(inside(place, "weeks"), "must be 1 for times with an offset", self.weeks)
+        between = range(1, self.weeks - 1)
+        if [*self.skipped] != sorted({*self.skipped} & {*between}):
+            fault = "must be weeks between the first and the last, ascending"
+            visit.fault(inside(place, "skipped"), fault)
 
     @property
     def serial(self) -> bool:
@@ -65,7 +109,7 @@ class Version:
     def starts(self) -> frozenset[datetime]:
         """When its meetings begin, written as `start` is."""
         return frozenset(
-            self.start + week * _WEEK for week in range(self.weeks) if week not in self.skipped
+            self.start + week * WEEK for week in range(self.weeks) if week not in self.skipped
         )
 
     @property
@@ -76,7 +120,7 @@ class Version:
     @property
     def last_date(self) -> date:
         """The local date of the last meeting, by its start."""
-        return self.first_date + (self.weeks - 1) * _WEEK
+        return self.first_date + (self.weeks - 1) * WEEK
 
     def date_of(self, start: datetime) -> date:
         """Return the local date of a meeting, by its start."""
@@ -90,7 +134,7 @@ class Version:
     @property
     def over(self) -> int:
         """The instant at which the last meeting ends."""
-        return self.end_of(self.start + (self.weeks - 1) * _WEEK)
+        return self.end_of(self.start + (self.weeks - 1) * WEEK)
 
     def holding(self, starts: Iterable[datetime]) -> Version | None:
         """Return the same with other meetings, whole weeks apart; None if there are none."""
@@ -98,7 +142,7 @@ class Version:
         if not listed:
             return None
         first = listed[0]
-        weeks = {(start - first) // _WEEK for start in listed}
+        weeks = {(start - first) // WEEK for start in listed}
         return replace(
             self,
             start=first,
@@ -114,60 +158,4 @@ class Version:
         )
         if not alike or self.start.tzinfo:
             return alike and self.start == other.start
-        return not (self.start - other.start) % _WEEK
-
-
-def propose_events(
-    invitation: Invitation, zone: str, organizer: str = "", *, per_resident: bool = False
-) -> list[Version]:
-    """Return the events of a group, in order of their first meeting.
-
-    Weekly meetings with the same clock readings and the same members are one series.  Those that
-    a clock change puts at another time, or that other members miss, stand alone or are a series of
-    their own, so that every event is true of all its meetings.  With `per_resident` an event does
-    not stand in the calendars of those who miss it.
-
-    Examples
-    --------
-    >>> starts = [datetime(2026, 8, day, 23, tzinfo=UTC) for day in (3, 10, 24)]
-    >>> meetings = tuple(MeetingTime(start, start + timedelta(hours=1)) for start in starts)
-    >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), meetings)
-    >>> series, = propose_events(group, "America/Chicago")
-    >>> f"{series.start:%a %d %H:%M}", series.weeks, series.skipped, series.to
-    ('Mon 03 18:00', 4, (2,), ('a', 'b'))
-    """
-    clock = clock_of(zone)
-    alike: dict[tuple[tuple[Partner, ...], object], list[_Times]] = defaultdict(list)
-    for place, meeting in enumerate((*invitation.weekly, *invitation.single)):
-        start, end = times = _reading(clock, meeting)
-        detail: object = place
-        if place < len(invitation.weekly) and not start.tzinfo:
-            exact = meeting.end - meeting.start
-            detail = start.weekday(), start.time(), end - start, exact
-        alike[meeting.missing, detail].append(times)
-    events = []
-    for (missing, _), listed in alike.items():
-        there = (p.id for p in invitation.partners if not (per_resident and p in missing))
-        said, to = _describe(invitation, missing), tuple(sorted(there))
-        one = Version(zone, *listed[0], description=said, organizer=organizer, to=to)
-        event = one.holding(start for start, _ in listed)
-        assert event is not None
-        events.append(event)
-    return sorted(events, key=lambda event: clock.instant(event.start))
-
-
-def _reading(clock: Clock, meeting: MeetingTime) -> _Times:
-    """Return the readings of the local clock where they say it all, else the times in UTC."""
-    instants = [clock.instant(moment) for moment in (meeting.start, meeting.end)]
-    start, end = (clock.local(instant) for instant in instants)
-    # An hour that comes twice is its first time in a calendar (RFC 5545, section 3.3.5).
-    if [clock.instant(start), clock.instant(end)] == instants:
-        return start, end
-    return meeting.start.astimezone(UTC), meeting.end.astimezone(UTC)
-
-
-def _describe(invitation: Invitation, missing: Sequence[Partner]) -> str:
-    """Return who is meant, a line each, a fixed sentence, and who may be missing."""
-    lines = [*(partner.name for partner in invitation.partners), "", SENTENCE]
-    lines += [f"Perhaps without: {partner.name}" for partner in missing]
-    return "\n".join(map(clean, lines))
+        return not (self.start - other.start) % WEEK
