@@ -28,6 +28,7 @@ def propose_events(
 
     Examples
     --------
+    >>> from datetime import timedelta
     >>> starts = [datetime(2026, 8, day, 23, tzinfo=UTC) for day in (3, 10, 24)]
     >>> meetings = tuple(MeetingTime(start, start + timedelta(hours=1)) for start in starts)
     >>> group = Invitation(1, (Partner("a", "Ana"), Partner("b", "Ben")), meetings)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.report.view import PersonView
+from peerpair.model.result import Result
+from peerpair.report.view import GroupView, PersonView, ResidentView
 from peerpair.report.words import count, number
 from peerpair.text import clean
 
@@ -64,6 +65,40 @@ class People:
             whole = len(days) == horizon.days
             found[resident.id] = KNOWN if whole else text if days else UNKNOWN
         return found
+
+
+def residents_of(
+    result: Result, problem: Problem, groups: Sequence[GroupView], people: People
+) -> tuple[ResidentView, ...]:
+    """Return every active resident, in the order of the problem."""
+    place = {
+        name: (shown, k)
+        for group, shown in zip(result.groups, groups, strict=True)
+        for k, name in enumerate(group.members)
+    }
+    unplaced = set(result.unplaced)
+    residents = []
+    for resident in problem.active:
+        group, k = place.get(resident.id, (None, 0))
+        weeks = group.attended[k] if group and group.attended else None
+        schedule = people.schedules.get(resident.id, "")
+        notes = {
+            "no group": resident.id in unplaced,
+            "schedule unknown": schedule == UNKNOWN,
+            "can never meet": weeks == 0,
+        }
+        residents.append(
+            ResidentView(
+                person=people.person(resident.id),
+                pgy=resident.pgy,
+                group=group,
+                partners=(*group.people[:k], *group.people[k + 1 :]) if group else (),
+                weeks_met=weeks,
+                schedule=schedule,
+                notes=tuple(note for note, holds in notes.items() if holds),
+            )
+        )
+    return tuple(residents)
 
 
 def _name(resident: Resident) -> str:

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import Issue, Topic
 from peerpair.report.view import IssueView, TopicView
 from peerpair.report.words import TOPICS, count, number
+from peerpair.text import clean
 
 MOST = 400
 """Findings of one topic that are listed; a page with thousands helps nobody."""
+
+
+def findings_of(issues: Sequence[Issue]) -> tuple[IssueView, ...]:
+    """Return the issues of reading, as they are shown."""
+    return tuple(
+        IssueView(*map(clean, (i.place, i.message, i.action, i.topic, i.value, i.hint)))
+        for i in issues
+    )
 
 
 def topics(findings: Iterable[IssueView]) -> tuple[TopicView, ...]:

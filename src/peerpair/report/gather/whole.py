@@ -15,10 +15,9 @@ from peerpair.report.gather.chance import chance
 from peerpair.report.gather.contacts import contacts
 from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
-from peerpair.report.gather.listing import findings_of, residents_of
-from peerpair.report.gather.people import People
+from peerpair.report.gather.people import People, residents_of
 from peerpair.report.gather.specialties import picture
-from peerpair.report.gather.topics import remarks, topics, unread
+from peerpair.report.gather.topics import findings_of, remarks, topics, unread
 from peerpair.report.gather.weeks import bars
 from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.view import ReportView, ResidentView
