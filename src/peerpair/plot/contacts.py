@@ -55,15 +55,15 @@ def contacts(problem: Problem, result: Result, ax: Axes | None = None) -> Axes:
     'Contacts between specialties'
     """
     check_names(problem, result)
-    found = count_contacts(problem, result)
-    if found is None or not found.specialties:
+    met = count_contacts(problem, result)
+    if met is None or not met.specialties:
         raise PeerpairError("contacts needs an answer with groups, and residents with specialties")
     ax = axes_or_new(ax, (6.6, 6.4))
-    where = _circle(len(found.specialties))
-    _draw_lines(ax, found, where)
-    _draw_circles(ax, found, where)
+    where = _circle(len(met.specialties))
+    _draw_lines(ax, met, where)
+    _draw_circles(ax, met, where)
     ax.set_title("Contacts between specialties")
-    ax.text(0.5, 0.0, _summary(found), transform=ax.transAxes, ha="center", va="bottom", fontsize=9)
+    ax.text(0.5, 0.0, _summary(met), transform=ax.transAxes, ha="center", va="bottom", fontsize=9)
     ax.set(xlim=(-1.5, 1.5), ylim=(-1.7, 1.6), aspect="equal")
     ax.set_axis_off()
     return ax
@@ -75,8 +75,8 @@ def _circle(count: int) -> list[tuple[float, float]]:
     return [(math.sin(turn), math.cos(turn)) for turn in turns]
 
 
-def _draw_lines(ax: Axes, found: Contacts, where: list[tuple[float, float]]) -> None:
-    pairs = [(n, i, j) for i, row in enumerate(found.counts) for j, n in enumerate(row[:i]) if n]
+def _draw_lines(ax: Axes, met: Contacts, where: list[tuple[float, float]]) -> None:
+    pairs = [(n, i, j) for i, row in enumerate(met.counts) for j, n in enumerate(row[:i]) if n]
     most = max((n for n, _, _ in pairs), default=1)
     for n, i, j in sorted(pairs):  # the thickest last, so that they are seen
         (x1, y1), (x2, y2) = where[i], where[j]
@@ -102,14 +102,14 @@ def _draw_lines(ax: Axes, found: Contacts, where: list[tuple[float, float]]) -> 
         )
 
 
-def _draw_circles(ax: Axes, found: Contacts, where: list[tuple[float, float]]) -> None:
-    most = max(found.residents)
-    sizes = [max(_SMALLEST, _LARGEST * n / most) for n in found.residents]
+def _draw_circles(ax: Axes, met: Contacts, where: list[tuple[float, float]]) -> None:
+    most = max(met.residents)
+    sizes = [max(_SMALLEST, _LARGEST * n / most) for n in met.residents]
     xs, ys = [x for x, _ in where], [y for _, y in where]
     ax.scatter(xs, ys, s=sizes, color="white", edgecolors=BLUE, linewidths=2, zorder=2)
-    for k, ((x, y), name) in enumerate(zip(where, found.specialties, strict=True)):
-        ax.text(x, y, f"{found.residents[k]:,}", ha="center", va="center", fontsize=9, zorder=4)
-        within = found.counts[k][k]
+    for k, ((x, y), name) in enumerate(zip(where, met.specialties, strict=True)):
+        ax.text(x, y, f"{met.residents[k]:,}", ha="center", va="center", fontsize=9, zorder=4)
+        within = met.counts[k][k]
         label = f"{shortened(name, 20)}\n{within:,} within" if within else shortened(name, 20)
         away = math.sqrt(sizes[k]) / 2 + 6  # circles are in points, so their labels are too
         ax.annotate(
@@ -125,10 +125,10 @@ def _draw_circles(ax: Axes, found: Contacts, where: list[tuple[float, float]]) -
         )
 
 
-def _summary(found: Contacts) -> str:
-    text = f"{found.across:,} of {found.known:,} contacts are between specialties"
-    if found.by_chance is not None and found.known:
-        text += f"; by lot {found.known * found.by_chance:,.0f} would be"
-    if found.unknown:
-        text += f"\n{found.unknown:,} more with an unknown specialty"
+def _summary(met: Contacts) -> str:
+    text = f"{met.across:,} of {met.known:,} contacts are between specialties"
+    if met.by_chance is not None and met.known:
+        text += f"; by lot {met.known * met.by_chance:,.0f} would be"
+    if met.unknown:
+        text += f"\n{met.unknown:,} more with an unknown specialty"
     return f"{text}\nin the circles: residents; on the lines: contacts"

@@ -52,17 +52,17 @@ def fairness(
     'residents'
     """
     check_names(problem, result)
-    found = chance(problem, result, draws, seed)
-    if found is None:
+    lots = chance(problem, result, draws, seed)
+    if lots is None:
         raise PeerpairError("fairness needs a problem with a horizon and an answer with groups")
     ax = axes_or_new(ax, (6.4, 4.2))
     from matplotlib.ticker import MaxNLocator  # after the check that it is installed
 
-    weeks = np.arange(len(found.formed))
+    weeks = np.arange(len(lots.formed))
     few = len(weeks) <= 12
-    bars = ax.bar(weeks - 0.15, found.formed, 0.5, color=BLUE, label="in the groups formed")
-    mean = np.array(found.mean)
-    reach = np.clip(np.stack([mean - found.low, np.array(found.high) - mean]), 0, None)
+    bars = ax.bar(weeks - 0.15, lots.formed, 0.5, color=BLUE, label="in the groups formed")
+    mean = np.array(lots.mean)
+    reach = np.clip(np.stack([mean - lots.low, np.array(lots.high) - mean]), 0, None)
     ax.errorbar(
         weeks + 0.28,
         mean,
@@ -75,11 +75,11 @@ def fairness(
         label=f"by lot: mean and nine in ten of {draws:,} draws",
     )
     if few:
-        ax.bar_label(bars, [f"{n:,}" if n else "" for n in found.formed], padding=2, color=BLUE)
+        ax.bar_label(bars, [f"{n:,}" if n else "" for n in lots.formed], padding=2, color=BLUE)
     ax.set_xlabel(f"weeks in which a resident can meet the group (of {len(weeks) - 1})")
     ax.set_ylabel("residents")
     ax.set_title("Weeks met, beside drawing lots")
-    ax.set_ylim(0, 1.12 * max(1, *found.formed, *found.high))
+    ax.set_ylim(0, 1.12 * max(1, *lots.formed, *lots.high))
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(frameon=False, loc="upper left")

@@ -108,11 +108,11 @@ def _shared(kernel: SharedTimeKernel, measure: str) -> Floats:
     """Return float[n, n], symmetric; a resident with oneself is nothing."""
     minutes, weeks = kernel.pairs
     if measure == "weeks":
-        found = weeks.astype(float)
+        shared = weeks.astype(float)
     else:  # two members share the same; starts are counted where there is no cap
         slot = kernel.cohort.problem.meeting.slot_minutes if kernel.cap is None else 1
-        found = minutes * slot / 120
-    both: Floats = np.triu(found, 1) + np.triu(found, 1).T
+        shared = minutes * slot / 120
+    both: Floats = np.triu(shared, 1) + np.triu(shared, 1).T
     np.fill_diagonal(both, np.nan)
     return both
 

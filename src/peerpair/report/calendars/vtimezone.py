@@ -48,9 +48,9 @@ def time_zone(name: str, first: int, last: int) -> Any:
 
     zone = Timezone()
     zone.add("TZID", name)
-    found = _observances(name, first, last)
-    least = min(change[2] for change, _ in found)
-    for (onset, before, offset), rule in found:
+    observances = _observances(name, first, last)
+    least = min(change[2] for change, _ in observances)
+    for (onset, before, offset), rule in observances:
         part = TimezoneDaylight() if offset > least else TimezoneStandard()
         part.add("DTSTART", onset)
         part.add("TZOFFSETFROM", timedelta(seconds=before))
@@ -89,10 +89,10 @@ def _weekday(onsets: Sequence[datetime]) -> str:
 
 def _counted(onset: datetime) -> set[int]:
     """Return which one of its weekday in the month a date is, from the start and from the end."""
-    found = {(onset.day - 1) // 7 + 1}
+    places = {(onset.day - 1) // 7 + 1}
     if onset.day + 7 > monthrange(onset.year, onset.month)[1]:
-        found.add(-1)
-    return found
+        places.add(-1)
+    return places
 
 
 def _changes(name: str, first: int, last: int) -> list[_Change]:
@@ -103,10 +103,10 @@ def _changes(name: str, first: int, last: int) -> list[_Change]:
     def offset(instant: int) -> int:
         return int((clock.local(instant) - _EPOCH).total_seconds()) - instant
 
-    found = []
+    changes = []
     for left, right in pairwise([*range(start, end, DAY), end]):
         if offset(left) != offset(right):
             for earlier, later in pairwise(clock.spans(left, right + 1)):
                 onset = _EPOCH + timedelta(seconds=later.start + earlier.offset)
-                found.append((onset, earlier.offset, later.offset))
-    return found
+                changes.append((onset, earlier.offset, later.offset))
+    return changes

@@ -51,7 +51,7 @@ def escape(text: str) -> str:
     >>> print(escape("Dr. *Ana* | www.example.com"))
     Dr. \*Ana\* \| www\.example\.com
     """
-    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+    return _SPECIAL.sub(lambda match: "\\" + match[0], text)
 
 
 def _names(group: Invitation) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from peerpair.errors import MissingLibraryError
 from peerpair.report.formats.base import CsvReport, Report
@@ -17,9 +17,6 @@ from peerpair.report.table import Value
 from peerpair.report.view import ReportView
 from peerpair.report.words import text_width
 from peerpair.text import cell
-
-if TYPE_CHECKING:
-    from types import ModuleType
 
 _SHEETS: dict[str, type[CsvReport]] = {
     "Groups": GroupsCsv,
@@ -81,14 +78,13 @@ class XlsxReport(Report):
         return file.getvalue()
 
 
-def _library() -> ModuleType:
+def _library() -> Any:
     try:
         import xlsxwriter  # an embedder who only solves does not need it
     except ModuleNotFoundError:
         message = "the workbook needs XlsxWriter: pip install 'peerpair[cli]'"
         raise MissingLibraryError(message) from None
-    found: ModuleType = xlsxwriter
-    return found
+    return xlsxwriter
 
 
 def _fill(sheet: Any, styles: dict[str, Any], table: CsvReport, view: ReportView) -> None:

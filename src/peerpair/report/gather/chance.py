@@ -72,8 +72,8 @@ def chance(problem: Problem, result: Result, draws: int = 200, seed: int = 0) ->
     >>> problem = pp.Problem([pp.Resident(r) for r in "abcd"],
     ...     pp.Horizon(date(2026, 8, 3), date(2026, 8, 10)), "America/Chicago", busy=away)
     >>> result, _ = pp.evaluate(problem, [("a", "b"), ("c", "d")])
-    >>> found = chance(problem, result, draws=10_000)
-    >>> found.formed, [round(x, 1) for x in found.mean]  # a and b meet in one draw of three
+    >>> weeks = chance(problem, result, draws=10_000)
+    >>> weeks.formed, [round(x, 1) for x in weeks.mean]  # a and b meet in one draw of three
     ((2, 2), [3.3, 0.7])
     """
     if problem.horizon is None or not result.groups:
@@ -116,8 +116,8 @@ def _residents_by_weeks(kernel: SharedTimeKernel, orders: Ints, sizes: Sequence[
     The first ones form ``sizes[0]`` pairs, the next ``sizes[1]`` triads, others have no group.
     """
     draws, width = len(orders), kernel.weeks + 1
-    found = np.zeros((draws, width), dtype=np.int64)
-    found[:, 0] = kernel.n - 2 * sizes[0] - 3 * sizes[1]
+    residents = np.zeros((draws, width), dtype=np.int64)
+    residents[:, 0] = kernel.n - 2 * sizes[0] - 3 * sizes[1]
     at = 0
     for size, groups in zip((2, 3), sizes, strict=True):
         if not groups:
@@ -125,6 +125,6 @@ def _residents_by_weeks(kernel: SharedTimeKernel, orders: Ints, sizes: Sequence[
         stop = at + size * groups
         _, met = kernel.measure(orders[:, at:stop].reshape(-1, size))
         place = np.arange(draws)[:, None] * width + met.reshape(draws, -1)
-        found += np.bincount(place.ravel(), minlength=draws * width).reshape(draws, width)
+        residents += np.bincount(place.ravel(), minlength=draws * width).reshape(draws, width)
         at = stop
-    return found
+    return residents

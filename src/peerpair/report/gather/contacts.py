@@ -94,8 +94,8 @@ def contacts(problem: Problem, result: Result) -> Contacts | None:
     >>> import peerpair as pp
     >>> problem = pp.Problem([pp.Resident(name, specialty=name[0]) for name in ("A1", "A2", "B1")])
     >>> result, _ = pp.evaluate(problem, [("A1", "A2", "B1")])
-    >>> found = contacts(problem, result)
-    >>> found.specialties, found.counts, (found.across, found.known)
+    >>> met = contacts(problem, result)
+    >>> met.specialties, met.counts, (met.across, met.known)
     (('A', 'B'), ((1, 2), (2, 0)), (2, 3))
     """
     if not result.groups:

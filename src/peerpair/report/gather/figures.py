@@ -18,11 +18,11 @@ MANY_WEEKS = 9
 
 def facts(result: Result) -> list[tuple[str, str]]:
     """Return the figures of the summary."""
-    found = []
+    figures = []
     if result.groups:
-        found.append(("Groups", f"{number(len(result.groups))} ({kinds(result)})"))
+        figures.append(("Groups", f"{number(len(result.groups))} ({kinds(result)})"))
     if result.value is not None:
-        found.append(("Total value", number(result.value)))
+        figures.append(("Total value", number(result.value)))
     if result.bound is not None and result.value is not None:
         rests = {
             "prices": "from prices that anyone can check",
@@ -30,10 +30,10 @@ def facts(result: Result) -> list[tuple[str, str]]:
         }.get(result.bound_rests_on or "", "")
         # The bound holds for answers that keep the levels before the total as they are.
         label = "No answer as fair can exceed" if result.levels else "No answer can exceed"
-        found.append((label, number(result.bound)))
+        figures.append((label, number(result.bound)))
         gap = "none" if result.gap == 0 else percent(result.gap or 0)
-        found.append(("Gap to that bound", f"{gap} ({rests})" if rests else gap))
-    return found
+        figures.append(("Gap to that bound", f"{gap} ({rests})" if rests else gap))
+    return figures
 
 
 def summary(problem: Problem, groups: Sequence[GroupView]) -> str:
@@ -85,18 +85,18 @@ def tiles(
     if not result.groups:
         return ()
     groups = len(result.groups)
-    found = [TileView(number(groups), "group" if groups == 1 else "groups", kinds(result))]
+    shown = [TileView(number(groups), "group" if groups == 1 else "groups", kinds(result))]
     if lots is not None and problem.horizon is not None:
         horizon = problem.horizon
         often = f"can meet {_often(horizon)}" if horizon.weeks > 1 else "can meet"
         never = "have no group or can never meet" if result.unplaced else "can never meet"
-        found.append(_residents(lots, slice(_most(horizon), None), often))
-        found.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
+        shown.append(_residents(lots, slice(_most(horizon), None), often))
+        shown.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
     if met is not None and met.possible and met.known:
         mean = (met.by_chance or 0) * met.known  # never None where a contact is known
         across = f"{number(met.across)} of {number(met.known)}"
-        found.append(TileView(across, "contacts across specialties", _by_lot(mean)))
-    return tuple(found)
+        shown.append(TileView(across, "contacts across specialties", _by_lot(mean)))
+    return tuple(shown)
 
 
 def _residents(lots: Chance, weeks: slice, what: str, *, good: bool = True) -> TileView:

@@ -54,7 +54,7 @@ class People:
     def schedules(self) -> Mapping[str, str]:
         """What is known of the schedule of each active resident; nothing without a horizon."""
         horizon = self._problem.horizon
-        found = {}
+        known = {}
         for resident in self._problem.active if horizon else ():
             assert horizon is not None
             days = set(range(horizon.days)) if resident.coverage is None else set()
@@ -63,8 +63,8 @@ class People:
                 days |= set(range(max(0, low), min(horizon.days, high)))
             text = f"known for {number(len(days))} of {count(horizon.days, 'day')}"
             whole = len(days) == horizon.days
-            found[resident.id] = KNOWN if whole else text if days else UNKNOWN
-        return found
+            known[resident.id] = KNOWN if whole else text if days else UNKNOWN
+        return known
 
 
 def residents_of(

@@ -127,8 +127,8 @@ def invite(
     >>> import peerpair as pp
     >>> from peerpair.model.result import Group, Result, Status
     >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
-    >>> found = invite(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
-    >>> [partner.name for partner in found.groups[0].partners]
+    >>> given_out = invite(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
+    >>> [partner.name for partner in given_out.groups[0].partners]
     ['Ana', 'Ben']
     """
     check_names(problem, result)
