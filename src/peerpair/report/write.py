@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from peerpair.documents.files import OURS, json_bytes
 from peerpair.meetings.planner import propose_meetings
@@ -15,11 +14,11 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.result_document import write_result_document
 from peerpair.model.schedule import Issue
-from peerpair.report.calendars import Calendars, State, make_calendars, read_state, write_state
+from peerpair.report.calendars import Per, State, make_calendars, read_state, write_state
 from peerpair.report.formatted import reports
 from peerpair.report.gather import build_view
 from peerpair.report.own_folder import OwnFolder
-from peerpair.report.residents.invitation import Invitations, invite
+from peerpair.report.residents.invitation import invite
 from peerpair.report.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
 from peerpair.text import show
@@ -58,7 +57,7 @@ def write_report(
     schedule_issues: Sequence[Issue] = (),
     *,
     state: _PathLike | None = None,
-    calendars: Literal["group", "resident"] = "group",
+    calendars: Per = "group",
     organizer: str | None = None,
     note: str = "",
     now: datetime | None = None,
@@ -138,50 +137,34 @@ def write_report(
     kinds = {kind: name for kind, (name, _) in formatted.files.items()} | {"result": _RESULT}
     contents = dict(formatted.files.values())
     contents[_RESULT] = json_bytes(write_result_document(result))
-    failed = formatted.failed
-    memory = None
+    failed, made = formatted.failed, None
     kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     if result.status in (Status.OPTIMAL, Status.FEASIBLE):
         invitations = invite(problem, result, note=note, meetings=meetings)
-        made = _calendars(problem, invitations, state, calendars, organizer, now)
+        if state is not None:
+            made = make_calendars(
+                invitations,
+                _state(state),
+                per=calendars,
+                order=[resident.id for resident in problem.residents],
+                organizer=organizer or None,
+                now=now,
+                dates=(problem.horizon.start, problem.horizon.end) if problem.horizon else None,
+            )
         sending = Sending(invitations, made, per_resident=calendars == "resident")
         contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
         contents[_SENDING] = sending.table()
         kinds |= {"sending": _SENDING, "for_residents": FOLDER}
         failed = failed | sending.notices.failed
-        memory = made.state if made else None
         kept = ()
-    own.check(contents)
-    if state is not None and memory is not None:
+    if state is not None and made is not None:
+        own.check(contents)
         _refuse_inside(state, own.path, contents)
-    own.claim()
-    if state is not None and memory is not None:
+        own.claim()
         # First: a UID that is remembered and was never sent does no harm, the reverse does.
-        write_state(memory, state)
+        write_state(made.state, state)
     own.replace(contents, last=_SENDING, kept=kept)
     return Written({kind: own.path / name for kind, name in kinds.items()}, view, failed)
-
-
-def _calendars(
-    problem: Problem,
-    invitations: Invitations,
-    state: _PathLike | None,
-    per: Literal["group", "resident"],
-    organizer: str | None,
-    now: datetime | None,
-) -> Calendars | None:
-    if state is None:
-        return None
-    horizon = problem.horizon
-    return make_calendars(
-        invitations,
-        _state(state),
-        per=per,
-        order=[resident.id for resident in problem.residents],
-        organizer=organizer or None,
-        now=now,
-        dates=(horizon.start, horizon.end) if horizon else None,
-    )
 
 
 def _state(path: _PathLike) -> State | None:

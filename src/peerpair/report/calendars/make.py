@@ -19,6 +19,7 @@ from peerpair.report.residents.invitation import Invitation, Invitations
 from peerpair.text import is_address, show
 
 Per = Literal["group", "resident"]
+"""Whether each group, or each resident, has a calendar file."""
 
 
 def _random() -> str:
