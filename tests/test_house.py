@@ -28,6 +28,19 @@ LAYERS = [
     {"cli"},
     {"__main__"},
 ]
+READ_LAYERS = [
+    {"limits", "dates"},
+    {"book", "mapping", "people", "rotations", "coverage"},
+    {"source", "notes"},
+    {"draft", "concerned"},
+    {"duties", "tables"},
+    {"json_export", "ical"},
+    {"formats"},
+    {"lists"},
+    {"folder"},
+    {"__init__"},
+]
+"""Floors of `read`, lowest first, as `LAYERS` are those of the whole house."""
 RANK = {name: i for i, names in enumerate(LAYERS) for name in names}
 FILES = sorted(SOURCE.rglob("*.py"))
 KINDS = ("constraints", "objectives")
@@ -75,6 +88,27 @@ def test_no_import_goes_up_and_files_stay_small(path: Path) -> None:
         if other != parts[0]:
             assert RANK[other] < RANK[parts[0]], f"{'.'.join(parts)} imports sideways: {module}"
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in FILES if "read" in p.relative_to(SOURCE).parts],
+    ids=lambda p: str(p.relative_to(SOURCE)),
+)
+def test_the_rooms_of_read_import_one_way(path: Path) -> None:
+    rank = {name: i for i, names in enumerate(READ_LAYERS) for name in names}
+    own = path.relative_to(SOURCE / "read").with_suffix("").parts[0]
+    for module in imports(path):
+        if room(module) == "read":
+            other = [*module.split("."), "__init__"][2]
+            assert other == own or rank[other] < rank[own], f"{path} imports {module}"
+
+
+def test_formats_of_read_know_nothing_of_each_other() -> None:
+    base = "peerpair.read.formats.base"
+    for path in (SOURCE / "read" / "formats").glob("*.py"):
+        others = {m for m in imports(path) if m.startswith("peerpair.read.formats")} - {base}
+        assert not others, f"{path} imports {others}"
 
 
 def test_no_import_cycles() -> None:

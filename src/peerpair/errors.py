@@ -48,11 +48,14 @@ class Fault:
         What is wrong, with the offending value unless the value is confidential.
     hint : str
         A suggestion, or the empty string.
+    kind : str
+        What it is about, as `IssueKind` has it for files that are read; or the empty string.
     """
 
     place: str
     message: str
     hint: str = ""
+    kind: str = ""
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}"
@@ -94,17 +97,17 @@ class ReadError(PeerpairError, ValueError):
         All of them: one for each file.
     """
 
-    def __init__(self, place: str, message: str, hint: str = "") -> None:
-        self.faults: tuple[Fault, ...] = (Fault(place, message, hint),)
-        super().__init__(place, message, hint)
+    def __init__(self, place: str, message: str, hint: str = "", kind: str = "") -> None:
+        self.faults: tuple[Fault, ...] = (Fault(place, message, hint, kind),)
+        super().__init__(place, message, hint, kind)
 
     @classmethod
     def of(cls, faults: Iterable[Fault]) -> ReadError:
         """Return one error for the faults of several files, of which there is at least one."""
         first, *others = faults
-        found = cls(first.place, first.message, first.hint)
-        found.faults = (first, *others)
-        return found
+        error = cls(first.place, first.message, first.hint, first.kind)
+        error.faults = (first, *others)
+        return error
 
     @property
     def fault(self) -> Fault:
@@ -118,8 +121,8 @@ class ReadError(PeerpairError, ValueError):
 class MissingFileError(ReadError, FileNotFoundError):
     """A file that is not there."""
 
-    def __init__(self, place: str, message: str, hint: str = "") -> None:
-        super().__init__(place, message, hint)
+    def __init__(self, place: str, message: str, hint: str = "", kind: str = "") -> None:
+        super().__init__(place, message, hint, kind)
         self.errno, self.strerror, self.filename = errno.ENOENT, message, place
 
 

@@ -11,7 +11,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerpair.read.ical.recurrence import Rule, RuleError, expand, parse_rule
+from peerpair.read.ical.recurrence import expand
+from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 START = datetime(2024, 1, 2, 9, 30)  # a Tuesday
 LONG = (datetime(2020, 1, 1), datetime(2032, 1, 1))
@@ -666,7 +667,7 @@ def test_refused_rules(text: str, message: str) -> None:
 
 
 def test_what_is_let_through() -> None:
-    weekly = Rule("WEEKLY", by_day=((0, 0), (0, 2)))
+    weekly = Recurrence("WEEKLY", by_day=((0, 0), (0, 2)))
     assert parse_rule("FREQ=WEEKLY;BYDAY=WE,MO,MO;") == weekly
     assert parse_rule(" freq = weekly ; byday = mo , we ; interval=1 ;") == weekly
     assert parse_rule("FREQ=WEEKLY;BYDAY=1MO,-2WE;RSCALE=GREGORIAN") == weekly

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from peerpair.read.book import workbook as reader
 from peerpair.read.book.check import check
-from peerpair.read.book.scan import Limits
-from peerpair.read.book.workbook import Sheet, WorkbookError, read_workbook
+from peerpair.read.book.parts import WorkbookError
+from peerpair.read.book.workbook import Sheet, read_workbook
+from peerpair.read.limits import ReadLimits
 from tests.read import workbooks as make
 from tests.read.workbooks import Bad, Formula, Styled, around, package, workbook
 
@@ -23,9 +24,9 @@ STRINGS, LINKS = "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
 
 
 def read(data: bytes | dict[str, str | bytes], **limits: int) -> tuple[Sheet, ...]:
-    usual = {"most_bytes": 2**22, "most_cells": 20_000, "most_rows": 2_000, "most_columns": 300}
+    usual = {"workbook_bytes": 2**22, "cells": 20_000, "rows": 2_000, "columns": 300}
     data = data if isinstance(data, bytes) else package(data)
-    return read_workbook(data, **(usual | limits))
+    return read_workbook(data, ReadLimits(**(usual | limits)))
 
 
 def only(data: bytes | dict[str, str | bytes], **limits: int) -> Sheet:
@@ -210,8 +211,8 @@ def test_a_merged_bomb_is_clipped_and_many_are_refused() -> None:
     data = workbook({"S": [["a"], ["b"]]}, merged={"S": ["A1:XFD1048576"]})
     assert only(data).rows == (("a",), ("a",))
     many = workbook({"S": [["a"] * 10] * 10}, merged={"S": ["A1:XFD1048576"] * 90})
-    refuse(many, "too many merged cells", most_cells=1000)
-    refuse(many, "merged ranges|cells", most_cells=80)
+    refuse(many, "too many merged cells", cells=1000)
+    refuse(many, "merged ranges|cells", cells=80)
     refuse(workbook({"S": [["a"]]}, merged={"S": ["A1:B"]}), "proper number")
 
 
@@ -289,12 +290,12 @@ def test_one_far_cell_is_refused(row: str) -> None:
 def test_limits_are_exact() -> None:
     grid: make.Grid = [["x"] * 6] * 7
     data = workbook({"A": grid, "B": [["x"] * 8]})
-    exact = {"most_cells": 50, "most_rows": 7, "most_columns": 8}
+    exact = {"cells": 50, "rows": 7, "columns": 8}
     assert len(read(data, **exact)) == 2
     for name, words in {
-        "most_cells": "has more than 49 cells",
-        "most_rows": "has more than 6 rows",
-        "most_columns": "has more than 7 columns",
+        "cells": "has more than 49 cells",
+        "rows": "has more than 6 rows",
+        "columns": "has more than 7 columns",
     }.items():
         error = refuse(data, words, **(exact | {name: exact[name] - 1}))
         assert error.hint.startswith("delete")
@@ -302,7 +303,7 @@ def test_limits_are_exact() -> None:
 
 def test_one_cell_written_many_times_is_refused() -> None:
     again = '<row r="1">' + '<c r="A1"><v>1</v></c>' * 101 + "</row>"
-    refuse(around(again), "has more than 100 cells", most_cells=100)
+    refuse(around(again), "has more than 100 cells", cells=100)
 
 
 def test_unpacked_size_is_bounded() -> None:
@@ -563,7 +564,7 @@ def test_our_measure_covers_what_the_compiled_reader_finds() -> None:
     """Otherwise a cell that we did not see could ask for all memory there is."""
     rnd = random.Random(20260804)
     pieces = [piece.replace("_", " ") for piece in PIECES.split()]
-    limits = Limits(2**20, 20_000, 2_000, 300)
+    limits = ReadLimits(workbook_bytes=2**20, cells=20_000, rows=2_000, columns=300)
     found = 0
     for _ in range(2000):
         data = package(around("".join(rnd.choices(pieces, k=rnd.randint(1, 12)))))

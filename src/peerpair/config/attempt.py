@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from peerpair.errors import Fault, ReadError
-from peerpair.model.schedule import Schedule
+from peerpair.model.place import Place
+from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.read import read
-from peerpair.read.folder import HEAD, fitting
+from peerpair.read.folder import fitting
 from peerpair.read.lists import list_kind
 from peerpair.read.source import Source, list_folder, load
 from peerpair.read.tables.grid import head_of
@@ -60,7 +61,7 @@ class Attempt:
     def run(self) -> None:
         """Read the folder; then without the files that cannot be read, if there are any."""
         faults = self._read()
-        if any('dates="m/d"' in fault.hint for fault in faults):
+        if any(fault.kind == IssueKind.DATE_ORDER for fault in faults):
             self.dates = "m/d"
             faults = self._read()
         labels = [label for _, label in list_folder(self._folder)]
@@ -110,7 +111,7 @@ class Attempt:
 
     @staticmethod
     def _no_residents(faults: Sequence[Fault]) -> bool:
-        return any("no residents were found" in fault.message for fault in faults)
+        return any(fault.kind == IssueKind.NO_RESIDENTS for fault in faults)
 
     def _find_residents(self) -> bool:
         """Try files that are nothing else as the list of residents; keep the one that fits best."""
@@ -131,12 +132,8 @@ class Attempt:
 
 def _file_of(fault: Fault, labels: Sequence[str]) -> str:
     """Return the file of the folder that a fault names, or the empty string."""
-    fits = [label for label in labels if fault.place == label or _begins(fault.place, label)]
-    return max(fits, key=len, default="")
-
-
-def _begins(place: str, label: str) -> bool:
-    return place.startswith((f"{label}:", f"{label} "))
+    file = fault.place.file if isinstance(fault.place, Place) else ""
+    return file if file in labels else ""
 
 
 def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
@@ -152,7 +149,8 @@ def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
 def _strangers(folder: Path) -> Iterator[str]:
     """Yield the tables that no format takes for its own."""
     for label, source in _tables(folder):
-        if not fitting(source) and not list_kind(head_of(source, HEAD)):
+        head = head_of(source)
+        if not fitting(head) and not list_kind(head):
             yield label
 
 
@@ -160,7 +158,7 @@ def lists_of(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the files that hold exclusions, preferences or groups, by kind."""
     found: dict[str, tuple[str, ...]] = {}
     for label, source in _tables(folder):
-        kind = list_kind(head_of(source, HEAD))
+        kind = list_kind(head_of(source))
         if kind:
             found[kind] = (*found.get(kind, ()), label)
     return found

@@ -18,10 +18,9 @@ from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
-from peerpair.model.schedule import Issue, Schedule, Topic
+from peerpair.model.schedule import Issue, ReadFile, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
-from peerpair.read.folder import LISTS
 from peerpair.read.people.names import Names
 from peerpair.shapes.frozen import freeze, thaw
 from peerpair.shapes.noun import Of
@@ -198,8 +197,10 @@ class Config:
         for kind in ("exclusions", "preferences"):
             named = {self._file(name).resolve() for name in getattr(self.rosters, kind)}
             for source in schedule.sources:
-                label = source.removesuffix(f": {LISTS[kind]}")
-                if label == source or (self.folder / label).resolve() in named:
+                if not isinstance(source, ReadFile) or source.kind != kind:
+                    continue
+                label = source.place
+                if (self.folder / label.file).resolve() in named:
                     continue
                 place = f"{self.path}: rosters.{kind}"
                 if kind == "exclusions":

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from peerpair.model.problem import Problem
 from peerpair.model.time import ZoneName
-from peerpair.read.mapping import ORDERS
+from peerpair.read.mapping import DATE_ORDERS
 from peerpair.shapes.basic import Choice, Integer, Number, Pattern, Shape, Text
 from peerpair.shapes.containers import Files, Items, Range
 from peerpair.shapes.moments import Day
@@ -73,7 +73,7 @@ class Rosters(Noun):
     absences: _Files = ()
     aliases: _Files = ()
     mapping: Annotated[str, Text(1)] = ""
-    dates: Annotated[str, Choice(ORDERS)] = ""
+    dates: Annotated[str, Choice(DATE_ORDERS)] = ""
     default_rotations: bool = False
     published: Annotated[tuple[date, date] | None, _Published(Day(), Day())] = None
     exclusions: _Files = ()

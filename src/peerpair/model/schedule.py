@@ -15,7 +15,7 @@ from peerpair.shapes.moments import Moment, write_moment
 from peerpair.shapes.noun import Noun
 from peerpair.shapes.visit import Visit, inside
 
-__all__ = ["Assignment", "Issue", "Schedule", "Topic"]
+__all__ = ["Assignment", "Issue", "IssueKind", "ReadFile", "Schedule", "Topic"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,35 @@ class Topic(StrEnum):
     ENDS_EARLY = "ends early"
 
 
+class IssueKind(StrEnum):
+    """What an issue, or the fault of a file that cannot be read, is about."""
+
+    OTHER = "other"
+    FILE = "file"
+    """A file or sheet that is not read, or not as it says it should be."""
+    READER = "reader"
+    """The reader of a format failed."""
+    LIMIT = "limit"
+    NO_RESIDENTS = "no residents"
+    COLUMN = "column"
+    ROW = "row"
+    """A row, cell or entry that is broken, blank or at odds with another."""
+    VALUE = "value"
+    DATE_ORDER = "date order"
+    """Whether the day or the month comes first."""
+    TIME = "time"
+    ZONE = "zone"
+    PERSON = "person"
+    """Who is meant: nobody known, or not for certain."""
+    DUPLICATE = "duplicate"
+    ROTATION = "rotation"
+    """What a rotation's name means on the clock."""
+    COVERAGE = "coverage"
+    """Which dates a roster speaks of."""
+    NOT_BUSY = "not busy"
+    """An entry that takes nobody's time."""
+
+
 @dataclass(frozen=True)
 class Issue:
     """Something in an input that was skipped, guessed or changed; reading is never silent.
@@ -90,6 +119,8 @@ class Issue:
         The value as it stands in the file, where there is one.
     hint : str
         What may be meant or could be done, or the empty string.
+    kind : IssueKind
+        What it is about.
     residents : tuple of str
         Ids of those of whose roster it is said; empty where it is said of a file.
     """
@@ -100,11 +131,43 @@ class Issue:
     topic: Topic = Topic.NOTE
     value: str = ""
     hint: str = ""
+    kind: IssueKind = IssueKind.OTHER
     residents: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}; {self.action}"
         return f"{text}. Maybe {self.hint}" if self.hint else text
+
+
+class ReadFile(str):
+    """A file or sheet that was read, as text such as ``who.csv: residents``.
+
+    Attributes
+    ----------
+    place : Place
+        Where it is.
+    kind : str
+        The kind of its input format; ``exclusions``, ``preferences`` or ``groups`` for such a list,
+        which is read on its own; ``document`` for one that peerpair wrote.
+
+    Examples
+    --------
+    >>> file = ReadFile.of(Place.of("who.csv"), "residents_csv", "residents")
+    >>> file, file.kind
+    ('who.csv: residents', 'residents_csv')
+    """
+
+    __slots__ = ("kind", "place")
+
+    place: Place
+    kind: str
+
+    @classmethod
+    def of(cls, place: Place, kind: str, title: str) -> ReadFile:
+        """Return a file with what the user calls its kind."""
+        file = cls(f"{place}: {title}")
+        file.place, file.kind = place, kind
+        return file
 
 
 @dataclass(frozen=True)
@@ -125,7 +188,7 @@ class Schedule:
         Names of rotations that no template knows, most frequent first; their time is unknown.
     light_kinds : sequence of str
         Kinds of entries that the rotation templates call light, for `LightWeek`.
-    sources : sequence of str
+    sources : sequence of ReadFile
         The files that were read, and what each was read as.
     """
 

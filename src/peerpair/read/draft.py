@@ -13,18 +13,16 @@ from datetime import date, datetime, timedelta
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Assignment, Schedule, Topic
+from peerpair.model.schedule import Assignment, IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import Clock
-from peerpair.read.coverage.coverage import Coverage
 from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, shifted
+from peerpair.read.coverage.known import Coverage
 from peerpair.read.limits import ReadLimits
 from peerpair.read.notes import Notes
 from peerpair.read.people.names import Names
 from peerpair.read.rotations.template import Templates
 from peerpair.read.source import Source
 from peerpair.text import show
-
-__all__ = ["MARGIN", "Draft"]
 
 MARGIN = 8
 """Days around the horizon whose entries count: rest follows duties that may have begun days before.
@@ -38,21 +36,7 @@ _FORWARD = timedelta(hours=3)
 
 
 class Draft(Notes):
-    """A schedule in the making.
-
-    Parameters
-    ----------
-    timezone : str
-        IANA zone of the programme.
-    published : (date, date), optional
-        Dates for which the rosters are vouched for.
-    horizon : (date, date), optional
-        Dates that matter: entries far outside need not be read.
-    strict : bool
-        Raise on the first issue.
-    limits : ReadLimits, optional
-        How much is read.
-    """
+    """A schedule in the making; the parameters are those of `read`."""
 
     def __init__(
         self,
@@ -78,7 +62,7 @@ class Draft(Notes):
         self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self.moments: dict[str, datetime | None] = {}
         self.unmatched: Counter[str] = Counter()
-        self.sources: list[str] = []
+        self.sources: list[ReadFile] = []
         self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
 
@@ -88,35 +72,47 @@ class Draft(Notes):
         self.names = Names(people, self.emails, self.aliases)
 
     def lose(
-        self, place: Place, message: str, resident: str, dates: Extent, *, value: str = ""
-    ) -> None:
-        """Record an unreadable entry: the dates it may touch become unknown, never free.
-
-        Far outside the horizon nothing is known anyway, and nothing is said.
-        """
-        if not self.matters(*dates):
-            return
-        self.coverage.lose(resident, dates)
-        action = f"{in_words(dates)} unknown for {resident}"
-        self.issue(place, message, action, Topic.UNKNOWN, value=value)
-
-    def lose_counted(
         self,
+        kind: IssueKind,
         place: Place,
         message: str,
         resident: str,
         dates: Extent,
         *,
-        unit: str = "row",
+        unit: str = "",
         value: str = "",
         hint: str = "",
     ) -> None:
-        """Like `lose`, with one issue for all entries of a file that share the message."""
+        """Record an unreadable entry: the dates it may touch become unknown, never free.
+
+        With a `unit` there is one issue for all entries of a file that share the message.  Far
+        outside the horizon nothing is known anyway, and nothing is said.
+        """
         if not self.matters(*dates):
             return
         self.coverage.lose(resident, dates)
-        action = "the dates become unknown for these residents"
-        self.count(place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
+        action = f"{in_words(dates)} unknown for {resident}"
+        if unit:
+            action = "the dates become unknown for these residents"
+        self.issue(kind, place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
+
+    def leave_out(
+        self,
+        kind: IssueKind,
+        place: Place,
+        message: str,
+        *,
+        unit: str = "",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        """Record something that is left out; see `issue`."""
+        topic = Topic.LEFT_OUT
+        self.issue(kind, place, message, "left out", topic, unit=unit, value=value, hint=hint)
+
+    def note_order(self, place: Place, words: str) -> None:
+        """Record what shows the order of day and month in a table."""
+        self.issue(IssueKind.DATE_ORDER, place, words, "read so", Topic.CHANGED)
 
     def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
         """Return the resident whom a roster calls `text`, or None with an issue.
@@ -135,22 +131,17 @@ class Draft(Notes):
             for resident in match.maybe:
                 self.coverage.appear(resident)
                 self.coverage.lose(resident, ALWAYS)
-            self.count(
-                place,
-                message,
-                f"left out; everything becomes unknown for {who}",
-                Topic.UNKNOWN,
-                unit=unit,
-                value=text,
-                hint=hint,
-            )
+            action = f"left out; everything becomes unknown for {who}"
+            kind, topic = IssueKind.PERSON, Topic.UNKNOWN
+            self.issue(kind, place, message, action, topic, unit=unit, value=text, hint=hint)
             return None
         self._strangers.add(text)
         if len(self._strangers) > MOST_STRANGERS:
             message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
-            raise ReadError(place, message, "a file of something else, or the wrong residents")
+            hint = "a file of something else, or the wrong residents"
+            raise ReadError(place, message, hint, IssueKind.PERSON)
         message = f"{show(text)} is not a known resident" if text else "the resident is blank"
-        self.count(place, message, "left out", Topic.LEFT_OUT, unit=unit, value=text)
+        self.leave_out(IssueKind.PERSON, place, message, unit=unit, value=text)
         return None
 
     def add(
@@ -161,13 +152,13 @@ class Draft(Notes):
         Entries far outside the horizon are not kept.
         """
         where = source, line, column
-        found = [older for entry in entries if (older := self._put(entry, where)) is not None]
-        if found:
-            times = len(found)
+        older = [known for entry in entries if (known := self._put(entry, where)) is not None]
+        if older:
+            times = len(older)
             what = "this entry stands" if times == 1 else f"{times} entries of this row stand"
-            there, *at = found[-1]
-            message = f"{what} already at {there.at(*at)}"
-            self.issue(source.at(line, column), message, "dropped", Topic.LEFT_OUT)
+            there, *at = older[-1]
+            message, kind = f"{what} already at {there.at(*at)}", IssueKind.DUPLICATE
+            self.issue(kind, source.at(line, column), message, "dropped", Topic.LEFT_OUT)
 
     def _put(self, entry: Assignment, where: _Where) -> _Where | None:
         """Keep an entry; return where it stands already, if it does."""
@@ -176,12 +167,13 @@ class Draft(Notes):
         if self._skipped(entry):
             source, *at = where
             message = f"a clock change leaves nothing of the time from {entry.start} to {entry.end}"
-            self.count(source.at(*at), message, "left out", Topic.LEFT_OUT)
+            self.leave_out(IssueKind.TIME, source.at(*at), message, unit="row")
             return None
         older = self._entries.setdefault(entry, where)
         if len(self._entries) > self.limits.entries:
             source, *at = where
-            raise ReadError(source.at(*at), f"there are more than {self.limits.entries:,} entries")
+            message = f"there are more than {self.limits.entries:,} entries"
+            raise ReadError(source.at(*at), message, kind=IssueKind.LIMIT)
         return None if older is where else older
 
     def matters(self, first: date, last: date | None) -> bool:
@@ -198,24 +190,24 @@ class Draft(Notes):
             return False
         return self.clock.instant(end) <= self.clock.instant(start)
 
-    def close_file(self, place: Place, title: str) -> None:
+    def close_file(self, place: Place) -> None:
         """Write the coverage and the counted issues of the file that was just read."""
-        self.sources.append(f"{place}: {title}")
         for note in self.coverage.close_file():
-            self.issue(place, *note)
+            self.issue(IssueKind.COVERAGE, place, *note)
         self.write_counted()
 
     def finish(self) -> Schedule:
         """Return the schedule; every resident gets a coverage."""
-        found = []
+        residents = []
         for resident, place in self.residents.values():
             known = self.coverage.of(resident.id)
             if resident.active and known is None:
                 message = f"{resident.id} is in no roster"
-                self.issue(place, message, "all their time is unknown", Topic.UNKNOWN)
-            found.append(replace(resident, coverage=tuple(known or ())))
+                action = "all their time is unknown"
+                self.issue(IssueKind.COVERAGE, place, message, action, Topic.UNKNOWN)
+            residents.append(replace(resident, coverage=tuple(known or ())))
         return Schedule(
-            tuple(found),
+            tuple(residents),
             tuple(self._entries),
             self.timezone,
             self.all_issues(),

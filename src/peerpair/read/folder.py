@@ -11,33 +11,28 @@ from typing import TypeGuard, cast
 
 from peerpair.errors import Fault, ReadError, check_argument
 from peerpair.model.place import Place
-from peerpair.model.schedule import Schedule, Topic
+from peerpair.model.schedule import IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import is_zone
+from peerpair.read.concerned import named_in
+from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.cells import read_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
-from peerpair.read.formats.templates_csv import add_defaults
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
-from peerpair.read.mapping import ORDERS, FileMapping, Mappings, read_mappings
+from peerpair.read.mapping import DATE_ORDERS, FileMapping, Mappings, read_mappings
 from peerpair.read.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
-from peerpair.read.tables.grid import head_of
+from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import KNOWN
+from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
 from peerpair.text import show
 
-__all__ = ["PathLike", "Paths", "fitting", "read"]
-
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
-LISTS = {
-    kind: f"a list of {kind}, which is read on its own"
-    for kind in ("exclusions", "preferences", "groups")
-}
-"""What the lists beside the rosters are called among the sources of a schedule."""
 _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
-HEAD = 4096
-"""Characters from which a format is recognised."""
+Failure = tuple[type[Format], Exception]
+"""A format, and what its reader raised."""
 
 
 def read(
@@ -123,12 +118,13 @@ def read(
     """
     if not isinstance(timezone, str) or not is_zone(timezone):
         hint = "an IANA name such as America/Chicago"
-        raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint)
-    if dates is not None and dates not in ORDERS:
-        raise ReadError("dates", f'must be "m/d" or "d/m", got {show(dates)}')
+        raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint, IssueKind.ZONE)
+    if dates is not None and dates not in DATE_ORDERS:
+        message = f'must be "m/d" or "d/m", got {show(dates)}'
+        raise ReadError("dates", message, kind=IssueKind.VALUE)
     given = dict(columns or {})
     if not all(isinstance(text, str) for pair in given.items() for text in pair):
-        raise ReadError("columns", "must map text to text")
+        raise ReadError("columns", "must map text to text", kind=IssueKind.VALUE)
     common = FileMapping(dates=dates or "", columns=given)
     mappings = read_mappings(mapping, common) if mapping is not None else Mappings(common)
     draft = Draft(
@@ -145,7 +141,8 @@ def read(
     files.recognise(without_residents=residents is not None)
     for pattern in mappings.unused():
         message = f"no file matches {show(pattern)}"
-        draft.issue(Place.of(os.fspath(mapping or "")), message, "not used")
+        place = Place.of(os.fspath(mapping or ""))
+        draft.issue(IssueKind.FILE, place, message, "not used")
     files.read_all(default_templates)
     return draft.finish()
 
@@ -155,7 +152,7 @@ class _Faults:
 
     def __init__(self, strict: bool) -> None:
         self._strict = strict
-        self._found: list[Fault] = []
+        self._all: list[Fault] = []
 
     def __enter__(self) -> None:
         return None
@@ -163,13 +160,13 @@ class _Faults:
     def __exit__(self, kind: object, error: object, trace: object) -> bool:
         if self._strict or not isinstance(error, ReadError):
             return False
-        self._found += error.faults
+        self._all += error.faults
         return True
 
     def raise_all(self) -> None:
         """Raise one error for all of them, if there are any."""
-        if self._found:
-            raise ReadError.of(self._found)
+        if self._all:
+            raise ReadError.of(self._all)
 
 
 class _Files:
@@ -181,9 +178,10 @@ class _Files:
         self._mappings = mappings
         self._draft = draft
         self._folders = [path for path in sources if path.is_dir()]
-        self._found: dict[Path, list[Source]] = {}
+        self._sources: dict[Path, list[Source]] = {}
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
+        self._lost: list[tuple[Source, frozenset[str]]] = []
         self._faults = _Faults(draft.strict)
         for path in sources:
             if path.is_dir():
@@ -199,18 +197,18 @@ class _Files:
         if label.lower().endswith(UNREAD):
             message = "is of a kind that is not read"
             hint = "save it as .xlsx or CSV"
-            self._draft.issue(place, message, "left out", Topic.LEFT_OUT, hint=hint)
+            self._draft.leave_out(IssueKind.FILE, place, message, hint=hint)
         elif not path.is_file():  # a named pipe would wait for ever
             message = "is a pipe, or a link to a folder or to nothing"
-            self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
+            self._draft.leave_out(IssueKind.FILE, place, message)
         else:
             with self._faults:
                 self._load(path, label)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))
-        if key not in self._found:
-            self._found[key] = load(path, label, self._mappings, self._draft.limits)
+        if key not in self._sources:
+            self._sources[key] = load(path, label, self._mappings, self._draft.limits)
         return key
 
     def name(self, kind: str, paths: list[Path]) -> None:
@@ -219,58 +217,73 @@ class _Files:
             # "residents.csv" beside a folder means the one inside it, if there is one.
             inside = [(f / path, path.as_posix()) for f in self._folders if (f / path).is_file()]
             key = self._load(*inside[0]) if inside else self._load(path, "")
-            form = cast("type[Format]", family("read.formats")[kind])
-            for source in self._found[key]:
+            form = formats()[kind]
+            for source in self._sources[key]:
                 # The residents of an Amion account are a list of their own.
-                fits = [f for f in fitting(source) if f.order == form.order]
+                fits = [f for f in fitting(head_of(source)) if f.order == form.order]
                 self._formats[source] = fits[0] if fits and form.order == 0 else form
 
     def recognise(self, *, without_residents: bool) -> None:
         """Find the format of the other files and sheets."""
-        for key, sources in self._found.items():
+        for key, sources in self._sources.items():
             for source in sources:
                 if source not in self._formats:
                     with self._faults:
                         self._recognise(source, key in self._single, without_residents)
 
     def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
-        mapping = source.mapping
+        mapping, draft = source.mapping, self._draft
         if source.grid is not None and not any(any(row) for row in source.grid):
             return  # the empty sheets that a new workbook has
         for note in (HIDDEN, UNMAPPED):
             if note in source.notes:
                 self._leave_out(source, note)
                 return
-        fits = fitting(source)
+        head = head_of(source)
+        failures: list[Failure] = []
+        fits = fitting(head, failures)
         if mapping.format:
-            form = family("read.formats").get(mapping.format)
+            form = formats().get(mapping.format)
             if form is None:
-                hint = "one of " + ", ".join(family("read.formats"))
-                raise ReadError(source.at(), f"unknown format {show(mapping.format)}", hint)
-            fits = [cast("type[Format]", form)]
-        elif not fits and (kind := list_kind(head_of(source, HEAD))):
-            self._draft.sources.append(f"{source.at()}: {LISTS[kind]}")
+                message, hint = f"unknown format {show(mapping.format)}", ", ".join(formats())
+                raise ReadError(source.at(), message, f"one of {hint}", IssueKind.FILE)
+            fits = [form]
+        elif not fits and (kind := list_kind(head)):
+            title = f"a list of {kind}, which is read on its own"
+            draft.sources.append(ReadFile.of(source.at(), kind, title))
             return
         elif not fits and _OURS.match(source.text):
-            self._draft.sources.append(f"{source.at()}: a document of peerpair, not a roster")
+            title = "a document of peerpair, not a roster"
+            draft.sources.append(ReadFile.of(source.at(), "document", title))
             return
         if len(fits) > 1:
             titles = " or ".join(fit.title for fit in fits)
             hint = "name it with residents=, templates= or absences=, or in a mapping file"
-            raise ReadError(source.at(), f"may be {titles}", hint)
+            raise ReadError(source.at(), f"may be {titles}", hint, IssueKind.FILE)
         if fits and fits[0].order == Order.RESIDENTS and without_residents:
             self._leave_out(source, "another residents file was named")
         elif fits:
             self._formats[source] = fits[0]
+        elif failures:
+            self._failed(source, failures[0])
         elif single and not source.sheet:
-            advice = _advice(source)
-            raise ReadError(source.at(), "is no roster that peerpair knows", advice)
+            message = "is no roster that peerpair knows"
+            raise ReadError(source.at(), message, _advice(head), IssueKind.FILE)
         else:
-            hint = head_of(source, HEAD).trouble or _advice(source)
+            hint = head.trouble or _advice(head)
             self._leave_out(source, "is no roster that peerpair knows", hint)
 
     def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
-        self._draft.issue(source.at(), why, "left out", Topic.LEFT_OUT, hint=hint)
+        self._draft.leave_out(IssueKind.FILE, source.at(), why, hint=hint)
+
+    def _failed(self, source: Source, failure: Failure) -> None:
+        """Note that a reader failed; its file may hold duty of anybody whom it names."""
+        form, error = failure
+        # Not what the error says: it may quote anything.
+        message = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
+        action = "left out; everything becomes unknown for all whom the file may concern"
+        self._draft.issue(IssueKind.READER, source.at(), message, action, Topic.UNKNOWN)
+        self._lost.append((source, self._draft.coverage.spoken_of))
 
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""
@@ -288,28 +301,52 @@ class _Files:
                 stage = form.order
                 draft.know_people()
             for note in source.notes:
-                draft.issue(source.at(), note, "check it", Topic.CHANGED)
-            with self._faults:
-                form.read(source, draft)
-            draft.close_file(source.at(), form.title)
+                draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
+            self._read(source, form)
+            draft.close_file(source.at())
         self._faults.raise_all()
         if not draft.residents:
             hint = "a table with the columns id,name,specialty,pgy,site; a list of names alone "
             hint += "must be named with residents=... (--residents)"
             where = ", ".join(map(str, self._folders)) or "source"
-            raise ReadError(where, "no residents were found", hint)
+            raise ReadError(where, "no residents were found", hint, IssueKind.NO_RESIDENTS)
+        if self._lost:
+            draft.know_people()
+        for source, spoken_of in self._lost:
+            for resident in spoken_of | named_in(source, draft.names) or draft.residents:
+                draft.coverage.lose(resident, ALWAYS)
+
+    def _read(self, source: Source, form: type[Format]) -> None:
+        try:
+            with self._faults:
+                form.read(source, self._draft)
+            self._draft.sources.append(ReadFile.of(source.at(), form.kind, form.title))
+        except ReadError:
+            raise
+        except Exception as error:  # the reader may be anybody's
+            self._failed(source, (form, error))
 
 
-def fitting(source: Source) -> list[type[Format]]:
-    """Return the formats that a file or sheet may have."""
-    head = head_of(source, HEAD)
-    known = cast("Mapping[str, type[Format]]", family("read.formats"))
-    return [] if list_kind(head) else [form for form in known.values() if form.sniff(head)]
+def formats() -> Mapping[str, type[Format]]:
+    """Return the input formats by kind."""
+    return cast("Mapping[str, type[Format]]", family("read.formats"))
 
 
-def _advice(source: Source) -> str:
+def fitting(head: Head, failures: list[Failure] | None = None) -> list[type[Format]]:
+    """Return the formats that a file or sheet may have; those that fail to say are `failures`."""
+    fits: list[type[Format]] = []
+    for form in formats().values() if not list_kind(head) else ():
+        try:
+            fits += [form] if form.sniff(head) else []
+        except Exception as error:  # the format may be anybody's
+            if failures is not None:
+                failures.append((form, error))
+    return fits
+
+
+def _advice(head: Head) -> str:
     # It may be a list of exclusions without a header, whose first line would give people away.
-    names = sorted(head_of(source, HEAD).names & KNOWN)
+    names = sorted(head.names & KNOWN)
     have = f" (it has {', '.join(names)})" if names else ""
     return f"a mapping file can say what its columns mean{have}"
 
@@ -334,4 +371,4 @@ def _dates(name: str, given: Sequence[date | str] | None) -> tuple[date, date] |
         if _is_date(first) and _is_date(after) and first < after:
             return first, after
     message = f"must be two dates such as 2026-08-03, the second later, got {show(given)}"
-    raise ReadError(name, message, '("2026-08-03", "2026-08-31")')
+    raise ReadError(name, message, '("2026-08-03", "2026-08-31")', IssueKind.VALUE)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields
 from peerpair.errors import ReadError
 from peerpair.text import show
 
-__all__ = ["ReadLimits"]
-
 
 @dataclass(frozen=True)
 class ReadLimits:
@@ -61,4 +59,4 @@ class ReadLimits:
             value = getattr(self, each.name)
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 message = f"must be a whole number, 1 or more, got {show(value)}"
-                raise ReadError(f"limits.{each.name}", message)
+                raise ReadError(f"limits.{each.name}", message, kind="value")

@@ -12,19 +12,18 @@ from collections.abc import Mapping
 
 from peerpair.constraints.exclude import Exclude
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
 from peerpair.model.resident import Preference
-from peerpair.model.schedule import Schedule
+from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.read.dates.cells import read_flag
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
-from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show, unguarded
-
-__all__ = ["list_kind", "read_exclusions", "read_groups", "read_preferences"]
 
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
 
@@ -90,7 +89,9 @@ def read_exclusions(
         first, second = _pair(row, ("first", "second"), names)
         private = read_flag(row["private"] or "yes")
         if private is None:
-            raise ReadError(row.place, "column 'private' is neither yes nor no")
+            raise ReadError(
+                row.place, "column 'private' is neither yes nor no", kind=IssueKind.VALUE
+            )
         pair = min(first, second), max(first, second)
         pairs[pair] = pairs.get(pair, False) or private
     return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
@@ -135,12 +136,13 @@ def read_preferences(
         if not re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII):
             # What stands there may be a resident, in a file with its columns out of order.
             message = "column 'points' is not a whole number from -1000 to 1000"
-            raise ReadError(row.place, message)
+            raise ReadError(row.place, message, kind=IssueKind.VALUE)
         points = int(row["points"])
         if abs(points) > 1000:
-            raise ReadError(row.place, "column 'points' is not between -1000 and 1000")
+            message = "column 'points' is not between -1000 and 1000"
+            raise ReadError(row.place, message, kind=IssueKind.VALUE)
         if (one, other) in found:
-            raise ReadError(row.place, "this preference stands twice")
+            raise ReadError(row.place, "this preference stands twice", kind=IssueKind.DUPLICATE)
         found[one, other] = Preference(one, other, points)
     return tuple(found.values())
 
@@ -171,7 +173,7 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     (('a', 'b'), ('c', 'd', 'e'))
     """
     source = _load(path)
-    wide = sorted(name for name in head_of(source, 0).names if _MEMBER.fullmatch(name))
+    wide = sorted(name for name in head_of(source).names if _MEMBER.fullmatch(name))
     columns: dict[str, tuple[str, ...]] = {name: (name,) for name in wide}
     table = Table(source, columns or {"group": ("group",), "resident": RESIDENT})
     if not wide:
@@ -180,19 +182,21 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     places: dict[str, str] = {}
     for row in table:
         if row.too_long:
-            raise ReadError(row.place, "has more cells than the header")
+            raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
         key = row.place if wide else row["group"]
         if not key:
-            raise ReadError(row.place, "the group is blank")
+            raise ReadError(row.place, "the group is blank", kind=IssueKind.ROW)
         members = [unguarded(row[name]) for name in wide or ("resident",)]
         found.setdefault(key, []).extend(name for name in members if name)
         places.setdefault(key, row.place)
     for key, members in found.items():
         if len(members) not in (2, 3):
-            raise ReadError(places[key], f"a group has two or three members, not {len(members)}")
+            message = f"a group has two or three members, not {len(members)}"
+            raise ReadError(places[key], message, kind=IssueKind.ROW)
         again = next((name for name in members if members.count(name) > 1), None)
         if again is not None:
-            raise ReadError(places[key], f"{show(again)} stands twice in this group")
+            message = f"{show(again)} stands twice in this group"
+            raise ReadError(places[key], message, kind=IssueKind.DUPLICATE)
     return tuple(map(tuple, found.values()))
 
 
@@ -200,7 +204,8 @@ def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None
     """Load the only sheet of a file."""
     sources = load(path, mappings=Mappings(FileMapping(columns=dict(columns or {}))))
     if len(sources) != 1:
-        raise ReadError(os.fspath(path), f"has {len(sources)} sheets", "keep the one with the list")
+        message, hint = f"has {len(sources)} sheets", "keep the one with the list"
+        raise ReadError(Place.of(os.fspath(path)), message, hint, IssueKind.FILE)
     return sources[0]
 
 
@@ -209,21 +214,20 @@ def _need(table: Table, *columns: str) -> None:
     for column in columns:
         if column not in table.columns:
             hint = f"the first line must be {','.join(columns)}"
-            raise ReadError(table.place, f"has no column {column!r}", hint)
+            raise ReadError(table.place, f"has no column {column!r}", hint, IssueKind.COLUMN)
 
 
 def _pair(row: Row, columns: tuple[str, str], names: Names) -> tuple[str, str]:
     if row.too_long:
-        raise ReadError(row.place, "has more cells than the header")
-    found = []
+        raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
+    pair = []
     for column in columns:
         resident = names.find(row[column])
         if resident is None:
             message = f"the resident in column {column!r} is not in the schedule"
-            raise ReadError(
-                row.place, message, "the name or id is misspelled, or the cell is blank"
-            )
-        found.append(resident)
-    if found[0] == found[1]:
-        raise ReadError(row.place, "both residents are the same")
-    return found[0], found[1]
+            hint = "the name or id is misspelled, or the cell is blank"
+            raise ReadError(row.place, message, hint, IssueKind.PERSON)
+        pair.append(resident)
+    if pair[0] == pair[1]:
+        raise ReadError(row.place, "both residents are the same", kind=IssueKind.PERSON)
+    return pair[0], pair[1]

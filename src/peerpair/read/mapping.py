@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.text import show
 
-__all__ = ["ORDERS", "FileMapping", "Mappings", "read_mappings"]
-
-ORDERS = ("m/d", "d/m")
+DATE_ORDERS = ("m/d", "d/m")
 """Orders of month and day."""
 _BLANKS = ("unknown", "off")
 _LONGEST = 1000
@@ -118,47 +117,51 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
         with open(path, "rb") as file:
             found = tomllib.load(file)
     except OSError as error:
-        raise ReadError(label, error.strerror or "cannot be read") from None
+        raise _wrong(label, error.strerror or "cannot be read") from None
     except (ValueError, RecursionError) as error:  # also for a number that no computer would take
-        raise ReadError(label, f"is not TOML: {str(error)[:200]}") from None
+        raise _wrong(label, f"is not TOML: {str(error)[:200]}") from None
     for key in found:
         if key != "file":
-            raise ReadError(label, f"unknown key {show(key)}", "tables are called [[file]]")
+            raise _wrong(label, f"unknown key {show(key)}", "tables are called [[file]]")
     tables = found.get("file", [])
     if not isinstance(tables, list):
-        raise ReadError(f"{label}: file", "must be [[file]] tables")
+        raise _wrong(f"{label}: file", "must be [[file]] tables")
     return Mappings(common, tuple(_one(label, i, table) for i, table in enumerate(tables)))
 
 
 def _one(label: str, number: int, table: Any) -> FileMapping:
     place = f"{label}: file[{number}]"
     if not isinstance(table, dict) or "match" not in table:
-        raise ReadError(place, "needs match, a pattern of file names", 'match = "*.csv"')
+        raise _wrong(place, "needs match, a pattern of file names", 'match = "*.csv"')
     known = FileMapping.__dataclass_fields__
     for key, value in table.items():
         if key not in known:
-            raise ReadError(f"{place}.{key}", "unknown key", "one of " + ", ".join(known))
+            raise _wrong(f"{place}.{key}", "unknown key", "one of " + ", ".join(known))
         kind = type(getattr(FileMapping(), key))
         if kind is dict:
             texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
             if not texts:
-                raise ReadError(f"{place}.{key}", f"must map text to text, got {show(value)}")
+                raise _wrong(f"{place}.{key}", f"must map text to text, got {show(value)}")
         elif not isinstance(value, kind) or isinstance(value, bool):
             word = "a whole number" if kind is int else "text"
-            raise ReadError(f"{place}.{key}", f"must be {word}, got {show(value)}")
+            raise _wrong(f"{place}.{key}", f"must be {word}, got {show(value)}")
         elif kind is str and len(value) > _LONGEST:
-            raise ReadError(f"{place}.{key}", f"has more than {_LONGEST} characters")
-    _choice(place, table, "dates", ORDERS)
+            raise _wrong(f"{place}.{key}", f"has more than {_LONGEST} characters")
+    _choice(place, table, "dates", DATE_ORDERS)
     _choice(place, table, "blank", _BLANKS)
     if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
         message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
-        raise ReadError(f"{place}.delimiter", message)
+        raise _wrong(f"{place}.delimiter", message)
     if table.get("header", 1) < 1:
-        raise ReadError(f"{place}.header", f"must be 1 or more, got {table['header']}")
+        raise _wrong(f"{place}.header", f"must be 1 or more, got {table['header']}")
     return FileMapping(**table)
 
 
 def _choice(place: str, table: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> None:
     if key in table and table[key] not in choices:
         words = " or ".join(f'"{choice}"' for choice in choices)
-        raise ReadError(f"{place}.{key}", f"must be {words}, got {show(table[key])}")
+        raise _wrong(f"{place}.{key}", f"must be {words}, got {show(table[key])}")
+
+
+def _wrong(place: str, message: str, hint: str = "") -> ReadError:
+    return ReadError(place, message, hint, IssueKind.VALUE)

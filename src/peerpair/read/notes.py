@@ -4,74 +4,56 @@ from __future__ import annotations
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import Issue, Topic
+from peerpair.model.schedule import Issue, IssueKind, Topic
 from peerpair.read.limits import ReadLimits
-
-__all__ = ["Notes"]
 
 
 class Notes:
-    """Collects issues.
-
-    Parameters
-    ----------
-    strict : bool
-        Raise on the first one.
-    limits : ReadLimits
-        How many are kept.
-    """
+    """Collects issues; if `strict` the first one is an error."""
 
     def __init__(self, strict: bool, limits: ReadLimits) -> None:
         self.strict = strict
         self.limits = limits
         self.issues: list[Issue] = []
         self._more = 0
-        self._tally: dict[tuple[str, str, Topic, str, str], tuple[Place, int, str]] = {}
+        self._tally: dict[tuple[IssueKind, str, str, Topic, str, str], tuple[Place, int, str]] = {}
 
     def issue(
         self,
+        kind: IssueKind,
         place: Place,
         message: str,
         action: str,
         topic: Topic = Topic.NOTE,
         *,
+        unit: str = "",
         value: str = "",
         hint: str = "",
     ) -> None:
-        """Record something that was skipped, guessed or changed."""
-        if self.strict:
-            raise ReadError(place, message, hint)
-        if len(self.issues) < self.limits.issues:
-            self.issues.append(Issue(place, message, action, topic, value[:200], hint))
-        else:
-            self._more += 1
+        """Record something that was skipped, guessed or changed.
 
-    def count(
-        self,
-        place: Place,
-        message: str,
-        action: str,
-        topic: Topic = Topic.NOTE,
-        *,
-        unit: str = "row",
-        value: str = "",
-        hint: str = "",
-    ) -> None:
-        """Record something that may happen often in a file: one issue, with the number of times."""
+        What may happen often in a file has a `unit`, such as ``row``: it becomes one issue, with
+        the number of times.
+        """
         if self.strict:
-            raise ReadError(place, message, hint)
-        key = (message, action, topic, unit, hint)
-        first, times, shown = self._tally.get(key, (place, 0, value))
-        if times or len(self._tally) < self.limits.issues:
-            self._tally[key] = first, times + 1, shown
-        else:
-            self._more += 1
+            raise ReadError(place, message, hint, kind)
+        if unit:
+            key = kind, message, action, topic, unit, hint
+            first, times, shown = self._tally.get(key, (place, 0, value))
+            if times or len(self._tally) < self.limits.issues:
+                self._tally[key] = first, times + 1, shown
+                return
+        elif len(self.issues) < self.limits.issues:
+            self.issues.append(Issue(place, message, action, topic, value[:200], hint, kind))
+            return
+        self._more += 1
 
     def write_counted(self) -> None:
         """Write the issues that were counted, and begin to count anew."""
-        for (message, action, topic, unit, hint), (first, times, value) in self._tally.items():
+        for (kind, message, action, topic, unit, hint), counted in self._tally.items():
+            first, times, value = counted
             often = f" ({times} {unit}s, this is the first)" if times > 1 else ""
-            self.issue(first, message + often, action, topic, value=value, hint=hint)
+            self.issue(kind, first, message + often, action, topic, value=value, hint=hint)
         self._tally = {}
 
     def all_issues(self) -> tuple[Issue, ...]:
@@ -79,4 +61,5 @@ class Notes:
         if not self._more:
             return tuple(self.issues)
         message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
-        return (*self.issues, Issue(Place.of("the files"), message, "counted only"))
+        more = Issue(Place.of("the files"), message, "counted only", kind=IssueKind.LIMIT)
+        return (*self.issues, more)

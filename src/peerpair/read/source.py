@@ -10,11 +10,11 @@ from pathlib import Path
 from peerpair.documents.files import OURS
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.read.book.workbook import WorkbookError, read_workbook
+from peerpair.model.schedule import IssueKind
+from peerpair.read.book.parts import WorkbookError
+from peerpair.read.book.workbook import read_workbook
 from peerpair.read.limits import ReadLimits
 from peerpair.read.mapping import FileMapping, Mappings
-
-__all__ = ["HIDDEN", "UNMAPPED", "UNREAD", "Source", "list_folder", "load"]
 
 UNREAD = (
     *(".xls", ".xlsb", ".ods", ".numbers"),
@@ -25,20 +25,22 @@ UNREAD = (
 HIDDEN = "is a hidden sheet"
 UNMAPPED = "is a sheet that the mapping file does not name"
 # Kinds of files that lie beside rosters and are none.
-_BESIDE: tuple[str, ...] = (
-    ".md",
-    ".rst",
-    ".html",
-    ".htm",
-    ".toml",
-    ".yaml",
-    ".yml",
-    ".py",
+_BESIDE: tuple[str, ...] = (".md", ".rst", ".html", ".htm", ".toml", ".yaml", ".yml", ".py")
+_BESIDE += (
     ".log",
     ".ini",
     ".lnk",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".bmp",
+    ".webp",
+    ".heic",
+    ".tif",
+    ".tiff",
 )
-_BESIDE += (".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".webp", ".heic", ".tif", ".tiff")
 _BESIDE += (".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp", ".pyc", ".sqlite")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -87,6 +89,15 @@ class Source:
         """Return the place of a line or a cell of this file."""
         return Place.of(self.label, line, sheet=self.sheet, column=column, unit=self.unit)
 
+    def bound(
+        self, count: int, limit: str, line: int = 0, *, what: str = "", times: int = 1
+    ) -> None:
+        """Raise `ReadError` if there are more than `times` as many as a limit allows."""
+        most = times * getattr(self.limits, limit)
+        if count > most:
+            message = f"has more than {most:,} {what or limit}"
+            raise ReadError(self.at(line), message, kind=IssueKind.LIMIT)
+
 
 def load(
     path: str | os.PathLike[str],
@@ -118,11 +129,13 @@ def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> byte
         with open(path, "rb") as file:  # the size of a pipe is not known before it is read
             data = file.read(limits.file_bytes + 1)
     except OSError as error:
-        raise ReadError(label, error.strerror or "cannot be read") from None
+        message = error.strerror or "cannot be read"
+        raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
     except ValueError:  # a null character in the path
-        raise ReadError(repr(label), "is not a file name") from None
+        raise ReadError(repr(label), "is not a file name", kind=IssueKind.FILE) from None
     if len(data) > limits.file_bytes:
-        raise ReadError(label, f"is larger than {_size(limits.file_bytes)}")
+        message = f"is larger than {_size(limits.file_bytes)}"
+        raise ReadError(Place.of(label), message, kind=IssueKind.LIMIT)
     return data
 
 
@@ -142,7 +155,8 @@ def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: Rea
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         hint = "save it again as CSV UTF-8"
-        raise ReadError(label, f"is not text (byte {error.start})", hint) from None
+        message = f"is not text (byte {error.start})"
+        raise ReadError(Place.of(label), message, hint, IssueKind.FILE) from None
     note = "is not UTF-8; read as Windows text (cp1252)"
     return Source(path, label, text, mapping=mapping, limits=limits, notes=(note,))
 
@@ -151,16 +165,10 @@ def _sheets(
     path: Path, label: str, data: bytes, mappings: Mappings, limits: ReadLimits
 ) -> list[Source]:
     try:
-        sheets = read_workbook(
-            data,
-            most_bytes=limits.workbook_bytes,
-            most_cells=limits.cells,
-            most_rows=limits.rows,
-            most_columns=limits.columns,
-        )
+        sheets = read_workbook(data, limits)
     except WorkbookError as error:
-        raise ReadError(label, error.message, error.hint) from None
-    found = []
+        raise ReadError(Place.of(label), error.message, error.hint, IssueKind.FILE) from None
+    sources = []
     for sheet in sheets:
         notes = []
         mapping = mappings.of(label, sheet.name)
@@ -170,23 +178,14 @@ def _sheets(
             notes.append(HIDDEN)
         if sheet.merged:
             notes.append(f"merged cells: their value was read for all {sheet.merged} cells")
-        found.append(
-            Source(
-                path,
-                label,
-                sheet=sheet.name,
-                grid=sheet.rows,
-                damaged=sheet.damaged,
-                mapping=mapping or mappings.common,
-                limits=limits,
-                notes=tuple(notes),
-            )
-        )
-    return found
+        said = mapping or mappings.common, limits, tuple(notes)
+        sources.append(Source(path, label, "", sheet.name, sheet.rows, sheet.damaged, *said))
+    return sources
 
 
 def _refuse(error: OSError) -> None:
-    raise ReadError(str(error.filename), error.strerror or "cannot be read") from None
+    message = error.strerror or "cannot be read"
+    raise ReadError(str(error.filename), message, kind=IssueKind.FILE) from None
 
 
 def _shown(name: str) -> str:
@@ -211,7 +210,7 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     ReadError
         If one of the folders cannot be read.
     """
-    found = []
+    listed = []
     for where, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
         kept = [name for name in folders if Path(where, name).is_symlink()]  # not walked into
@@ -222,6 +221,6 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
                 kept.append(name)
         for name in kept:
             path = Path(where, name)
-            found.append((_shown(path.relative_to(folder).as_posix()), path))
-    for label, path in sorted(found):
+            listed.append((_shown(path.relative_to(folder).as_posix()), path))
+    for label, path in sorted(listed):
         yield path, label

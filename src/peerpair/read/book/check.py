@@ -24,9 +24,8 @@ from peerpair.read.book.parts import (
     attributes,
     damaged,
 )
-from peerpair.read.book.scan import EMPTY, LONGEST, UNCLEAR, Limits, Plan, measure
-
-__all__ = ["Checked", "check"]
+from peerpair.read.book.scan import EMPTY, LONGEST, UNCLEAR, Plan, measure
+from peerpair.read.limits import ReadLimits
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TRUE = ("1", "true", "on")
@@ -51,7 +50,7 @@ class Checked:
     data: bytes
 
 
-def check(data: bytes, limits: Limits) -> Checked:
+def check(data: bytes, limits: ReadLimits) -> Checked:
     """Measure a workbook and rewrite it as one that can be read safely.
 
     Raises
@@ -59,7 +58,7 @@ def check(data: bytes, limits: Limits) -> Checked:
     WorkbookError
         If it is damaged, or larger than the limits.
     """
-    parts = Parts(data, limits.bytes)
+    parts = Parts(data, limits.workbook_bytes)
     whole = [path for kind, path in _links(parts, "").values() if kind == "officeDocument"]
     book = whole[0] if whole else "xl/workbook.xml"
     if book not in parts:
@@ -83,7 +82,7 @@ def check(data: bytes, limits: Limits) -> Checked:
                     out.write(cells)
             if sum(plan.rows * plan.columns for plan in plans) > limits.cells:
                 raise WorkbookError(f"has more than {limits.cells:,} cells", EMPTY)
-            if sum(plan.text for plan in plans) > limits.bytes:
+            if sum(plan.text for plan in plans) > limits.workbook_bytes:
                 raise WorkbookError("repeats long texts too often")
         for name, text in _book(len(plans), epoch):
             archive.writestr(name, text)
@@ -115,7 +114,7 @@ def _beside(parts: Parts, book: str, links: dict[str, tuple[str, str]], kind: st
     return parts.xml(path) if path in parts else b""
 
 
-def _strings(xml: bytes, lengths: array[int], limits: Limits) -> Iterator[bytes]:
+def _strings(xml: bytes, lengths: array[int], limits: ReadLimits) -> Iterator[bytes]:
     """Yield the shared strings as plain as can be, and note the length of each.
 
     A cell names a string of any length by its number, and the compiled reader copies it for each

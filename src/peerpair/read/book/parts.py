@@ -13,17 +13,6 @@ import struct
 import zipfile
 import zlib
 
-__all__ = [
-    "MOST_PARTS",
-    "NAME",
-    "QUOTED",
-    "Parts",
-    "WorkbookError",
-    "attributes",
-    "damaged",
-    "plain",
-]
-
 MOST_PARTS = 2_000
 """Members of the zip file with most members that is read."""
 NAME = rb"""(?:[^\s<>/"'=]*:)?"""

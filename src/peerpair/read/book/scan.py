@@ -12,19 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from peerpair.read.book.parts import NAME, QUOTED, WorkbookError, attributes, damaged
+from peerpair.read.limits import ReadLimits
 from peerpair.text import show
-
-__all__ = [
-    "EMPTY",
-    "LONGEST",
-    "MOST_DAMAGED",
-    "MOST_MERGED",
-    "UNCLEAR",
-    "Area",
-    "Limits",
-    "Plan",
-    "measure",
-]
 
 MOST_MERGED = 100_000
 """Merged ranges of a sheet with most of them that is read."""
@@ -62,16 +51,6 @@ _INDEX = re.compile(
 _CODE = re.compile(rb"#[A-Z0-9/_]{1,20}[!?]?")
 
 
-@dataclass(frozen=True)
-class Limits:
-    """Most unpacked bytes, cells of all sheets, rows of a sheet, columns of a sheet."""
-
-    bytes: int
-    cells: int
-    rows: int
-    columns: int
-
-
 @dataclass
 class Plan:
     """What is known of a sheet before it is read."""
@@ -86,7 +65,7 @@ class Plan:
 
 
 def measure(
-    xml: bytes, lengths: Sequence[int], plan: Plan, limits: Limits
+    xml: bytes, lengths: Sequence[int], plan: Plan, limits: ReadLimits
 ) -> Iterator[bytes | memoryview]:
     """Fill in a sheet's plan from its XML; yield XML with its sound cells and nothing else.
 
@@ -121,7 +100,7 @@ def measure(
 
 
 def _scan(
-    cells: Iterator[re.Match[bytes]], lengths: Sequence[int], plan: Plan, limits: Limits
+    cells: Iterator[re.Match[bytes]], lengths: Sequence[int], plan: Plan, limits: ReadLimits
 ) -> Iterator[tuple[int, int, bytes]]:
     """Measure the cells; yield start and end of each that must change, and its new XML."""
     columns: dict[bytes, int] = {}
@@ -164,7 +143,7 @@ def _scan(
             if index >= len(lengths):
                 raise damaged()
             plan.text += lengths[index] if index >= 0 else 0
-            if plan.text > limits.bytes:
+            if plan.text > limits.workbook_bytes:
                 raise WorkbookError("repeats long texts too often")
             continue
         error = b't="e"' in kind
@@ -184,7 +163,7 @@ def _scan(
             yield *match.span(), b"<c%b>%b</c>" % (place, value)
 
 
-def _bound(plan: Plan, filled: int, limits: Limits) -> None:
+def _bound(plan: Plan, filled: int, limits: ReadLimits) -> None:
     for what, count, most in (
         ("rows", plan.rows, limits.rows),
         ("columns", plan.columns, limits.columns),

@@ -10,9 +10,8 @@ from itertools import product
 
 from peerpair.read.book.check import Checked, check
 from peerpair.read.book.parts import WorkbookError
-from peerpair.read.book.scan import MOST_DAMAGED, Limits, Plan
-
-__all__ = ["Sheet", "WorkbookError", "read_workbook"]
+from peerpair.read.book.scan import MOST_DAMAGED, Plan
+from peerpair.read.limits import ReadLimits
 
 _DAY = 86_400
 _EXACT = 2**53
@@ -44,26 +43,8 @@ class Sheet:
     merged: int
 
 
-def read_workbook(
-    data: bytes, *, most_bytes: int, most_cells: int, most_rows: int, most_columns: int
-) -> tuple[Sheet, ...]:
-    """Read the bytes of an .xlsx or .xlsm file.
-
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    most_bytes : int
-        Most bytes that it may unpack to.
-    most_cells : int
-        Most cells of all sheets together, counted as rows times columns.
-    most_rows, most_columns : int
-        Most rows and columns of one sheet.
-
-    Returns
-    -------
-    tuple of Sheet
-        The sheets with cells in the order of the file, hidden ones too.
+def read_workbook(data: bytes, limits: ReadLimits) -> tuple[Sheet, ...]:
+    """Return the sheets with cells of an .xlsx or .xlsm file, in its order, hidden ones too.
 
     Raises
     ------
@@ -72,15 +53,15 @@ def read_workbook(
 
     Examples
     --------
-    >>> read_workbook(b"a;b", most_bytes=100, most_cells=100, most_rows=10, most_columns=10)
+    >>> read_workbook(b"a;b", ReadLimits())
     Traceback (most recent call last):
     ...
     peerpair.read.book.parts.WorkbookError: is a text file with the name of a workbook. Maybe \
 name it .csv
     """
-    checked = check(data, Limits(most_bytes, most_cells, most_rows, most_columns))
+    checked = check(data, limits)
     try:
-        return tuple(_sheets(checked, most_cells))
+        return tuple(_sheets(checked, limits.cells))
     except WorkbookError:
         raise
     except ImportError:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-__all__ = ["ALWAYS", "Extent", "extent", "in_words", "shifted", "widened", "without"]
-
 Extent = tuple[date, date | None]
 """Dates ``[first, after)``; None = for ever."""
 ALWAYS: Extent = (date.min, None)

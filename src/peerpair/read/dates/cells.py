@@ -10,26 +10,16 @@ import re
 from datetime import date, datetime, timedelta
 
 from peerpair.model.settings import DAYS, NOT_DUTY
-
-__all__ = [
-    "YEARS",
-    "read_clock",
-    "read_date",
-    "read_days",
-    "read_flag",
-    "read_kind",
-    "read_moment",
-    "read_pgy",
-    "stated_date",
-    "tidy",
-]
+from peerpair.model.time import Clock
 
 YEARS = range(1970, 2101)
 """Years that a roster may speak of; others are typing errors."""
+LONGEST = timedelta(days=731)
+"""The longest rotation, absence or event; more is a typing error."""
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
-_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)", re.ASCII)
+_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)()", re.ASCII)
 _TWELVE = re.compile(r"(\d{1,2})(?::?([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?(?:m\.?)?", re.ASCII | re.I)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
@@ -63,13 +53,32 @@ def read_date(text: str) -> date | None:
     (datetime.date(2026, 8, 3), None)
     """
     match = _DATE.fullmatch(text.strip())
-    if not match:
-        return None
-    year, month, day = map(int, match.groups())
+    return day_of(*match.groups()) if match else None
+
+
+def day_of(year: str | int, month: str | int, day: str | int) -> date | None:
+    """Return a date that a roster may speak of, or None."""
     try:
-        return date(year, month, day) if year in YEARS else None
+        return date(int(year), int(month), int(day)) if int(year) in YEARS else None
     except ValueError:
         return None
+
+
+def midnight(day: date) -> datetime:
+    """Return the local midnight at which a date begins."""
+    return datetime(day.year, day.month, day.day)
+
+
+def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
+    """Return the moments at which the dates from `first` to `last` begin and end."""
+    return midnight(first), midnight(last) + timedelta(days=1)
+
+
+def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
+    """Tell whether an end is after a start: as written, or in instants if only one is local."""
+    if (start.tzinfo is None) == (end.tzinfo is None):
+        return end > start
+    return clock.instant(end) > clock.instant(start)
 
 
 def stated_date(text: str) -> date | None:
@@ -89,14 +98,11 @@ def read_clock(text: str) -> timedelta | None:
     """
     text = text.strip()
     match = _CLOCK.fullmatch(text)
+    match = match or _DIGITS.fullmatch(text)
     if match:
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        found = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return found if found <= timedelta(days=1) else None
-    match = _DIGITS.fullmatch(text)
-    if match:
-        found = timedelta(hours=int(match[1]), minutes=int(match[2]))
-        return found if found <= timedelta(days=1) else None
+        clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+        return clock if clock <= timedelta(days=1) else None
     match = _TWELVE.fullmatch(text)
     if match and 1 <= int(match[1]) <= 12:
         afternoon = 12 if match[3].casefold() == "p" else 0
@@ -118,7 +124,7 @@ def read_moment(text: str) -> datetime | None:
     day, clock = read_date(match[1]), read_clock(match[2])
     if day is None or clock is None:
         return None
-    moment = datetime(day.year, day.month, day.day) + clock
+    moment = midnight(day) + clock
     if not match[3]:
         return moment
     try:
@@ -137,18 +143,18 @@ def read_days(text: str) -> frozenset[int] | None:
     """
     # Blanks go first: a pattern that begins with many of them would be slow on a long cell.
     words = re.sub(r" ?[-\u2013] ?", "-", tidy(re.sub(r"[,;/|]", " ", text))).split()
-    found: set[int] = set()
+    days: set[int] = set()
     for word in words:
         if word == "daily":
-            found.update(range(7))
+            days.update(range(7))
             continue
         first, dash, last = word.partition("-")
         if first not in _WEEK or (dash and last not in _WEEK):
             return None
         start = _WEEK[first]
         length = (_WEEK[last] - start) % 7 if dash else 0  # a range may pass Sunday
-        found.update((start + ahead) % 7 for ahead in range(length + 1))
-    return frozenset(found) or None
+        days.update((start + ahead) % 7 for ahead in range(length + 1))
+    return frozenset(days) or None
 
 
 def read_flag(text: str) -> bool | None:

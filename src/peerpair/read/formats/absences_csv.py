@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
-from peerpair.read.dates.cells import read_kind
-from peerpair.read.dates.dates import whole_days
+from peerpair.read.dates.cells import read_kind, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.headers import RESIDENT
+from peerpair.read.tables.headers import RESIDENT, are_absences
 from peerpair.read.tables.rows import DATES, read_dates, resident_of
 from peerpair.read.tables.table import Table
 from peerpair.text import show
-
-__all__ = ["AbsencesCsv"]
 
 
 class AbsencesCsv(Format):
@@ -33,9 +30,7 @@ class AbsencesCsv(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        names = head.names
-        dated = bool(names & set(DATES["start"])) and bool(names & set(DATES["end_inclusive"]))
-        return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}
+        return are_absences(head.names)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
@@ -52,7 +47,10 @@ class AbsencesCsv(Format):
             if kind not in NOT_DUTY:
                 # A kind that counted as duty would be followed by rest after a "24 hour duty".
                 message = f"kind {show(kind)} is no kind of absence"
-                draft.count(row.place, message, "read as leave", Topic.CHANGED, value=kind)
+                action, topic = "read as leave", Topic.CHANGED
+                draft.issue(
+                    IssueKind.VALUE, row.place, message, action, topic, unit="row", value=kind
+                )
                 kind = "leave"
             draft.leave[resident].append((first, last))
             draft.add([Assignment(resident, *whole_days(first, last), kind)], source, row.line)

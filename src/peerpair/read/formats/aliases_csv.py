@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.people.names import plain_name
@@ -13,8 +13,6 @@ from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT
 from peerpair.read.tables.table import Table
 from peerpair.text import show
-
-__all__ = ["AliasesCsv"]
 
 
 class AliasesCsv(Format):
@@ -46,6 +44,6 @@ class AliasesCsv(Format):
             elif said.setdefault(plain_name(name), resident) != resident:
                 wrong = f"{show(name)} has two meanings"
             if wrong:
-                draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=name)
+                draft.leave_out(IssueKind.ROW, row.place, wrong, value=name)
             else:
                 draft.aliases[name] = resident

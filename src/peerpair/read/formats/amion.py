@@ -20,21 +20,18 @@ from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import read_clock
-from peerpair.read.dates.dates import midnight, whole_days
+from peerpair.read.dates.cells import midnight, read_clock, whole_days
 from peerpair.read.draft import Draft
-from peerpair.read.formats.amion_hours import hours_in_name
+from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
-from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.rotations.hours import hours_in_name
 from peerpair.read.rotations.words import AWAY, absence_named
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
-
-__all__ = ["Amion"]
 
 _TITLE = re.compile(r"Assignments for ([A-Za-z]+) (\d{4})\b")
 _OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
@@ -90,8 +87,7 @@ class Amion(Format):
 def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the lines with enough cells; the preamble, of whatever length, has none."""
     for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
-        if number > source.limits.rows:
-            raise ReadError(source.at(number), f"has more than {source.limits.rows:,} rows")
+        source.bound(number, "rows", number)
         if not line.strip() or line.startswith(("Assignments for", "Field ")):
             continue
         delimiter = "\t" if line.count("\t") >= 6 else ","
@@ -145,13 +141,13 @@ class _Reader:
             people = (match.resident,) if match.resident else match.maybe
             for resident in people:
                 self._draft.coverage.appear(resident)
-                self._draft.lose(place, message, resident, ALWAYS)
+                self._draft.lose(IssueKind.ROW, place, message, resident, ALWAYS)
             if people:
                 return
-        self._draft.count(place, message, "left out", Topic.LEFT_OUT)
+        self._draft.leave_out(IssueKind.ROW, place, message, unit="row")
 
     def _enter(self, shift: _Shift, resident: str) -> None:
-        draft, source, name = self._draft, self._source, shift.assignment
+        draft, name = self._draft, shift.assignment
         template = draft.templates.find(name)
         timed = shift.start != shift.end
         hours = (shift.start, shift.end) if timed else hours_in_name(name)
@@ -162,22 +158,23 @@ class _Reader:
             self._by_template(shift, resident)
         elif hours:
             if not timed:
-                message = f"the hours of {show(name)} are in its name"
-                draft.count(source.at(shift.line), message, "read so", Topic.CHANGED, value=name)
+                self._changed(shift, f"the hours of {show(name)} are in its name", "read so")
             self._timed(shift, resident, *hours)
         elif shift.type == "o":
             message = f"call {show(name)} starts and ends at the same time"
-            draft.count(
-                source.at(shift.line), message, "read as 24 hours", Topic.CHANGED, value=name
-            )
+            self._changed(shift, message, "read as 24 hours")
             self._timed(shift, resident, shift.start, shift.start + _DAY)
         else:
             # "0700-0700" of a rotation means the whole day: its hours are not in the file.
             self._by_template(shift, resident)
 
+    def _changed(self, shift: _Shift, message: str, action: str) -> None:
+        place, name, topic = self._source.at(shift.line), shift.assignment, Topic.CHANGED
+        self._draft.issue(IssueKind.TIME, place, message, action, topic, unit="row", value=name)
+
     def _by_template(self, shift: _Shift, resident: str) -> None:
         day = shift.day
-        self._rotations.add(resident, shift.assignment, day, day, None, line=shift.line)
+        self._rotations.add(resident, shift.assignment, (day, day), (shift.line, 0))
 
     def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
         day = midnight(shift.day)
@@ -214,7 +211,8 @@ class _Reader:
         """Add the rotations, and the dates for which the report speaks."""
         self._rotations.finish()
         if not self._read:
-            raise ReadError(self._source.at(), "has no row as in Amion's reports 625c and 619")
+            message = "has no row as in Amion's reports 625c and 619"
+            raise ReadError(self._source.at(), message, kind=IssueKind.FILE)
         if self._draft.published:
             return  # the caller vouches for the dates
         every = sorted(day for days in self._days.values() for day in days)
@@ -230,7 +228,8 @@ class _Reader:
                     self._draft.coverage.cover(resident, first, after)
         if not self._all_shifts:
             message = "is a report of calls alone, which does not show that anybody is free"
-            self._draft.issue(self._source.at(), message, "its dates are not known by it")
+            action = "its dates are not known by it"
+            self._draft.issue(IssueKind.COVERAGE, self._source.at(), message, action)
 
     def _check_offset(self) -> None:
         """Compare the zone in the preamble with the programme's."""
@@ -241,9 +240,8 @@ class _Reader:
         noon = datetime(self._month[0].year, 1, 1, 12)
         if clock.instant(noon) - Clock("UTC").instant(noon) != -3600 * int(match[1]):
             message = f"the report is for UTC{int(match[1]):+d}, the programme is in {clock.zone}"
-            self._draft.issue(
-                self._source.at(), message, "its times are read as local", Topic.CHANGED
-            )
+            action, place = "its times are read as local", self._source.at()
+            self._draft.issue(IssueKind.ZONE, place, message, action, Topic.CHANGED)
 
 
 def _month(text: str) -> tuple[date, date] | None:

@@ -13,23 +13,28 @@ from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Assignment
+from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.read.coverage.extents import ALWAYS, extent, widened
-from peerpair.read.dates.cells import read_clock, read_flag, read_kind, tidy
-from peerpair.read.dates.dates import is_after, midnight
+from peerpair.read.dates.cells import is_after, midnight, read_clock, read_flag, read_kind, tidy
 from peerpair.read.draft import Draft
-from peerpair.read.formats.absences_csv import AbsencesCsv
+from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
-from peerpair.read.rotations.rotations import Rotations
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.headers import DATE, END, KIND, RESIDENT, ROTATION, SITE, START
-from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.headers import (
+    DATE,
+    END,
+    KIND,
+    RESIDENT,
+    ROTATION,
+    SITE,
+    START,
+    are_absences,
+)
+from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.rows import DATES, read_dates, read_yes, resident_of
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
-
-__all__ = ["AssignmentsCsv"]
 
 _DETAILS = ("kind", "soft", "site", "protectable")
 _DAY = timedelta(days=1)
@@ -45,7 +50,7 @@ class AssignmentsCsv(Format):
     def sniff(cls, head: Head) -> bool:
         names = head.names
         dated = names & {*START, *DATE, *ROTATION}
-        other = AbsencesCsv.sniff(head) or names & {"days", "alias"} or is_matrix(head)
+        other = are_absences(names) or names & {"days", "alias"} or is_matrix(head)
         return bool(names & set(RESIDENT)) and bool(dated) and not other
 
     @classmethod
@@ -53,27 +58,26 @@ class AssignmentsCsv(Format):
         details = {"kind": KIND, "site": SITE} | {n: (n,) for n in ("soft", "protectable")}
         columns = {"resident": RESIDENT, "date": DATE, "start": START}
         timed = columns | {"end": END} | details
-        if {"start", "end"} <= Table(source, timed).columns:
-            table = Table(source, timed, draft)
-            _refuse_dates(source, table)
+        table = Table(source, draft=draft)
+        if {"start", "end"} <= table.found(timed).keys():
+            _refuse_dates(table.take(timed))
             table.need("resident")
             _read_times(table, draft)
         else:
             rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
-            table = Table(source, {**columns, **DATES, **rotation}, draft)
-            _need_rotation_columns(table)
+            _need_rotation_columns(table.take({**columns, **DATES, **rotation}))
             _read_rotations(table, draft)
 
 
-def _refuse_dates(source: Source, table: Table) -> None:
+def _refuse_dates(table: Table) -> None:
     """Ask what an end means where start and end are dates without times."""
-    row = next(iter(Table(source, {"start": START, "end": END})), None)
+    row, dates = table.first(), table.dates
     if row is None or "date" in table.columns:
         return
-    dates = table.dates
     if all(dates.moment(row[n]) is None and dates.day(row[n]) for n in ("start", "end")):
         message = f"end {show(row['end'])} is a date: does the last day count?"
-        raise ReadError(row.place, message, "call the column end_inclusive if it does")
+        hint = "call the column end_inclusive if it does"
+        raise ReadError(row.place, message, hint, IssueKind.TIME)
 
 
 def _need_rotation_columns(table: Table) -> None:
@@ -98,7 +102,7 @@ def _read_rotations(table: Table, draft: Draft) -> None:
             else read_dates(row, resident, table.dates, draft)
         )
         if dates:
-            rotations.add(resident, row["rotation"], *dates, row["site"] or None, line=row.line)
+            rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
     rotations.finish()
 
 
@@ -106,7 +110,8 @@ def _block(row: Row, resident: str, draft: Draft) -> tuple[date, date] | None:
     dates = draft.blocks.get(tidy(row["block"]))
     if dates is None:
         message = f"block {show(row['block'])} is not in a table of blocks"
-        draft.lose_counted(row.at("block"), message, resident, ALWAYS, value=row["block"])
+        place, text = row.at("block"), row["block"]
+        draft.lose(IssueKind.VALUE, place, message, resident, ALWAYS, unit="row", value=text)
     return dates
 
 
@@ -212,7 +217,7 @@ def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment 
         wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
     else:
         return _entry(row, resident, start, end, draft)
-    draft.lose(row.at(wrong), message, resident, near, value=row[wrong])
+    draft.lose(IssueKind.TIME, row.at(wrong), message, resident, near, value=row[wrong])
     return None
 
 
@@ -224,12 +229,14 @@ def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment |
         stated = table.dates.stated(row["date"])
         near = extent(stated, stated) if stated else ALWAYS
         message = f"date {show(row['date'])} is not a date such as 2026-08-03"
-        draft.lose(row.at("date"), message, resident, near, value=row["date"])
+        draft.lose(IssueKind.TIME, row.at("date"), message, resident, near, value=row["date"])
         return None
     if start is None or end is None or start == _DAY:
         name = "end" if end is None and start is not None else "start"
         message = f"{name} {show(row[name])} is not a time such as 07:00"
-        draft.lose(row.at(name), message, resident, extent(day, day), value=row[name])
+        draft.lose(
+            IssueKind.TIME, row.at(name), message, resident, extent(day, day), value=row[name]
+        )
         return None
     close = end if end > start else end + _DAY
     return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)

@@ -10,8 +10,6 @@ from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.registry import Registered
 
-__all__ = ["Format", "Order"]
-
 
 class Order(IntEnum):
     """When files of a format are read: rosters last, since they rest on all the others."""

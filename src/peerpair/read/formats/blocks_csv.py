@@ -6,18 +6,15 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Topic
-from peerpair.read.dates.cells import tidy
+from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.cells import LONGEST, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START
-from peerpair.read.tables.rows import LONGEST
 from peerpair.read.tables.table import Table
 from peerpair.text import show
-
-__all__ = ["BlocksCsv"]
 
 _ENDS = ("end", "end_date")
 _DAY = timedelta(days=1)
@@ -53,12 +50,12 @@ class BlocksCsv(Format):
             elif first is None or last is None:
                 name = "start" if first is None else "end_inclusive"
                 wrong = f"{name} {show(row[name])} is not a date such as 2026-08-03"
-            elif last < first or (last - first).days >= LONGEST:
-                wrong = f"the block does not end within {LONGEST} days after its start {first}"
+            elif last < first or last - first >= LONGEST:
+                wrong = f"the block does not end within {LONGEST.days} days after its start {first}"
             elif draft.blocks.get(key, (first, last)) != (first, last):
                 wrong = f"block {show(row['block'])} has two meanings"
             if wrong or first is None or last is None:
-                draft.issue(row.place, wrong, "left out", Topic.LEFT_OUT, value=row["block"])
+                draft.leave_out(IssueKind.ROW, row.place, wrong, value=row["block"])
             else:
                 draft.blocks[key] = first, last
 
@@ -77,5 +74,5 @@ def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
     next_day = sum(end + _DAY in starts for _, end in spans)
     if bool(same) == bool(next_day):
         message = f"column {header!r} may or may not be the last date of a block"
-        raise ReadError(table.place, message, "call it end_inclusive if it is")
+        raise ReadError(table.place, message, "call it end_inclusive if it is", IssueKind.COLUMN)
     return _DAY if same else timedelta(0)

@@ -10,19 +10,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import read_date, read_moment, stated_date
-from peerpair.read.dates.dates import is_after
+from peerpair.read.dates.cells import is_after, read_date, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_file import JsonObject, is_json, objects, read_json, text_of
-from peerpair.read.people.json_people import find_person
+from peerpair.read.json_export.document import JsonObject, is_json, objects, read_json, text_of
+from peerpair.read.json_export.person import find_person
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
-
-__all__ = ["FhirJson"]
 
 _BUSY = ("busy", "busy-unavailable", "busy-tentative")
 
@@ -57,7 +54,7 @@ class FhirJson(Format):
                     owners[key] = people
             elif kind not in ("Slot", "Practitioner", "PractitionerRole", "Location"):
                 message = f"{show(kind)} resources are not read"
-                draft.count(source.at(number), message, "left out", Topic.LEFT_OUT, unit="entry")
+                draft.leave_out(IssueKind.ROW, source.at(number), message, unit="entry")
         for number, resource, _ in entries:
             if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
                 _slot(resource, source, number, owners, draft)
@@ -115,18 +112,20 @@ def _slot(
         message = f"the slot is of schedule {show(key)}, which is not in the file"
         for resident in {who for people in owners.values() for who in people}:
             draft.coverage.lose(resident, dates)
-        draft.count(place, message, "everybody here becomes unknown", Topic.UNKNOWN, unit="slot")
+        action, topic = "everybody here becomes unknown", Topic.UNKNOWN
+        draft.issue(IssueKind.PERSON, place, message, action, topic, unit="slot")
         return
     start, end = map(read_moment, texts)
     for resident in owners[key]:
         draft.coverage.appear(resident)
         if start is None or end is None or not is_after(end, start, draft.clock):
             message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
-            draft.lose(place, message, resident, dates)
+            draft.lose(IssueKind.TIME, place, message, resident, dates)
             continue
         draft.coverage.appear_at(resident, start, end)
         if status != "free":
             draft.add([Assignment(resident, start, end)], source, number)
         if status not in (*_BUSY, "free"):
             message = f"slot status {show(status)} is not known"
-            draft.count(place, message, "read as busy", Topic.CHANGED, unit="slot")
+            kind, topic = IssueKind.VALUE, Topic.CHANGED
+            draft.issue(kind, place, message, "read as busy", topic, unit="slot")

@@ -10,7 +10,7 @@ import re
 from typing import ClassVar
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
@@ -19,8 +19,6 @@ from peerpair.read.ical.owners import owner_named
 from peerpair.read.ical.reader import CalendarReader
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-
-__all__ = ["ICalendar"]
 
 # A lone event, without a calendar around it, is an event for all that.
 _BEGIN = re.compile(
@@ -44,30 +42,25 @@ class ICalendar(Format):
         if not found.calendars:
             hint = "export it again as an iCalendar (.ics) file"
             message = "is not a calendar (no BEGIN:VCALENDAR)"
-            raise ReadError(source.at(), message, hint)
-        count = sum(len(calendar.events) for calendar in found.calendars)
-        if count > source.limits.events:
-            raise ReadError(source.at(), f"has more than {source.limits.events:,} events")
-        serial = sum(
-            "RRULE" in part.body.upper() for each in found.calendars for part in each.events
-        )
-        if serial > source.limits.recurring:
-            most = source.limits.recurring
-            raise ReadError(source.at(), f"has more than {most:,} recurring events")
+            raise ReadError(source.at(), message, hint, IssueKind.FILE)
+        parts = [part for calendar in found.calendars for part in calendar.events]
+        source.bound(len(parts), "events")
+        serial = sum("RRULE" in part.body.upper() for part in parts)
+        source.bound(serial, "recurring", what="recurring events")
         owner = owner_named(source.path.stem, source.at(), draft)
         owners: dict[str, None] = {owner: None} if owner else {}
         for calendar in found.calendars:
             if calendar.cancelled:
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
-                draft.issue(source.at(), message, "left out", Topic.LEFT_OUT)
+                draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
             else:
                 named = owner or owner_named(calendar.name, source.at(), draft)
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners
-        if not count and not any(calendar.busy for calendar in found.calendars):
+        if not parts and not any(calendar.busy for calendar in found.calendars):
             message = "the calendar has no events"
-            draft.issue(source.at(), message, "it says nothing about time")
+            draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
         _report_damage(found, source, list(owners), draft)
 
 
@@ -80,6 +73,6 @@ def _report_damage(found: CalendarFile, source: Source, owners: list[str], draft
     ]
     for line, message in found.damage + unread:
         for resident in owners:
-            draft.lose_counted(source.at(line), message, resident, ALWAYS)
+            draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS, unit="row")
         if not owners:
-            draft.issue(source.at(line), message, "left out", Topic.LEFT_OUT)
+            draft.leave_out(IssueKind.ROW, source.at(line), message)

@@ -12,23 +12,22 @@ from itertools import chain, islice
 from typing import ClassVar
 
 from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS, extent, shifted
 from peerpair.read.dates.cells import tidy
 from peerpair.read.draft import Draft
+from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
-from peerpair.read.rotations.rotations import Rotations
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, Record, head_of, records
 from peerpair.read.tables.headers import RESIDENT
-from peerpair.read.tables.matrix_head import (
+from peerpair.read.tables.periods import (
     HALVES,
     Period,
     header_height,
     is_matrix,
     read_header,
 )
-
-__all__ = ["Matrix"]
 
 
 class Matrix(Format):
@@ -46,19 +45,19 @@ class Matrix(Format):
         rows = records(source)
         first = list(islice(rows, 2))
         height = header_height([cells for _, cells in first])
-        person = _person_column(head_of(source, 0))
+        person = _person_column(head_of(source))
         if person is None:
             hint = "call one resident, or map it with columns={...}"
-            raise ReadError(source.at(first[0][0] if first else 1), "no column names people", hint)
+            place = source.at(first[0][0] if first else 1)
+            raise ReadError(place, "no column names people", hint, IssueKind.COLUMN)
         periods = read_header(first[:height], source, draft)
         if not periods:
-            raise ReadError(source.at(first[0][0]), "no column has a date or a block")
+            message = "no column has a date or a block"
+            raise ReadError(source.at(first[0][0]), message, kind=IssueKind.COLUMN)
         reader = _Reader(source, draft, person, periods)
         reader.header(first[0])
         for count, record in enumerate(chain(first[height:], rows), 1):
-            if count * len(periods) > source.limits.cells:
-                message = f"has more than {source.limits.cells:,} cells"
-                raise ReadError(source.at(record[0]), message)
+            source.bound(count * len(periods), "cells", record[0])
             reader.row(record)
         reader.finish()
 
@@ -87,7 +86,7 @@ class _Reader:
             if cell.strip() and column not in used and tidy(cell) not in HALVES:
                 place = self._source.at(line, column + 1)
                 message = f"column {cell.strip()!r} is not used"
-                self._draft.issue(place, message, "left out")
+                self._draft.issue(IssueKind.COLUMN, place, message, "left out")
 
     def row(self, record: Record) -> None:
         """Read the cells of one resident."""
@@ -98,7 +97,7 @@ class _Reader:
             # A second row of somebody, or of nobody: their first row may not be all.
             if any(cells[p.column].strip() for p in self._periods if p.column < len(cells)):
                 message = "the row under theirs has cells and no name"
-                draft.lose(self._source.at(line), message, self._last, ALWAYS)
+                draft.lose(IssueKind.ROW, self._source.at(line), message, self._last, ALWAYS)
             return
         resident = draft.resident(name, self._source.at(line, self._person + 1))
         self._last = resident or ""
@@ -111,7 +110,7 @@ class _Reader:
         if stray is not None or any(cell.strip() for cell in cells[self._width :]):
             at = self._width if stray is None else stray
             message = "has a cell under no header"
-            draft.lose(self._source.at(line, at + 1), message, resident, ALWAYS)
+            draft.lose(IssueKind.ROW, self._source.at(line, at + 1), message, resident, ALWAYS)
         for period in self._periods:
             missing = period.column >= len(cells)
             cell = "" if missing else cells[period.column].strip()
@@ -119,34 +118,24 @@ class _Reader:
 
     def _cell(self, resident: str, cell: str, period: Period, line: int, missing: bool) -> None:
         draft, column = self._draft, period.column + 1
-        dates = extent(period.first, period.last)
+        dates, place = extent(period.first, period.last), self._source.at(line, period.column + 1)
         wrong = self._source.damaged.get((line, column), "")
         if wrong:
-            place = self._source.at(line, column)
-            draft.lose(place, f"the cell holds {wrong}", resident, dates)
+            draft.lose(IssueKind.ROW, place, f"the cell holds {wrong}", resident, dates)
         elif not cell and self._off and not missing:
             self._cover(resident, period)
         elif not cell:
-            place = self._source.at(line, column)
             hint = 'say blank = "off" in a mapping file if it means no duty'
-            draft.lose_counted(place, "the cell is blank", resident, dates, unit="cell", hint=hint)
+            kind, wrong = IssueKind.ROW, "the cell is blank"
+            draft.lose(kind, place, wrong, resident, dates, unit="cell", hint=hint)
         else:
             self._cover(resident, period)
-            self._rotations.add(
-                resident,
-                cell,
-                period.first,
-                period.last,
-                None,
-                line=line,
-                column=column,
-                half=period.half,
-                appear=self._draft.published is not None,
-            )
+            appear, span = draft.published is not None, (period.first, period.last)
+            where = line, column
+            self._rotations.add(resident, cell, span, where, half=period.half, appear=appear)
         if period.first in self._half_known and period.half:
-            place = self._source.at(line, column)
             message = f"{period.first} has only one half"
-            draft.lose_counted(place, message, resident, dates, unit="cell")
+            draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="cell")
 
     def _cover(self, resident: str, period: Period) -> None:
         self._draft.coverage.cover(resident, period.first, shifted(period.last, 1))

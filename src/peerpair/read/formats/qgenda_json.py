@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from peerpair.model.place import Place
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import read_moment, stated_date
 from peerpair.read.draft import Draft
+from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_file import (
+from peerpair.read.json_export.document import (
     JsonObject,
     is_json,
     local_moment,
@@ -21,14 +22,11 @@ from peerpair.read.json_file import (
     read_json,
     text_of,
 )
-from peerpair.read.people.json_people import find_person
-from peerpair.read.rotations.rotations import Rotations
+from peerpair.read.json_export.person import find_person
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
-
-__all__ = ["QGendaJson"]
 
 _DAY = timedelta(days=1)
 _MOMENT = timedelta(seconds=1)
@@ -73,7 +71,7 @@ class _Reader:
         """Read one entry."""
         draft, place = self._draft, self._source.at(number)
         if entry.get("IsStruck") is True:
-            draft.count(place, "the task is struck", "left out", Topic.LEFT_OUT, unit="entry")
+            draft.leave_out(IssueKind.NOT_BUSY, place, "the task is struck", unit="entry")
             return
         resident = find_person(
             draft,
@@ -95,14 +93,14 @@ class _Reader:
         if entry.get("IsPublished") is False:
             draft.coverage.appear(resident)
             message = "the task is not published"
-            draft.lose_counted(place, message, resident, dates, unit="entry")
+            draft.lose(IssueKind.COVERAGE, place, message, resident, dates, unit="entry")
             return
         if start is None or end is None or end <= start:
-            values = " ".join(
-                text_of(entry, k) for k in ("StartDate", "StartTime", "EndDate", "EndTime")
-            )
+            keys = ("StartDate", "StartTime", "EndDate", "EndTime")
+            values = show(" ".join(text_of(entry, key) for key in keys))
             draft.coverage.appear(resident)
-            draft.lose(place, f"the task has no readable times ({show(values)})", resident, dates)
+            message = f"the task has no readable times ({values})"
+            draft.lose(IssueKind.TIME, place, message, resident, dates)
             return
         self._enter(resident, entry, start, end, place, number)
 
@@ -127,7 +125,7 @@ class _Reader:
         absence = absence_named(name)
         if whole_days and (template or entry.get("IsRotationTask") is True):
             first, last = start.date(), (end - _DAY).date()
-            self._rotations.add(resident, name, first, last, site, line=line)
+            self._rotations.add(resident, name, (first, last), (line, 0), site)
             return
         moments = self._instants(entry, start, end, place, resident)
         if moments is None:
@@ -136,11 +134,13 @@ class _Reader:
         if close <= begin:  # in UTC, or where the clock of its zone goes forward
             draft.coverage.appear(resident)
             near = widened(extent(start.date(), end.date()))
-            draft.lose(place, "the task does not end after it starts", resident, near)
+            message = "the task does not end after it starts"
+            draft.lose(IssueKind.TIME, place, message, resident, near)
             return
         draft.coverage.appear_at(resident, *moments)
         if whole_days and absence == "off":
-            draft.count(place, f"{show(name)} is no duty", "no entry", unit="entry")
+            message = f"{show(name)} is no duty"
+            draft.issue(IssueKind.NOT_BUSY, place, message, "no entry", unit="entry")
             return
         added = draft.templates.shift(name, resident, *moments, site=site)
         draft.add([added], self._source, line)
@@ -158,7 +158,8 @@ class _Reader:
             near = widened(extent(start.date(), end.date()))
             message = f"{show(label)} is no time zone that is known"
             draft.coverage.appear(resident)
-            draft.lose_counted(place, message, resident, near, unit="entry", value=label)
+            kind = IssueKind.ZONE
+            draft.lose(kind, place, message, resident, near, unit="entry", value=label)
             return None
         found = []
         for local, universal in zip((start, end), utc, strict=True):
@@ -169,8 +170,8 @@ class _Reader:
                     at = told
                 elif abs(told - at) > 1:
                     message = "the times in UTC are not the local times"
-                    action = "the local times are used"
-                    draft.count(place, message, action, Topic.CHANGED, unit="entry")
+                    action, topic = "the local times are used", Topic.CHANGED
+                    draft.issue(IssueKind.TIME, place, message, action, topic, unit="entry")
             plain = draft.clock.local(at)
             found.append(plain if draft.clock.instant(plain) == at else draft.clock.aware(at))
         return found[0], found[1]

@@ -6,7 +6,7 @@ import re
 from typing import ClassVar
 
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
@@ -25,11 +25,9 @@ from peerpair.read.tables.headers import (
     SPECIALTY,
     START,
 )
-from peerpair.read.tables.matrix_head import is_matrix
+from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
-
-__all__ = ["ResidentsCsv"]
 
 _DESCRIBES = {
     "name": NAME,
@@ -63,11 +61,10 @@ class ResidentsCsv(Format):
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         # Here "id" is the best name: a table may also have a column with the resident's name.
-        columns = {"id": _IDS} | _DESCRIBES
-        if "id" not in Table(source, columns).columns:
+        columns, table = {"id": _IDS} | _DESCRIBES, Table(source, draft=draft)
+        if "id" not in table.found(columns):
             columns = {"id": RESIDENT} | _DESCRIBES  # without ids people are known by their names
-        table = Table(source, columns, draft)
-        table.need("id")
+        table.take(columns).need("id")
         for row in table:
             wrong = ""
             if not row["id"]:
@@ -79,7 +76,8 @@ class ResidentsCsv(Format):
             elif row["id"] in draft.residents:
                 wrong = f"{show(row['id'])} stands already at {draft.residents[row['id']][1]}"
             if wrong:
-                draft.issue(row.place, wrong, "row left out", Topic.LEFT_OUT, value=row["id"])
+                action, topic = "row left out", Topic.LEFT_OUT
+                draft.issue(IssueKind.ROW, row.place, wrong, action, topic, value=row["id"])
                 continue
             draft.residents[row["id"]] = _resident(row, draft), row.place
             if row["email"]:
@@ -89,12 +87,10 @@ class ResidentsCsv(Format):
 def _resident(row: Row, draft: Draft) -> Resident:
     pgy = read_pgy(row["pgy"])
     if row["pgy"] and pgy is None:
-        message = f"pgy {show(row['pgy'])} is not a year such as 2"
-        draft.issue(row.at("pgy"), message, "left empty", Topic.CHANGED, value=row["pgy"])
+        _changed(row, "pgy", "is not a year such as 2", "left empty", draft)
     active = read_flag(row["active"])
     if row["active"] and active is None:
-        message = f"active {show(row['active'])} is not yes or no"
-        draft.issue(row.at("active"), message, "read as yes", Topic.CHANGED, value=row["active"])
+        _changed(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         row["id"],
         name=row["name"],
@@ -105,3 +101,9 @@ def _resident(row: Row, draft: Draft) -> Resident:
         active=active is not False,
         coverage=(),
     )
+
+
+def _changed(row: Row, column: str, wrong: str, action: str, draft: Draft) -> None:
+    text, place = row[column], row.at(column)
+    message = f"{column} {show(text)} {wrong}"
+    draft.issue(IssueKind.VALUE, place, message, action, Topic.CHANGED, value=text)

@@ -6,18 +6,16 @@ from dataclasses import replace
 from typing import ClassVar
 
 from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import read_moment, stated_date
-from peerpair.read.dates.dates import is_after
+from peerpair.read.dates.cells import is_after, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_file import is_json, objects, read_json, text_of
-from peerpair.read.people.json_people import find_person
+from peerpair.read.json_export.document import is_json, objects, read_json, text_of
+from peerpair.read.json_export.person import find_person
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
-
-__all__ = ["ShiftAdminJson"]
 
 
 class ShiftAdminJson(Format):
@@ -36,7 +34,8 @@ class ShiftAdminJson(Format):
         source = replace(source, unit="shift")
         data = found.get("data", found) if isinstance(found, dict) else None
         if not isinstance(data, dict):
-            raise ReadError(source.at(), "has no data.scheduledShifts")
+            message = "has no data.scheduledShifts"
+            raise ReadError(source.at(), message, kind=IssueKind.FILE)
         for number, shift in objects(source, data.get("scheduledShifts"), "scheduledShifts"):
             place = source.at(number)
             resident = find_person(
@@ -55,7 +54,7 @@ class ShiftAdminJson(Format):
             if start is None or end is None or not is_after(end, start, draft.clock):
                 dates = widened(extent(*map(stated_date, texts)))
                 message = f"the shift from {show(texts[0])} to {show(texts[1])} has no length"
-                draft.lose(place, message, resident, dates)
+                draft.lose(IssueKind.TIME, place, message, resident, dates)
                 continue
             name = text_of(shift, "shiftShortName", "shiftName")
             site = text_of(shift, "facilityAbbreviation", "facilityName") or None

@@ -6,38 +6,13 @@ first``; all but the rotation, days, start and end may be left out.
 
 from __future__ import annotations
 
-import importlib.resources
-import re
-from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 
-from peerpair.model.schedule import Topic
-from peerpair.read.dates.cells import read_clock, read_days, read_kind, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
-from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.rows import read_yes
-from peerpair.read.tables.table import Row, Table
-from peerpair.text import show
-
-__all__ = ["TemplatesCsv", "add_defaults"]
-
-_COLUMNS = (
-    *("rotation", "match", "days", "start", "end", "kind", "site", "soft", "protectable"),
-    *("load", "every", "first"),
-)
-_MATCHES = ("exact", "glob", "regex")
-_LOADS = ("", "light", "heavy")
-_DAY = timedelta(days=1)
-# A repeated group can take for ever on a name that does not match.
-_SLOW = re.compile(r"\)[*+{]|\\\d|\(\?P=", re.DOTALL)
-_MOST_WAYS = 10**7
-"""Ways to match a name that a regular expression may have: three repeats and a few choices."""
-DEFAULTS = "default_rotations.csv"
+from peerpair.read.tables.hours import read_templates
 
 
 class TemplatesCsv(Format):
@@ -57,104 +32,4 @@ class TemplatesCsv(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        _read(source, draft, default=False)
-
-
-def add_defaults(draft: Draft) -> None:
-    """Add the templates that come with peerpair: typical hours of common rotations."""
-    file = importlib.resources.files("peerpair.read.rotations") / DEFAULTS
-    _read(Source(Path(DEFAULTS), DEFAULTS, file.read_text("utf-8")), draft, default=True)
-
-
-def _read(source: Source, draft: Draft, *, default: bool) -> None:
-    table = Table(source, {name: (name,) for name in _COLUMNS}, draft)
-    table.need("rotation", "days", "start", "end")
-    for row in table:
-        if not row["rotation"]:
-            draft.issue(row.place, "the rotation is blank", "row left out", Topic.LEFT_OUT)
-            continue
-        problem, template = _template(row, draft)
-        if problem:
-            name = show(row["rotation"])
-            action = f"dates of {name} will be unknown"
-            draft.issue(row.place, problem, action, Topic.UNKNOWN)
-        draft.templates.add(replace(template, default=default))
-
-
-def _template(row: Row, draft: Draft) -> tuple[str, Template]:
-    """Return what is wrong with a row, if anything, and its template."""
-    name, match, load = row["rotation"], tidy(row["match"]) or "exact", tidy(row["load"])
-    problem = _pattern_problem(name, match)
-    if problem:
-        return problem, Template(name, readable=False)
-    if load not in _LOADS:
-        words = f"load {show(row['load'])} is not light or heavy"
-        draft.issue(row.place, words, "left empty", Topic.CHANGED)
-        load = ""
-    problem, stretches = _stretches(row, draft)
-    return problem, Template(name, match, stretches, load, readable=not problem)
-
-
-def _pattern_problem(name: str, match: str) -> str:
-    if match not in _MATCHES:
-        return f"match {show(match)} is not exact, glob or regex"
-    if match != "exact" and len(name) > 200:
-        return f"the pattern {show(name)} has more than 200 characters"
-    if match == "glob" and name.count("*") > 6:
-        return f"the pattern {show(name)} has more than 6 stars"
-    if match == "regex":
-        try:
-            re.compile(name)
-        except (re.error, OverflowError, RecursionError):
-            return f"{show(name)} is not a regular expression"
-        if _SLOW.search(name) or _ways(name) > _MOST_WAYS:
-            return f"the regular expression {show(name)} may take too long"
-    return ""
-
-
-def _ways(pattern: str) -> int:
-    """Return, rather too high, in how many ways a regular expression may match a name.
-
-    A repeat has a hundred of them, something optional a few, a group as many as it has branches;
-    one after the other they multiply.
-    """
-    found = 1
-    for part in re.split(r"[()]", pattern):
-        repeats = sum(map(part.count, "*+{"))
-        branches = part.count("|")
-        found *= 100**repeats * 3 ** part.count("?") * (branches + 2 if branches else 1)
-    return found
-
-
-def _stretches(row: Row, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
-    """Return what is wrong with a row, if anything, and its stretches."""
-    kind = read_kind(row["kind"])
-    wrong = row.damaged or ("has more cells than the header" if row.too_long else "")
-    if wrong:
-        return wrong, ()
-    if not row["start"] and not row["end"]:
-        if not row["days"] and kind == "off":
-            return "", ()
-        if kind is None:
-            return "has neither times nor a kind", ()
-        start, end = timedelta(0), _DAY
-    else:
-        clocks = [read_clock(row[name]) for name in ("start", "end")]
-        if clocks[0] is None or clocks[1] is None or clocks[0] == _DAY:
-            name = "end" if clocks[1] is None and clocks[0] is not None else "start"
-            return f"{name} {show(row[name])} is not a time such as 07:00", ()
-        start, end = clocks[0], clocks[1]
-    days = read_days(row["days"] or ("" if row["start"] else "daily"))
-    if days is None:
-        return f"days {show(row['days'])} are not days such as mon-fri", ()
-    every, first = (_count(row[name] or "1") for name in ("every", "first"))
-    if every is None or first is None:
-        name = "every" if every is None else "first"
-        return f"{name} {show(row[name])} is not a number of days from 1 to 999", ()
-    soft, protectable = (read_yes(row, name, draft) for name in ("soft", "protectable"))
-    site = row["site"] or None
-    return "", (Stretch(days, start, end, kind, site, soft, protectable, every, first),)
-
-
-def _count(text: str) -> int | None:
-    return int(text) if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII) else None
+        read_templates(source, draft)

@@ -6,8 +6,6 @@ After RFC 4791, section 7.10, and RFC 5545, sections 3.8.1.11 and 3.8.2.7; the t
 
 from __future__ import annotations
 
-__all__ = ["is_busy"]
-
 
 def is_busy(status: str, microsoft: str, transparency: str) -> bool:
     """Tell whether an event takes time.

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import YEARS
+from peerpair.read.dates.cells import LONGEST, YEARS, day_of
 from peerpair.read.ical.busy import is_busy
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
@@ -30,19 +30,8 @@ from peerpair.read.limits import ReadLimits
 from peerpair.read.rotations.words import kind_of
 from peerpair.text import show
 
-__all__ = [
-    "NEEDED",
-    "OWN_UID",
-    "Event",
-    "Reading",
-    "Times",
-    "Unreadable",
-    "is_proposal",
-    "stated_day",
-]
-
-LONGEST = timedelta(days=731)
-"""The longest event that is read; a year of leave, and not a typing error."""
+LONGEST_RECURRING = timedelta(days=62)
+"""The longest recurring event that is read."""
 _DAY = timedelta(days=1)
 NEEDED = re.compile(
     r"^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|SEQUENCE|STATUS|TRANSP"
@@ -350,9 +339,9 @@ def stated_day(lines: list[Property]) -> date | None:
     """Return the date that a line begins with, if it is the only line."""
     if len(lines) != 1 or not re.match(r"\d{8}", lines[0].value, re.ASCII):
         return None
-    digits = lines[0].value[:8]
-    try:
-        found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None
+    return plain_day(lines[0].value[:8])
+
+
+def plain_day(digits: str) -> date | None:
+    """Return the date of eight digits, if it is a plausible one."""
+    return day_of(digits[:4], digits[4:6], digits[6:])

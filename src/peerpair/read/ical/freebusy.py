@@ -6,8 +6,6 @@ from peerpair.read.ical.event import Event, Times, Unreadable
 from peerpair.read.ical.property import Property, Stamp, read_length
 from peerpair.text import show
 
-__all__ = ["busy_periods"]
-
 
 def busy_periods(event: Event) -> tuple[Times | None, list[Times]]:
     """Return the dates that a list speaks of, and its periods; all but FREE ones are busy.

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 
 from peerpair.read.limits import ReadLimits
 
-__all__ = ["CalendarFile", "RawCalendar", "RawPart", "cut"]
-
 _MARK = re.compile(r"^(BEGIN|END):[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 _FOLD = re.compile(r"\n[ \t]")
 _ABOUT = re.compile(

@@ -6,15 +6,13 @@ import re
 from urllib.parse import unquote
 
 from peerpair.model.place import Place
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.read.ical.event import Event
 from peerpair.read.ical.property import Property
 from peerpair.read.source import Source
 from peerpair.text import show
-
-__all__ = ["declined", "owner_named", "owners_of"]
 
 _CALENDAR = re.compile(
     r"\b(?:calendar|schedule|roster|shifts?|events?|'s)\b|\(\d+\)", re.IGNORECASE
@@ -45,7 +43,8 @@ def owner_named(text: str, place: Place, draft: Draft) -> str | None:
     for resident in match.maybe:
         message = f"the calendar of {show(text)} may be that of {resident}"
         draft.coverage.appear(resident)
-        draft.lose_counted(place, message, resident, ALWAYS, unit="file", value=text)
+        kind = IssueKind.PERSON
+        draft.lose(kind, place, message, resident, ALWAYS, unit="file", value=text)
     return match.resident
 
 
@@ -76,7 +75,7 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
             shown = names[0] if names else ""
             maybe |= {who: shown for match in matches for who in match.maybe}
             message = f"attendee {show(shown)} is not a known resident"
-            draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
+            draft.leave_out(IssueKind.PERSON, place, message, unit="event")
         elif attendee.parameters.get("PARTSTAT", "").upper() == "DECLINED":
             refused = True
         else:
@@ -104,10 +103,9 @@ def _doubt(event: Event, resident: str, name: str, source: Source, draft: Draft)
     """Make somebody unknown who may be meant by an event."""
     message = f"{show(name)} may be {resident}"
     hint = "name people at the beginning of a title, or settle it in a table alias,resident"
+    place, kind = source.at(event.line), IssueKind.PERSON
     draft.coverage.appear(resident)
-    draft.lose_counted(
-        source.at(event.line), message, resident, event.dates, unit="event", value=name, hint=hint
-    )
+    draft.lose(kind, place, message, resident, event.dates, unit="event", value=name, hint=hint)
 
 
 def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> None:
@@ -120,7 +118,7 @@ def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> Non
         message = "the event names no known resident, in its attendees, its title or the file name"
         hint = "rename the file after its resident, or give its name as an alias"
     place = source.at(event.line)
-    draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event", hint=hint)
+    draft.leave_out(IssueKind.PERSON, place, message, unit="event", hint=hint)
 
 
 def _names_of(attendee: Property) -> list[str]:

@@ -11,11 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
+from typing import Literal
 
 from peerpair.model.time import Clock
 from peerpair.read.dates.cells import YEARS
-
-__all__ = ["Property", "Stamp", "read_length", "read_stamp", "split_line"]
 
 _SHORT = 100
 _PLAIN = re.compile(r"""[\w-]+((?:;[\w-]+=[^\0:;=,"\\^]+)*):([^\0\\]*)""", re.ASCII)
@@ -107,38 +106,46 @@ def _split(line: str) -> Property:
     return Property(value.strip(), plain, line[head.end() if head else 0 :].strip())
 
 
+@dataclass(frozen=True)
+class Written:
+    """A moment as calendars write it: a date (at midnight), a local time, or one in UTC; naive."""
+
+    moment: datetime
+    form: Literal["date", "local", "utc"]
+
+
+def written(text: str) -> Written | None:
+    """Read ``20260803``, ``20260803T070000`` or ``20260803T120000Z``; None for anything else."""
+    match = _STAMP.fullmatch(text)
+    if not match:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    try:
+        # A leap second is no moment of its own here.
+        moment = datetime(year, month, day, hour, minute, min(second, 59))
+    except ValueError:
+        return None
+    form: Literal["date", "local", "utc"] = "utc" if match[7] else "local" if match[4] else "date"
+    return Written(moment, form) if second <= 60 else None
+
+
 def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
     """Read a date, a UTC time, or a local time; None for anything else.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``20260803``, ``20260803T070000`` or ``20260803T120000Z``.
-    floating : Clock
-        Of dates, and of times without a zone.
-    zone : Clock, optional
-        Of a time with a zone.
+    `floating` is the clock of dates, and of times without a `zone` of their own.
 
     Examples
     --------
     >>> read_stamp("20260803T120000Z", UTC_CLOCK, None).local
     datetime.datetime(2026, 8, 3, 12, 0)
     """
-    match = _STAMP.fullmatch(text)
-    if not match:
+    found = written(text)
+    if found is None or found.moment.year not in YEARS:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    try:
-        local = datetime(year, month, day, hour, minute, min(second, 59))
-    except ValueError:
-        return None
-    if year not in YEARS or second > 60:
-        return None
-    if not match[4]:
-        return Stamp(local, floating, True)  # a date has no zone, whatever is written
-    if match[7]:
-        return Stamp(local, UTC_CLOCK, False)
-    return Stamp(local, zone or floating, False)
+    if found.form == "date":  # it has no zone, whatever is written
+        return Stamp(found.moment, floating, True)
+    clock = UTC_CLOCK if found.form == "utc" else zone or floating
+    return Stamp(found.moment, clock, False)
 
 
 def read_length(text: str) -> tuple[timedelta, timedelta] | None:

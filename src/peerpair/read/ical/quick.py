@@ -7,20 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from peerpair.model.schedule import Assignment
 from peerpair.read.coverage.extents import shifted
-from peerpair.read.dates.cells import YEARS
 from peerpair.read.draft import Draft
 from peerpair.read.ical.busy import is_busy
-from peerpair.read.ical.event import NEEDED, Reading
+from peerpair.read.ical.event import LONGEST_RECURRING, NEEDED, Reading, plain_day
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import read_stamp, split_line
 from peerpair.read.rotations.words import kind_of_shift
 from peerpair.read.source import Source
-
-__all__ = ["QuickEvents"]
 
 _SERIAL = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID)[;:]", re.MULTILINE | re.IGNORECASE)
 # The dates of an event that nothing odd is known of: where both are far outside the horizon,
@@ -33,7 +30,6 @@ _USUAL = frozenset(("DTSTART", "DTEND", "UID", "SEQUENCE", *_TEXTS))
 _LOCAL = re.compile(r"(?:;TZID=([^:;\"]+))?:(\d{8}T\d{6})")
 _KEPT = 100_000
 _DAY = timedelta(days=1)
-_SHIFT = timedelta(days=62)
 
 
 class QuickEvents:
@@ -95,7 +91,7 @@ class QuickEvents:
             return False
         if not (starts[0] > high or (len(ends) == 1 and starts[0] <= ends[0] < low)):
             return False
-        first, last = _day(starts[0]), _day(ends[0]) if ends else None
+        first, last = plain_day(starts[0]), plain_day(ends[0]) if ends else None
         if first is None or (ends and last is None):
             return False
         self.count += 1
@@ -109,7 +105,7 @@ class QuickEvents:
         if len(lines) != len(found) or not _USUAL.issuperset(lines):
             return False
         start, end = self._moment_of(lines.get("DTSTART")), self._moment_of(lines.get("DTEND"))
-        if start is None or end is None or end <= start or end - start > _SHIFT:
+        if start is None or end is None or end <= start or end - start > LONGEST_RECURRING:
             return False
         if part.body.upper().count("DTSTART") != 1 or "RRULE" in part.body.upper():
             return False  # also where a line is not as it should be
@@ -155,12 +151,3 @@ class QuickEvents:
         if match[1] and len(known) < _KEPT:
             known[line] = moment
         return moment
-
-
-def _day(digits: str) -> date | None:
-    """Return the date of eight digits, if it is a plausible one."""
-    try:
-        found = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
-        return None
-    return found if found.year in YEARS else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.draft import Draft
+from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, Reading, Times, Unreadable, is_proposal
 from peerpair.read.ical.freebusy import busy_periods
 from peerpair.read.ical.lines import RawCalendar, RawPart
@@ -16,12 +17,9 @@ from peerpair.read.ical.quick import QuickEvents
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
 from peerpair.read.ical.zones import Zones
-from peerpair.read.rotations.rotations import Rotations
 from peerpair.read.rotations.words import AWAY, looks_like_duty
 from peerpair.read.source import Source
 from peerpair.text import show
-
-__all__ = ["CalendarReader"]
 
 _BLOCKS = AWAY | {"night_float"}
 _NOT_BUSY = "the event does not make busy"
@@ -32,17 +30,6 @@ _MONTH = 28 * 86_400
 
 class CalendarReader:
     """Reads one calendar into a draft.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    calendar : RawCalendar
-        The calendar.
-    owner : str or None
-        The resident whose calendar it is.
-    draft : Draft
-        Takes the entries.
 
     Attributes
     ----------
@@ -88,7 +75,7 @@ class CalendarReader:
             if self._calendar.asking:
                 message = "the list of busy times is a question (METHOD:REQUEST)"
                 place = self._source.at(part.line)
-                draft.count(place, message, "left out", Topic.LEFT_OUT, unit="list")
+                draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="list")
             else:
                 self._busy_list(part)
         if not self._singles and not (self._quick and self._quick.count):
@@ -103,7 +90,8 @@ class CalendarReader:
         if not is_proposal(part):
             return False
         message = "the event is a meeting proposed by peerpair"
-        self._draft.count(self._source.at(part.line), message, "left out", unit="event")
+        place = self._source.at(part.line)
+        self._draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
         return True
 
     def _check_floating(self) -> None:
@@ -112,7 +100,8 @@ class CalendarReader:
         if self._reading.zones.clock(name) is None:
             message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
             action = "times without a zone are read as the programme's"
-            self._draft.issue(self._source.at(), message, action, Topic.CHANGED, value=name)
+            place, topic = self._source.at(), Topic.CHANGED
+            self._draft.issue(IssueKind.ZONE, place, message, action, topic, value=name)
 
     def _event(self, event: Event) -> None:
         draft, place = self._draft, self._source.at(event.line)
@@ -122,7 +111,7 @@ class CalendarReader:
         if uid and not change:
             if uid in self._uids:
                 message = "the event has the UID of another"
-                draft.count(place, message, "both are kept", unit="event")
+                draft.issue(IssueKind.DUPLICATE, place, message, "both are kept", unit="event")
             self._uids.add(uid)
         if self._owner:
             residents = [self._owner]
@@ -160,15 +149,16 @@ class CalendarReader:
         else:
             if event.has("EXRULE"):
                 message = "the event has an EXRULE, which is out of date"
-                self._draft.count(self._source.at(event.line), message, "not used", unit="event")
+                place = self._source.at(event.line)
+                self._draft.issue(IssueKind.TIME, place, message, "not used", unit="event")
             series = Series(event, changes, self._draft.window)
             found = series.occurrences()
             endless = series.endless
             if series.beyond and event.busy:
                 message = "the event recurs without end, and no horizon is given"
-                place = self._source.at(event.line)
+                place, kind = self._source.at(event.line), IssueKind.COVERAGE
                 for resident in residents:
-                    self._draft.lose_counted(place, message, resident, series.beyond)
+                    self._draft.lose(kind, place, message, resident, series.beyond, unit="row")
         self._note_zone(event, found)
         self._cover(event, found, residents, endless)
         return found
@@ -211,7 +201,8 @@ class CalendarReader:
             self._leave_out(event, message)
             return
         if event.remark and busy:
-            draft.issue(self._source.at(event.line), event.remark, "kept", Topic.CHANGED)
+            place, topic = self._source.at(event.line), Topic.CHANGED
+            draft.issue(IssueKind.TIME, place, event.remark, "kept", topic)
         self._enter(each, times, residents, title, busy)
 
     def _enter(
@@ -227,14 +218,13 @@ class CalendarReader:
                 self._leave_out(event, f"{_NOT_BUSY}: {show(title)}" if whole_day else _NOT_BUSY)
                 return
             message = "the whole-day event is marked as free, and its title names duty or leave"
-            draft.count(
-                self._source.at(event.line), message, "read as busy", Topic.CHANGED, unit="event"
-            )
+            place, topic = self._source.at(event.line), Topic.CHANGED
+            draft.issue(IssueKind.NOT_BUSY, place, message, "read as busy", topic, unit="event")
         site = " ".join(event.text("LOCATION").split()) or None
         if template:
             first, last = times.start.date(), (times.end - _SECOND).date()
             for resident in residents:
-                self._rotations.add(resident, title, first, last, site, line=event.line)
+                self._rotations.add(resident, title, (first, last), (event.line, 0), site)
             return
         entries = [Assignment(r, times.start, times.end, kind, soft, site) for r in residents]
         draft.add(entries, self._source, event.line)
@@ -254,7 +244,7 @@ class CalendarReader:
 
     def _leave_out(self, event: Event, message: str) -> None:
         place = self._source.at(event.line)
-        self._draft.count(place, message, "left out", Topic.LEFT_OUT, unit="event")
+        self._draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="event")
 
     def _lose(self, event: Event, residents: list[str], trouble: Unreadable) -> None:
         """Make dates unknown; a series that is broken says so once."""
@@ -265,7 +255,8 @@ class CalendarReader:
                 draft.coverage.lose(resident, trouble.dates)
             else:
                 self._said.add(said)
-                draft.lose(place, trouble.message, resident, trouble.dates, value=trouble.value)
+                kind, message, dates = IssueKind.TIME, trouble.message, trouble.dates
+                draft.lose(kind, place, message, resident, dates, value=trouble.value)
 
     def _note_zone(self, event: Event, found: list[Occurrence]) -> None:
         """Remember when a zone was used that the file defines, too: once a month is enough."""
@@ -286,7 +277,8 @@ class CalendarReader:
         for name, instants in self._used.items():
             if self._reading.zones.differences(name, instants):
                 message = f"the file defines time zone {show(name)} differently from the database"
-                self._draft.issue(self._source.at(), message, "the database is used", Topic.CHANGED)
+                place, action = self._source.at(), "the database is used"
+                self._draft.issue(IssueKind.ZONE, place, message, action, Topic.CHANGED)
 
     def _busy_list(self, part: RawPart) -> None:
         """Read a list of busy times (VFREEBUSY)."""
@@ -309,7 +301,7 @@ class CalendarReader:
             self._draft.add(entries, self._source, part.line)
         if not residents:
             message = "the list of busy times names no known resident"
-            self._draft.issue(place, message, "left out", Topic.LEFT_OUT)
+            self._draft.leave_out(IssueKind.PERSON, place, message)
 
 
 def _is_cancelled(event: Event) -> bool:

@@ -13,9 +13,7 @@ from itertools import product
 
 from peerpair.model.time import DAY
 from peerpair.read.ical.recurrence_days import Days
-from peerpair.read.ical.recurrence_rule import Rule, RuleError, Until, parse_rule
-
-__all__ = ["Effort", "Rule", "RuleError", "Until", "expand", "parse_rule"]
+from peerpair.read.ical.recurrence_rule import Recurrence, RuleError
 
 _EACH = 50  # about what a set of moments takes, even an empty one
 MOST_PERIODS = 50_000
@@ -23,7 +21,7 @@ MOST_PERIODS = 50_000
 COUNTED_YEARS = 100
 """Years in which the occurrences of a rule with COUNT are counted."""
 # Periods looked at in one go; a rule with COUNT may end after the first few.
-_BLOCK = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
+_BATCH = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
 _HOUR = 3600
 _ORIGIN = datetime(1, 1, 1)
 
@@ -48,7 +46,7 @@ class Effort:
 
 
 def expand(
-    rule: Rule,
+    rule: Recurrence,
     start: datetime,
     low: datetime,
     high: datetime,
@@ -63,7 +61,7 @@ def expand(
 
     Parameters
     ----------
-    rule : Rule
+    rule : Recurrence
         See `parse_rule`.
     start : datetime
         DTSTART on the local clock, naive as all moments here.  It is the first occurrence even
@@ -88,6 +86,7 @@ def expand(
 
     Examples
     --------
+    >>> from peerpair.read.ical.recurrence_rule import parse_rule
     >>> rule = parse_rule("FREQ=MONTHLY;BYDAY=-1FR")
     >>> expand(rule, datetime(2026, 1, 30, 7), datetime(2026, 2, 1), datetime(2026, 4, 1))
     [datetime.datetime(2026, 2, 27, 7, 0), datetime.datetime(2026, 3, 27, 7, 0)]
@@ -124,7 +123,7 @@ def expand(
 
 
 def _sets(
-    rule: Rule, start: datetime, whole_day: bool, lowest: int, top: int
+    rule: Recurrence, start: datetime, whole_day: bool, lowest: int, top: int
 ) -> Iterator[_Moments]:
     """Yield the moments of the rule's periods between two moments, many periods at a time.
 
@@ -143,10 +142,10 @@ def _sets(
     first = origin - (-ahead // rule.interval) * rule.interval
     last = number((top - 1) // unit) + days.slack
     # BYSETPOS picks from each period by itself.
-    block = 1 if rule.by_position else _BLOCK[rule.freq]
+    batch = 1 if rule.by_position else _BATCH[rule.freq]
     gone = 0
-    for period in range(first, last + 1, block * rule.interval):
-        periods = range(period, min(period + block * rule.interval, last + 1), rule.interval)
+    for period in range(first, last + 1, batch * rule.interval):
+        periods = range(period, min(period + batch * rule.interval, last + 1), rule.interval)
         gone += len(periods)
         if gone > MOST_PERIODS:
             raise RuleError(f"goes through more than {MOST_PERIODS} periods")
@@ -155,7 +154,7 @@ def _sets(
             yield _Moments(cells, unit, offsets, rule.by_position)
 
 
-def _hours(rule: Rule, days: Days, hours: range) -> list[int]:
+def _hours(rule: Recurrence, days: Days, hours: range) -> list[int]:
     found = []
     known, fits = 0, False
     for hour in hours:
@@ -167,7 +166,7 @@ def _hours(rule: Rule, days: Days, hours: range) -> list[int]:
     return found
 
 
-def _offsets(rule: Rule, start: datetime, whole_day: bool) -> list[int]:
+def _offsets(rule: Recurrence, start: datetime, whole_day: bool) -> list[int]:
     """Return the seconds, from the start of the day or hour, at which the rule has occurrences."""
     if whole_day:
         return [0]

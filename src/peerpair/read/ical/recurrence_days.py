@@ -6,9 +6,7 @@ from calendar import isleap, monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from peerpair.read.ical.recurrence_rule import Rule
-
-__all__ = ["Days"]
+from peerpair.read.ical.recurrence_rule import Recurrence
 
 _LAST = date.max.toordinal()
 
@@ -22,19 +20,19 @@ class Days:
 
     Parameters
     ----------
-    rule : Rule
+    rule : Recurrence
         A rule of any frequency; an hourly one has the periods of a daily one.
     start : datetime
         DTSTART.
 
     Examples
     --------
-    >>> days = Days(Rule("MONTHLY"), datetime(2026, 1, 31))
+    >>> days = Days(Recurrence("MONTHLY"), datetime(2026, 1, 31))
     >>> [date.fromordinal(day).isoformat() for day in days.within(range(24312, 24315))]
     ['2026-01-31', '2026-03-31']
     """
 
-    def __init__(self, rule: Rule, start: datetime) -> None:
+    def __init__(self, rule: Recurrence, start: datetime) -> None:
         self._freq, self._week_start = rule.freq, rule.week_start
         self._weeks = rule.by_week
         months, month_days, by_day = rule.by_month, rule.by_month_day, rule.by_day

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
 
+from peerpair.read.ical.property import Written, written
 from peerpair.text import show
-
-__all__ = ["Rule", "RuleError", "Until", "parse_rule"]
 
 LONGEST = 8_000
 """Characters of the longest rule."""
@@ -46,7 +43,6 @@ _BARRED = {  # the table of section 3.3.10
 _PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCALE", "SKIP", *_NUMBERS}
 _NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)
 _DAY = re.compile(r"([+-]?\d{1,2})? ?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
-_UNTIL = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?", re.ASCII)
 
 
 class RuleError(ValueError):
@@ -58,15 +54,7 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True)
-class Until:
-    """The end of a rule: a whole day (at midnight), a local moment, or one in UTC; all naive."""
-
-    moment: datetime
-    form: Literal["date", "local", "utc"]
-
-
-@dataclass(frozen=True)
-class Rule:
+class Recurrence:
     """A rule, parts in order and without repetitions; an empty tuple is a part that is not there.
 
     Attributes
@@ -78,7 +66,7 @@ class Rule:
     freq: str
     interval: int = 1
     count: int | None = None
-    until: Until | None = None
+    until: Written | None = None
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
     by_hour: tuple[int, ...] = ()
@@ -91,7 +79,7 @@ class Rule:
     week_start: int = 0
 
 
-def parse_rule(text: str) -> Rule:
+def parse_rule(text: str) -> Recurrence:
     """Read the value of an RRULE.
 
     Small letters, blanks around parts and a semicolon at the end are let through, and so are
@@ -125,7 +113,7 @@ def parse_rule(text: str) -> Rule:
     minutes, hours = numbers["BYMINUTE"], numbers["BYHOUR"]
     if max(1, len(seconds)) * max(1, len(minutes)) * max(1, len(hours)) > MOST_TIMES:
         raise RuleError(f"has more than {MOST_TIMES} times of day")
-    return Rule(
+    return Recurrence(
         freq=freq,
         interval=_interval(parts),
         count=_count(parts),
@@ -189,21 +177,14 @@ def _count(parts: dict[str, str]) -> int | None:
     return int(text)
 
 
-def _until(parts: dict[str, str]) -> Until | None:
+def _until(parts: dict[str, str]) -> Written | None:
     text = parts.get("UNTIL")
     if text is None:
         return None
-    match = _UNTIL.fullmatch(text)
-    if not match:
+    until = written(text)
+    if until is None:
         raise _wrong(parts, "UNTIL", "is not a date or a time")
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    if second > 60:
-        raise _wrong(parts, "UNTIL", "is not a date or a time")
-    try:
-        moment = datetime(year, month, day, hour, minute, min(second, 59))
-    except ValueError:
-        raise _wrong(parts, "UNTIL", "is not a date or a time") from None
-    return Until(moment, "date" if not match[4] else "utc" if match[7] else "local")
+    return until
 
 
 def _values(parts: dict[str, str], name: str) -> list[str]:

@@ -12,18 +12,16 @@ from datetime import date, datetime, timedelta
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent
-from peerpair.read.ical.event import Event, Times, Unreadable
+from peerpair.read.ical.event import LONGEST_RECURRING, Event, Times, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
-from peerpair.read.ical.recurrence import Rule, RuleError, expand, parse_rule
-
-__all__ = ["Changes", "Occurrence", "Series", "is_recurring"]
+from peerpair.read.ical.recurrence import expand
+from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
 MOST_LISTED = 5000
 """Dates of one event's RDATE and EXDATE lines."""
 _DAY = timedelta(days=1)
-_LONGEST = timedelta(days=62)
 _END = datetime(2101, 1, 1)
 
 
@@ -154,15 +152,15 @@ class Series:
         # The first is one of them even where the rule does not make it; whether COUNT counts it
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
         found[start.instant] = Occurrence(start, event)
-        for extra in self._listed("RDATE"):
+        for extra in self._added():
             found[extra.start.instant] = extra
         days, instants = self._exceptions()
         return self._changed(_left([found[at] for at in sorted(found)], days, instants))
 
     def _check_length(self, start: Stamp) -> None:
         times = self._event.times(start) if not self._event.endless else None
-        if times and times.end - times.start.replace(tzinfo=times.end.tzinfo) > _LONGEST:
-            message = f"a recurring event is longer than {_LONGEST.days} days"
+        if times and times.end - times.start.replace(tzinfo=times.end.tzinfo) > LONGEST_RECURRING:
+            message = f"a recurring event is longer than {LONGEST_RECURRING.days} days"
             raise Unreadable(message, (self._event.dates[0], None))
 
     def _by_rules(self, start: Stamp) -> Iterator[datetime]:
@@ -170,7 +168,11 @@ class Series:
         near = (self._event.dates[0], None)
         low, high = start.local, min(start.local + AHEAD, _END)
         if self._window:
-            low = datetime.combine(self._window[0], datetime.min.time()) - _LONGEST - 2 * _DAY
+            low = (
+                datetime.combine(self._window[0], datetime.min.time())
+                - LONGEST_RECURRING
+                - 2 * _DAY
+            )
             high = datetime.combine(self._window[1], datetime.min.time()) + 2 * _DAY
         most = self._event.reading.limits.occurrences
         for line in lines:
@@ -196,24 +198,26 @@ class Series:
                 message = f"the event's rule {error.message}"
                 raise Unreadable(message, near, line.raw) from None
 
-    def _listed(self, name: str) -> Iterator[Occurrence]:
-        """Yield the dates of RDATE or EXDATE lines, as occurrences."""
-        event, near, count = self._event, (self._event.dates[0], None), 0
-        for line in event.sound(name):
-            for value in line.raw.split(","):
-                value = value.strip()
-                if not value:
-                    continue
-                count += 1
-                if count > MOST_LISTED:
-                    raise Unreadable(f"the event has more than {MOST_LISTED} {name}", near)
-                text, slash, end = value.partition("/")
-                stamp = event.reading.stamp(_plain(line), text, near, event.start.clock)
-                if slash:
-                    last = self._period_end(line, stamp, end, near)
-                    yield Occurrence(stamp, event, last)
-                else:
-                    yield Occurrence(_like(event.start, stamp), event)
+    def _values(self, name: str) -> Iterator[tuple[Property, str]]:
+        """Yield the dates of RDATE or EXDATE lines as written, each with its line."""
+        lines = self._event.sound(name)
+        each = ((line, value.strip()) for line in lines for value in line.raw.split(","))
+        for count, (line, value) in enumerate(pair for pair in each if pair[1]):
+            if count >= MOST_LISTED:
+                message = f"the event has more than {MOST_LISTED} {name}"
+                raise Unreadable(message, (self._event.dates[0], None))
+            yield line, value
+
+    def _added(self) -> Iterator[Occurrence]:
+        """Yield the occurrences of RDATE lines."""
+        event, near = self._event, (self._event.dates[0], None)
+        for line, value in self._values("RDATE"):
+            text, slash, end = value.partition("/")
+            stamp = event.reading.stamp(_plain(line), text, near, event.start.clock)
+            if slash:
+                yield Occurrence(stamp, event, self._period_end(line, stamp, end, near))
+            else:
+                yield Occurrence(_like(event.start, stamp), event)
 
     def _period_end(self, line: Property, start: Stamp, text: str, near: Extent) -> Stamp:
         length = read_length(text)
@@ -226,22 +230,14 @@ class Series:
     def _exceptions(self) -> tuple[set[date], set[int]]:
         """Return dates and instants of EXDATE; a date removes what begins on it."""
         days, instants = set(), set()
-        whole_day = self._event.start.whole_day
-        for each in self._listed_exceptions():
-            if each.whole_day or whole_day:
+        event, near = self._event, (self._event.dates[0], None)
+        for line, value in self._values("EXDATE"):
+            each = event.reading.stamp(_plain(line), value, near, event.start.clock)
+            if each.whole_day or event.start.whole_day:
                 days.add(each.local.date())
             else:
                 instants.add(each.instant)
         return days, instants
-
-    def _listed_exceptions(self) -> Iterator[Stamp]:
-        event, near, count = self._event, (self._event.dates[0], None), 0
-        for line in event.sound("EXDATE"):
-            for value in filter(None, map(str.strip, line.raw.split(","))):
-                count += 1
-                if count > MOST_LISTED:
-                    raise Unreadable(f"the event has more than {MOST_LISTED} EXDATE", near)
-                yield event.reading.stamp(_plain(line), value, near, event.start.clock)
 
     def _changed(self, found: list[Occurrence]) -> list[Occurrence]:
         """Take out the occurrences that changes replace; those are events of their own.
@@ -292,7 +288,7 @@ def _plain(line: Property) -> Property:
     return Property("", {k: v for k, v in line.parameters.items() if k != "VALUE"}, "")
 
 
-def _until(rule: Rule, start: Stamp) -> datetime | None:
+def _until(rule: Recurrence, start: Stamp) -> datetime | None:
     """Return the last local moment at which an occurrence may begin."""
     if rule.until is None:
         return None

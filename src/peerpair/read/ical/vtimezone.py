@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from peerpair.model.time import DAY, Zone
-from peerpair.read.ical.recurrence import Rule, RuleError, Until, expand, parse_rule
-
-__all__ = ["FileZone", "read_zone"]
+from peerpair.read.ical.property import Written, written
+from peerpair.read.ical.recurrence import expand
+from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 MOST_OBSERVANCES = 200
 """STANDARD and DAYLIGHT parts of a zone."""
@@ -29,7 +29,6 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 _EPOCH_DAY = datetime(1970, 1, 1).toordinal()
 _KINDS = ("DAYLIGHT", "STANDARD")
 _OFFSET = re.compile(r"([+-])(\d{2}):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
-_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?", re.ASCII)
 
 
 class _UnreadableError(ValueError):
@@ -200,7 +199,9 @@ def _changes(observances: list[_Observance]) -> Iterator[tuple[int, str, int, in
             yield _seconds(onset) - before, observance.kind, after, before
 
 
-def _range(rule: Rule, first: datetime, offset: int) -> tuple[datetime, datetime, datetime | None]:
+def _range(
+    rule: Recurrence, first: datetime, offset: int
+) -> tuple[datetime, datetime, datetime | None]:
     """Return the window in which the changes of a rule matter, and its last local moment."""
     until = None if rule.until is None else _local(rule.until, offset)
     last = LAST_YEAR if until is None else min(until.year, LAST_YEAR)
@@ -212,7 +213,7 @@ def _range(rule: Rule, first: datetime, offset: int) -> tuple[datetime, datetime
     return datetime(low, 1, 1), datetime(min(high, LAST_YEAR + 1), 1, 1), until
 
 
-def _local(until: Until, offset: int) -> datetime:
+def _local(until: Written, offset: int) -> datetime:
     try:
         if until.form == "utc":
             return until.moment + timedelta(seconds=offset)
@@ -231,15 +232,13 @@ def _offset(text: str) -> int:
 
 def _moment(text: str, offset: int) -> datetime:
     """Return a local moment; one in UTC, which section 3.6.5 forbids, is turned into one."""
-    match = _STAMP.fullmatch(text.strip().upper())
-    if not match:
-        raise _UnreadableError(text[:100])
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    found = written(text.strip().upper())
     try:
-        moment = datetime(year, month, day, hour, minute, min(second, 59))
-        return moment + timedelta(seconds=offset) if match[7] else moment
-    except (ValueError, OverflowError):
-        raise _UnreadableError(text[:100]) from None
+        if found:
+            return found.moment + timedelta(seconds=offset * (found.form == "utc"))
+    except OverflowError:
+        pass
+    raise _UnreadableError(text[:100])
 
 
 def _seconds(moment: datetime) -> int:

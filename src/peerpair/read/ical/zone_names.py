@@ -8,8 +8,6 @@ from functools import cache
 
 from peerpair.model.time import is_zone
 
-__all__ = ["LONGEST_NAME", "iana_name"]
-
 LONGEST_NAME = 200
 """Characters of the longest name that is looked up."""
 

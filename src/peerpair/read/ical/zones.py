@@ -13,8 +13,6 @@ from peerpair.model.time import Clock
 from peerpair.read.ical.vtimezone import read_zone
 from peerpair.read.ical.zone_names import LONGEST_NAME, iana_name
 
-__all__ = ["Zones"]
-
 MOST_ZONES = 64
 """Definitions of one file that are worked out."""
 # Also names of zones without summer time, which the author of a definition does not mean.

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from peerpair.model.resident import Resident
 from peerpair.read.dates.cells import tidy
 
-__all__ = ["Match", "Names", "name_key", "plain_name"]
-
 _SUFFIXES = {
     "md",
     "do",

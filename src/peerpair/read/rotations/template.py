@@ -9,11 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.dates import midnight
+from peerpair.read.dates.cells import midnight, tidy
 from peerpair.read.rotations.words import kind_of_shift, short_kind
-
-__all__ = ["Stretch", "Template", "Templates"]
 
 _DAY = timedelta(days=1)
 _LONGEST_NAME = 100

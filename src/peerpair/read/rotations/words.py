@@ -9,16 +9,6 @@ from functools import lru_cache
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind
 
-__all__ = [
-    "AWAY",
-    "absence_named",
-    "kind_of",
-    "kind_of_shift",
-    "kind_of_title",
-    "looks_like_duty",
-    "short_kind",
-]
-
 AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
 

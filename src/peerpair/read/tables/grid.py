@@ -12,11 +12,14 @@ from itertools import islice
 from pathlib import Path
 
 from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.read.source import Source
 
-__all__ = ["Head", "head_of", "header_name", "records"]
-
 DELIMITERS = ",;\t|"
+HEAD = 4096
+"""Characters from which a format is recognised."""
+ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)
+"""The line above Amion's lists."""
 _SAMPLE = 60
 _SCAN = 65_536
 _LEAD = 12
@@ -60,6 +63,15 @@ class Head:
         names = [header_name(cell) for cell in row]
         return [ours.get(name, name) for name in names]
 
+    def lines_are(self, pattern: re.Pattern[str], but: re.Pattern[str]) -> bool:
+        """Tell whether every line that says something has a form, the last, perhaps cut, apart.
+
+        Lines of another form, `but`, do not count.
+        """
+        lines = [line.strip() for line in re.split(r"[\r\n]+", self.text)]
+        lines = [line for line in lines if line and not but.fullmatch(line)]
+        return bool(lines) and all(map(pattern.fullmatch, lines[: max(1, len(lines) - 1)]))
+
 
 def header_name(cell: str) -> str:
     """Return a header as it is compared: small letters, one underscore for blanks and dashes.
@@ -72,7 +84,7 @@ def header_name(cell: str) -> str:
     return re.sub(r"[\s_-]+", "_", cell.strip().casefold())
 
 
-def head_of(source: Source, characters: int) -> Head:
+def head_of(source: Source, characters: int = HEAD) -> Head:
     """Return the head of a source: the rows before the first that cannot be read."""
     rows, trouble = [], ""
     try:
@@ -90,12 +102,7 @@ def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
     The header is where the user says; else it is the first row with two cells or more, since
     titles stand alone in their row, or the first row if there is no such row.
 
-    Parameters
-    ----------
-    source : Source
-        A text with delimiters, or a sheet.
-    sample : bool
-        Only the first rows are asked for; an error in the last of them does not count.
+    With `sample` only the first rows are asked for; an error in the last of them does not count.
 
     Raises
     ------
@@ -110,7 +117,8 @@ def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
     text = source.text[:_SCAN] if sample else source.text
     if "\0" in text:
         hint = "save it again as CSV UTF-8"
-        raise ReadError(source.label, "is not a text file (it has null characters)", hint)
+        message = "is not a text file (it has null characters)"
+        raise ReadError(source.at(), message, hint, IssueKind.FILE)
     return _from_header(_csv_rows(text, _delimiter(source), source), source)
 
 
@@ -147,7 +155,8 @@ def _csv_rows(text: str, delimiter: str, source: Source) -> Iterator[Record]:
     except csv.Error as error:
         # Everything after an open quote would be one cell, and people would vanish.
         hint = "a quotation mark is not closed"
-        raise ReadError(source.at(before + 1), f"is not CSV: {error}", hint) from None
+        place = source.at(before + 1)
+        raise ReadError(place, f"is not CSV: {error}", hint, IssueKind.FILE) from None
 
 
 def _delimiter(source: Source) -> str:
@@ -167,7 +176,8 @@ def _delimiter(source: Source) -> str:
         if len(ties) > 1:
             words = " and ".join(map(repr, ties))
             hint = "name it: delimiter in a mapping file"
-            raise ReadError(source.label, f"{words} part its lines equally well", hint)
+            message = f"{words} part its lines equally well"
+            raise ReadError(source.at(), message, hint, IssueKind.FILE)
         return ties[0]
     lines = re.split(r"[\r\n]+", source.text[:_SCAN])
     line = next((line for line in lines if any(d in line for d in DELIMITERS)), "")
@@ -176,15 +186,15 @@ def _delimiter(source: Source) -> str:
 
 def _widths(text: str, delimiter: str) -> list[int]:
     lines = io.StringIO(text[:_SCAN], newline="")
-    found = []
+    widths: list[int] = []
     try:
         for cells in csv.reader(lines, delimiter=delimiter):
             if any(cells):
-                found.append(len(cells))
-                if len(found) >= _SAMPLE:
+                widths.append(len(cells))
+                if len(widths) >= _SAMPLE:
                     break
     except csv.Error:
         pass
-    if found and len(text) > _SCAN and len(found) < _SAMPLE:
-        found.pop()  # cut off by the sample's end
-    return found
+    if widths and len(text) > _SCAN and len(widths) < _SAMPLE:
+        widths.pop()  # cut off by the sample's end
+    return widths

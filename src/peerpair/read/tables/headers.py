@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = [
-    "DATE",
-    "EMAIL",
-    "END",
-    "END_INCLUSIVE",
-    "KIND",
-    "KNOWN",
-    "NAME",
-    "PGY",
-    "RESIDENT",
-    "ROTATION",
-    "SITE",
-    "SPECIALTY",
-    "START",
-]
+from collections.abc import Set as AbstractSet
 
 RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
 RESIDENT += ("name", "full_name", "trainee", "learner", "physician", "provider", "staff")
@@ -36,3 +22,9 @@ KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
 KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
 KNOWN |= {*SPECIALTY, *PGY, *EMAIL}
 """Headers that give nobody away when a message quotes them."""
+
+
+def are_absences(names: AbstractSet[str]) -> bool:
+    """Tell whether headers speak of dates of people, and of nothing that they do on them."""
+    dated = bool(names & set(START)) and bool(names & set(END_INCLUSIVE))
+    return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}

@@ -6,23 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import ALWAYS, extent
-from peerpair.read.dates.cells import read_flag
-from peerpair.read.dates.dates import Dates
+from peerpair.read.dates.cells import LONGEST, read_flag
+from peerpair.read.dates.order import Dates
 from peerpair.read.draft import Draft
 from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START
 from peerpair.read.tables.table import Row
 from peerpair.text import show
 
-__all__ = ["DATES", "LONGEST", "read_dates", "read_yes", "resident_of"]
-
 DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
-LONGEST = 731
-"""Days of the longest rotation or absence; more is a typing error."""
 
 
 def resident_of(row: Row, draft: Draft) -> str | None:
@@ -38,11 +34,11 @@ def resident_of(row: Row, draft: Draft) -> str | None:
         wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
     elif row.too_short and resident is not None:
         message = "the row has fewer cells than the header"
-        draft.count(row.place, message, "the others are read as blank")
+        draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
     if resident is None or not wrong:
         return resident
     draft.coverage.appear(resident)
-    draft.lose(row.place, wrong, resident, ALWAYS)
+    draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
     return None
 
 
@@ -53,10 +49,10 @@ def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[dat
     """
     names = ("date", "date") if row["date"] else ("start", "end_inclusive")
     first, last = (dates.day(row[name]) for name in names)
-    if first and last and first <= last and (last - first).days < LONGEST:
+    if first and last and first <= last and last - first < LONGEST:
         return first, last
     if first and last:
-        wrong = "is before start" if last < first else f"is over {LONGEST} days after start"
+        wrong = "is before start" if last < first else f"is over {LONGEST.days} days after start"
         name = names[1]
         message = f"{name} {show(row[name])} {wrong} {first}"
         near = extent(first, last)
@@ -64,14 +60,14 @@ def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[dat
         name = names[0] if first is None else names[1]
         message = f"{name} {show(row[name])} is not a date such as 2026-08-03"
         near = extent(*(dates.stated(row[name]) for name in names))
-    draft.lose(row.at(name), message, resident, near, value=row[name])
+    draft.lose(IssueKind.TIME, row.at(name), message, resident, near, value=row[name])
     return None
 
 
 def read_yes(row: Row, column: str, draft: Draft) -> bool:
     """Return a yes-or-no cell; blank is no, and so is anything else, with an issue."""
-    found = read_flag(row[column])
-    if found is None and row[column]:
-        message = f"{column} {show(row[column])} is not yes or no"
-        draft.issue(row.at(column), message, "read as no", Topic.CHANGED, value=row[column])
-    return bool(found)
+    flag, text = read_flag(row[column]), row[column]
+    if flag is None and text:
+        message, place = f"{column} {show(text)} is not yes or no", row.at(column)
+        draft.issue(IssueKind.VALUE, place, message, "read as no", Topic.CHANGED, value=text)
+    return bool(flag)

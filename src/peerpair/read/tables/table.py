@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import Topic
-from peerpair.read.dates.dates import Cell, Dates
+from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Record, header_name, records
 from peerpair.text import show
-
-__all__ = ["Row", "Table"]
 
 
 class Row:
@@ -82,9 +81,9 @@ class Table:
     ----------
     source : Source
         The file or sheet.
-    columns : mapping of str to sequence of str
-        Our columns, each with the headers it is known by; the user's own mapping comes first.
-    report : Draft, optional
+    columns : mapping of str to sequence of str, optional
+        See `take`; without them, `found` says which columns there are before one set is taken.
+    draft : Draft, optional
         Told which columns are not used, and how dates are written.
 
     Attributes
@@ -102,39 +101,57 @@ class Table:
     """
 
     def __init__(
-        self, source: Source, columns: Mapping[str, Sequence[str]], report: Draft | None = None
+        self,
+        source: Source,
+        columns: Mapping[str, Sequence[str]] | None = None,
+        draft: Draft | None = None,
     ) -> None:
         self.source = source
-        self._report = report
+        self._draft = draft
         self._rows = records(source)
-        self._line, header = next(self._rows, (1, ()))
-        if not header:
-            raise ReadError(source.at(), "is empty", "the first line must name the columns")
-        if len(header) > source.limits.columns:
+        self._line, self._header = next(self._rows, (1, ()))
+        if not self._header:
+            hint = "the first line must name the columns"
+            raise ReadError(source.at(), "is empty", hint, IssueKind.FILE)
+        self.width = len(self._header)
+        if self.width > source.limits.columns:
             message = f"has more than {source.limits.columns} columns"
-            raise ReadError(source.at(self._line), message)
-        names = self._names = [header_name(cell) for cell in header]
+            raise ReadError(self.place, message, kind=IssueKind.LIMIT)
+        names = self._names = [header_name(cell) for cell in self._header]
         for i, name in enumerate(names):
             if name and name in names[:i]:
                 # By number: a confidential table without a header would give people away.
                 message = f"columns {names.index(name) + 1} and {i + 1} have the same name"
-                raise ReadError(source.at(self._line), message)
-        self.index: dict[str, int] = {}
+                raise ReadError(self.place, message, kind=IssueKind.COLUMN)
+        if columns:
+            self.take(columns)
+
+    def found(self, columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+        """Return which of our columns the file has, and where, by the headers each is known by.
+
+        The user's own mapping comes first.
+        """
+        index: dict[str, int] = {}
         for ours, aliases in columns.items():
-            given = source.mapping.columns
+            given = self.source.mapping.columns
             theirs = [given[a] for a in (ours, *aliases) if a in given]
             for name in (*map(header_name, theirs), *aliases):
-                if name in names and names.index(name) not in self.index.values():
-                    self.index[ours] = names.index(name)
+                if name in self._names and self._names.index(name) not in index.values():
+                    index[ours] = self._names.index(name)
                     break
+        return index
+
+    def take(self, columns: Mapping[str, Sequence[str]]) -> Table:
+        """Read these columns; say which others there are."""
+        self.index = self.found(columns)
         used = set(self.index.values())
-        self.unused = tuple(
-            cell.strip() for i, cell in enumerate(header) if cell.strip() and i not in used
-        )
-        self.width = len(header)
-        if report:
-            for column in self.unused:
-                report.issue(self.place, f"column {column!r} is not used", "left out")
+        named = ((i, cell.strip()) for i, cell in enumerate(self._header))
+        self.unused = tuple(cell for i, cell in named if cell and i not in used)
+        for column in self.unused if self._draft else ():
+            assert self._draft
+            message = f"column {column!r} is not used"
+            self._draft.issue(IssueKind.COLUMN, self.place, message, "left out")
+        return self
 
     def header(self, column: str) -> str:
         """Return the header of one of our columns, as headers are compared."""
@@ -156,17 +173,21 @@ class Table:
             if column not in self.index:
                 have = ", ".join(map(show, (*sorted(self.index), *self.unused))) or "none"
                 message = f"has no column {column!r} (it has {have})"
-                raise ReadError(
-                    self.place, message, hint or "map it with columns={...}, or in a mapping file"
-                )
+                hint = hint or "map it with columns={...}, or in a mapping file"
+                raise ReadError(self.place, message, hint, IssueKind.COLUMN)
 
     def records(self) -> Iterator[Record]:
         """Yield line and cells of the rows after the header, once."""
-        most = self.source.limits.rows
         for count, record in enumerate(self._rows, 1):
-            if count > most:
-                raise ReadError(self.source.at(record[0]), f"has more than {most:,} rows")
+            if count > self.source.limits.rows:
+                self.source.bound(count, "rows", record[0])
             yield record
+
+    def first(self) -> Row | None:
+        """Return the first row after the header, which stays to be read."""
+        record = next(self._rows, None)
+        self._rows = chain([record] if record else [], self._rows)
+        return self.row(record) if record else None
 
     def row(self, record: Record) -> Row:
         """Return a record as a row."""
@@ -178,21 +199,13 @@ class Table:
     @cached_property
     def dates(self) -> Dates:
         """The reader of this table's dates."""
-        draft = self._report
-
-        def report(place: Place, words: str) -> None:
-            if draft:
-                draft.issue(place, words, "read so", Topic.CHANGED)
-
-        return Dates(self.source.mapping.dates, self._date_cells, report)
+        note = self._draft.note_order if self._draft else lambda place, words: None
+        return Dates(self.source.mapping.dates, self._date_cells, note)
 
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""
-        wanted = [
-            at
-            for name, at in self.index.items()
-            if name in ("date", "start", "end", "end_inclusive")
-        ]
+        dated = ("date", "start", "end", "end_inclusive")
+        wanted = [at for name, at in self.index.items() if name in dated]
         rows = records(self.source)
         next(rows, None)
         for line, cells in rows:

@@ -9,8 +9,6 @@ from peerpair.model.schedule import Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, shifted, without
 
-__all__ = ["Coverage"]
-
 _DAY = timedelta(days=1)
 _QUIET = timedelta(days=13)
 _GAP = 14
@@ -76,6 +74,11 @@ class Coverage:
     def cover(self, resident: str, first: date, after: date) -> None:
         """Note dates that the source itself says are published for a resident."""
         self._covered[resident].append((first, after))
+
+    @property
+    def spoken_of(self) -> frozenset[str]:
+        """Residents of whom the file being read speaks, so far as it is not forgotten."""
+        return frozenset(self._seen)
 
     def forget(self, resident: str) -> None:
         """Leave a resident, whose dates are covered one by one, out of the file's own dates."""

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.time import Clock
-from peerpair.read.dates.cells import YEARS, read_clock, read_date, read_moment
+from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.cells import day_of, midnight, read_clock, read_date, read_moment
 from peerpair.text import show
-
-__all__ = ["WEEKDAY", "Cell", "Dates", "is_after", "midnight", "whole_days"]
 
 _SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
 _PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2\d{2,4})?(?![\d/.-])", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})", re.ASCII)
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(
     r" +(\d{3,4}|\d{1,2}(?::\d{2}){0,2} ?(?:[ap]\.?m?\.?)?)$", re.IGNORECASE | re.ASCII
 )
@@ -38,6 +36,11 @@ _KEPT = 100_000
 _T = TypeVar("_T")
 
 Cell = tuple[Place, str]
+
+
+def bare_date(text: str) -> str:
+    """Return a text without the weekday that it may begin with."""
+    return _WEEKDAY.sub("", text.strip(), count=1)
 
 
 class Dates:
@@ -125,22 +128,19 @@ class Dates:
         """Read the forms that a spreadsheet shows."""
         if len(text) > 40:
             return None
-        text = WEEKDAY.sub("", text, count=1)
-        match = _YEAR_FIRST.fullmatch(text)
-        if match:
-            return _day(match[1], match[2], match[3])
-        match = _DAY_FIRST.fullmatch(text)
-        if match:
-            return _day(match[3], _month(match[2]), match[1])
-        match = _MONTH_FIRST.fullmatch(text)
-        if match:
-            return _day(match[3], _month(match[1]), match[2])
+        text = bare_date(text)
+        if match := _YEAR_FIRST.fullmatch(text):
+            return day_of(*match.groups())
+        if match := _DAY_FIRST.fullmatch(text):
+            return day_of(_full(match[3]), _month(match[2]), match[1])
+        if match := _MONTH_FIRST.fullmatch(text):
+            return day_of(match[3], _month(match[1]), match[2])
         match = _SLASHED.fullmatch(text)
         if not match:
             return None
         month_first = (self._order or self._find(text)) == "m/d"
         month, day = (match[1], match[3]) if month_first else (match[3], match[1])
-        return _day(match[4], month, day)
+        return day_of(_full(match[4]), month, day)
 
     def _find(self, wanted: str) -> str:
         """Find the order in the whole table."""
@@ -164,42 +164,22 @@ class Dates:
         if shown:
             (one, text), (other, second) = shown["m/d"], shown["d/m"]
             message = f"{show(text)} is month/day and {show(second)} (at {other}) is day/month"
-            raise ReadError(one, message, "one of them is a typing error; " + hint)
+            hint = "one of them is a typing error; " + hint
+            raise ReadError(one, message, hint, IssueKind.DATE_ORDER)
         place, text = first or (Place.of("dates"), wanted)
         message = f"{show(text)} can be month/day or day/month, and so can every date here"
-        raise ReadError(place, message, hint)
+        raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
 
-def _day(year: str, month: str, day: str) -> date | None:
-    full = int(year) + (_SHORT_YEARS if len(year) == 2 else 0)
-    try:
-        found = date(full, int(month), int(day))
-    except ValueError:
-        return None
-    return found if full in YEARS else None
+def _full(year: str) -> int:
+    """Return a year that may have two digits."""
+    return int(year) + (_SHORT_YEARS if len(year) == 2 else 0)
 
 
-def _month(word: str) -> str:
+def _month(word: str) -> int:
     """Return the number of a month, whole or cut to three letters (or Sept); 0 for no month."""
     plain = word.casefold()
     for number, name in enumerate(_MONTHS, 1):
         if plain in (name, name[:3], "sept" if number == 9 else name):
-            return str(number)
-    return "0"
-
-
-def midnight(day: date) -> datetime:
-    """Return the local midnight at which a date begins."""
-    return datetime(day.year, day.month, day.day)
-
-
-def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
-    """Return the moments at which the dates from `first` to `last` begin and end."""
-    return midnight(first), midnight(last) + timedelta(days=1)
-
-
-def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
-    """Tell whether an end is after a start: as written, or in instants if only one is local."""
-    if (start.tzinfo is None) == (end.tzinfo is None):
-        return end > start
-    return clock.instant(end) > clock.instant(start)
+            return number
+    return 0

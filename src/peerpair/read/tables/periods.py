@@ -10,16 +10,13 @@ from itertools import pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import Topic
-from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.dates import WEEKDAY, Cell, Dates
+from peerpair.model.schedule import IssueKind, Topic
+from peerpair.read.dates.cells import LONGEST, tidy
+from peerpair.read.dates.order import Cell, Dates, bare_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, Record
-from peerpair.read.tables.rows import LONGEST
 from peerpair.text import show
-
-__all__ = ["Period", "header_height", "is_dated", "is_label", "is_matrix", "read_header"]
 
 _DAY = timedelta(days=1)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -34,7 +31,7 @@ _RANGE = re.compile(
 _SHORT_RANGE = re.compile(
     r"(\d{1,2}/\d{1,2}(?:/\d{2,4})?)-(\d{1,2}/\d{1,2}(?:/\d{2,4})?)", re.ASCII
 )
-_NO_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})", re.ASCII)
+_NO_YEAR = re.compile(r"\d{1,2}/\d{1,2}", re.ASCII)
 _HALF = re.compile(r"[\s,]*\b(am|pm|a\.m\.|p\.m\.)$", re.IGNORECASE)
 HALVES = {"am": "am", "a.m.": "am", "morning": "am", "pm": "pm", "p.m.": "pm", "afternoon": "pm"}
 
@@ -67,7 +64,7 @@ def is_dated(cell: str) -> bool:
     >>> [is_dated(text) for text in ("2026-08-03", "8/3/2026 - 8/30/2026", "Mon 3 Aug", "PGY")]
     [True, True, True, False]
     """
-    return bool(_DATE_LIKE.match(WEEKDAY.sub("", cell.strip()[:60], count=1)))
+    return bool(_DATE_LIKE.match(bare_date(cell.strip()[:60])))
 
 
 def is_label(cell: str) -> bool:
@@ -76,13 +73,7 @@ def is_label(cell: str) -> bool:
 
 
 def header_height(rows: Sequence[Sequence[str]]) -> int:
-    """Return how many rows a matrix's header has: two, if the second says AM and PM or dates too.
-
-    Parameters
-    ----------
-    rows : sequence of rows
-        The first rows of the table.
-    """
+    """Return how many rows a matrix's header has: two, if the second has halves or dates."""
     if len(rows) < 2:
         return 1
     dated = [i for i, cell in enumerate(rows[0]) if is_dated(cell)]
@@ -112,38 +103,34 @@ class _Header:
         self.line, self.cells = records[0]
         self.below = records[1][1] if len(records) > 1 else ()
         self.source, self.draft = source, draft
-        self.dates = Dates(source.mapping.dates, self._every, self._report)
+        self.dates = Dates(source.mapping.dates, self._every, draft.note_order)
 
     def _every(self) -> Iterable[Cell]:
         for cells in (self.cells, self.below):
             for column, cell in enumerate(cells):
                 for part in _sides(cell):
-                    yield self.at(column), WEEKDAY.sub("", part, count=1)
-
-    def _report(self, place: Place, words: str) -> None:
-        self.draft.issue(place, words, "read so", Topic.CHANGED)
+                    yield self.at(column), bare_date(part)
 
     def at(self, column: int) -> Place:
         return self.source.at(self.line, column + 1)
 
     def date(self, text: str, column: int) -> date | None:
         """Return a date; one without a year must fit into the horizon's surroundings."""
-        text = WEEKDAY.sub("", text.strip(), count=1)
-        found = self.dates.stated(text)
-        match = _NO_YEAR.fullmatch(text)
-        if found or not match:
-            return found
+        text = bare_date(text)
+        day = self.dates.stated(text)
+        if day or not _NO_YEAR.fullmatch(text):
+            return day
         span = self.draft.horizon or self.draft.published
         if span is None:
-            message = f"{show(text)} has no year"
-            raise ReadError(self.at(column), message, "say which with horizon=")
-        near = [
-            day
-            for year in range(span[0].year - 1, span[1].year + 2)
-            if (day := self.dates.day(f"{text}/{year}"))
-        ]
+            raise self.error(column, f"{show(text)} has no year", "say which with horizon=")
+        years = range(span[0].year - 1, span[1].year + 2)
+        near = filter(None, (self.dates.day(f"{text}/{year}") for year in years))
         middle = span[0] + (span[1] - span[0]) / 2
         return min(near, key=lambda day: abs(day - middle), default=None)
+
+    def error(self, column: int, message: str, hint: str = "") -> ReadError:
+        """Return what to raise about a column."""
+        return ReadError(self.at(column), message, hint, IssueKind.TIME)
 
 
 def _sides(cell: str) -> list[str]:
@@ -158,15 +145,6 @@ def read_header(records: Sequence[Record], source: Source, draft: Draft) -> list
 
     A column with one date lasts to the day before the next column's; the last column lasts as
     long as most of the others.  Labels of blocks are looked up in the block table.
-
-    Parameters
-    ----------
-    records : sequence of (line, cells)
-        The one or two rows of the header.
-    source : Source
-        The table.
-    draft : Draft
-        Knows the blocks, and takes the issues.
 
     Raises
     ------
@@ -191,24 +169,24 @@ def read_header(records: Sequence[Record], source: Source, draft: Draft) -> list
             starts.append((column, first, end, half))
         elif is_label(text) and column > 0:
             message = f"block {show(text)} is not in a table of blocks"
-            raise ReadError(header.at(column), message, "add a table block,start,end_inclusive")
+            raise header.error(column, message, "add a table block,start,end_inclusive")
     return _periods(starts, header)
 
 
 def _range(header: _Header, text: str, below: str, column: int) -> tuple[date, date | None]:
     sides = [*_sides(text), below] if below else _sides(text)
-    found = [header.date(side, column) for side in sides[:2]]
-    if not found[0] or (len(found) > 1 and not found[1]):
-        raise ReadError(header.at(column), f"{show(text)} is not a date such as 2026-08-03")
-    first, end = found[0], found[1] if len(found) > 1 else None
-    if end and (end < first or (end - first).days >= LONGEST):
-        message = f"{show(text)} does not end within {LONGEST} days after it starts"
-        raise ReadError(header.at(column), message)
+    days = [header.date(side, column) for side in sides[:2]]
+    if not days[0] or (len(days) > 1 and not days[1]):
+        raise header.error(column, f"{show(text)} is not a date such as 2026-08-03")
+    first, end = days[0], days[1] if len(days) > 1 else None
+    if end and not first <= end < first + LONGEST:
+        message = f"{show(text)} does not end within {LONGEST.days} days after it starts"
+        raise header.error(column, message)
     return first, end
 
 
 def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) -> list[Period]:
-    found: list[Period] = []
+    periods: list[Period] = []
     lengths: list[int] = []
     days = sorted({first for _, first, end, half in starts if not end and not half})
     gaps = [(after - first).days for first, after in pairwise(days)]
@@ -226,16 +204,14 @@ def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) 
             last = first + (max(set(lengths), key=lengths.count, default=1) - 1) * _DAY
             if last > first:
                 message = f"the last column has no end; read as {first} to {last}"
-                header.draft.issue(
-                    header.at(column), message, "as long as the others", Topic.CHANGED
-                )
+                action, kind = "as long as the others", IssueKind.TIME
+                header.draft.issue(kind, header.at(column), message, action, Topic.CHANGED)
         elif after < first:
-            message = f"the dates go back, from {first} to {after}"
-            raise ReadError(header.at(column), message)
-        elif (after - first).days > LONGEST:
-            raise ReadError(header.at(column), f"nothing follows {first} for over {LONGEST} days")
+            raise header.error(column, f"the dates go back, from {first} to {after}")
+        elif after - first > LONGEST:
+            raise header.error(column, f"nothing follows {first} for over {LONGEST.days} days")
         else:
             last = after - _DAY
         lengths.append((last - first).days + 1)
-        found.append(Period(column, first, last, half))
-    return found
+        periods.append(Period(column, first, last, half))
+    return periods

@@ -7,19 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from peerpair.model.place import Place
-from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.coverage.extents import extent
-from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.dates import whole_days
+from peerpair.read.dates.cells import tidy, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Template
 from peerpair.read.rotations.words import AWAY, absence_named
 from peerpair.read.source import Source
 from peerpair.text import show
-
-__all__ = ["Rotations", "split"]
 
 _DAY = timedelta(days=1)
 _PARTS = re.compile(r"[+/]")
@@ -60,15 +56,7 @@ class _Run:
 
 
 class Rotations:
-    """Collects what one file says about rotations, and adds their duties to the draft.
-
-    Parameters
-    ----------
-    source : Source
-        The file.
-    draft : Draft
-        Knows the templates; takes the duties.
-    """
+    """Collects what one file says about rotations, and adds their duties to the draft."""
 
     def __init__(self, source: Source, draft: Draft) -> None:
         self._source = source
@@ -83,37 +71,34 @@ class Rotations:
         self,
         resident: str,
         name: str,
-        first: date,
-        last: date,
-        site: str | None,
+        dates: tuple[date, date],
+        where: tuple[int, int],
+        site: str | None = None,
         *,
-        line: int,
-        column: int = 0,
         half: str = "",
         appear: bool = True,
     ) -> None:
-        """Take a rotation on the dates from `first` to `last`, both included.
+        """Take a rotation on the first to the last of `dates`, as line and column `where` say.
 
         ``A + B`` and ``A/B`` are two rotations, half of the dates each, unless a template has the
         whole name.
         """
+        (first, last), place = dates, self._source.at(*where)
         if appear:
             self._draft.coverage.appear(resident, first, last)
         name = self._codes.get(tidy(name), name)
-        key = (resident, first, last, tidy(name), site, half)
-        where = line, column
-        older = self._rows.setdefault(key, where)
+        older = self._rows.setdefault((resident, dates, tidy(name), site, half), where)
         if older != where:
-            what = f"this row stands already at {self._source.at(*older)}"
-            self._draft.issue(self._source.at(*where), what, "dropped", Topic.LEFT_OUT)
+            message, topic = f"this row stands already at {self._source.at(*older)}", Topic.LEFT_OUT
+            self._draft.issue(IssueKind.DUPLICATE, place, message, "dropped", topic)
             return
         parts = list(self._parts(name, first, last))
         if len(parts) > 1 and first != last and "/" in name:
             message = f"{show(name)} is read as its parts one after the other"
-            self._draft.count(self._source.at(*where), message, "half of the dates each")
+            action, kind = "half of the dates each", IssueKind.ROTATION
+            self._draft.issue(kind, place, message, action, unit="row")
         for part, (begin, close) in parts:
-            run = _Run(resident, part, begin, close, site, half, line, column)
-            self._runs.append(run)
+            self._runs.append(_Run(resident, part, begin, close, site, half, *where))
 
     def finish(self) -> None:
         """Add the duties; single dates in a row with one rotation are one rotation."""
@@ -133,9 +118,8 @@ class Rotations:
         if absence in AWAY:
             start, end = whole_days(run.first, run.last)
             if run.half:
-                start, end = (
-                    (start, start + _DAY / 2) if run.half == "am" else (end - _DAY / 2, end)
-                )
+                noon = start + _DAY / 2
+                start, end = (start, noon) if run.half == "am" else (end - _DAY / 2, end)
             entry = Assignment(run.resident, start, end, absence)
             self._draft.add([entry], self._source, run.line, run.column)
             return
@@ -145,20 +129,18 @@ class Rotations:
         if template.default:
             message = f"rotation {show(run.name)} has no template of yours"
             action = f"read with the usual hours of {show(template.name)}"
-            self._draft.count(self._place(run), message, action, Topic.CHANGED, value=run.name)
+            self._issue(run, message, action, Topic.CHANGED, unit="row", value=run.name)
         entries = list(template.entries(run.resident, run.first, run.last, run.site, run.half))
         if not entries and template.stretches and run.first == run.last and not self._rests(run):
             message = f"{show(run.name)} has no hours on {run.first:%A}"
             if run.half:
                 message += f" {run.half.upper()}"
-            self._draft.lose_counted(
-                self._place(run), message, run.resident, extent(run.first, run.last), unit="time"
-            )
+            self._unknown(run, message, unit="time")
         kept = [entry for entry in entries if not self._on_leave(entry)]
         for _ in range(len(entries) - len(kept)):
             # Somebody on leave is not on the ward, and must not get the rest after a night there.
             message = "duties of rotations fall on days of absence"
-            self._draft.count(self._place(run), message, "dropped", Topic.NOTE, unit="time")
+            self._issue(run, message, "dropped", Topic.NOTE, unit="time")
         self._draft.add(kept, self._source, run.line, run.column)
 
     def _rests(self, run: _Run) -> bool:
@@ -166,8 +148,16 @@ class Rotations:
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
         return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
 
-    def _place(self, run: _Run) -> Place:
-        return self._source.at(run.line, run.column)
+    def _issue(
+        self, run: _Run, message: str, action: str, topic: Topic, *, unit: str, value: str = ""
+    ) -> None:
+        place, kind = self._source.at(run.line, run.column), IssueKind.ROTATION
+        self._draft.issue(kind, place, message, action, topic, unit=unit, value=value)
+
+    def _unknown(self, run: _Run, message: str, *, unit: str = "", value: str = "") -> None:
+        place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
+        kind = IssueKind.ROTATION
+        self._draft.lose(kind, place, message, run.resident, dates, unit=unit, value=value)
 
     def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
@@ -178,22 +168,14 @@ class Rotations:
         yield from zip(names, split(first, last, len(names)), strict=True)
 
     def _lose(self, run: _Run, template: Template | None) -> None:
-        place = self._place(run)
-        dates = extent(run.first, run.last)
         if not run.name:
-            self._draft.lose(place, "the rotation is blank", run.resident, dates)
+            self._unknown(run, "the rotation is blank")
             return
         missing = "has no template" if template is None else "has a template that is not readable"
         if template is None:
             self._draft.unmatched[run.name] += 1
-        self._draft.lose_counted(
-            place,
-            f"rotation {show(run.name)} {missing}",
-            run.resident,
-            dates,
-            unit="time",
-            value=run.name,
-        )
+        message = f"rotation {show(run.name)} {missing}"
+        self._unknown(run, message, unit="time", value=run.name)
 
     def _on_leave(self, entry: Assignment) -> bool:
         if entry.kind in NOT_DUTY:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peerpair.model.place import Place
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.text import show
-
-__all__ = ["find_person"]
 
 
 def find_person(
@@ -24,20 +23,8 @@ def find_person(
 ) -> str | None:
     """Return the id of the resident, or None with an issue.
 
-    Parameters
-    ----------
-    draft : Draft
-        Knows the residents.
-    place : Place
-        Of the entry.
-    email : str
-        An address.
-    ids : iterable of str
-        Ids that the vendor has given.
-    first, last : str
-        The name.
-    other : str
-        What else the entry calls them, such as an abbreviation.
+    `ids` are those that the vendor has given, `other` what else the entry calls somebody, such as
+    an abbreviation.
     """
     name = f"{last}, {first}" if first and last else first or last
     by_name = draft.names.search(name).resident if name else None
@@ -50,7 +37,8 @@ def find_person(
             message = f"{show(text)} is {found}, and {show(name)} is {by_name}"
             for resident in (found, by_name):
                 draft.coverage.appear(resident)
-                draft.lose_counted(place, message, resident, ALWAYS, unit="entry", value=text)
+                kind = IssueKind.PERSON
+                draft.lose(kind, place, message, resident, ALWAYS, unit="entry", value=text)
             return None
         return found
     if by_name is None and other:

@@ -7,8 +7,6 @@ from datetime import timedelta
 
 from peerpair.read.dates.cells import read_clock
 
-__all__ = ["hours_in_name"]
-
 _CLOCK = r"\d{1,2}(?::?[0-5]\d)? ?[ap]m?"
 _HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
 _HALF = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from peerpair.errors import ReadError
-from peerpair.read.dates.cells import YEARS, read_date
+from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.cells import YEARS, midnight, read_date
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
-
-__all__ = ["JsonObject", "is_json", "local_moment", "objects", "read_json", "text_of"]
 
 JsonObject = Mapping[str, Any]
 _PARTS = 8  # lists and objects inside each entry that is allowed
@@ -37,17 +36,18 @@ def read_json(source: Source) -> Any:
     text = source.text.lstrip("\ufeff")
     depth, count = _brackets(text)
     if depth > source.limits.nesting:
-        raise ReadError(source.at(), f"is nested more than {source.limits.nesting} deep")
-    if count > _PARTS * source.limits.events:
-        most = _PARTS * source.limits.events
-        raise ReadError(source.at(), f"has more than {most:,} lists and objects")
+        message = f"is nested more than {source.limits.nesting} deep"
+        raise ReadError(source.at(), message, kind=IssueKind.LIMIT)
+    source.bound(count, "events", what="lists and objects", times=_PARTS)
     try:
         return json.loads(text, parse_constant=_refuse, parse_int=_number)
     except json.JSONDecodeError as error:
         hint = "the file is cut off" if error.pos >= len(text.rstrip()) else ""
-        raise ReadError(source.at(error.lineno), f"is not JSON: {error.msg}", hint) from None
+        place = source.at(error.lineno)
+        raise ReadError(place, f"is not JSON: {error.msg}", hint, IssueKind.FILE) from None
     except (ValueError, RecursionError):
-        raise ReadError(source.at(), "is not JSON: a number is out of range") from None
+        message = "is not JSON: a number is out of range"
+        raise ReadError(source.at(), message, kind=IssueKind.FILE) from None
 
 
 def _refuse(word: str) -> None:
@@ -82,12 +82,12 @@ def objects(source: Source, found: Any, what: str) -> Iterator[tuple[int, JsonOb
         If it is no list, is longer than the limit, or holds something else.
     """
     if not isinstance(found, list):
-        raise ReadError(source.at(), f"has no list of {what}")
-    if len(found) > source.limits.events:
-        raise ReadError(source.at(), f"has more than {source.limits.events:,} {what}")
+        raise ReadError(source.at(), f"has no list of {what}", kind=IssueKind.FILE)
+    source.bound(len(found), "events", what=what)
     for number, each in enumerate(found, 1):
         if not isinstance(each, dict):
-            raise ReadError(source.at(number), f"is no object: {show(each)}")
+            message = f"is no object: {show(each)}"
+            raise ReadError(source.at(number), message, kind=IssueKind.FILE)
         yield number, each
 
 
@@ -116,8 +116,8 @@ def local_moment(day: str, time: str) -> datetime | None:
     >>> local_moment("2026-08-03T00:00:00", "23:59:59.999")
     datetime.datetime(2026, 8, 4, 0, 0)
     """
-    found, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
-    if found is None or match is None:
+    date, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
+    if date is None or match is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     if hours > 24 or minutes > 59 or seconds > 60:
@@ -125,5 +125,5 @@ def local_moment(day: str, time: str) -> datetime | None:
     if (hours, minutes, seconds) == (23, 59, 59):
         hours, minutes, seconds = 24, 0, 0  # an all-day task ends a moment before midnight
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    moment = datetime(found.year, found.month, found.day) + clock
+    moment = midnight(date) + clock
     return moment if moment.year in YEARS else None

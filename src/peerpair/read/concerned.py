@@ -1,0 +1,29 @@
+"""Whom a file may concern whose reader failed: whoever its name, text or cells may mean."""
+
+from __future__ import annotations
+
+import re
+
+from peerpair.read.people.names import Names
+from peerpair.read.source import Source
+
+_BETWEEN = re.compile(r"[^\w .'@+-]+|\s{2,}|\s[-\u2013\u2014]\s")
+MOST_TEXTS = 100_000
+"""Different texts of a file that are looked up; a file with more may mean anybody."""
+
+
+def named_in(source: Source, names: Names) -> frozenset[str]:
+    """Return the residents whom a file may name; nobody, if it may name anybody.
+
+    Texts are taken as they stand in cells, and between the signs that part fields elsewhere: both
+    halves of ``Smith, Jane`` may mean somebody, which is on the safe side.
+    """
+    cells = [cell for row in source.grid or () for cell in row] or [source.text]
+    stem = source.path.stem
+    texts = {*cells[: source.grid is not None and len(cells)], stem, stem.replace("_", " ")}
+    for cell in cells:
+        texts.update(map(str.strip, _BETWEEN.split(cell)))
+        if len(texts) > MOST_TEXTS:
+            return frozenset()
+    matches = [names.search(text) for text in texts if text]
+    return frozenset(who for match in matches for who in (match.resident, *match.maybe) if who)

@@ -1,0 +1,1 @@
+"""JSON exports: parsed within limits, and whom an entry means."""
