@@ -31,7 +31,6 @@ from tests.read.fuzzing import (
 )
 
 CASES = 2000
-"""Seconds that no input may take, on the slowest of machines."""
 PEOPLE = "id,name\na,Ana Lopez\nb,Ben Okafor\n"
 HEAD = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Wards\n"
 TAIL = "END:VEVENT\nEND:VCALENDAR\n"
@@ -44,8 +43,8 @@ def folder() -> Iterator[Path]:
 
 
 def test_every_input_format_is_fuzzed() -> None:
-    assert set(formats()) == set(KINDS) - set(NO_FORMAT), "a format needs a seed and a maker"
-    assert SEEDS.keys() == MAKERS.keys()
+    assert set(formats()) == set(KINDS) - set(NO_FORMAT)
+    assert MAKERS.keys() <= SEEDS.keys(), "a maker of a format that there is no longer"
 
 
 @pytest.mark.parametrize("kind", KINDS)

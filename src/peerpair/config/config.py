@@ -18,7 +18,7 @@ from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
-from peerpair.model.schedule import Issue, ReadFile, Schedule, Topic
+from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
 from peerpair.read.people.names import Names
@@ -197,7 +197,7 @@ class Config:
         for kind in ("exclusions", "preferences"):
             named = {self._file(name).resolve() for name in getattr(self.rosters, kind)}
             for source in schedule.sources:
-                if not isinstance(source, ReadFile) or source.kind != kind:
+                if source.kind != kind:
                     continue
                 label = source.place
                 if (self.folder / label.file).resolve() in named:

@@ -198,7 +198,7 @@ class Schedule:
     issues: Sequence[Issue] = ()
     unmatched: Sequence[str] = ()
     light_kinds: Sequence[str] = ()
-    sources: Sequence[str] = ()
+    sources: Sequence[ReadFile] = ()
 
     def __post_init__(self) -> None:
         for each in fields(self):

@@ -26,22 +26,9 @@ HIDDEN = "is a hidden sheet"
 UNMAPPED = "is a sheet that the mapping file does not name"
 # Kinds of files that lie beside rosters and are none.
 _BESIDE: tuple[str, ...] = (".md", ".rst", ".html", ".htm", ".toml", ".yaml", ".yml", ".py")
-_BESIDE += (
-    ".log",
-    ".ini",
-    ".lnk",
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".svg",
-    ".bmp",
-    ".webp",
-    ".heic",
-    ".tif",
-    ".tiff",
-)
-_BESIDE += (".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp", ".pyc", ".sqlite")
+_BESIDE += (".log", ".ini", ".lnk", ".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp")
+_BESIDE += (".pyc", ".sqlite", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".webp", ".heic")
+_BESIDE += (".tif", ".tiff")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 

@@ -8,7 +8,7 @@ from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind, whole_days
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT, are_absences
@@ -54,3 +54,17 @@ class AbsencesCsv(Format):
                 kind = "leave"
             draft.leave[resident].append((first, last))
             draft.add([Assignment(resident, *whole_days(first, last), kind)], source, row.line)
+
+    @classmethod
+    def example(cls) -> Example:
+        duty = "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-05,Wards\n"
+        return Example(
+            "away.csv",
+            "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
+            (
+                "a 08-04 00:00/08-06 00:00 sick",
+                "b 08-07 00:00/08-08 00:00 leave",
+                "a 08-03 07:00/08-03 18:00 ward",
+            ),
+            {"residents.csv": PEOPLE, "templates.csv": HOURS, "rotations.csv": duty},
+        )

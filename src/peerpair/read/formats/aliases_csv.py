@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.base import PEOPLE, Example, Format, Order
 from peerpair.read.people.names import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -47,3 +47,13 @@ class AliasesCsv(Format):
                 draft.leave_out(IssueKind.ROW, row.place, wrong, value=name)
             else:
                 draft.aliases[name] = resident
+
+    @classmethod
+    def example(cls) -> Example:
+        duty = "resident,start,end\nAL,2026-08-05 07:00,2026-08-05 19:00\n"
+        return Example(
+            "aliases.csv",
+            "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
+            ("a 08-05 07:00/08-05 19:00",),
+            {"residents.csv": PEOPLE, "shifts.csv": duty},
+        )

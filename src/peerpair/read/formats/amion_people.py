@@ -11,7 +11,7 @@ from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import ACCOUNT, Head
 from peerpair.text import show
@@ -38,6 +38,16 @@ class AmionPeople(Format):
                 account = match[1].strip()
             elif line.strip():
                 _person(source, number, line, account, draft)
+
+    @classmethod
+    def example(cls) -> Example:
+        calls = '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'
+        return Example(
+            "people.txt",
+            'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
+            ("37 08-03 18:00/08-04 06:00 call",),
+            {"calls.txt": calls},
+        )
 
 
 def _person(source: Source, number: int, line: str, account: str, draft: Draft) -> None:

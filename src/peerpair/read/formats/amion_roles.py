@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format
+from peerpair.read.formats.base import Example, Format
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import ACCOUNT, Head
 
@@ -28,3 +28,7 @@ class AmionRoles(Format):
     def read(cls, source: Source, draft: Draft) -> None:
         message = "names roles and says nothing about time"
         draft.issue(IssueKind.COVERAGE, source.at(), message, "not used")
+
+    @classmethod
+    def example(cls) -> Example:
+        return Example("roles.txt", "75\tWard SAR\n82\tAmb SAR\n")

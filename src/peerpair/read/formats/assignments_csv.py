@@ -18,7 +18,7 @@ from peerpair.read.coverage.extents import ALWAYS, extent, widened
 from peerpair.read.dates.cells import is_after, midnight, read_clock, read_flag, read_kind, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import Format
+from peerpair.read.formats.base import Example, Format
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import (
@@ -67,6 +67,20 @@ class AssignmentsCsv(Format):
             rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
             _need_rotation_columns(table.take({**columns, **DATES, **rotation}))
             _read_rotations(table, draft)
+
+    @classmethod
+    def example(cls) -> Example:
+        return Example(
+            "duty.csv",
+            "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
+            "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
+            "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
+            (
+                "a 08-03 07:00/08-03 19:00 ward",
+                "b 08-04 14:00/08-05 07:00",
+                "c 08-05 07:00/08-06 07:00 icu",
+            ),
+        )
 
 
 def _refuse_dates(table: Table) -> None:

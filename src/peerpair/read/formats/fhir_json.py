@@ -14,7 +14,7 @@ from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import is_after, read_date, read_moment, stated_date
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format
+from peerpair.read.formats.base import Example, Format
 from peerpair.read.json_export.document import JsonObject, is_json, objects, read_json, text_of
 from peerpair.read.json_export.person import find_person
 from peerpair.read.source import Source
@@ -58,6 +58,19 @@ class FhirJson(Format):
         for number, resource, _ in entries:
             if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
                 _slot(resource, source, number, owners, draft)
+
+    @classmethod
+    def example(cls) -> Example:
+        return Example(
+            "bundle.json",
+            '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
+            '"id": "1", "actor": [{"reference": "Practitioner/a"}],\n'
+            '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-17"}}},\n'
+            '{"resource": {"resourceType": "Slot", "status": "busy",\n'
+            '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
+            '"end": "2026-08-03T19:00:00-05:00"}}]}',
+            ("a 08-03 07:00/08-03 19:00",),
+        )
 
 
 def _owners(resource: JsonObject, source: Source, number: int, draft: Draft) -> Iterator[str]:

@@ -17,7 +17,7 @@ from peerpair.read.coverage.extents import ALWAYS, extent, shifted
 from peerpair.read.dates.cells import tidy
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import Format
+from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, Record, head_of, records
 from peerpair.read.tables.headers import RESIDENT
@@ -60,6 +60,22 @@ class Matrix(Format):
             source.bound(count * len(periods), "cells", record[0])
             reader.row(record)
         reader.finish()
+
+    @classmethod
+    def example(cls) -> Example:
+        return Example(
+            "matrix.csv",
+            "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
+            '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
+            (
+                "a 08-03 07:00/08-03 18:00 ward",
+                "a 08-04 07:00/08-04 18:00 ward",
+                "b 08-03 19:00/08-04 07:00 night_float",
+                "b 08-05 06:00/08-05 19:00 icu",
+                "c 08-03 00:00/08-04 00:00 vacation",
+            ),
+            {"residents.csv": PEOPLE, "templates.csv": HOURS},
+        )
 
 
 class _Reader:

@@ -9,7 +9,7 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import (
@@ -82,6 +82,17 @@ class ResidentsCsv(Format):
             draft.residents[row["id"]] = _resident(row, draft), row.place
             if row["email"]:
                 draft.emails[row["id"]] = row["email"]
+
+    @classmethod
+    def example(cls) -> Example:
+        duty = "resident,start,end\nAna Lopez,2026-08-03 07:00,2026-08-03 19:00\n"
+        return Example(
+            "who.csv",
+            "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
+            'b,"Okafor, Ben",FM,2,,,,\n',
+            ("a 08-03 07:00/08-03 19:00",),
+            {"shifts.csv": duty},
+        )
 
 
 def _resident(row: Row, draft: Draft) -> Resident:
