@@ -78,37 +78,25 @@ class Draft(Notes):
         message: str,
         resident: str,
         dates: Extent,
-        *,
-        unit: str = "",
-        value: str = "",
-        hint: str = "",
+        **about: str,
     ) -> None:
         """Record an unreadable entry: the dates it may touch become unknown, never free.
 
-        With a `unit` there is one issue for all entries of a file that share the message.  Far
-        outside the horizon nothing is known anyway, and nothing is said.
+        With a `unit` (see `issue`, also for `value` and `hint`) there is one issue for all entries
+        of a file that share the message.  Far outside the horizon nothing is known anyway, and
+        nothing is said.
         """
         if not self.matters(*dates):
             return
         self.coverage.lose(resident, dates)
         action = f"{in_words(dates)} unknown for {resident}"
-        if unit:
+        if "unit" in about:
             action = "the dates become unknown for these residents"
-        self.issue(kind, place, message, action, Topic.UNKNOWN, unit=unit, value=value, hint=hint)
+        self.issue(kind, place, message, action, Topic.UNKNOWN, **about)
 
-    def leave_out(
-        self,
-        kind: IssueKind,
-        place: Place,
-        message: str,
-        *,
-        unit: str = "",
-        value: str = "",
-        hint: str = "",
-    ) -> None:
+    def leave_out(self, kind: IssueKind, place: Place, message: str, **about: str) -> None:
         """Record something that is left out; see `issue`."""
-        topic = Topic.LEFT_OUT
-        self.issue(kind, place, message, "left out", topic, unit=unit, value=value, hint=hint)
+        self.issue(kind, place, message, "left out", Topic.LEFT_OUT, **about)
 
     def note_order(self, place: Place, words: str) -> None:
         """Record what shows the order of day and month in a table."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.coverage.extents import extent
-from peerpair.read.dates.cells import tidy, whole_days
+from peerpair.read.dates.cells import ONE_DAY, tidy, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Template
 from peerpair.read.rotations.words import AWAY, absence_named
 from peerpair.read.source import Source
 from peerpair.text import show
 
-_DAY = timedelta(days=1)
 _PARTS = re.compile(r"[+/]")
 
 
@@ -37,8 +36,8 @@ def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
             yield first, last
         else:
             length = days // parts + (number < days % parts)
-            yield first, first + (length - 1) * _DAY
-            first += length * _DAY
+            yield first, first + (length - 1) * ONE_DAY
+            first += length * ONE_DAY
 
 
 @dataclass(frozen=True)
@@ -118,8 +117,8 @@ class Rotations:
         if absence in AWAY:
             start, end = whole_days(run.first, run.last)
             if run.half:
-                noon = start + _DAY / 2
-                start, end = (start, noon) if run.half == "am" else (end - _DAY / 2, end)
+                noon = start + ONE_DAY / 2
+                start, end = (start, noon) if run.half == "am" else (end - ONE_DAY / 2, end)
             entry = Assignment(run.resident, start, end, absence)
             self._draft.add([entry], self._source, run.line, run.column)
             return
@@ -148,16 +147,13 @@ class Rotations:
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
         return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
 
-    def _issue(
-        self, run: _Run, message: str, action: str, topic: Topic, *, unit: str, value: str = ""
-    ) -> None:
-        place, kind = self._source.at(run.line, run.column), IssueKind.ROTATION
-        self._draft.issue(kind, place, message, action, topic, unit=unit, value=value)
+    def _issue(self, run: _Run, message: str, action: str, topic: Topic, **about: str) -> None:
+        place = self._source.at(run.line, run.column)
+        self._draft.issue(IssueKind.ROTATION, place, message, action, topic, **about)
 
-    def _unknown(self, run: _Run, message: str, *, unit: str = "", value: str = "") -> None:
+    def _unknown(self, run: _Run, message: str, **about: str) -> None:
         place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
-        kind = IssueKind.ROTATION
-        self._draft.lose(kind, place, message, run.resident, dates, unit=unit, value=value)
+        self._draft.lose(IssueKind.ROTATION, place, message, run.resident, dates, **about)
 
     def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
@@ -193,7 +189,7 @@ def _joined(runs: list[_Run]) -> list[_Run]:
     joined: list[_Run] = []
     for run in single:
         last = joined[-1] if joined else None
-        if last and _what(last) == _what(run) and last.last + _DAY == run.first:
+        if last and _what(last) == _what(run) and last.last + ONE_DAY == run.first:
             joined[-1] = replace(last, last=run.last)
         else:
             joined.append(run)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeGuard, cast
@@ -147,28 +148,6 @@ def read(
     return draft.finish()
 
 
-class _Faults:
-    """Collects what is wrong with files as a whole, so that one does not hide the next."""
-
-    def __init__(self, strict: bool) -> None:
-        self._strict = strict
-        self._all: list[Fault] = []
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: object, trace: object) -> bool:
-        if self._strict or not isinstance(error, ReadError):
-            return False
-        self._all += error.faults
-        return True
-
-    def raise_all(self) -> None:
-        """Raise one error for all of them, if there are any."""
-        if self._all:
-            raise ReadError.of(self._all)
-
-
 class _Files:
     """The files of one call, each sheet with its format."""
 
@@ -182,7 +161,7 @@ class _Files:
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
         self._lost: list[tuple[Source, frozenset[str]]] = []
-        self._faults = _Faults(draft.strict)
+        self._faults: list[Fault] = []
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
@@ -190,6 +169,16 @@ class _Files:
                         self._take(file, label)
             else:
                 self._single.add(self._load(path, ""))
+
+    @contextmanager
+    def _kept(self) -> Iterator[None]:
+        """Keep what is wrong with a file as a whole, so that it does not hide the next."""
+        try:
+            yield
+        except ReadError as error:
+            if self._draft.strict:
+                raise
+            self._faults += error.faults
 
     def _take(self, path: Path, label: str) -> None:
         """Load a file of a folder, unless it is of a kind that cannot be read."""
@@ -202,7 +191,7 @@ class _Files:
             message = "is a pipe, or a link to a folder or to nothing"
             self._draft.leave_out(IssueKind.FILE, place, message)
         else:
-            with self._faults:
+            with self._kept():
                 self._load(path, label)
 
     def _load(self, path: Path, label: str) -> Path:
@@ -228,7 +217,7 @@ class _Files:
         for key, sources in self._sources.items():
             for source in sources:
                 if source not in self._formats:
-                    with self._faults:
+                    with self._kept():
                         self._recognise(source, key in self._single, without_residents)
 
     def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
@@ -304,7 +293,8 @@ class _Files:
                 draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
             self._read(source, form)
             draft.close_file(source.at())
-        self._faults.raise_all()
+        if self._faults:
+            raise ReadError.of(self._faults)
         if not draft.residents:
             hint = "a table with the columns id,name,specialty,pgy,site; a list of names alone "
             hint += "must be named with residents=... (--residents)"
@@ -318,7 +308,7 @@ class _Files:
 
     def _read(self, source: Source, form: type[Format]) -> None:
         try:
-            with self._faults:
+            with self._kept():
                 form.read(source, self._draft)
             self._draft.sources.append(ReadFile.of(source.at(), form.kind, form.title))
         except ReadError:

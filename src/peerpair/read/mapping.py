@@ -23,39 +23,18 @@ _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
 @dataclass(frozen=True)
 class FileMapping:
-    """How to read the files whose names match.
+    """How to read the files whose names match."""
 
-    Parameters
-    ----------
-    match : str
-        Pattern of the file's path inside the folder, such as ``medhub*.csv``.
-    format : str
-        A kind of input format; empty = found by content.
-    sheets : str
-        Pattern of the sheets that are read.
-    header : int
-        Line of the header; 0 = the first line with two cells or more.
-    dates : str
-        ``"m/d"``, ``"d/m"``, or empty = found in the whole table.
-    delimiter : str
-        Empty = found by content.
-    columns : mapping of str to str
-        Our column -> the file's.
-    codes : mapping of str to str
-        What a cell says -> the rotation it means.
-    blank : str
-        What a blank cell of a matrix means: ``"unknown"`` or ``"off"``.
-    """
-
-    match: str = "*"
-    format: str = ""
-    sheets: str = "*"
-    header: int = 0
-    dates: str = ""
-    delimiter: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)
+    match: str = "*"  # pattern of the file's path inside the folder, such as medhub*.csv
+    format: str = ""  # a kind of input format; empty = found by content
+    sheets: str = "*"  # pattern of the sheets that are read
+    header: int = 0  # its line; 0 = the first line with two cells or more
+    dates: str = ""  # "m/d" or "d/m"; empty = found in the whole table
+    delimiter: str = ""  # empty = found by content
+    columns: Mapping[str, str] = field(default_factory=dict)  # our column -> the file's
+    # what a cell says -> the rotation it means
     codes: Mapping[str, str] = field(default_factory=dict)
-    blank: str = "unknown"
+    blank: str = "unknown"  # what a blank cell of a matrix means, or "off"
 
 
 @dataclass(frozen=True)
@@ -99,10 +78,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     Each ``[[file]]`` table has ``match`` and any of ``format``, ``sheets``, ``header``, ``dates``,
     ``delimiter``, ``blank``, ``columns`` and ``codes``; see `FileMapping`.
 
-    Raises
-    ------
-    ReadError
-        On the first thing wrong, with its place.
+    Raises `ReadError` on the first thing wrong, with its place.
 
     Examples
     --------

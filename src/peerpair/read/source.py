@@ -35,42 +35,19 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """One text file, or one sheet of a workbook.
-
-    Attributes
-    ----------
-    path : Path
-        Where the file is.
-    label : str
-        How issues name it: the path inside the folder that was read.
-    text : str
-        The decoded content; empty for a sheet.
-    sheet : str
-        Name of the sheet, or the empty string.
-    grid : tuple of rows of str, or None
-        The cells of a sheet, from its first row and column on.
-    damaged : mapping of (row, column) to str
-        What is wrong with single cells of a sheet.
-    mapping : FileMapping
-        What the user says about the file.
-    limits : ReadLimits
-        How much is read.
-    notes : tuple of str
-        What is odd about the file as a whole.
-    unit : str
-        What its places count where it is not lines; see `Place`.
-    """
+    """One text file, or one sheet of a workbook."""
 
     path: Path
-    label: str
-    text: str = ""
+    label: str  # how issues name it: the path inside the folder that was read
+    text: str = ""  # the decoded content; empty for a sheet
     sheet: str = ""
-    grid: tuple[tuple[str, ...], ...] | None = None
+    grid: tuple[tuple[str, ...], ...] | None = None  # the cells of a sheet, from A1 on
+    # row, column -> what is wrong with a cell
     damaged: Mapping[tuple[int, int], str] = field(default_factory=dict)
-    mapping: FileMapping = field(default_factory=FileMapping)
+    mapping: FileMapping = field(default_factory=FileMapping)  # what the user says about the file
     limits: ReadLimits = field(default_factory=ReadLimits)
-    notes: tuple[str, ...] = ()
-    unit: str = ""
+    notes: tuple[str, ...] = ()  # what is odd about the file as a whole
+    unit: str = ""  # what its places count where it is not lines
 
     def at(self, line: int = 0, column: int = 0) -> Place:
         """Return the place of a line or a cell of this file."""
@@ -97,10 +74,7 @@ def load(
     Text is UTF-8, with or without a byte order mark, or UTF-16 with one, or otherwise Windows
     text (cp1252), with a note.
 
-    Raises
-    ------
-    ReadError
-        If the file is missing, too large, or neither text nor a workbook.
+    Raises `ReadError` if the file is missing, too large, or neither text nor a workbook.
     """
     label = label or os.fspath(path)
     limits = limits or ReadLimits()
@@ -192,10 +166,7 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     must not go missing in silence.  Folders that peerpair wrote, which hold a file called `OURS`,
     are no rosters.
 
-    Raises
-    ------
-    ReadError
-        If one of the folders cannot be read.
+    Raises `ReadError` if one of the folders cannot be read.
     """
     listed = []
     for where, folders, names in os.walk(folder, onerror=_refuse):

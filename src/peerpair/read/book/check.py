@@ -53,10 +53,7 @@ class Checked:
 def check(data: bytes, limits: ReadLimits) -> Checked:
     """Measure a workbook and rewrite it as one that can be read safely.
 
-    Raises
-    ------
-    WorkbookError
-        If it is damaged, or larger than the limits.
+    Raises `WorkbookError` if it is damaged, or larger than the limits.
     """
     parts = Parts(data, limits.workbook_bytes)
     whole = [path for kind, path in _links(parts, "").values() if kind == "officeDocument"]

@@ -31,12 +31,7 @@ _ATTRIBUTE = re.compile(rb"""\s*([^\s<>/"'=]+)\s*=\s*("[^"<]*"|'[^'<]*')""")
 class WorkbookError(Exception):
     """A workbook that cannot be read, in words that follow a file name.
 
-    Attributes
-    ----------
-    message : str
-        What is wrong, such as ``is not a workbook``.
-    hint : str
-        A suggestion, or the empty string.
+    `message` is such as ``is not a workbook``; `hint` is a suggestion, or empty.
     """
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -51,17 +46,8 @@ class WorkbookError(Exception):
 class Parts:
     """The members of a zip file by name; case and the kind of slash do not matter.
 
-    Parameters
-    ----------
-    data : bytes
-        The file.
-    most_bytes : int
-        Most bytes that all members together may state as their unpacked size.
-
-    Raises
-    ------
-    WorkbookError
-        If the file is no Excel workbook, or its directory is damaged or asks for too much.
+    All of them together may state `most_bytes` as their unpacked size.  Raises `WorkbookError` if
+    the file is no Excel workbook, or its directory is damaged or asks for too much.
     """
 
     def __init__(self, data: bytes, most_bytes: int) -> None:
@@ -98,10 +84,7 @@ class Parts:
     def read(self, name: str) -> bytes:
         """Return a part as bytes.
 
-        Raises
-        ------
-        WorkbookError
-            If there is no such part, or it is not what the directory says.
+        Raises `WorkbookError` if there is no such part, or it is not what the directory says.
         """
         info = self._members.get(_key(name))
         if info is None:
@@ -135,10 +118,8 @@ class Parts:
 def plain(xml: bytes) -> bytes:
     r"""Return XML in UTF-8 without comments, instructions and CDATA, so that patterns can read it.
 
-    Raises
-    ------
-    WorkbookError
-        If it has another encoding, or declares a document type (entities can be bombs).
+    Raises `WorkbookError` if it has another encoding, or declares a document type (entities can be
+    bombs).
 
     Examples
     --------
@@ -165,10 +146,7 @@ def plain(xml: bytes) -> bytes:
 def attributes(tag: bytes) -> dict[str, str]:
     """Return the attributes of a tag.
 
-    Raises
-    ------
-    WorkbookError
-        If they are malformed, or one stands twice.
+    Raises `WorkbookError` if they are malformed, or one stands twice.
 
     Examples
     --------

@@ -72,10 +72,8 @@ def measure(
     `lengths` has the bytes of each shared string: a cell takes six bytes to name a long one, and
     the compiled reader copies it for each cell.
 
-    Raises
-    ------
-    WorkbookError
-        If there are no cells, the XML is unclear, or the sheet is larger than the limits.
+    Raises `WorkbookError` if there are no cells, the XML is unclear, or the sheet is larger than
+    the limits.
     """
     start = _DATA.search(xml)
     if start is None:

@@ -20,44 +20,26 @@ _EXACT = 2**53
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet as text.
-
-    Attributes
-    ----------
-    name : str
-        Its name.
-    hidden : bool
-        Whether the user of a spreadsheet program does not see it.
-    rows : tuple of tuple of str
-        The cells from A1 to the last row and column that have any; blank ones are empty.
-    damaged : mapping of tuple of (int, int) to str
-        Row and column, from 1 on, -> what is wrong with the cell, which is empty in `rows`.
-    merged : int
-        How many cells were filled because they are merged with another.
-    """
+    """One sheet as text."""
 
     name: str
-    hidden: bool
-    rows: tuple[tuple[str, ...], ...]
-    damaged: Mapping[tuple[int, int], str]
-    merged: int
+    hidden: bool  # the user of a spreadsheet program does not see it
+    rows: tuple[tuple[str, ...], ...]  # from A1 to the last row and column; blank cells are empty
+    damaged: Mapping[tuple[int, int], str]  # row, column from 1 on -> what is wrong
+    merged: int  # cells that were filled because they are merged with another
 
 
 def read_workbook(data: bytes, limits: ReadLimits) -> tuple[Sheet, ...]:
     """Return the sheets with cells of an .xlsx or .xlsm file, in its order, hidden ones too.
 
-    Raises
-    ------
-    WorkbookError
-        If it is no workbook, damaged, protected or too large; nothing else, whatever the bytes.
+    Raises `WorkbookError` if it is no workbook, damaged, protected or too large; nothing else,
+    whatever the bytes.
 
     Examples
     --------
-    >>> read_workbook(b"a;b", ReadLimits())
+    >>> read_workbook(b"PK", ReadLimits())  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ...
-    peerpair.read.book.parts.WorkbookError: is a text file with the name of a workbook. Maybe \
-name it .csv
+    peerpair.read.book.parts.WorkbookError: is damaged. Maybe open it in a spreadsheet program ...
     """
     checked = check(data, limits)
     try:

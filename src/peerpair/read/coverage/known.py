@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from peerpair.model.schedule import Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, shifted, without
+from peerpair.read.dates.cells import ONE_DAY
 
-_DAY = timedelta(days=1)
 _QUIET = timedelta(days=13)
 _GAP = 14
 
@@ -20,21 +20,11 @@ Note = tuple[str, str, Topic]
 class Coverage:
     """Collects the dates of one file after another.
 
-    Parameters
-    ----------
-    clock : Clock
-        The programme's.
-    published : (date, date), optional
-        Dates for which the rosters are vouched for.
-    horizon : (date, date), optional
-        Dates that matter; nothing outside is known.
+    The rosters are vouched for on the `published` dates; nothing outside the `horizon` is known.
     """
 
     def __init__(
-        self,
-        clock: Clock,
-        published: tuple[date, date] | None,
-        horizon: tuple[date, date] | None,
+        self, clock: Clock, published: tuple[date, date] | None, horizon: tuple[date, date] | None
     ) -> None:
         self._clock, self._published, self._horizon = clock, published, horizon
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
@@ -69,7 +59,7 @@ class Coverage:
                 self._clock.local(self._clock.instant(m)) if m.tzinfo else m for m in (start, end)
             )
         first = start.date()
-        self.appear(resident, first, max(first, end.date() - _DAY))
+        self.appear(resident, first, max(first, end.date() - ONE_DAY))
 
     def cover(self, resident: str, first: date, after: date) -> None:
         """Note dates that the source itself says are published for a resident."""
@@ -99,7 +89,7 @@ class Coverage:
         first = min(first for first, _ in self._dates)
         after = shifted(max(last for _, last in self._dates), 1)
         if not any(first < high and last >= low for first, last in self._dates):
-            message = f"has entries from {first} to {after - _DAY}, none in the published dates"
+            message = f"has entries from {first} to {after - ONE_DAY}, none in the published dates"
             action = "the published dates are unknown for its residents"
             self._notes.append((message, action, Topic.UNKNOWN))
             return self._stretches()
@@ -108,7 +98,7 @@ class Coverage:
         if several and first > low + _QUIET:
             self._notes.append((f"has no entry before {first}", quiet, Topic.NOTE))
         if several and after < high - _QUIET:
-            self._notes.append((f"has no entry after {after - _DAY}", quiet, Topic.NOTE))
+            self._notes.append((f"has no entry after {after - ONE_DAY}", quiet, Topic.NOTE))
         return [(low, high)]
 
     def _stretches(self) -> list[tuple[date, date]]:
@@ -123,7 +113,7 @@ class Coverage:
                 found[-1] = found[-1][0], max(found[-1][1], after)
             else:
                 if found and self._inside(found[-1][1], first):
-                    message = f"has no entry from {found[-1][1]} to {first - _DAY}"
+                    message = f"has no entry from {found[-1][1]} to {first - ONE_DAY}"
                     action = "these dates are unknown for its residents"
                     self._notes.append((message, action, Topic.UNKNOWN))
                 found.append((first, after))

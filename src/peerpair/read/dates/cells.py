@@ -14,6 +14,7 @@ from peerpair.model.time import Clock
 
 YEARS = range(1970, 2101)
 """Years that a roster may speak of; others are typing errors."""
+ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=731)
 """The longest rotation, absence or event; more is a typing error."""
 
@@ -71,7 +72,7 @@ def midnight(day: date) -> datetime:
 
 def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
     """Return the moments at which the dates from `first` to `last` begin and end."""
-    return midnight(first), midnight(last) + timedelta(days=1)
+    return midnight(first), midnight(last) + ONE_DAY
 
 
 def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
@@ -102,7 +103,7 @@ def read_clock(text: str) -> timedelta | None:
     if match:
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
         clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return clock if clock <= timedelta(days=1) else None
+        return clock if clock <= ONE_DAY else None
     match = _TWELVE.fullmatch(text)
     if match and 1 <= int(match[1]) <= 12:
         afternoon = 12 if match[3].casefold() == "p" else 0

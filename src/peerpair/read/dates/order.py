@@ -46,14 +46,8 @@ def bare_date(text: str) -> str:
 class Dates:
     """Reads the dates of one table.
 
-    Parameters
-    ----------
-    order : str
-        ``"m/d"``, ``"d/m"``, or empty = found when the first such date is met.
-    cells : function
-        Returns place and text of every cell of the table that should hold a date.
-    report : function
-        Told once, with place and words, which order was found.
+    The `order` is ``m/d``, ``d/m``, or empty: then it is found among the `cells` that should hold
+    dates, when the first such date is met, and told once to `report`.
 
     Examples
     --------
@@ -65,10 +59,7 @@ class Dates:
     """
 
     def __init__(
-        self,
-        order: str,
-        cells: Callable[[], Iterable[Cell]],
-        report: Callable[[Place, str], None],
+        self, order: str, cells: Callable[[], Iterable[Cell]], report: Callable[[Place, str], None]
     ) -> None:
         self._order = order
         self._cells = cells
@@ -79,10 +70,8 @@ class Dates:
     def day(self, text: str) -> date | None:
         """Return the date that a cell says, or None.
 
-        Raises
-        ------
-        ReadError
-            If day and month could be either way round and nothing in the table tells.
+        Raises `ReadError` if day and month could be either way round and nothing in the table
+        tells.
         """
         return self._kept(self._days, text, self._read_day)
 

@@ -62,9 +62,8 @@ class AbsencesCsv(Format):
             "away.csv",
             "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
             (
-                "a 08-04 00:00/08-06 00:00 sick",
-                "b 08-07 00:00/08-08 00:00 leave",
-                "a 08-03 07:00/08-03 18:00 ward",
+                *("a 08-04 00:00/08-06 00:00 sick", "b 08-07 00:00/08-08 00:00 leave"),
+                *("a 08-03 07:00/08-03 18:00 ward",),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS, "rotations.csv": duty},
         )

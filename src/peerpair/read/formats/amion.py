@@ -23,12 +23,11 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import midnight, read_clock, whole_days
+from peerpair.read.dates.cells import ONE_DAY, midnight, read_clock, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
-from peerpair.read.rotations.hours import hours_in_name
-from peerpair.read.rotations.words import AWAY, absence_named
+from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -40,7 +39,6 @@ _ROW = re.compile(
 )
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
-_DAY = timedelta(days=1)
 _BROKEN = ("",) * 6
 _PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
@@ -92,9 +90,8 @@ class Amion(Format):
             '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
             '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
             (
-                "b 08-04 19:00/08-05 07:00 call",
-                "c 08-05 00:00/08-06 00:00 vacation",
-                "a 08-03 07:00/08-03 18:00 ward",
+                *("b 08-04 19:00/08-05 07:00 call", "c 08-05 00:00/08-06 00:00 vacation"),
+                *("a 08-03 07:00/08-03 18:00 ward",),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
@@ -179,7 +176,7 @@ class _Reader:
         elif shift.type == "o":
             message = f"call {show(name)} starts and ends at the same time"
             self._changed(shift, message, "read as 24 hours")
-            self._timed(shift, resident, shift.start, shift.start + _DAY)
+            self._timed(shift, resident, shift.start, shift.start + ONE_DAY)
         else:
             # "0700-0700" of a rotation means the whole day: its hours are not in the file.
             self._by_template(shift, resident)
@@ -194,7 +191,7 @@ class _Reader:
 
     def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
         day = midnight(shift.day)
-        close = end if end > start else end + _DAY
+        close = end if end > start else end + ONE_DAY
         entry = self._draft.templates.shift(
             shift.assignment, resident, day + start, day + close, kind=TYPES.get(shift.type)
         )
@@ -220,7 +217,7 @@ class _Reader:
             day = midnight(shift.day)
             span = (day + hours[0], day + hours[1]) if hours else whole_days(shift.day, shift.day)
             if span[1] <= span[0]:
-                span = span[0], span[1] + _DAY
+                span = span[0], span[1] + ONE_DAY
             self._draft.add([Assignment(resident, *span, kind)], self._source, shift.line)
 
     def finish(self) -> None:
@@ -237,9 +234,12 @@ class _Reader:
             if resident in self._rotating:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
-                    self._draft.coverage.cover(resident, day, day + _DAY)
+                    self._draft.coverage.cover(resident, day, day + ONE_DAY)
             elif self._all_shifts and self._month:
-                first, after = max(self._month[0], every[0]), min(self._month[1], every[-1] + _DAY)
+                first, after = (
+                    max(self._month[0], every[0]),
+                    min(self._month[1], every[-1] + ONE_DAY),
+                )
                 if first < after:
                     self._draft.coverage.cover(resident, first, after)
         if not self._all_shifts:
@@ -270,7 +270,7 @@ def _month(text: str) -> tuple[date, date] | None:
     if not 1970 <= year <= 2100:
         return None
     days = calendar.monthrange(year, month)[1]
-    return date(year, month, 1), date(year, month, days) + _DAY
+    return date(year, month, 1), date(year, month, days) + ONE_DAY
 
 
 def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
@@ -281,7 +281,7 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         month, day, year = map(int, cells[at].split("-"))
         hours = cells[at + 1 : at + 3]
         start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
-        if start is None or end is None or start == _DAY:
+        if start is None or end is None or start == ONE_DAY:
             return None
         try:
             found = date(2000 + year, month, day)

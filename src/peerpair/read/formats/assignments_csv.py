@@ -9,13 +9,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.read.coverage.extents import ALWAYS, extent, widened
-from peerpair.read.dates.cells import is_after, midnight, read_clock, read_flag, read_kind, tidy
+from peerpair.read.dates.cells import (
+    ONE_DAY,
+    is_after,
+    midnight,
+    read_clock,
+    read_flag,
+    read_kind,
+    tidy,
+)
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Example, Format
@@ -37,7 +45,6 @@ from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
 
 _DETAILS = ("kind", "soft", "site", "protectable")
-_DAY = timedelta(days=1)
 
 
 class AssignmentsCsv(Format):
@@ -76,9 +83,8 @@ class AssignmentsCsv(Format):
             "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
             "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
             (
-                "a 08-03 07:00/08-03 19:00 ward",
-                "b 08-04 14:00/08-05 07:00",
-                "c 08-05 07:00/08-06 07:00 icu",
+                *("a 08-03 07:00/08-03 19:00 ward", "b 08-04 14:00/08-05 07:00"),
+                *("c 08-05 07:00/08-06 07:00 icu",),
             ),
         )
 
@@ -245,14 +251,14 @@ def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment |
         message = f"date {show(row['date'])} is not a date such as 2026-08-03"
         draft.lose(IssueKind.TIME, row.at("date"), message, resident, near, value=row["date"])
         return None
-    if start is None or end is None or start == _DAY:
+    if start is None or end is None or start == ONE_DAY:
         name = "end" if end is None and start is not None else "start"
         message = f"{name} {show(row[name])} is not a time such as 07:00"
         draft.lose(
             IssueKind.TIME, row.at(name), message, resident, extent(day, day), value=row[name]
         )
         return None
-    close = end if end > start else end + _DAY
+    close = end if end > start else end + ONE_DAY
     return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
 
 

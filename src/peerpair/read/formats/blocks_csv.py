@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.cells import LONGEST, tidy
+from peerpair.read.dates.cells import LONGEST, ONE_DAY, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
@@ -17,7 +17,6 @@ from peerpair.read.tables.table import Table
 from peerpair.text import show
 
 _ENDS = ("end", "end_date")
-_DAY = timedelta(days=1)
 
 
 class BlocksCsv(Format):
@@ -66,10 +65,8 @@ class BlocksCsv(Format):
             "blocks.csv",
             "block,start,end_inclusive\n1,2026-08-03,2026-08-04\n1A,2026-08-10,2026-08-11\n",
             (
-                "a 08-03 07:00/08-03 18:00 ward",
-                "a 08-04 07:00/08-04 18:00 ward",
-                "b 08-10 00:00/08-11 00:00 vacation",
-                "b 08-11 00:00/08-12 00:00 vacation",
+                *("a 08-03 07:00/08-03 18:00 ward", "a 08-04 07:00/08-04 18:00 ward"),
+                *("b 08-10 00:00/08-11 00:00 vacation", "b 08-11 00:00/08-12 00:00 vacation"),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS, "labels.csv": labels},
         )
@@ -86,8 +83,8 @@ def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
         return timedelta(0)
     starts = {first for first, _ in spans}
     same = sum(end in starts and end > first for first, end in spans)
-    next_day = sum(end + _DAY in starts for _, end in spans)
+    next_day = sum(end + ONE_DAY in starts for _, end in spans)
     if bool(same) == bool(next_day):
         message = f"column {header!r} may or may not be the last date of a block"
         raise ReadError(table.place, message, "call it end_inclusive if it is", IssueKind.COLUMN)
-    return _DAY if same else timedelta(0)
+    return ONE_DAY if same else timedelta(0)

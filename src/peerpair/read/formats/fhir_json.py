@@ -15,8 +15,7 @@ from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import is_after, read_date, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
-from peerpair.read.json_export.document import JsonObject, is_json, objects, read_json, text_of
-from peerpair.read.json_export.person import find_person
+from peerpair.read.json_export import JsonObject, find_person, is_json, objects, read_json, text_of
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show

@@ -74,10 +74,8 @@ class ICalendar(Format):
             "DTSTART;TZID=America/Chicago:20260806T130000\nDURATION:PT4H\nSUMMARY:Clinic\n"
             "RRULE:FREQ=WEEKLY;COUNT=2\nEND:VEVENT\nEND:VCALENDAR\n",
             (
-                "a 08-03 06:00/08-03 18:00",
-                "a 08-06 13:00/08-06 17:00 clinic",
-                "a 08-13 13:00/08-13 17:00 clinic",
-                "a 08-05 00:00/08-06 00:00 vacation",
+                *("a 08-03 06:00/08-03 18:00", "a 08-06 13:00/08-06 17:00 clinic"),
+                *("a 08-13 13:00/08-13 17:00 clinic", "a 08-05 00:00/08-06 00:00 vacation"),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )

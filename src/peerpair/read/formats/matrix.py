@@ -21,13 +21,7 @@ from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, Record, head_of, records
 from peerpair.read.tables.headers import RESIDENT
-from peerpair.read.tables.periods import (
-    HALVES,
-    Period,
-    header_height,
-    is_matrix,
-    read_header,
-)
+from peerpair.read.tables.periods import HALVES, Period, header_height, is_matrix, read_header
 
 
 class Matrix(Format):
@@ -68,11 +62,9 @@ class Matrix(Format):
             "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
             '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
             (
-                "a 08-03 07:00/08-03 18:00 ward",
-                "a 08-04 07:00/08-04 18:00 ward",
-                "b 08-03 19:00/08-04 07:00 night_float",
-                "b 08-05 06:00/08-05 19:00 icu",
-                "c 08-03 00:00/08-04 00:00 vacation",
+                *("a 08-03 07:00/08-03 18:00 ward", "a 08-04 07:00/08-04 18:00 ward"),
+                *("b 08-03 19:00/08-04 07:00 night_float", "b 08-05 06:00/08-05 19:00 icu"),
+                *("c 08-03 00:00/08-04 00:00 vacation",),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )

@@ -9,26 +9,25 @@ from typing import Any, ClassVar
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import read_moment, stated_date
+from peerpair.read.dates.cells import ONE_DAY, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_export.document import (
+from peerpair.read.json_export import (
     JsonObject,
+    find_person,
     is_json,
     local_moment,
     objects,
     read_json,
     text_of,
 )
-from peerpair.read.json_export.person import find_person
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
-_DAY = timedelta(days=1)
 _MOMENT = timedelta(seconds=1)
 
 
@@ -60,9 +59,8 @@ class QGendaJson(Format):
             '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
             '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59"}]',
             (
-                "a 08-03 06:00/08-03 18:00 ward",
-                "b 08-05 00:00/08-06 00:00 vacation",
-                "b 08-06 00:00/08-07 00:00 vacation",
+                *("a 08-03 06:00/08-03 18:00 ward", "b 08-05 00:00/08-06 00:00 vacation"),
+                *("b 08-06 00:00/08-07 00:00 vacation",),
             ),
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
@@ -106,7 +104,7 @@ class _Reader:
         dates = widened(extent(*map(stated_date, days)))
         label = text_of(entry, "TimeZone")
         if start and end and (not label or self._zones.clock(label) is draft.clock):
-            dates = start.date(), (end - _MOMENT).date() + _DAY
+            dates = start.date(), (end - _MOMENT).date() + ONE_DAY
         if entry.get("IsPublished") is False:
             draft.coverage.appear(resident)
             message = "the task is not published"
@@ -141,7 +139,7 @@ class _Reader:
         whole_days = start.time() == end.time() == datetime.min.time()
         absence = absence_named(name)
         if whole_days and (template or entry.get("IsRotationTask") is True):
-            first, last = start.date(), (end - _DAY).date()
+            first, last = start.date(), (end - ONE_DAY).date()
             self._rotations.add(resident, name, (first, last), (line, 0), site)
             return
         moments = self._instants(entry, start, end, place, resident)

@@ -11,36 +11,24 @@ from peerpair.read.dates.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.source import Source
+from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.headers import (
-    DATE,
-    EMAIL,
-    END,
-    END_INCLUSIVE,
-    NAME,
-    PGY,
-    RESIDENT,
-    ROTATION,
-    SITE,
-    SPECIALTY,
-    START,
-)
 from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
 
 _DESCRIBES = {
-    "name": NAME,
-    "specialty": SPECIALTY,
-    "pgy": PGY,
-    "site": SITE,
+    "name": headers.NAME,
+    "specialty": headers.SPECIALTY,
+    "pgy": headers.PGY,
+    "site": headers.SITE,
     "tags": ("tags",),
     "active": ("active",),
-    "email": EMAIL,
+    "email": headers.EMAIL,
 }
 _IDS = ("id", "resident_id", "resident", "person")
-_ELSEWHERE = {*START, *END, *DATE, *END_INCLUSIVE, *ROTATION}
-_ELSEWHERE |= {"days", "group", "points", "alias", "block"}
+_ELSEWHERE = {*headers.START, *headers.END, *headers.DATE, *headers.END_INCLUSIVE}
+_ELSEWHERE |= {*headers.ROTATION, "days", "group", "points", "alias", "block"}
 
 
 class ResidentsCsv(Format):
@@ -63,7 +51,9 @@ class ResidentsCsv(Format):
         # Here "id" is the best name: a table may also have a column with the resident's name.
         columns, table = {"id": _IDS} | _DESCRIBES, Table(source, draft=draft)
         if "id" not in table.found(columns):
-            columns = {"id": RESIDENT} | _DESCRIBES  # without ids people are known by their names
+            columns = {
+                "id": headers.RESIDENT
+            } | _DESCRIBES  # without ids people are known by their names
         table.take(columns).need("id")
         for row in table:
             wrong = ""

@@ -11,8 +11,7 @@ from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import is_after, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
-from peerpair.read.json_export.document import is_json, objects, read_json, text_of
-from peerpair.read.json_export.person import find_person
+from peerpair.read.json_export import find_person, is_json, objects, read_json, text_of
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -69,8 +68,5 @@ class ShiftAdminJson(Format):
             '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName":\n'
             '"Lopez", "shiftStart": "2026-08-03 07:00",\n"shiftEnd": "2026-08-03 19:00"},'
             '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
-            (
-                "a 08-03 07:00/08-03 19:00",
-                "b 08-04 19:00/08-05 07:00",
-            ),
+            ("a 08-03 07:00/08-03 19:00", "b 08-04 19:00/08-05 07:00"),
         )

@@ -42,9 +42,8 @@ class TemplatesCsv(Format):
             "rotation,match,days,start,end,kind,site\nWards,,mon-sat,07:00,18:00,ward,M\n"
             "Nights,,sun-thu,19:00,07:00,night_float,\nM?ICU,regex,daily,07:00,19:00,icu,\n",
             (
-                "a 08-03 07:00/08-03 18:00 ward",
-                "b 08-03 19:00/08-04 07:00 night_float",
-                "c 08-04 07:00/08-04 19:00 icu",
+                *("a 08-03 07:00/08-03 18:00 ward", "b 08-03 19:00/08-04 07:00 night_float"),
+                *("c 08-04 07:00/08-04 19:00 icu",),
             ),
             {"residents.csv": PEOPLE, "rotations.csv": duty + "c,2026-08-04,MICU\n"},
         )

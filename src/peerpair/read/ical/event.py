@@ -13,8 +13,7 @@ from functools import cached_property
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import LONGEST, YEARS, day_of
-from peerpair.read.ical.busy import is_busy
+from peerpair.read.dates.cells import LONGEST, ONE_DAY, YEARS, day_of
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
     UTC_CLOCK,
@@ -32,7 +31,6 @@ from peerpair.text import show
 
 LONGEST_RECURRING = timedelta(days=62)
 """The longest recurring event that is read."""
-_DAY = timedelta(days=1)
 NEEDED = re.compile(
     r"^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|SEQUENCE|STATUS|TRANSP"
     r"|X-MICROSOFT-CDO-BUSYSTATUS|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY)([;:].*)$",
@@ -70,48 +68,21 @@ class Times:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one calendar's events are read with.
+    """What one calendar's events are read with."""
 
-    Attributes
-    ----------
-    home : Clock
-        The programme's, for whole days.
-    floating : Clock
-        For times without a zone.
-    zones : Zones
-        What zone names mean here.
-    limits : ReadLimits
-        How much is read.
-    effort : Effort
-        What its recurring events may take together.
-    """
-
-    home: Clock
-    floating: Clock
+    home: Clock  # the programme's, for whole days
+    floating: Clock  # for times without a zone
     zones: Zones
     limits: ReadLimits
-    effort: Effort
+    effort: Effort  # what the recurring events may take together
 
     def stamp(
         self, line: Property, value: str, dates: Extent = ALWAYS, floating: Clock | None = None
     ) -> Stamp:
         """Return the date or time of a value of a line.
 
-        Parameters
-        ----------
-        line : Property
-            Whose zone counts.
-        value : str
-            One value of it.
-        dates : Extent
-            What becomes unknown if it cannot be read.
-        floating : Clock, optional
-            For a time without a zone, if not the calendar's.
-
-        Raises
-        ------
-        Unreadable
-            If it is none, or its zone is not known.
+        It is on the line's zone, or on `floating`.  Raises `Unreadable` for `dates` if it is none,
+        or its zone is not known.
         """
         name = line.parameters.get("TZID")
         clock = self.zones.clock(name) if name and value[-1:] not in "Zz" else None
@@ -138,15 +109,7 @@ class Reading:
 
 
 class Event:
-    """The readable side of an event.
-
-    Parameters
-    ----------
-    raw : RawPart
-        The event's lines.
-    reading : Reading
-        What they are read with.
-    """
+    """The readable side of an event."""
 
     def __init__(self, raw: RawPart, reading: Reading) -> None:
         self.line = raw.line
@@ -234,10 +197,7 @@ class Event:
     def start(self) -> Stamp:
         """DTSTART.
 
-        Raises
-        ------
-        Unreadable
-            Also for an event that is broken elsewhere.
+        Raises `Unreadable` also for an event that is broken elsewhere.
         """
         starts = self.sound("DTSTART")
         if len(starts) != 1:
@@ -277,10 +237,7 @@ class Event:
     def times(self, start: Stamp) -> Times | None:
         """Return when the occurrence that begins at `start` is; None if nothing is left of it.
 
-        Raises
-        ------
-        Unreadable
-            With the dates that the event may touch.
+        Raises `Unreadable` with the dates that the event may touch.
         """
         end = self._end_of(start)
         if end.instant <= start.instant:
@@ -299,15 +256,17 @@ class Event:
             if start is first:
                 if not start.whole_day or end.local != first.local:
                     return end
-                return Stamp(end.local + _DAY, end.clock, True)
+                return Stamp(end.local + ONE_DAY, end.clock, True)
             if end.clock is first.clock:  # a shift from 19:00 to 07:00 is that in every week
                 ahead = end.local - first.local
                 whole = start.whole_day and not ahead
-                return Stamp(start.local + (_DAY if whole else ahead), start.clock, start.whole_day)
+                return Stamp(
+                    start.local + (ONE_DAY if whole else ahead), start.clock, start.whole_day
+                )
             exact = start.instant + end.instant - first.instant
             return Stamp(start.clock.aware(exact), start.clock, False)
         if not self.has("DURATION"):
-            return Stamp(start.local + _DAY, start.clock, True) if start.whole_day else start
+            return Stamp(start.local + ONE_DAY, start.clock, True) if start.whole_day else start
         text = self.text("DURATION")
         length = read_length(text)
         near = (self.dates[0], None)
@@ -323,6 +282,23 @@ class Event:
             exact = start.clock.instant(local) + int(rest.total_seconds())
             local = start.clock.aware(exact)
         return Stamp(local, start.clock, start.whole_day and not rest)
+
+
+def is_busy(status: str, microsoft: str, transparency: str) -> bool:
+    """Tell whether an event takes time.
+
+    The values are those of STATUS, X-MICROSOFT-CDO-BUSYSTATUS and TRANSP; empty = not given.
+
+    Examples
+    --------
+    >>> is_busy("TENTATIVE", "", ""), is_busy("", "BUSY", "TRANSPARENT"), is_busy("", "FREE", "")
+    (True, True, False)
+    """
+    if status.upper() == "CANCELLED":
+        return False
+    if microsoft:  # what its author saw on the screen; TRANSP is derived from it
+        return microsoft.upper() != "FREE"
+    return transparency.upper() != "TRANSPARENT"
 
 
 def is_proposal(part: RawPart) -> bool:

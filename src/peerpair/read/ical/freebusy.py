@@ -10,10 +10,7 @@ from peerpair.text import show
 def busy_periods(event: Event) -> tuple[Times | None, list[Times]]:
     """Return the dates that a list speaks of, and its periods; all but FREE ones are busy.
 
-    Raises
-    ------
-    Unreadable
-        If a period cannot be read: the others may be wrong as well.
+    Raises `Unreadable` if a period cannot be read: the others may be wrong as well.
     """
     found: list[Times] = []
     for line in event.all("FREEBUSY"):

@@ -31,68 +31,36 @@ _SIGNS = 100
 
 @dataclass
 class RawPart:
-    """The lines of one event, or of another component; `broken` says what is wrong with it.
+    """The lines of one event, or of another component; `broken` says what is wrong with it."""
 
-    Attributes
-    ----------
-    what : str
-        Such as ``VEVENT``.
-    line : int
-        Where it begins.
-    body : str
-        Its own logical lines; those of parts inside it are not among them (but those of a time
-        zone are).
-    broken : str
-        Empty, or words that follow "the event".
-    """
-
-    what: str
+    what: str  # such as VEVENT
     line: int
-    body: str = ""
-    broken: str = ""
+    body: str = ""  # its own logical lines without those of parts inside it (but with a zone's)
+    broken: str = ""  # or words that follow "the event"
 
 
 @dataclass
 class RawCalendar:
-    """One VCALENDAR.
+    """One VCALENDAR."""
 
-    Attributes
-    ----------
-    events, busy : list of RawPart
-        Events and lists of busy times (VFREEBUSY), in file order.
-    zones : dict of str to list of str
-        The lines of each time zone it defines.
-    unread : list of (int, str)
-        Line and name of each component that holds busy time in a form that is not read.
-    cancelled, asking : bool
-        It only withdraws events (METHOD:CANCEL), or asks for something (METHOD:REQUEST).
-    floating, name : str
-        X-WR-TIMEZONE, the zone of its times without a zone, and X-WR-CALNAME; or empty.
-    """
-
-    events: list[RawPart] = field(default_factory=list)
-    busy: list[RawPart] = field(default_factory=list)
+    events: list[RawPart] = field(default_factory=list)  # in file order
+    busy: list[RawPart] = field(default_factory=list)  # lists of busy times (VFREEBUSY)
+    # the lines of each time zone it defines
     zones: dict[str, list[str]] = field(default_factory=dict)
+    # line and name of each component that holds busy time in a form that is not read
     unread: list[tuple[int, str]] = field(default_factory=list)
-    cancelled: bool = False
-    asking: bool = False
-    floating: str = ""
-    name: str = ""
+    cancelled: bool = False  # it only withdraws events (METHOD:CANCEL)
+    asking: bool = False  # it asks for something (METHOD:REQUEST)
+    floating: str = ""  # X-WR-TIMEZONE, the zone of its times without a zone
+    name: str = ""  # X-WR-CALNAME
 
 
 @dataclass
 class CalendarFile:
-    """A file of one or more calendars.
-
-    Attributes
-    ----------
-    calendars : list of RawCalendar
-        In file order.
-    damage : list of (int, str)
-        Line and words for each thing that may have swallowed events.
-    """
+    """A file of one or more calendars."""
 
     calendars: list[RawCalendar] = field(default_factory=list)
+    # line and words for each thing that may have swallowed events
     damage: list[tuple[int, str]] = field(default_factory=list)
 
 

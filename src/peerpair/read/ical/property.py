@@ -37,21 +37,11 @@ class Property:
 
 @dataclass(frozen=True)
 class Stamp:
-    """A date, or a local time on a clock.
+    """A date, or a local time on a clock."""
 
-    Attributes
-    ----------
-    local : datetime
-        Naive: the reading of the clock; midnight for a date.
-    clock : Clock
-        Whose reading it is.
-    whole_day : bool
-        It is a date.
-    """
-
-    local: datetime
+    local: datetime  # naive: the reading of the clock; midnight for a date
     clock: Clock
-    whole_day: bool
+    whole_day: bool  # it is a date
 
     @cached_property
     def instant(self) -> int:
@@ -65,10 +55,7 @@ UTC_CLOCK = Clock("UTC")
 def split_line(line: str) -> Property:
     r"""Return the property on a line.
 
-    Raises
-    ------
-    ValueError
-        If the line is none.
+    Raises `ValueError` if the line is none.
 
     Examples
     --------

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peerpair.model.schedule import Assignment
 from peerpair.read.coverage.extents import shifted
+from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.draft import Draft
-from peerpair.read.ical.busy import is_busy
-from peerpair.read.ical.event import LONGEST_RECURRING, NEEDED, Reading, plain_day
+from peerpair.read.ical.event import LONGEST_RECURRING, NEEDED, Reading, is_busy, plain_day
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import read_stamp, split_line
 from peerpair.read.rotations.words import kind_of_shift
@@ -29,31 +29,12 @@ _TEXTS = ("STATUS", _MICROSOFT, "TRANSP", "SUMMARY", "LOCATION")
 _USUAL = frozenset(("DTSTART", "DTEND", "UID", "SEQUENCE", *_TEXTS))
 _LOCAL = re.compile(r"(?:;TZID=([^:;\"]+))?:(\d{8}T\d{6})")
 _KEPT = 100_000
-_DAY = timedelta(days=1)
 
 
 class QuickEvents:
     """Takes the plain events of one resident's calendar.
 
-    Parameters
-    ----------
-    source : Source
-        The file.
-    reading : Reading
-        What its times are read with.
-    owner : str
-        The resident.
-    uids : (set of str, container of str)
-        UIDs of the events so far, and of those that other events change.
-    draft : Draft
-        Takes the entries.
-
-    Attributes
-    ----------
-    count : int
-        How many events were taken.
-    months : set of (int, int)
-        Years and months in which they begin.
+    The `uids` are those of the events so far, and of those that other events change.
     """
 
     def __init__(
@@ -95,7 +76,7 @@ class QuickEvents:
         if first is None or (ends and last is None):
             return False
         self.count += 1
-        self._draft.coverage.appear(self._owner, first, max(first, (last or first) - _DAY))
+        self._draft.coverage.appear(self._owner, first, max(first, (last or first) - ONE_DAY))
         return True
 
     def _plain(self, part: RawPart) -> bool:

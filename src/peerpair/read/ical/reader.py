@@ -31,10 +31,7 @@ _MONTH = 28 * 86_400
 class CalendarReader:
     """Reads one calendar into a draft.
 
-    Attributes
-    ----------
-    owners : dict of str to None
-        Whom the calendar spoke of.
+    Its `owners` are those of whom it spoke.
     """
 
     def __init__(

@@ -27,13 +27,7 @@ _ORIGIN = datetime(1, 1, 1)
 
 
 class Effort:
-    """What the rules of one file may take together.
-
-    Parameters
-    ----------
-    left : int
-        Moments that may be gone through.
-    """
+    """What the rules of one file may take together: how many moments may be gone through."""
 
     def __init__(self, left: int) -> None:
         self.left = left
@@ -59,30 +53,11 @@ def expand(
 ) -> list[datetime]:
     """Return the local starts of the occurrences in ``[low, high)``, in order.
 
-    Parameters
-    ----------
-    rule : Recurrence
-        See `parse_rule`.
-    start : datetime
-        DTSTART on the local clock, naive as all moments here.  It is the first occurrence even
-        where the rule does not make it (section 3.8.5.3), and even after `until`.
-    low, high : datetime
-        The window.
-    most : int, optional
-        Occurrences in the window at which the rule is refused.
-    until : datetime, optional
-        The last moment at which an occurrence may start; that of the rule, on the local clock.
-    whole_day : bool, optional
-        Whether `start` is a date (at midnight): times of day in the rule mean nothing then.
-    with_start : bool, optional
-        False leaves `start` out unless the rule makes it.
-    effort : Effort, optional
-        What the rules of one file may take together.
-
-    Raises
-    ------
-    RuleError
-        If there are too many occurrences, or too many days to go through.
+    All moments are naive, on the local clock.  DTSTART is the first occurrence even where the rule
+    does not make it (section 3.8.5.3), and even after `until`, the last moment at which an
+    occurrence may start; without `with_start` it is left out unless the rule makes it.  Of a whole
+    day, times of day in the rule mean nothing.  Raises `RuleError` if there are `most` occurrences
+    or more in the window, or too many days to go through.
 
     Examples
     --------

@@ -18,13 +18,6 @@ class Days:
     the same: within its period a day must pass every part.  What the rule leaves open is as in
     `start`.
 
-    Parameters
-    ----------
-    rule : Recurrence
-        A rule of any frequency; an hourly one has the periods of a daily one.
-    start : datetime
-        DTSTART.
-
     Examples
     --------
     >>> days = Days(Recurrence("MONTHLY"), datetime(2026, 1, 31))

@@ -55,13 +55,7 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Recurrence:
-    """A rule, parts in order and without repetitions; an empty tuple is a part that is not there.
-
-    Attributes
-    ----------
-    by_day : tuple of (int, int)
-        Ordinal (0 for every) and weekday, Monday being 0.
-    """
+    """A rule, parts in order and without repetitions; an empty tuple is a part that it lacks."""
 
     freq: str
     interval: int = 1
@@ -70,7 +64,7 @@ class Recurrence:
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
     by_hour: tuple[int, ...] = ()
-    by_day: tuple[tuple[int, int], ...] = ()
+    by_day: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
     by_month_day: tuple[int, ...] = ()
     by_year_day: tuple[int, ...] = ()
     by_week: tuple[int, ...] = ()
@@ -86,10 +80,7 @@ def parse_rule(text: str) -> Recurrence:
     ordinals of BYDAY in rules that are not monthly or yearly: they are left out, as other readers
     do, which makes more occurrences, never fewer.
 
-    Raises
-    ------
-    RuleError
-        If the rule is not readable or is not to be expanded.
+    Raises `RuleError` if the rule is not readable or is not to be expanded.
 
     Examples
     --------

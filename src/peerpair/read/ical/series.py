@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent
+from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.ical.event import LONGEST_RECURRING, Event, Times, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import expand
@@ -21,27 +22,16 @@ AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
 MOST_LISTED = 5000
 """Dates of one event's RDATE and EXDATE lines."""
-_DAY = timedelta(days=1)
 _END = datetime(2101, 1, 1)
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One time of a recurring event.
-
-    Attributes
-    ----------
-    start : Stamp
-        When it begins.
-    event : Event
-        Whose length, title and busy state it has: the series', or a change of it.
-    end : Stamp or None
-        Its own end (RDATE;VALUE=PERIOD); None = as long as the event.
-    """
+    """One time of a recurring event."""
 
     start: Stamp
-    event: Event
-    end: Stamp | None = None
+    event: Event  # whose length, title and busy state it has: the series', or a change of it
+    end: Stamp | None = None  # its own (RDATE;VALUE=PERIOD); None = as long as the event
 
     def times(self) -> Times | None:
         """Return when it is; see `Event.times`."""
@@ -74,11 +64,8 @@ class Changes:
     def of(self, start: Stamp) -> tuple[set[date], set[int], _Later]:
         """Return dates and instants that are replaced, and changes for all that follow.
 
-        Parameters
-        ----------
-        start : Stamp
-            Of the event that is changed: its clock is that of times without a zone, and of an
-            event of whole days only dates are compared.
+        The clock of `start` is that of times without a zone, and of an event of whole days only
+        dates are compared.
         """
         key = start.clock, start.whole_day
         if key not in self._read:
@@ -109,21 +96,8 @@ class Changes:
 class Series:
     """A recurring event.
 
-    Parameters
-    ----------
-    event : Event
-        The series; its RECURRENCE-ID is not looked at.
-    changes : Changes
-        Of events with the same UID.
-    window : (date, date), optional
-        Dates that matter.
-
-    Attributes
-    ----------
-    endless : bool
-        Whether its rule has neither COUNT nor UNTIL.
-    beyond : Extent or None
-        Dates for which the occurrences were not written out.
+    It is `endless` if its rule has neither COUNT nor UNTIL; `beyond` are dates for which the
+    occurrences were not written out.
     """
 
     def __init__(self, event: Event, changes: Changes, window: tuple[date, date] | None) -> None:
@@ -136,11 +110,8 @@ class Series:
     def occurrences(self) -> list[Occurrence]:
         """Return the occurrences around the window, in order.
 
-        Raises
-        ------
-        Unreadable
-            If the rule or a date cannot be read, or there are too many; nothing is known then
-            about any date from the first on.
+        Raises `Unreadable` if the rule or a date cannot be read, or there are too many; nothing is
+        known then about any date from the first on.
         """
         event = self._event
         start = event.start
@@ -171,9 +142,9 @@ class Series:
             low = (
                 datetime.combine(self._window[0], datetime.min.time())
                 - LONGEST_RECURRING
-                - 2 * _DAY
+                - 2 * ONE_DAY
             )
-            high = datetime.combine(self._window[1], datetime.min.time()) + 2 * _DAY
+            high = datetime.combine(self._window[1], datetime.min.time()) + 2 * ONE_DAY
         most = self._event.reading.limits.occurrences
         for line in lines:
             try:
@@ -296,7 +267,7 @@ def _until(rule: Recurrence, start: Stamp) -> datetime | None:
     if start.whole_day:
         return datetime.combine(moment, datetime.min.time())
     if form == "date":
-        return moment + _DAY - timedelta(seconds=1)
+        return moment + ONE_DAY - timedelta(seconds=1)
     if form == "local":
         return moment
     return start.clock.local(UTC_CLOCK.instant(moment))

@@ -52,14 +52,7 @@ class _Observance:
 class FileZone(Zone):
     """A zone made of clock changes.
 
-    Parameters
-    ----------
-    key : str
-        Its name in the file.
-    first : int
-        Seconds ahead of UTC before the first change.
-    changes : iterable of (int, int)
-        Instant of each change, in order, and seconds ahead of UTC from then on.
+    It is `first` seconds ahead of UTC, and from the instant of each change on as many as that says.
 
     Examples
     --------
@@ -113,13 +106,6 @@ def read_zone(key: str, lines: Iterable[str]) -> FileZone | None:
 
     It is right from 1970 to 2100.  Of rules, only yearly ones are used.  A part without DTSTART or
     without one of its offsets does not count.
-
-    Parameters
-    ----------
-    key : str
-        The name of the zone.
-    lines : iterable of str
-        Its unfolded lines.
 
     Examples
     --------

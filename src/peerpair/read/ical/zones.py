@@ -22,12 +22,8 @@ _SHORT = ("EST", "MST", "HST", "CET", "EET", "MET", "WET")
 class Zones:
     """The zones of one file; nothing outlives it.
 
-    Parameters
-    ----------
-    home : Clock
-        The programme's clock; the same object is returned for its name.
-    definitions : mapping of str to sequence of str
-        For each TZID, the unfolded lines inside its VTIMEZONE.
+    The `definitions` are the unfolded lines inside the VTIMEZONE of each TZID; for the name of the
+    `home` clock that very object is returned.
 
     Examples
     --------

@@ -15,21 +15,8 @@ from dataclasses import dataclass
 from peerpair.model.resident import Resident
 from peerpair.read.dates.cells import tidy
 
-_SUFFIXES = {
-    "md",
-    "do",
-    "phd",
-    "mph",
-    "mba",
-    "mbbs",
-    "mbchb",
-    "dpm",
-    "dds",
-    "dmd",
-    "pharmd",
-    "facp",
-}
-_SUFFIXES |= {"dr", "jr", "sr", "ii", "iii", "iv"}
+_SUFFIXES = {"md", "do", "phd", "mph", "mba", "mbbs", "mbchb", "dpm", "dds", "dmd", "pharmd"}
+_SUFFIXES |= {"facp", "dr", "jr", "sr", "ii", "iii", "iv"}
 _YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
 _LONGEST = 200
 _KEPT = 100_000
@@ -40,22 +27,12 @@ _SHORTEST = 6
 
 @dataclass(frozen=True)
 class Match:
-    """Who is meant: the one resident, or those who may be.
+    """Who is meant: the one resident, or those who may be."""
 
-    Attributes
-    ----------
-    resident : str or None
-        The id, if exactly one resident is meant.
-    maybe : tuple of str
-        Ids of residents who may be meant: several who fit, or who nearly do (initials, a middle
-        name, one letter).
-    nobody : bool
-        An alias says that this is no resident.
-    """
-
-    resident: str | None = None
+    resident: str | None = None  # the id, if exactly one is meant
+    # several who fit, or nearly do (initials, a middle name, one letter)
     maybe: tuple[str, ...] = ()
-    nobody: bool = False
+    nobody: bool = False  # an alias says that this is no resident
 
 
 class Names:
@@ -65,14 +42,8 @@ class Names:
     without capitals; names without capitals, accents, suffixes and commas, so that ``Smith, Jane,
     MD`` is ``Jane Smith``.  Where a resident has no name, an id of several words counts as one.
 
-    Parameters
-    ----------
-    residents : iterable of Resident
-        Everybody.
-    emails : mapping of str to str, optional
-        Addresses by id.
-    aliases : mapping of str to (str or None), optional
-        What rosters call people -> the id, or None for nobody of these.
+    Both `emails` and `aliases` may be left out: addresses by id, and what rosters call people ->
+    the id, or None for nobody of these.
 
     Examples
     --------

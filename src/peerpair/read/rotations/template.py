@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.dates.cells import midnight, tidy
+from peerpair.read.dates.cells import ONE_DAY, midnight, tidy
 from peerpair.read.rotations.words import kind_of_shift, short_kind
 
-_DAY = timedelta(days=1)
 _LONGEST_NAME = 100
 
 
@@ -20,21 +19,12 @@ _LONGEST_NAME = 100
 class Stretch:
     """Hours that a rotation has on some weekdays; an end not after the start is on the next day.
 
-    Parameters
-    ----------
-    days : frozenset of int
-        Weekdays, Monday being 0.
-    start, end : timedelta
-        Since midnight.
-    kind, site, soft, protectable
-        See `Assignment`.
-    every, first : int
-        Only on each `every`-th day of the rotation, beginning with day `first` (1 = its first
-        day): call every fourth night is ``every=4``.
+    Only on each `every`-th day of the rotation, from day `first` on (1 = its first day): call every
+    fourth night is ``every=4``.
     """
 
-    days: frozenset[int]
-    start: timedelta
+    days: frozenset[int]  # Monday being 0
+    start: timedelta  # since midnight
     end: timedelta
     kind: str | None
     site: str | None
@@ -51,64 +41,34 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Template:
-    """A rotation.
+    """A rotation."""
 
-    Attributes
-    ----------
-    name : str
-        The rotation's name, or a pattern of names.
-    match : str
-        How names are compared: ``"exact"``, ``"glob"`` or ``"regex"``.
-    stretches : tuple of Stretch
-        Its hours.
-    load : str
-        ``"light"``, ``"heavy"`` or empty.
-    readable : bool
-        False if one of its rows could not be read.
-    default : bool
-        It comes with peerpair; nobody at the programme has seen it.
-    """
-
-    name: str
-    match: str = "exact"
+    name: str  # or a pattern of names
+    match: str = "exact"  # "exact", "glob" or "regex"
     stretches: tuple[Stretch, ...] = ()
-    load: str = ""
-    readable: bool = True
-    default: bool = False
+    load: str = ""  # "light" or "heavy"
+    readable: bool = True  # or one of its rows could not be read
+    default: bool = False  # it comes with peerpair; nobody at the programme has seen it
 
     def entries(
-        self,
-        resident: str,
-        first: date,
-        last: date,
-        site: str | None,
-        half: str = "",
+        self, resident: str, first: date, last: date, site: str | None, half: str = ""
     ) -> Iterator[Assignment]:
         """Yield the duties that start on the dates from `first` to `last`, both included.
 
-        Parameters
-        ----------
-        resident : str
-            Whose they are.
-        first, last : date
-            The rotation.
-        site : str or None
-            Where, if the roster says so.
-        half : str
-            ``"am"`` or ``"pm"``: only what lies before, or after, noon of each date.
+        With a `half`, ``"am"`` or ``"pm"``, only what lies before, or after, noon of each date.
         """
         for ahead in range((last - first).days + 1):
-            day = first + ahead * _DAY
+            day = first + ahead * ONE_DAY
             start = midnight(day)
             for stretch in self.stretches:
                 if not stretch.applies(day, first):
                     continue
                 begin = stretch.start
-                end = stretch.end if stretch.end > stretch.start else stretch.end + _DAY
+                end = stretch.end if stretch.end > stretch.start else stretch.end + ONE_DAY
                 if half == "am":
-                    end = min(end, _DAY / 2)
+                    end = min(end, ONE_DAY / 2)
                 elif half == "pm":
-                    begin = max(begin, _DAY / 2)
+                    begin = max(begin, ONE_DAY / 2)
                 if begin < end:
                     yield Assignment(
                         resident,
@@ -176,17 +136,8 @@ class Templates:
     ) -> Assignment:
         """Return a shift with times of its own; a template gives the rest.
 
-        Parameters
-        ----------
-        name : str
-            What the roster calls the shift.
-        resident : str
-            Whose it is.
-        start, end : datetime
-            When it is.
-        kind, site : str, optional
-            Where no template has the name; else the kind is what words in the name say, or the
-            name itself.
+        Where no template has the name, the kind is the one given, what words in the name say, or
+        the name itself.
         """
         template = self.find(name)
         if template is None or not template.stretches:

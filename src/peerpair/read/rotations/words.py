@@ -1,13 +1,14 @@
-"""Words in titles and names: what kind of time they speak of, and whether somebody is away."""
+"""Words in titles and names: what kind of time they speak of, its hours, who is away."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import lru_cache
 
 from peerpair.model.settings import NOT_DUTY
-from peerpair.read.dates.cells import read_kind
+from peerpair.read.dates.cells import read_clock, read_kind
 
 AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
@@ -43,6 +44,13 @@ _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _DUTY = re.compile(
     r"\b(?:duty|shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE
 )
+_CLOCK = r"\d{1,2}(?::?[0-5]\d)? ?[ap]m?"
+_HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
+_HALF_IN_NAME = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)
+_HALVES = {
+    "am": (timedelta(hours=8), timedelta(hours=12)),
+    "pm": (timedelta(hours=13), timedelta(hours=17)),
+}
 
 
 def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
@@ -51,12 +59,7 @@ def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
     Only a category makes an entry soft: a word in a title is too weak a sign for calling somebody
     free.
 
-    Parameters
-    ----------
-    categories : iterable of str
-        Values of CATEGORIES lines as written.
-    title : str
-        SUMMARY.
+    The `categories` are the values of CATEGORIES lines as written.
     """
     for written in categories:
         first = re.split(r"(?<!\\),", written, maxsplit=1)[0]
@@ -118,3 +121,24 @@ def looks_like_duty(title: str) -> bool:
 def short_kind(name: str) -> str | None:
     """Return the name of a task as its kind, where no other is known."""
     return " ".join(name.split())[:_KIND] or None
+
+
+def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
+    """Return start and end that a name states, or None.
+
+    Examples
+    --------
+    >>> [str(part) for part in hours_in_name("ACE 2 Resident 8:30a-12a Long")]
+    ['8:30:00', '0:00:00']
+    >>> hours_in_name("Ward SAR 7-3") is None
+    True
+    """
+    found = list(_HOURS.finditer(name[:200]))
+    if len(found) > 1:
+        return None  # two stretches, or one and a half: not for us to choose
+    if found:
+        start, end = read_clock(found[0][1]), read_clock(found[0][2])
+        if start is not None and end is not None:
+            return start, end
+    half = _HALF_IN_NAME.search(name[:200])
+    return _HALVES[half[1].casefold()] if half else None

@@ -30,27 +30,14 @@ Record = tuple[int, Sequence[str]]
 
 @dataclass(frozen=True)
 class Head:
-    """What a format is recognised by.
-
-    Attributes
-    ----------
-    path : Path
-        The file.
-    text : str
-        Its first characters; empty for a sheet.
-    rows : tuple of rows
-        The header and the rows after it, as far as they are looked at.
-    columns : mapping of str to str
-        The user's: our column -> the file's.
-    trouble : str
-        Why there are no more rows, if the file is no sound table.
-    """
+    """What a format is recognised by."""
 
     path: Path
-    text: str
+    text: str  # its first characters; empty for a sheet
+    # the header and the rows after it, as far as they are looked at
     rows: tuple[Sequence[str], ...]
-    columns: Mapping[str, str]
-    trouble: str = ""
+    columns: Mapping[str, str]  # the user's: our column -> the file's
+    trouble: str = ""  # why there are no more rows, if the file is no sound table
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -104,10 +91,8 @@ def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
 
     With `sample` only the first rows are asked for; an error in the last of them does not count.
 
-    Raises
-    ------
-    ReadError
-        If the text is no table: a quotation mark is not closed, or no delimiter fits.
+    Raises `ReadError` if the text is no table: a quotation mark is not closed, or no delimiter
+    fits.
     """
     if source.grid is not None:
         rows: Iterator[Record] = (

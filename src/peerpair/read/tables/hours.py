@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import read_clock, read_days, read_kind, tidy
+from peerpair.read.dates.cells import ONE_DAY, read_clock, read_days, read_kind, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
@@ -23,7 +23,6 @@ _COLUMNS = (
 )
 _MATCHES = ("exact", "glob", "regex")
 _LOADS = ("", "light", "heavy")
-_DAY = timedelta(days=1)
 # A repeated group can take for ever on a name that does not match.
 _SLOW = re.compile(r"\)[*+{]|\\\d|\(\?P=", re.DOTALL)
 _MOST_WAYS = 10**7
@@ -109,10 +108,10 @@ def _stretches(row: Row, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
             return "", ()
         if kind is None:
             return "has neither times nor a kind", ()
-        start, end = timedelta(0), _DAY
+        start, end = timedelta(0), ONE_DAY
     else:
         clocks = [read_clock(row[name]) for name in ("start", "end")]
-        if clocks[0] is None or clocks[1] is None or clocks[0] == _DAY:
+        if clocks[0] is None or clocks[1] is None or clocks[0] == ONE_DAY:
             name = "end" if clocks[1] is None and clocks[0] is not None else "start"
             return f"{name} {show(row[name])} is not a time such as 07:00", ()
         start, end = clocks[0], clocks[1]

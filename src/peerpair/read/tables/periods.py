@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import LONGEST, tidy
+from peerpair.read.dates.cells import LONGEST, ONE_DAY, tidy
 from peerpair.read.dates.order import Cell, Dates, bare_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, Record
 from peerpair.text import show
 
-_DAY = timedelta(days=1)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE_LIKE = re.compile(
     rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[/.]\d{{1,2}}(?!\d)|{_MONTH} ?\d|\d{{1,2}}[- ]{_MONTH}",
@@ -38,22 +37,12 @@ HALVES = {"am": "am", "a.m.": "am", "morning": "am", "pm": "pm", "p.m.": "pm", "
 
 @dataclass(frozen=True)
 class Period:
-    """What one column of a matrix stands for.
+    """What one column of a matrix stands for."""
 
-    Attributes
-    ----------
-    column : int
-        Position, the first being 0.
-    first, last : date
-        Its dates, both included.
-    half : str
-        ``"am"``, ``"pm"`` or empty.
-    """
-
-    column: int
+    column: int  # the first being 0
     first: date
-    last: date
-    half: str = ""
+    last: date  # included
+    half: str = ""  # "am" or "pm"
 
 
 def is_dated(cell: str) -> bool:
@@ -146,10 +135,8 @@ def read_header(records: Sequence[Record], source: Source, draft: Draft) -> list
     A column with one date lasts to the day before the next column's; the last column lasts as
     long as most of the others.  Labels of blocks are looked up in the block table.
 
-    Raises
-    ------
-    ReadError
-        If a label is not in a block table, dates do not ascend, or nothing tells the year.
+    Raises `ReadError` if a label is not in a block table, dates do not ascend, or nothing tells the
+    year.
     """
     header = _Header(records, source, draft)
     starts: list[tuple[int, date, date | None, str]] = []
@@ -201,7 +188,7 @@ def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) 
         elif daily:
             last = first
         elif after is None:
-            last = first + (max(set(lengths), key=lengths.count, default=1) - 1) * _DAY
+            last = first + (max(set(lengths), key=lengths.count, default=1) - 1) * ONE_DAY
             if last > first:
                 message = f"the last column has no end; read as {first} to {last}"
                 action, kind = "as long as the others", IssueKind.TIME
@@ -211,7 +198,7 @@ def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) 
         elif after - first > LONGEST:
             raise header.error(column, f"nothing follows {first} for over {LONGEST.days} days")
         else:
-            last = after - _DAY
+            last = after - ONE_DAY
         lengths.append((last - first).days + 1)
         periods.append(Period(column, first, last, half))
     return periods

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
@@ -16,19 +17,15 @@ from peerpair.read.tables.grid import Record, header_name, records
 from peerpair.text import show
 
 
+@dataclass(slots=True)
 class Row:
     """One row of a table."""
 
-    __slots__ = ("_index", "_source", "cells", "line", "width")
-
-    def __init__(
-        self, source: Source, line: int, cells: Sequence[str], index: Mapping[str, int], width: int
-    ) -> None:
-        self._source = source
-        self._index = index
-        self.line = line
-        self.cells = cells
-        self.width = width
+    _source: Source
+    line: int
+    cells: Sequence[str]
+    _index: Mapping[str, int]
+    width: int
 
     @property
     def place(self) -> Place:
@@ -77,27 +74,9 @@ class Row:
 class Table:
     """A table with a header.
 
-    Parameters
-    ----------
-    source : Source
-        The file or sheet.
-    columns : mapping of str to sequence of str, optional
-        See `take`; without them, `found` says which columns there are before one set is taken.
-    draft : Draft, optional
-        Told which columns are not used, and how dates are written.
-
-    Attributes
-    ----------
-    index : mapping of str to int
-        Our columns that the file has, and their positions.
-    unused : tuple of str
-        Headers of the file that mean nothing to us.
-
-    Raises
-    ------
-    ReadError
-        If there is no header, one column stands twice, or a quote is not closed (also while rows
-        are read).
+    Our columns that it has are in its `index`, with their positions; headers that mean nothing to
+    us are `unused`, which the `draft` is told.  Raises `ReadError` if there is no header, one
+    column stands twice, or a quote is not closed (also while rows are read).
     """
 
     def __init__(

@@ -1,16 +1,19 @@
-"""JSON exports: parsed within limits, and what their entries have in common."""
+"""JSON exports: parsed within limits, and what their entries have in common: times, people."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
+from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.cells import YEARS, midnight, read_date
+from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -28,10 +31,7 @@ def is_json(head: Head) -> bool:
 def read_json(source: Source) -> Any:
     """Return what a JSON file holds.
 
-    Raises
-    ------
-    ReadError
-        If it is not JSON, or nested too deeply.
+    Raises `ReadError` if it is not JSON, or nested too deeply.
     """
     text = source.text.lstrip("\ufeff")
     depth, count = _brackets(text)
@@ -76,10 +76,7 @@ def _brackets(text: str) -> tuple[int, int]:
 def objects(source: Source, found: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
     """Yield the objects of a list with their numbers, the first being 1.
 
-    Raises
-    ------
-    ReadError
-        If it is no list, is longer than the limit, or holds something else.
+    Raises `ReadError` if it is no list, is longer than the limit, or holds something else.
     """
     if not isinstance(found, list):
         raise ReadError(source.at(), f"has no list of {what}", kind=IssueKind.FILE)
@@ -127,3 +124,40 @@ def local_moment(day: str, time: str) -> datetime | None:
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     moment = midnight(date) + clock
     return moment if moment.year in YEARS else None
+
+
+def find_person(
+    draft: Draft,
+    place: Place,
+    *,
+    email: str = "",
+    ids: Iterable[str] = (),
+    first: str = "",
+    last: str = "",
+    other: str = "",
+) -> str | None:
+    """Return the id of the resident, or None with an issue.
+
+    `ids` are those that the vendor has given, `other` what else the entry calls somebody, such as
+    an abbreviation.
+    """
+    name = f"{last}, {first}" if first and last else first or last
+    by_name = draft.names.search(name).resident if name else None
+    for text in (email, *ids):
+        found = draft.names.find(text) if text else None
+        if found is None:
+            continue
+        if by_name is not None and by_name != found:
+            # A vendor's numbers are not the programme's: one of the two is wrong.
+            message = f"{show(text)} is {found}, and {show(name)} is {by_name}"
+            for resident in (found, by_name):
+                draft.coverage.appear(resident)
+                kind = IssueKind.PERSON
+                draft.lose(kind, place, message, resident, ALWAYS, unit="entry", value=text)
+            return None
+        return found
+    if by_name is None and other:
+        found = draft.names.find(other)
+        if found is not None:
+            return found
+    return draft.resident(name or other or email, place, unit="entry")

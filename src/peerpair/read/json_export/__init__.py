@@ -1,1 +1,0 @@
-"""JSON exports: parsed within limits, and whom an entry means."""
