@@ -31,7 +31,7 @@ LAYERS = [
 READ_LAYERS = [
     {"limits", "dates"},
     {"book", "mapping", "people", "rotations", "coverage"},
-    {"source", "notes"},
+    {"source"},
     {"draft", "concerned"},
     {"duties", "tables"},
     {"json_export", "ical"},

@@ -36,7 +36,7 @@ from peerpair.model.rules import (
     PairRule,
     TimeObjective,
 )
-from peerpair.model.schedule import Assignment, Issue, Schedule, Topic
+from peerpair.model.schedule import Assignment, Issue, IssueKind, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
 from peerpair.solve import evaluate, solve
@@ -63,6 +63,7 @@ __all__ = [
     "Horizon",
     "InternalError",
     "Issue",
+    "IssueKind",
     "Level",
     "LevelKind",
     "Limits",

@@ -364,7 +364,8 @@ class Desk:
         try:
             return read(listed if case.listed else self._folder, strict=strict, **options)
         except pp.ReadError as error:
-            _hold(bool(error.fault.place and error.fault.message), "an error without words")
+            words = all(fault.place and fault.message and fault.kind for fault in error.faults)
+            _hold(words, f"an error without words or kind: {error}")
             return None
 
     def _lists(self) -> Outcome:
@@ -423,6 +424,7 @@ def _checked(schedule: pp.Schedule) -> pp.Problem | None:
             bool(issue.place and issue.message and issue.action), f"an issue without words: {issue}"
         )
         _hold(issue.kind != IssueKind.READER, f"a reader of ours failed: {issue}")
+        _hold(issue.kind != IssueKind.OTHER, f"an issue of no kind: {issue}")
     residents = {resident.id for resident in schedule.residents}
     _hold(all(r.coverage is not None for r in schedule.residents), "a resident has no coverage")
     clock = Clock(schedule.timezone)

@@ -13,12 +13,11 @@ from datetime import date, datetime, timedelta
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Assignment, IssueKind, ReadFile, Schedule, Topic
+from peerpair.model.schedule import Assignment, Issue, IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, shifted
 from peerpair.read.coverage.known import Coverage
 from peerpair.read.limits import ReadLimits
-from peerpair.read.notes import Notes
 from peerpair.read.people.names import Names
 from peerpair.read.rotations.template import Templates
 from peerpair.read.source import Source
@@ -33,6 +32,63 @@ MOST_STRANGERS = 20_000
 """Names that are nobody's, after which reading ends: each is compared with everybody."""
 _Where = tuple[Source, int, int]
 _FORWARD = timedelta(hours=3)
+
+
+class Notes:
+    """Collects issues; if `strict` the first one is an error."""
+
+    def __init__(self, strict: bool, limits: ReadLimits) -> None:
+        self.strict = strict
+        self.limits = limits
+        self.issues: list[Issue] = []
+        self._more = 0
+        self._tally: dict[tuple[IssueKind, str, str, Topic, str, str], tuple[Place, int, str]] = {}
+
+    def issue(
+        self,
+        kind: IssueKind,
+        place: Place,
+        message: str,
+        action: str,
+        topic: Topic = Topic.NOTE,
+        *,
+        unit: str = "",
+        value: str = "",
+        hint: str = "",
+    ) -> None:
+        """Record something that was skipped, guessed or changed.
+
+        What may happen often in a file has a `unit`, such as ``row``: it becomes one issue, with
+        the number of times.
+        """
+        if self.strict:
+            raise ReadError(place, message, hint, kind)
+        if unit:
+            key = kind, message, action, topic, unit, hint
+            first, times, shown = self._tally.get(key, (place, 0, value))
+            if times or len(self._tally) < self.limits.issues:
+                self._tally[key] = first, times + 1, shown
+                return
+        elif len(self.issues) < self.limits.issues:
+            self.issues.append(Issue(place, message, action, topic, value[:200], hint, kind))
+            return
+        self._more += 1
+
+    def write_counted(self) -> None:
+        """Write the issues that were counted, and begin to count anew."""
+        for (kind, message, action, topic, unit, hint), counted in self._tally.items():
+            first, times, value = counted
+            often = f" ({times} {unit}s, this is the first)" if times > 1 else ""
+            self.issue(kind, first, message + often, action, topic, value=value, hint=hint)
+        self._tally = {}
+
+    def all_issues(self) -> tuple[Issue, ...]:
+        """Return the issues, and how many there are beyond those that are kept."""
+        if not self._more:
+            return tuple(self.issues)
+        message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
+        more = Issue(Place.of("the files"), message, "counted only", kind=IssueKind.LIMIT)
+        return (*self.issues, more)
 
 
 class Draft(Notes):

@@ -25,8 +25,6 @@ def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
 
     With more parts than dates each part has all the dates: nobody knows which is which.
 
-    Examples
-    --------
     >>> [(a.day, b.day) for a, b in split(date(2026, 8, 1), date(2026, 8, 5), 2)]
     [(1, 3), (4, 5)]
     """

@@ -29,10 +29,7 @@ def is_json(head: Head) -> bool:
 
 
 def read_json(source: Source) -> Any:
-    """Return what a JSON file holds.
-
-    Raises `ReadError` if it is not JSON, or nested too deeply.
-    """
+    """Return what a JSON file holds; raises `ReadError` if it is not JSON, or nested too deeply."""
     text = source.text.lstrip("\ufeff")
     depth, count = _brackets(text)
     if depth > source.limits.nesting:
@@ -108,8 +105,6 @@ def _whole(text: str) -> str:
 def local_moment(day: str, time: str) -> datetime | None:
     """Return a local moment from the texts of a date and a time; seconds of 59.5 or more round up.
 
-    Examples
-    --------
     >>> local_moment("2026-08-03T00:00:00", "23:59:59.999")
     datetime.datetime(2026, 8, 4, 0, 0)
     """

@@ -13,11 +13,9 @@ from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.text import show
 
-DATE_ORDERS = ("m/d", "d/m")
-"""Orders of month and day."""
+DATE_ORDERS = ("m/d", "d/m")  # orders of month and day
 _BLANKS = ("unknown", "off")
-_LONGEST = 1000
-"""Characters of a text; a pattern of very many takes long to understand."""
+_LONGEST = 1000  # characters of a text; a pattern of very many takes long to understand
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
 
@@ -51,20 +49,13 @@ class Mappings:
         None means that the file has mappings, and none of them is for this sheet.
         """
         plain = label.replace(os.sep, "/")
-        named = [
-            each
-            for each in self.files
-            if fnmatch.fnmatchcase(plain, each.match)
-            or fnmatch.fnmatchcase(plain.rpartition("/")[2], each.match)
-        ]
+        names = plain, plain.rpartition("/")[2]
+        named = [f for f in self.files if any(fnmatch.fnmatchcase(n, f.match) for n in names)]
         self.used.update(map(id, named))
         for each in named:
             if not sheet or fnmatch.fnmatchcase(sheet, each.sheets):
-                return replace(
-                    each,
-                    dates=each.dates or self.common.dates,
-                    columns={**self.common.columns, **each.columns},
-                )
+                columns = {**self.common.columns, **each.columns}
+                return replace(each, dates=each.dates or self.common.dates, columns=columns)
         return None if named else self.common
 
     def unused(self) -> list[str]:
@@ -80,8 +71,6 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
 
     Raises `ReadError` on the first thing wrong, with its place.
 
-    Examples
-    --------
     >>> import tempfile, pathlib
     >>> file = pathlib.Path(tempfile.mkdtemp(), "mapping.toml")
     >>> _ = file.write_text('[[file]]\nmatch = "duty*.csv"\ncolumns = {resident = "Trainee"}\n')

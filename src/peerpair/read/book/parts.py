@@ -13,8 +13,7 @@ import struct
 import zipfile
 import zlib
 
-MOST_PARTS = 2_000
-"""Members of the zip file with most members that is read."""
+MOST_PARTS = 2_000  # members of the zip file with most members that is read
 NAME = rb"""(?:[^\s<>/"'=]*:)?"""
 """Pattern of a tag's prefix, which is free to choose: ``<x:c>`` and ``<c>`` are the same."""
 QUOTED = rb"""((?:[^<>"']|"[^"<]*"|'[^'<]*')*+)>"""
@@ -121,8 +120,6 @@ def plain(xml: bytes) -> bytes:
     Raises `WorkbookError` if it has another encoding, or declares a document type (entities can be
     bombs).
 
-    Examples
-    --------
     >>> plain(b'<?xml version="1.0"?>\n<v>1<!-- one -->2<![CDATA[<]]></v>')
     b'\n<v>12&lt;</v>'
     """
@@ -148,8 +145,6 @@ def attributes(tag: bytes) -> dict[str, str]:
 
     Raises `WorkbookError` if they are malformed, or one stands twice.
 
-    Examples
-    --------
     >>> attributes(b' name="A &amp; B" sheetId="1"/')
     {'name': 'A & B', 'sheetId': '1'}
     """

@@ -15,12 +15,9 @@ from peerpair.read.book.parts import NAME, QUOTED, WorkbookError, attributes, da
 from peerpair.read.limits import ReadLimits
 from peerpair.text import show
 
-MOST_MERGED = 100_000
-"""Merged ranges of a sheet with most of them that is read."""
-LONGEST = 2**20
-"""Bytes of the longest text in a cell; spreadsheet programs stop at 32,767 letters."""
-MOST_DAMAGED = 10_000
-"""Damaged cells of a sheet that are told one by one."""
+MOST_MERGED = 100_000  # merged ranges of a sheet with most of them that is read
+LONGEST = 2**20  # bytes of the longest text in a cell; spreadsheet programs stop at 32,767 letters
+MOST_DAMAGED = 10_000  # damaged cells of a sheet that are told one by one
 EMPTY = "delete what is below and to the right of the table, also what looks empty"
 """Hint for a sheet that is too large."""
 Area = tuple[int, int, int, int]

@@ -16,8 +16,6 @@ def extent(start: date | None, end: date | None) -> Extent:
 
     One date is added at the end, because a night duty reaches into the next morning.
 
-    Examples
-    --------
     >>> extent(date(2026, 8, 3), date(2026, 8, 3))
     (datetime.date(2026, 8, 3), datetime.date(2026, 8, 5))
     """

@@ -12,11 +12,9 @@ from datetime import date, datetime, timedelta
 from peerpair.model.settings import DAYS, NOT_DUTY
 from peerpair.model.time import Clock
 
-YEARS = range(1970, 2101)
-"""Years that a roster may speak of; others are typing errors."""
+YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
 ONE_DAY = timedelta(days=1)
-LONGEST = timedelta(days=731)
-"""The longest rotation, absence or event; more is a typing error."""
+LONGEST = timedelta(days=731)  # the longest rotation, absence or event; more is a typing error
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
@@ -37,8 +35,6 @@ _WEEK = {name: number for names in (DAYS, _FULL) for number, name in enumerate(n
 def tidy(text: str) -> str:
     """Return text without capitals and with single blanks, for comparing names.
 
-    Examples
-    --------
     >>> tidy("  Night   Float ")
     'night float'
     """
@@ -48,8 +44,6 @@ def tidy(text: str) -> str:
 def read_date(text: str) -> date | None:
     """Read ``YYYY-MM-DD``.
 
-    Examples
-    --------
     >>> read_date("2026-08-03"), read_date("8/3/2026")
     (datetime.date(2026, 8, 3), None)
     """
@@ -92,8 +86,6 @@ def read_clock(text: str) -> timedelta | None:
 
     ``HH:MM`` with or without seconds, ``HHMM``, and ``7am``, ``7:30 PM``, ``12a``.
 
-    Examples
-    --------
     >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a")]
     ['7:00:00', '19:30:00', '19:30:00', '0:00:00']
     """
@@ -114,8 +106,6 @@ def read_clock(text: str) -> timedelta | None:
 def read_moment(text: str) -> datetime | None:
     """Read ``YYYY-MM-DD HH:MM`` (or with a ``T``), with or without seconds and a UTC offset.
 
-    Examples
-    --------
     >>> read_moment("2026-08-03 7:00")
     datetime.datetime(2026, 8, 3, 7, 0)
     """
@@ -137,8 +127,6 @@ def read_moment(text: str) -> datetime | None:
 def read_days(text: str) -> frozenset[int] | None:
     """Read weekdays, Monday being 0: ``mon-fri``, ``sat``, ``mon wed fri``, ``sun-thu``, ``daily``.
 
-    Examples
-    --------
     >>> sorted(read_days("sun-tue fri"))
     [0, 1, 4, 6]
     """
@@ -172,8 +160,6 @@ def read_pgy(text: str) -> int | None:
 def read_kind(text: str) -> str | None:
     """Read a kind of entry; the kinds that are no duty are known in any case of letters.
 
-    Examples
-    --------
     >>> read_kind("Vacation"), read_kind("MICU"), read_kind(" ")
     ('vacation', 'MICU', None)
     """

@@ -49,8 +49,6 @@ class Dates:
     The `order` is ``m/d``, ``d/m``, or empty: then it is found among the `cells` that should hold
     dates, when the first such date is met, and told once to `report`.
 
-    Examples
-    --------
     >>> table = [(Place.of("x.csv", 2), "8/3/2026"), (Place.of("x.csv", 3), "8/31/2026")]
     >>> dates = Dates("", lambda: table, print)
     >>> dates.day("8/3/2026")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind, whole_days
@@ -12,8 +10,7 @@ from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT, are_absences
-from peerpair.read.tables.rows import DATES, read_dates, resident_of
-from peerpair.read.tables.table import Table
+from peerpair.read.tables.table import DATES, Table, read_dates, resident_of
 from peerpair.text import show
 
 
@@ -24,9 +21,9 @@ class AbsencesCsv(Format):
     duties that a template would put on its dates.
     """
 
-    kind: ClassVar[str] = "absences_csv"
-    order: ClassVar[Order] = Order.ABSENCES
-    title: ClassVar[str] = "absences"
+    kind = "absences_csv"
+    order = Order.ABSENCES
+    title = "absences"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -61,9 +58,7 @@ class AbsencesCsv(Format):
         return Example(
             "away.csv",
             "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
-            (
-                *("a 08-04 00:00/08-06 00:00 sick", "b 08-07 00:00/08-08 00:00 leave"),
-                *("a 08-03 07:00/08-03 18:00 ward",),
-            ),
+            "a 08-04 00:00/08-06 00:00 sick; b 08-07 00:00/08-08 00:00 leave; "
+            "a 08-03 07:00/08-03 18:00 ward",
             {"residents.csv": PEOPLE, "templates.csv": HOURS, "rotations.csv": duty},
         )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
@@ -18,9 +16,9 @@ from peerpair.text import show
 class AliasesCsv(Format):
     """One name a row; a blank resident says that the name is nobody of these residents."""
 
-    kind: ClassVar[str] = "aliases_csv"
-    order: ClassVar[Order] = Order.ALIASES
-    title: ClassVar[str] = "aliases"
+    kind = "aliases_csv"
+    order = Order.ALIASES
+    title = "aliases"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -54,6 +52,6 @@ class AliasesCsv(Format):
         return Example(
             "aliases.csv",
             "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
-            ("a 08-05 07:00/08-05 19:00",),
+            "a 08-05 07:00/08-05 19:00",
             {"residents.csv": PEOPLE, "shifts.csv": duty},
         )

@@ -16,14 +16,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import ONE_DAY, midnight, read_clock, whole_days
+from peerpair.read.dates.cells import ONE_DAY, day_of, midnight, read_clock, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
@@ -40,6 +39,7 @@ _ROW = re.compile(
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
 _BROKEN = ("",) * 6
+_Hours = tuple[timedelta, timedelta]
 _PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
 TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "conference", "-": None}
@@ -65,14 +65,13 @@ class _Shift:
 class Amion(Format):
     """Rotations, clinics, calls and days away of everybody in an account."""
 
-    kind: ClassVar[str] = "amion"
-    title: ClassVar[str] = "Amion report"
+    kind = "amion"
+    title = "Amion report"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return bool(_TITLE.search(head.text) or "Field  1" in head.text) or bool(
-            _ROW.search(head.text)
-        )
+        text = head.text
+        return "Field  1" in text or bool(_TITLE.search(text) or _ROW.search(text))
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
@@ -89,10 +88,8 @@ class Amion(Format):
             '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"Wards"\n'
             '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
             '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
-            (
-                *("b 08-04 19:00/08-05 07:00 call", "c 08-05 00:00/08-06 00:00 vacation"),
-                *("a 08-03 07:00/08-03 18:00 ward",),
-            ),
+            "b 08-04 19:00/08-05 07:00 call; c 08-05 00:00/08-06 00:00 vacation; "
+            "a 08-03 07:00/08-03 18:00 ward",
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
 
@@ -135,9 +132,8 @@ class _Reader:
             return
         self._read += 1
         self._all_shifts = self._all_shifts or shift.all_shifts
-        resident = (draft.names.find(shift.email) if shift.email else None) or draft.resident(
-            shift.name, place
-        )
+        resident = draft.names.find(shift.email) if shift.email else None
+        resident = resident or draft.resident(shift.name, place)
         if resident is None:
             return
         draft.coverage.appear(resident, shift.day)
@@ -197,13 +193,7 @@ class _Reader:
         )
         self._draft.add([entry], self._source, shift.line)
 
-    def _away(
-        self,
-        shift: _Shift,
-        resident: str,
-        kind: str | None,
-        hours: tuple[timedelta, timedelta] | None,
-    ) -> None:
+    def _away(self, shift: _Shift, resident: str, kind: str | None, hours: _Hours | None) -> None:
         """A row of the type away: leave takes time, a day off is a day off."""
         template = self._draft.templates.find(shift.assignment)
         off = kind == "off" or shift.assignment.casefold().rstrip().endswith(" off")
@@ -236,12 +226,9 @@ class _Reader:
                 for day in sorted(days):
                     self._draft.coverage.cover(resident, day, day + ONE_DAY)
             elif self._all_shifts and self._month:
-                first, after = (
-                    max(self._month[0], every[0]),
-                    min(self._month[1], every[-1] + ONE_DAY),
-                )
-                if first < after:
-                    self._draft.coverage.cover(resident, first, after)
+                first, last = max(self._month[0], every[0]), min(self._month[1], every[-1])
+                if first <= last:
+                    self._draft.coverage.cover(resident, first, last + ONE_DAY)
         if not self._all_shifts:
             message = "is a report of calls alone, which does not show that anybody is free"
             action = "its dates are not known by it"
@@ -261,7 +248,7 @@ class _Reader:
 
 
 def _month(text: str) -> tuple[date, date] | None:
-    """Return the dates of the month in a report's title."""
+    """Return the first and the last date of the month in a report's title."""
     match = _TITLE.search(text)
     names = [name.casefold() for name in calendar.month_name]
     if not match or match[1].casefold() not in names:
@@ -270,7 +257,7 @@ def _month(text: str) -> tuple[date, date] | None:
     if not 1970 <= year <= 2100:
         return None
     days = calendar.monthrange(year, month)[1]
-    return date(year, month, 1), date(year, month, days) + ONE_DAY
+    return date(year, month, 1), date(year, month, days)
 
 
 def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
@@ -283,9 +270,8 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
         if start is None or end is None or start == ONE_DAY:
             return None
-        try:
-            found = date(2000 + year, month, day)
-        except ValueError:
+        found = day_of(2000 + year, month, day)
+        if found is None:
             return None
         wide = len(cells) >= at + 9
         name = cells[at - 6]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
@@ -22,9 +21,9 @@ _PERSON = re.compile(r'"[^"]*[^\d"][^"]*","?\d+"?,"?\d+"?,"?\d*"?')
 class AmionPeople(Format):
     """Names and ids, as a list of residents."""
 
-    kind: ClassVar[str] = "amion_people"
-    order: ClassVar[Order] = Order.RESIDENTS
-    title: ClassVar[str] = "Amion list of people"
+    kind = "amion_people"
+    order = Order.RESIDENTS
+    title = "Amion list of people"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -45,7 +44,7 @@ class AmionPeople(Format):
         return Example(
             "people.txt",
             'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
-            ("37 08-03 18:00/08-04 06:00 call",),
+            "37 08-03 18:00/08-04 06:00 call",
             {"calls.txt": calls},
         )
 

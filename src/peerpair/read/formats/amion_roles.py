@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
@@ -17,8 +16,8 @@ _ROLE = re.compile(r"\d+\t\S.*")
 class AmionRoles(Format):
     """Names of roles: they hold no schedule."""
 
-    kind: ClassVar[str] = "amion_roles"
-    title: ClassVar[str] = "Amion list of roles"
+    kind = "amion_roles"
+    title = "Amion list of roles"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

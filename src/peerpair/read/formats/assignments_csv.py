@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, IssueKind
@@ -40,8 +39,7 @@ from peerpair.read.tables.headers import (
     are_absences,
 )
 from peerpair.read.tables.periods import is_matrix
-from peerpair.read.tables.rows import DATES, read_dates, read_yes, resident_of
-from peerpair.read.tables.table import Row, Table
+from peerpair.read.tables.table import DATES, Row, Table, read_dates, read_yes, resident_of
 from peerpair.text import show
 
 _DETAILS = ("kind", "soft", "site", "protectable")
@@ -50,8 +48,8 @@ _DETAILS = ("kind", "soft", "site", "protectable")
 class AssignmentsCsv(Format):
     """Duties of residents, one a row."""
 
-    kind: ClassVar[str] = "assignments_csv"
-    title: ClassVar[str] = "assignments"
+    kind = "assignments_csv"
+    title = "assignments"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -82,10 +80,8 @@ class AssignmentsCsv(Format):
             "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
             "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
             "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
-            (
-                *("a 08-03 07:00/08-03 19:00 ward", "b 08-04 14:00/08-05 07:00"),
-                *("c 08-05 07:00/08-06 07:00 icu",),
-            ),
+            "a 08-03 07:00/08-03 19:00 ward; b 08-04 14:00/08-05 07:00; "
+            "c 08-05 07:00/08-06 07:00 icu",
         )
 
 
@@ -156,10 +152,7 @@ def _read_times(table: Table, draft: Draft) -> None:
 
 
 class _Quick:
-    """Takes the rows that have nothing odd about them; a year of a hospital has 130,000.
-
-    Each distinct cell is read once, by the same functions as everywhere.
-    """
+    """Takes the rows that have nothing odd about them; a year of a hospital has 130,000."""
 
     def __init__(self, table: Table, draft: Draft) -> None:
         self._draft, self._source, self._width = draft, table.source, table.width

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import ClassVar
@@ -44,16 +44,17 @@ class Example:
         Its name.
     data : str or bytes
         What it holds; its dates lie from 3 to 16 August 2026, in America/Chicago.
-    entries : sequence of str
-        All duty and absence that is read from it and the files beside it, in any order: whose,
-        from when to when, and the kind, as in ``a 08-03 07:00/08-03 19:00 ward``.
+    entries : str
+        All duty and absence that is read from it and the files beside it, in any order, parted by
+        semicolons: whose, from when to when, and the kind, as in
+        ``a 08-03 07:00/08-03 19:00 ward; b 08-04 00:00/08-05 00:00 leave``.
     beside : mapping of str to str
         Files that it needs, or that need it: the name of each, and its text.
     """
 
     file: str
     data: str | bytes
-    entries: Sequence[str] = ()
+    entries: str = ""
     beside: Mapping[str, str] = field(default_factory=lambda: {"residents.csv": PEOPLE})
 
 

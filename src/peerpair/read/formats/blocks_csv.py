@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
@@ -22,9 +21,9 @@ _ENDS = ("end", "end_date")
 class BlocksCsv(Format):
     """One block a row, with its first and its last date."""
 
-    kind: ClassVar[str] = "blocks_csv"
-    order: ClassVar[Order] = Order.BLOCKS
-    title: ClassVar[str] = "block dates"
+    kind = "blocks_csv"
+    order = Order.BLOCKS
+    title = "block dates"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -64,10 +63,8 @@ class BlocksCsv(Format):
         return Example(
             "blocks.csv",
             "block,start,end_inclusive\n1,2026-08-03,2026-08-04\n1A,2026-08-10,2026-08-11\n",
-            (
-                *("a 08-03 07:00/08-03 18:00 ward", "a 08-04 07:00/08-04 18:00 ward"),
-                *("b 08-10 00:00/08-11 00:00 vacation", "b 08-11 00:00/08-12 00:00 vacation"),
-            ),
+            "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
+            "b 08-10 00:00/08-11 00:00 vacation; b 08-11 00:00/08-12 00:00 vacation",
             {"residents.csv": PEOPLE, "templates.csv": HOURS, "labels.csv": labels},
         )
 

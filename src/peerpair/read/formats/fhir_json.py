@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
@@ -26,8 +25,8 @@ _BUSY = ("busy", "busy-unavailable", "busy-tentative")
 class FhirJson(Format):
     """Slots that are busy; what a slot calls free is free, and the rest of the dates as well."""
 
-    kind: ClassVar[str] = "fhir_json"
-    title: ClassVar[str] = "FHIR schedule"
+    kind = "fhir_json"
+    title = "FHIR schedule"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -68,7 +67,7 @@ class FhirJson(Format):
             '{"resource": {"resourceType": "Slot", "status": "busy",\n'
             '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
             '"end": "2026-08-03T19:00:00-05:00"}}]}',
-            ("a 08-03 07:00/08-03 19:00",),
+            "a 08-03 07:00/08-03 19:00",
         )
 
 

@@ -7,7 +7,6 @@ else the attendees; else the beginning of the title, as in ``im03: Ward`` or ``J
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
@@ -29,8 +28,8 @@ _BEGIN = re.compile(
 class ICalendar(Format):
     """Events that take somebody's time, recurring ones among them, and lists of busy times."""
 
-    kind: ClassVar[str] = "icalendar"
-    title: ClassVar[str] = "calendar"
+    kind = "icalendar"
+    title = "calendar"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -73,10 +72,8 @@ class ICalendar(Format):
             "DTSTART:20260805\nDURATION:P1D\nSUMMARY:Vacation\nEND:VEVENT\nBEGIN:VEVENT\nUID:3\n"
             "DTSTART;TZID=America/Chicago:20260806T130000\nDURATION:PT4H\nSUMMARY:Clinic\n"
             "RRULE:FREQ=WEEKLY;COUNT=2\nEND:VEVENT\nEND:VCALENDAR\n",
-            (
-                *("a 08-03 06:00/08-03 18:00", "a 08-06 13:00/08-06 17:00 clinic"),
-                *("a 08-13 13:00/08-13 17:00 clinic", "a 08-05 00:00/08-06 00:00 vacation"),
-            ),
+            "a 08-03 06:00/08-03 18:00; a 08-06 13:00/08-06 17:00 clinic; "
+            "a 08-13 13:00/08-13 17:00 clinic; a 08-05 00:00/08-06 00:00 vacation",
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
 

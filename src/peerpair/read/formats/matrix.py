@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain, islice
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
@@ -27,8 +26,8 @@ from peerpair.read.tables.periods import HALVES, Period, header_height, is_matri
 class Matrix(Format):
     """Blocks, days or half days of everybody in one sheet."""
 
-    kind: ClassVar[str] = "matrix"
-    title: ClassVar[str] = "matrix of rotations"
+    kind = "matrix"
+    title = "matrix of rotations"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -61,11 +60,9 @@ class Matrix(Format):
             "matrix.csv",
             "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
             '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
-            (
-                *("a 08-03 07:00/08-03 18:00 ward", "a 08-04 07:00/08-04 18:00 ward"),
-                *("b 08-03 19:00/08-04 07:00 night_float", "b 08-05 06:00/08-05 19:00 icu"),
-                *("c 08-03 00:00/08-04 00:00 vacation",),
-            ),
+            "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
+            "b 08-03 19:00/08-04 07:00 night_float; b 08-05 06:00/08-05 19:00 icu; "
+            "c 08-03 00:00/08-04 00:00 vacation",
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
@@ -34,8 +34,8 @@ _MOMENT = timedelta(seconds=1)
 class QGendaJson(Format):
     """Published tasks that were not struck."""
 
-    kind: ClassVar[str] = "qgenda_json"
-    title: ClassVar[str] = "QGenda schedule"
+    kind = "qgenda_json"
+    title = "QGenda schedule"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -58,10 +58,8 @@ class QGendaJson(Format):
             '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
             '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
             '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59"}]',
-            (
-                *("a 08-03 06:00/08-03 18:00 ward", "b 08-05 00:00/08-06 00:00 vacation"),
-                *("b 08-06 00:00/08-07 00:00 vacation",),
-            ),
+            "a 08-03 06:00/08-03 18:00 ward; b 08-05 00:00/08-06 00:00 vacation; "
+            "b 08-06 00:00/08-07 00:00 vacation",
             {"residents.csv": PEOPLE, "templates.csv": HOURS},
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import ClassVar
 
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind, Topic
@@ -34,9 +33,9 @@ _ELSEWHERE |= {*headers.ROTATION, "days", "group", "points", "alias", "block"}
 class ResidentsCsv(Format):
     """One row per resident; ``tags`` are separated by ``;`` or ``|``."""
 
-    kind: ClassVar[str] = "residents_csv"
-    order: ClassVar[Order] = Order.RESIDENTS
-    title: ClassVar[str] = "residents"
+    kind = "residents_csv"
+    order = Order.RESIDENTS
+    title = "residents"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -80,7 +79,7 @@ class ResidentsCsv(Format):
             "who.csv",
             "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
             'b,"Okafor, Ben",FM,2,,,,\n',
-            ("a 08-03 07:00/08-03 19:00",),
+            "a 08-03 07:00/08-03 19:00",
             {"shifts.csv": duty},
         )
 

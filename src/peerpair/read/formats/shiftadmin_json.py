@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
@@ -20,8 +19,8 @@ from peerpair.text import show
 class ShiftAdminJson(Format):
     """Shifts with local times."""
 
-    kind: ClassVar[str] = "shiftadmin_json"
-    title: ClassVar[str] = "ShiftAdmin schedule"
+    kind = "shiftadmin_json"
+    title = "ShiftAdmin schedule"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -68,5 +67,5 @@ class ShiftAdminJson(Format):
             '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName":\n'
             '"Lopez", "shiftStart": "2026-08-03 07:00",\n"shiftEnd": "2026-08-03 19:00"},'
             '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
-            ("a 08-03 07:00/08-03 19:00", "b 08-04 19:00/08-05 07:00"),
+            "a 08-03 07:00/08-03 19:00; b 08-04 19:00/08-05 07:00",
         )

@@ -6,8 +6,6 @@ first``; all but the rotation, days, start and end may be left out.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
@@ -22,9 +20,9 @@ class TemplatesCsv(Format):
     times means that the rotation has no entries.
     """
 
-    kind: ClassVar[str] = "templates_csv"
-    order: ClassVar[Order] = Order.TEMPLATES
-    title: ClassVar[str] = "rotation templates"
+    kind = "templates_csv"
+    order = Order.TEMPLATES
+    title = "rotation templates"
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -41,9 +39,7 @@ class TemplatesCsv(Format):
             "hours.csv",
             "rotation,match,days,start,end,kind,site\nWards,,mon-sat,07:00,18:00,ward,M\n"
             "Nights,,sun-thu,19:00,07:00,night_float,\nM?ICU,regex,daily,07:00,19:00,icu,\n",
-            (
-                *("a 08-03 07:00/08-03 18:00 ward", "b 08-03 19:00/08-04 07:00 night_float"),
-                *("c 08-04 07:00/08-04 19:00 icu",),
-            ),
+            "a 08-03 07:00/08-03 18:00 ward; b 08-03 19:00/08-04 07:00 night_float; "
+            "c 08-04 07:00/08-04 19:00 icu",
             {"residents.csv": PEOPLE, "rotations.csv": duty + "c,2026-08-04,MICU\n"},
         )

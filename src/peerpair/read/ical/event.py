@@ -29,8 +29,7 @@ from peerpair.read.limits import ReadLimits
 from peerpair.read.rotations.words import kind_of
 from peerpair.text import show
 
-LONGEST_RECURRING = timedelta(days=62)
-"""The longest recurring event that is read."""
+LONGEST_RECURRING = timedelta(days=62)  # the longest recurring event that is read
 NEEDED = re.compile(
     r"^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|SEQUENCE|STATUS|TRANSP"
     r"|X-MICROSOFT-CDO-BUSYSTATUS|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY)([;:].*)$",
@@ -43,8 +42,7 @@ _MALFORMED = re.compile(
     r"^(?:DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)(?![\w;:-])",
     re.MULTILINE | re.IGNORECASE,
 )
-OWN_UID = "peerpair-[0-9a-f]{32}"
-"""The UIDs of the meetings that peerpair proposes."""
+OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
 
@@ -195,10 +193,7 @@ class Event:
 
     @cached_property
     def start(self) -> Stamp:
-        """DTSTART.
-
-        Raises `Unreadable` also for an event that is broken elsewhere.
-        """
+        """DTSTART; raises `Unreadable` also for an event that is broken elsewhere."""
         starts = self.sound("DTSTART")
         if len(starts) != 1:
             raise Unreadable(f"the event has {len(starts) or 'no'} DTSTART", self.dates)
@@ -289,8 +284,6 @@ def is_busy(status: str, microsoft: str, transparency: str) -> bool:
 
     The values are those of STATUS, X-MICROSOFT-CDO-BUSYSTATUS and TRANSP; empty = not given.
 
-    Examples
-    --------
     >>> is_busy("TENTATIVE", "", ""), is_busy("", "BUSY", "TRANSPARENT"), is_busy("", "FREE", "")
     (True, True, False)
     """

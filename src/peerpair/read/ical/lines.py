@@ -25,8 +25,7 @@ _OTHERS = {"VTODO", "VJOURNAL", "VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "
 _OTHERS |= {"VCARD", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"}
 _KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
 _PARTS = 8  # begins and ends for each event that is allowed: its own, and those of its alarms
-_SIGNS = 100
-"""Characters of a component's name that are looked at."""
+_SIGNS = 100  # characters of a component's name that are looked at
 
 
 @dataclass
@@ -67,8 +66,6 @@ class CalendarFile:
 def cut(text: str, limits: ReadLimits | None = None) -> CalendarFile:
     r"""Cut a calendar file into its parts.
 
-    Examples
-    --------
     >>> found = cut("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT\nEND:VCALENDAR")
     >>> found.calendars[0].events
     [RawPart(what='VEVENT', line=2, body='SUMMARY:Ward\n', broken='')]

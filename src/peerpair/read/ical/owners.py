@@ -26,8 +26,6 @@ def owner_named(text: str, place: Place, draft: Draft) -> str | None:
 
     Whoever merely may be meant becomes unknown.
 
-    Examples
-    --------
     >>> from peerpair.model.resident import Resident
     >>> from peerpair.read.people.names import Names
     >>> draft = Draft("America/Chicago")

@@ -57,8 +57,6 @@ def split_line(line: str) -> Property:
 
     Raises `ValueError` if the line is none.
 
-    Examples
-    --------
     >>> split_line("DTSTART;TZID=America/Chicago:20260803T070000").parameters
     {'TZID': 'America/Chicago'}
     """
@@ -121,8 +119,6 @@ def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
 
     `floating` is the clock of dates, and of times without a `zone` of their own.
 
-    Examples
-    --------
     >>> read_stamp("20260803T120000Z", UTC_CLOCK, None).local
     datetime.datetime(2026, 8, 3, 12, 0)
     """
@@ -138,8 +134,6 @@ def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
 def read_length(text: str) -> tuple[timedelta, timedelta] | None:
     """Read a DURATION as days, which are nominal, and the rest, which is exact.
 
-    Examples
-    --------
     >>> read_length("P1DT12H")
     (datetime.timedelta(days=1), datetime.timedelta(seconds=43200))
     """

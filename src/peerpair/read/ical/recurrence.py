@@ -18,8 +18,7 @@ from peerpair.read.ical.recurrence_rule import Recurrence, RuleError
 _EACH = 50  # about what a set of moments takes, even an empty one
 MOST_PERIODS = 50_000
 """Days, hours, ... that one expansion goes through: every day of 130 years, every hour of five."""
-COUNTED_YEARS = 100
-"""Years in which the occurrences of a rule with COUNT are counted."""
+COUNTED_YEARS = 100  # years in which the occurrences of a rule with COUNT are counted
 # Periods looked at in one go; a rule with COUNT may end after the first few.
 _BATCH = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
 _HOUR = 3600
@@ -59,8 +58,6 @@ def expand(
     day, times of day in the rule mean nothing.  Raises `RuleError` if there are `most` occurrences
     or more in the window, or too many days to go through.
 
-    Examples
-    --------
     >>> from peerpair.read.ical.recurrence_rule import parse_rule
     >>> rule = parse_rule("FREQ=MONTHLY;BYDAY=-1FR")
     >>> expand(rule, datetime(2026, 1, 30, 7), datetime(2026, 2, 1), datetime(2026, 4, 1))
@@ -161,10 +158,7 @@ def _ceiling(moment: datetime) -> int:
 
 
 class _Moments:
-    """All moments made of one of `cells` (days or hours, in order) and one of `offsets` in it.
-
-    They are numbered, never written out: a year may hold half a million.
-    """
+    """All moments of `cells` (days or hours) and `offsets` in them: numbered, never written out."""
 
     def __init__(
         self, cells: list[int], unit: int, offsets: list[int], positions: Iterable[int] = ()

@@ -18,8 +18,6 @@ class Days:
     the same: within its period a day must pass every part.  What the rule leaves open is as in
     `start`.
 
-    Examples
-    --------
     >>> days = Days(Recurrence("MONTHLY"), datetime(2026, 1, 31))
     >>> [date.fromordinal(day).isoformat() for day in days.within(range(24312, 24315))]
     ['2026-01-31', '2026-03-31']

@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from peerpair.read.ical.property import Written, written
 from peerpair.text import show
 
-LONGEST = 8_000
-"""Characters of the longest rule."""
-MOST_VALUES = 366
-"""Values of one part, such as BYYEARDAY."""
-MOST_TIMES = 1440
-"""Times of day that BYHOUR, BYMINUTE and BYSECOND may make together."""
+LONGEST = 8_000  # characters of the longest rule
+MOST_VALUES = 366  # values of one part, such as BYYEARDAY
+MOST_TIMES = 1440  # times of day that BYHOUR, BYMINUTE and BYSECOND may make together
 INTERVALS = range(1, 1001)
 
 _FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
@@ -82,8 +79,6 @@ def parse_rule(text: str) -> Recurrence:
 
     Raises `RuleError` if the rule is not readable or is not to be expanded.
 
-    Examples
-    --------
     >>> parse_rule("FREQ=WEEKLY;BYDAY=TU,TH").by_day
     ((0, 1), (0, 3))
     >>> parse_rule("FREQ=DAILY;BYDAY=XX")

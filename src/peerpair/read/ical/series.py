@@ -20,8 +20,7 @@ from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
-MOST_LISTED = 5000
-"""Dates of one event's RDATE and EXDATE lines."""
+MOST_LISTED = 5000  # dates of one event's RDATE and EXDATE lines
 _END = datetime(2101, 1, 1)
 
 

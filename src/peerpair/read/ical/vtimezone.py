@@ -18,12 +18,9 @@ from peerpair.read.ical.property import Written, written
 from peerpair.read.ical.recurrence import expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
-MOST_OBSERVANCES = 200
-"""STANDARD and DAYLIGHT parts of a zone."""
-MOST_YEARS = 1000
-"""Years that the rules of a zone go through together."""
-MOST_CHANGES = 2000
-"""Clock changes of a zone."""
+MOST_OBSERVANCES = 200  # STANDARD and DAYLIGHT parts of a zone
+MOST_YEARS = 1000  # years that the rules of a zone go through together
+MOST_CHANGES = 2000  # clock changes of a zone
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 _EPOCH_DAY = datetime(1970, 1, 1).toordinal()
@@ -54,8 +51,6 @@ class FileZone(Zone):
 
     It is `first` seconds ahead of UTC, and from the instant of each change on as many as that says.
 
-    Examples
-    --------
     >>> zone = FileZone("Ward", 0, [(3600, 7200)])
     >>> datetime(1970, 1, 1, 1, 30, tzinfo=zone).isoformat()
     '1970-01-01T01:30:00+00:00'
@@ -107,8 +102,6 @@ def read_zone(key: str, lines: Iterable[str]) -> FileZone | None:
     It is right from 1970 to 2100.  Of rules, only yearly ones are used.  A part without DTSTART or
     without one of its offsets does not count.
 
-    Examples
-    --------
     >>> lines = ["BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:-0500"]
     >>> zone = read_zone("Ward", [*lines, "TZOFFSETTO:-0500", "END:STANDARD"])
     >>> datetime(2026, 8, 3, tzinfo=zone).isoformat()

@@ -10,8 +10,7 @@ from functools import cache
 
 from peerpair.model.time import is_zone
 
-LONGEST_NAME = 200
-"""Characters of the longest name that is looked up."""
+LONGEST_NAME = 200  # characters of the longest name that is looked up
 
 _SHAPE = re.compile(r"[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}", re.ASCII)
 # The reading machine's own zone, and clocks that count leap seconds.
@@ -28,8 +27,6 @@ def iana_name(text: str) -> str | None:
     It may be the zone itself in any letters, a name or label of Windows, or something in front of
     an area and a city, as in ``/mozilla.org/20050126_1/Europe/Berlin``.
 
-    Examples
-    --------
     >>> iana_name("(UTC-05:00) Eastern Time (US & Canada)"), iana_name("W. Europe Standard Time")
     ('America/New_York', 'Europe/Berlin')
     >>> iana_name("/mozilla.org/20050126_1/Europe/Berlin"), iana_name("localtime")

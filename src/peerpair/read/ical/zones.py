@@ -13,8 +13,7 @@ from peerpair.model.time import Clock
 from peerpair.read.ical.vtimezone import read_zone
 from peerpair.read.ical.zone_names import LONGEST_NAME, iana_name
 
-MOST_ZONES = 64
-"""Definitions of one file that are worked out."""
+MOST_ZONES = 64  # definitions of one file that are worked out
 # Also names of zones without summer time, which the author of a definition does not mean.
 _SHORT = ("EST", "MST", "HST", "CET", "EET", "MET", "WET")
 
@@ -25,8 +24,6 @@ class Zones:
     The `definitions` are the unfolded lines inside the VTIMEZONE of each TZID; for the name of the
     `home` clock that very object is returned.
 
-    Examples
-    --------
     >>> zones = Zones(Clock("America/Chicago"), {})
     >>> zones.clock("Pacific Standard Time").zone.key
     'America/Los_Angeles'

@@ -21,8 +21,7 @@ _YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
 _LONGEST = 200
 _KEPT = 100_000
 _SPELLED = 40
-_SHORTEST = 6
-"""Letters of the shortest name of which one may be wrong."""
+_SHORTEST = 6  # letters of the shortest name of which one may be wrong
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,6 @@ class Names:
     Both `emails` and `aliases` may be left out: addresses by id, and what rosters call people ->
     the id, or None for nobody of these.
 
-    Examples
-    --------
     >>> names = Names([Resident("im03", name="Jos\u00e9 Smith"), Resident("00123")])
     >>> names.find("SMITH, Jose"), names.find("123")
     ('im03', None)
@@ -154,8 +151,6 @@ def _digits(text: str) -> str:
 def name_key(name: str) -> tuple[str, ...]:
     r"""Return the words of a name as they are compared, given names first.
 
-    Examples
-    --------
     >>> name_key("Garc\u00eda L\u00f3pez, Ana, MD"), name_key("Ana Garcia-Lopez (PGY-2)")
     (('ana', 'garcia', 'lopez'), ('ana', 'garcia', 'lopez'))
     """

@@ -84,8 +84,6 @@ class Template:
 class Templates:
     """All templates: a name of its own counts before patterns, patterns in their order.
 
-    Examples
-    --------
     >>> found = Templates()
     >>> found.add(Template("*icu*", "glob"))
     >>> found.add(Template("SICU"))

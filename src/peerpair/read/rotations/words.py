@@ -73,8 +73,6 @@ def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
 def kind_of_title(title: str) -> str | None:
     """Return the kind that a word in a title names.
 
-    Examples
-    --------
     >>> kind_of_title("IM Night Float"), kind_of_title("Cardiology")
     ('night_float', None)
     """
@@ -92,8 +90,6 @@ def kind_of_shift(title: str) -> str | None:
     A shift is no absence because of a word in its title: ``Sick call`` and ``Vacation coverage``
     are duty, and rest follows them.  Only a title that says nothing else names an absence.
 
-    Examples
-    --------
     >>> kind_of_shift("Sick call ICU"), kind_of_shift("Vacation"), kind_of_shift("Sick call")
     (None, 'vacation', None)
     """
@@ -104,8 +100,6 @@ def kind_of_shift(title: str) -> str | None:
 def absence_named(title: str) -> str | None:
     """Return the kind of absence, or ``off``, that is all that a title says.
 
-    Examples
-    --------
     >>> absence_named("Annual Leave"), absence_named("Post-call"), absence_named("Off-Service ED")
     ('leave', 'off', None)
     """
@@ -126,8 +120,6 @@ def short_kind(name: str) -> str | None:
 def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     """Return start and end that a name states, or None.
 
-    Examples
-    --------
     >>> [str(part) for part in hours_in_name("ACE 2 Resident 8:30a-12a Long")]
     ['8:30:00', '0:00:00']
     >>> hours_in_name("Ward SAR 7-3") is None

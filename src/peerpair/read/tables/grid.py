@@ -16,10 +16,8 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.source import Source
 
 DELIMITERS = ",;\t|"
-HEAD = 4096
-"""Characters from which a format is recognised."""
-ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)
-"""The line above Amion's lists."""
+HEAD = 4096  # characters from which a format is recognised
+ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)  # the line above Amion's lists
 _SAMPLE = 60
 _SCAN = 65_536
 _LEAD = 12
@@ -63,8 +61,6 @@ class Head:
 def header_name(cell: str) -> str:
     """Return a header as it is compared: small letters, one underscore for blanks and dashes.
 
-    Examples
-    --------
     >>> header_name(" Start  Date ")
     'start_date'
     """

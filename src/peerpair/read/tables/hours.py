@@ -13,8 +13,7 @@ from peerpair.read.dates.cells import ONE_DAY, read_clock, read_days, read_kind,
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
-from peerpair.read.tables.rows import read_yes
-from peerpair.read.tables.table import Row, Table
+from peerpair.read.tables.table import Row, Table, read_yes
 from peerpair.text import show
 
 _COLUMNS = (

@@ -48,8 +48,6 @@ class Period:
 def is_dated(cell: str) -> bool:
     """Tell whether a cell looks as if it began with a date.
 
-    Examples
-    --------
     >>> [is_dated(text) for text in ("2026-08-03", "8/3/2026 - 8/30/2026", "Mon 3 Aug", "PGY")]
     [True, True, True, False]
     """
