@@ -1,0 +1,75 @@
+"""What is checked, each part in an environment of its own: ``nox -l`` lists the parts."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.sessions = ["lint", "tests", "oldest", "wheel"]
+
+PYTEST = ("python", "-m", "pytest", "-q", "-n", "2")
+BESIDE = ("tests", "benchmarks", "examples", "docs")
+"""What the tests of a wheel need beside it."""
+OUTSIDE = (  # where other people's packages come in; the rest of the tests is our own arithmetic
+    *("tests/cli", "tests/config", "tests/plot", "tests/read", "tests/report"),
+    *("tests/test_contract.py", "tests/test_engines.py", "tests/test_golden.py"),
+    *("tests/test_docs.py", "tests/test_docs_site.py", "tests/test_documents.py"),
+    *("tests/exact/test_pairs.py", "tests/test_house.py", "src"),
+)
+OLD_WARN_OF_NEW = (  # an old release warns of what a newer one beside it will drop
+    *("-W", "ignore::DeprecationWarning"),
+    *("-W", "ignore::PendingDeprecationWarning"),
+)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Lint, format and types."""
+    session.install("-e", ".[dev]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run all tests, or what is named after ``--``, with the newest dependencies."""
+    session.install("-e", ".[test]")
+    session.run(*PYTEST, *session.posargs)
+
+
+@nox.session
+def outside(session: nox.Session) -> None:
+    """Run the tests that other packages matter to; ``--force-python`` says on which Python."""
+    session.install("-e", ".[test]")
+    session.run(*PYTEST, *OUTSIDE)
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Run the tests that other packages matter to, with the oldest of them that are allowed."""
+    floors = Path(session.create_tmp()) / "floors.txt"
+    listed = session.run("python", ".ci/oldest.py", silent=True)
+    floors.write_text(str(listed), encoding="utf-8")
+    session.install("-c", str(floors), "-e", ".[test]")
+    session.run(*PYTEST, *OLD_WARN_OF_NEW, *OUTSIDE)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Run all tests on the built wheel, away from the sources."""
+    away = Path(session.create_tmp()).resolve()
+    shutil.rmtree(away)
+    for name in BESIDE:
+        shutil.copytree(name, away / name, ignore=shutil.ignore_patterns("_build", "out"))
+    for file in (*Path().glob("*.md"), *Path().glob("*.cff"), Path("pyproject.toml")):
+        shutil.copy(file, away)
+    session.install("build")
+    session.run("python", "-m", "build", "-q", "--outdir", str(away / "dist"), ".")
+    (built,) = (away / "dist").glob("*.whl")
+    session.install(f"{built}[test]")
+    session.chdir(away)
+    session.run(*PYTEST, "-p", "no:cacheprovider", "tests", "--pyargs", "peerpair")
