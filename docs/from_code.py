@@ -5,9 +5,11 @@ A page asks for a part by a comment of its own, such as ``<!-- from the program:
 
 from __future__ import annotations
 
+import ast
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,8 +150,53 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def house() -> str:
+    """Return the rooms as a picture, the highest floor on top."""
+    floors = _floors()[::-1]
+    step, high, wide = 44, 32, 720
+    lines = [
+        f'<svg class="house" viewBox="0 0 {wide} {step * len(floors)}" role="img"'
+        ' aria-label="The rooms of peerpair, floor by floor">'
+    ]
+    for number, rooms in enumerate(floors):
+        width = (wide - 8 * (len(rooms) - 1)) / len(rooms)
+        for place, room in enumerate(rooms):
+            x, y = place * (width + 8), step * number + 6
+            lines += [
+                f"<g><title>{escape(_about(room), quote=False)}</title>",
+                f'<rect x="{x:.1f}" y="{y}" width="{width:.1f}" height="{high}" rx="4"/>',
+                f'<text x="{x + width / 2:.1f}" y="{y + 21}">{escape(room)}</text></g>',
+            ]
+    return "\n".join([*lines, "</svg>"])
+
+
+def rooms() -> str:
+    """Return what each room is for, the highest floor first."""
+    rows = [f"| `{room}` | {_about(room)} |" for floor in reversed(_floors()) for room in floor]
+    return "\n".join(["| room | what it is for |", "|---|---|", *rows])
+
+
+def _floors() -> Sequence[Sequence[str]]:
+    """Return the floors that the house test keeps, the lowest first."""
+    test = Path(__file__).parents[1] / "tests" / "test_house.py"
+    for node in ast.parse(test.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "LAYERS":
+            return [sorted(floor) for floor in ast.literal_eval(node.value)]
+    raise LookupError(f"{test.name} has no LAYERS")
+
+
+def _about(room: str) -> str:
+    """Return the first sentence that a room says of itself."""
+    path = Path(peerpair.__file__).parent / room
+    file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return _cell(text.split("\n\n")[0]).replace("``", "`")
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     "commands": commands,
+    "house": house,
+    "rooms": rooms,
     "problem keys": problem_keys,
     "result keys": result_keys,
     "settings keys": settings_keys,

@@ -3,7 +3,8 @@
 ``python`` blocks of a page run one after the other in one namespace, ``sh`` blocks in one folder
 with them; a ``text`` block is what the block before it prints (``…`` stands for anything).  Blocks
 of any other language are an error, so that nothing goes unrun.  What a reader does in an editor
-stands in a comment, ``<!-- in an editor: ... -->``, as commands.
+stands in a comment, ``<!-- in an editor: ... -->``, as commands; after ``<!-- saved as: PATH -->``
+a ``python`` block is a whole file, which the ``sh`` blocks after it find there.
 """
 
 from __future__ import annotations
@@ -32,11 +33,16 @@ from peerpair.report import write_report
 ROOT = Path(__file__).parents[1]
 OUTPUT = shutil.ignore_patterns("out", ".peerpair*")
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", *sorted(p for p in DOCS.rglob("*.md") if "_build" not in p.parts)]
+FRONT = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = [
+    *(ROOT / name for name in FRONT),
+    *sorted(page for page in DOCS.rglob("*.md") if "_build" not in page.parts),
+]
 
 FENCE = re.compile(
     r"^(?:(`{3,})(?P<language>[^\n]*)\n(?P<text>.*?)^\1`*[ ]*$"
-    r"|<!-- in an editor:(?P<edit>.*?)-->$)",
+    r"|<!-- in an editor:(?P<edit>.*?)-->$"
+    r"|<!-- saved as: (?P<file>\S+) -->$)",
     re.MULTILINE | re.DOTALL,
 )
 SET_UP = re.compile(r"^python3 -m venv .venv && .venv/bin/pip install -q -e '\.\[\w+\]' && ", re.M)
@@ -44,6 +50,7 @@ NOT_RUN = (
     "python3 -m venv .venv && .venv/bin/pip install",  # what is tested is installed
     ".venv/bin/python -m pytest -q -n 2",  # these very tests
     "source .venv/bin/activate",  # what runs the tests is active already
+    *("bash .ci/run", "nox "),  # likewise these very tests, and more
 )
 
 
@@ -55,10 +62,15 @@ class Block(NamedTuple):
 
 def blocks(page: Path) -> list[Block]:
     text = page.read_text(encoding="utf-8")
-    return [
-        Block(found["language"] or "sh", found["text"] or found["edit"], _line(text, found.start()))
-        for found in FENCE.finditer(text)
-    ]
+    return [_block(text, found) for found in FENCE.finditer(text)]
+
+
+def _block(text: str, found: re.Match[str]) -> Block:
+    if found["file"]:
+        return Block("file", found["file"], _line(text, found.start()))
+    return Block(
+        found["language"] or "sh", found["text"] or found["edit"], _line(text, found.start())
+    )
 
 
 def _line(text: str, at: int) -> int:
@@ -85,11 +97,14 @@ def run_shell(code: str, folder: Path) -> str:
     lines = SET_UP.sub("", code).splitlines()
     kept = "\n".join(line for line in lines if not line.startswith(NOT_RUN))
     kept = kept.replace(".venv/bin/python", "python")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    env = {**os.environ, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"}
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    if (folder / "src").is_dir():  # a copy of peerpair with a file more
+        env["PYTHONPATH"] = str(folder / "src")
     run = subprocess.run(
         ["bash", "-e", "-c", kept],
         cwd=folder,
-        env={**os.environ, "PATH": path, "COLUMNS": "100", "PYTHONUNBUFFERED": "1"},
+        env=env,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -97,6 +112,14 @@ def run_shell(code: str, folder: Path) -> str:
     )
     assert run.returncode == 0, f"{kept}\n{run.stdout}"
     return run.stdout
+
+
+def save(block: Block, path: str, folder: Path) -> None:
+    """Put a new file into a copy of peerpair, as somebody who adds a part does."""
+    if not (folder / "src").is_dir():
+        shutil.copytree(Path(pp.__file__).parent, folder / "src" / "peerpair")
+    assert not (folder / path).exists(), f"{path} is there already"
+    (folder / path).write_text(block.text, encoding="utf-8")
 
 
 def run_python(block: Block, page: Path, module: ModuleType) -> str:
@@ -117,9 +140,15 @@ def test_the_code_of_a_page_runs(page: Path, folder: Path, monkeypatch: pytest.M
     module = ModuleType("documentation")
     monkeypatch.setitem(sys.modules, "documentation", module)  # dataclasses look there
     output: str | None = None
+    file = ""
     for block in blocks(page):
         before, output = output, None
         match block.language:
+            case "file":
+                file = block.text
+            case "python" if file:
+                save(block, file, folder)
+                file = ""
             case "python":
                 output = run_python(block, page, module)
             case "sh":
