@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from peerpair import Assignment, Horizon, Meeting, Problem, Resident, Rest
 from peerpair.availability.availability import availability
@@ -17,7 +17,7 @@ from peerpair.verify.calendar import listed
 from tests.hospitals import make_problem, seeds
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200)
 @given(seeds)
 def test_arrays_agree_with_the_plain_calendar(seed: int) -> None:
     problem = make_problem(seed)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 import peerpair as pp
 from peerpair.registry import family
 from tests.brute import solve_by_force
 from tests.hospitals import make_problem, seeds
 
-DIFFERENTIAL = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+DIFFERENTIAL = settings(max_examples=300)
 
 
 @DIFFERENTIAL

@@ -17,7 +17,7 @@ from typing import Any
 import jsonschema
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peerpair as pp
@@ -25,7 +25,7 @@ from peerpair.constraints import Exclude
 from peerpair.model.result_document import read_result_document, write_result_document
 from tests.hospitals import make_problem, seeds
 
-SOME = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=60)
 SCHEMAS = pp.schemas()
 
 
@@ -278,7 +278,7 @@ JUNK = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400)
 @given(seeds, JUNK)
 def test_junk_anywhere_is_a_problem_error_or_fine(seed: int, junk: object) -> None:
     rng = random.Random(seed)

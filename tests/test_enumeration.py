@@ -162,7 +162,7 @@ def some_problem(seed: int, rng: random.Random) -> pp.Problem:
     return problem
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 @given(seeds)
 def test_bulk_says_what_plain_words_say(seed: int) -> None:
     rng = random.Random(seed)
@@ -197,7 +197,7 @@ def test_bulk_says_what_plain_words_say(seed: int) -> None:
         assert plain.compare(replace(fine, prices=lower)) == [CHEAP]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(seeds)
 def test_tampered_proofs_are_judged_alike(seed: int) -> None:
     rng = random.Random(seed)

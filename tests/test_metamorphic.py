@@ -6,14 +6,14 @@ import random
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 import peerpair as pp
 from peerpair.availability.availability import availability
 from peerpair.verify import PlainFacts
 from tests.hospitals import make_problem, seeds
 
-SOME = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SOME = settings(max_examples=80)
 
 
 def outcome(problem: pp.Problem) -> tuple[object, ...]:

@@ -17,7 +17,6 @@ from tests.hospitals import make_problem, seeds
 @pytest.mark.parametrize("table", [0, 96], ids=["many patterns", "few patterns"])
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(seeds)

@@ -115,7 +115,7 @@ def test_certificates_hold_for_sizes_that_are_ruled_out(
     assert pp.verify(problem, result, certificate=True).ok
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.data(), st.integers(2, 8), st.sampled_from([10**4, 3 * 10**8, 2**31 - 1]))
 def test_values_at_the_edge_of_32_bits(data: st.DataObject, n: int, largest: int) -> None:
     people = [pp.Resident(f"r{i}") for i in range(n)]

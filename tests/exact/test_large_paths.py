@@ -31,7 +31,6 @@ from tests.hospitals import make_problem, seeds
 
 SOME = settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 

@@ -164,7 +164,7 @@ def problems(
 
 
 @given(problems())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_best_matching_is_found_and_proven_by_prices(
     problem: tuple[int, Edges, list[int], list[int], list[bool]],
 ) -> None:
@@ -182,7 +182,7 @@ def test_the_best_matching_is_found_and_proven_by_prices(
 
 
 @given(problems(), st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_rows_bound_and_are_kept(
     problem: tuple[int, Edges, list[int], list[int], list[bool]], data: st.DataObject
 ) -> None:

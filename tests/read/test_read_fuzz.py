@@ -61,7 +61,6 @@ def test_anything(folder: Path, kind: str) -> None:
 
     @settings(
         max_examples=CASES,
-        deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(st.binary(min_size=TAPE, max_size=TAPE))

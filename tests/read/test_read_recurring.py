@@ -334,11 +334,12 @@ def oracle(text: str) -> Iterator[tuple[int, int]]:
     import recurring_ical_events as rie
 
     found = icalendar.Calendar.from_ical(text.encode())
-    for each in rie.of(found).between(date(2026, 7, 1), date(2026, 10, 1)):
+    wide = date(2026, 6, 29), date(2026, 10, 3)  # dates are those of each event's own zone
+    for each in rie.of(found).between(*wide):
         yield tuple(round(each.decoded(k).timestamp()) for k in ("DTSTART", "DTEND"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(series(), min_size=1, max_size=2))
 def test_the_same_as_another_program(
     tmp_path_factory: pytest.TempPathFactory, found: list[str]

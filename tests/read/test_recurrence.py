@@ -19,7 +19,7 @@ LONG = (datetime(2020, 1, 1), datetime(2032, 1, 1))
 SHORT = (datetime(2024, 1, 1), datetime(2027, 1, 1))
 YEAR = (datetime(2026, 7, 1), datetime(2027, 7, 1))
 WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-FEW = settings(max_examples=150, deadline=None)
+FEW = settings(max_examples=150)
 
 ALIKE = """
 FREQ=DAILY

@@ -117,7 +117,7 @@ def test_texts_in_their_other_forms() -> None:
     assert sheet.rows == (("", "", "abc", "a<b", "2026-08-03 07:00", "xy"),)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.lists(

@@ -248,7 +248,7 @@ LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.one_of(LINES, st.text(max_size=30)), max_size=30))
 def test_any_lines_are_a_zone_or_none(lines: list[str]) -> None:
     zone = read_zone("Ward", ["BEGIN:STANDARD", *lines])
@@ -322,7 +322,7 @@ def test_every_label_is_a_zone() -> None:
         assert iana_name(name), (name, zone)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.characters(codec="utf-8"), max_size=40))
 def test_any_name_is_a_zone_or_none(name: str) -> None:
     for each in (name, f"America/{name}", f"(UTC) {name}"):

@@ -86,7 +86,7 @@ def speaks_of(step: Step, times: Times) -> bool:
 
 
 @given(st.booleans().flatmap(lambda blocks: st.lists(steps(blocks), min_size=2, max_size=6)))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_calendars_show_what_was_sent_last(course: list[Step]) -> None:
     sender, now = Sender(), datetime(2026, 7, 30, tzinfo=UTC)
     told: set[frozenset[str]] = set()

@@ -71,7 +71,7 @@ def told(text: str) -> list[int]:
     return [int(n) for n in re.findall(r"\d+", text)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases())
 def test_every_part_counts_the_same_residents(case: tuple[Problem, list[tuple[str, ...]]]) -> None:
     problem, groups = case

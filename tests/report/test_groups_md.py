@@ -52,7 +52,7 @@ def test_a_hostile_name_is_text_and_changes_no_element(name: str, dialect: Markd
     assert heading == shown
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.one_of(st.text(max_size=60), st.text("\\`*_[]()<>&|#~!.:@/-+=w 1a\u200d", max_size=40)))
 def test_no_text_changes_an_element(name: str) -> None:
     shown = clean(name)

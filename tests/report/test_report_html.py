@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerpair.constraints import Exclude
@@ -96,7 +96,7 @@ def test_a_hostile_name_is_text_and_changes_no_element(name: str) -> None:
 
 
 @given(name=st.text(min_size=1, max_size=40).filter(lambda text: len(clean(text)) > 1))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_no_name_changes_an_element(name: str) -> None:
     assert Page(page_of(*named([name, "b", "c"]), issue(name))).tree == plain_tree()
 

@@ -64,7 +64,7 @@ def test_hostile_text_is_text_to_both_readers(name: str) -> None:
         assert not any("_rels" in name for name in sheets), "a sheet points outside"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(max_size=40))
 def test_any_text_comes_back(text: str) -> None:
     problem = generate(2, 1)
