@@ -14,10 +14,12 @@ PYTEST = ("python", "-m", "pytest", "-q", "-n", "2")
 BESIDE = ("tests", "benchmarks", "examples", "docs")
 """What the tests of a wheel need beside it."""
 OUTSIDE = (  # where other people's packages come in; the rest of the tests is our own arithmetic
-    *("tests/cli", "tests/config", "tests/plot", "tests/read", "tests/report"),
-    *("tests/test_contract.py", "tests/test_engines.py", "tests/test_golden.py"),
-    *("tests/test_docs.py", "tests/test_docs_site.py", "tests/test_documents.py"),
-    *("tests/exact/test_pairs.py", "tests/test_house.py", "src"),
+    *("tests/cli", "tests/config", "tests/plot", "tests/exact/test_pairs.py", "src"),
+    *(f"tests/test_{name}.py" for name in ("docs_site", "documents", "engines", "golden")),
+    *(f"tests/read/test_{name}.py" for name in ("read_calendar", "read_recurring", "recurrence")),
+    *(f"tests/read/test_{name}.py" for name in ("workbook", "zones")),
+    *(f"tests/report/test_{name}.py" for name in ("browser", "caldav", "calendars", "groups_md")),
+    *(f"tests/report/test_{name}.py" for name in ("report_html", "xlsx")),
 )
 OLD_WARN_OF_NEW = (  # an old release warns of what a newer one beside it will drop
     *("-W", "ignore::DeprecationWarning"),
