@@ -38,7 +38,7 @@ STAYS = "certificate: staying out is worth more than a resident's price"
 
 @dataclass
 class Plain:
-    """The meaning of a certificate (spec section 4), one group at a time."""
+    """The meaning of a certificate (section 4 of the specification), one group at a time."""
 
     problem: pp.Problem
     levels: tuple[Level, ...]

@@ -1,7 +1,7 @@
 """Who could start a meeting when, in plain intervals and sets of slots.
 
-This is a second statement of spec section 1, written apart from `model.availability` on purpose:
-no arrays, one resident at a time.  Both share only the local clock.  A set of slots is an integer
+This is a second statement of section 1 of the specification, written apart on purpose: no arrays,
+one resident at a time.  Both statements share only the local clock.  A set of slots is an integer
 whose bit *k* stands for slot *k* of the horizon: ``&`` is what two sets share, and a shift to the
 right asks about a later slot.
 """
