@@ -256,7 +256,7 @@ def test_what_rules_forbid_needs_no_price() -> None:
         [MinWeeksMet(5)],
         [Together(names[0], names[1]), SameSite(), MinWeeksMet(5), NoRepeat()],
         [*secret[3:]],
-        [Pin(tuple(names[:3])), *others],
+        [Pin(*names[:3]), *others],
     ]
     told = []
     for constraints in rules:

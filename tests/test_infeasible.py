@@ -74,7 +74,7 @@ def test_excluded_from_everybody_names_the_resident() -> None:
 
 def test_together_but_excluded_names_both_constraints() -> None:
     pair = (NAMES[0], NAMES[1])
-    text = "\n".join(explained(cohort(Together(pair), Exclude(*pair))))
+    text = "\n".join(explained(cohort(Together(*pair), Exclude(*pair))))
     assert "constraints[0] (together)" in text
     assert "constraints[1] (exclude)" in text
 
@@ -86,7 +86,7 @@ def test_a_rule_on_groups_is_named() -> None:
 
 def test_public_reasons_are_given_without_private_ones() -> None:
     pair = (NAMES[0], NAMES[1])
-    rules = [Exclude(*pair, private=True), Exclude(*pair), Pin(pair)]
+    rules = [Exclude(*pair, private=True), Exclude(*pair), Pin(*pair)]
     lines = explained(cohort(*rules))
     assert any("constraints[1] (exclude)" in line for line in lines)
     assert not any("constraints[0]" in line or "confidential" in line for line in lines)

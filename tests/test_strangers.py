@@ -251,7 +251,7 @@ def test_schemas_and_pages_list_it(kind: str, monkeypatch: pytest.MonkeyPatch) -
     page = importlib.import_module("from_code").problem_keys()
     room = "constraints" if kind in CONSTRAINTS else "objectives"
     cls = family(room)[kind]
-    entries = pp.schemas()["peerpair-problem/1"]["properties"][room]["items"]["oneOf"]
+    entries = pp.schemas()["peerpair-problem/1"]["properties"][room]["anyOf"][0]["items"]["oneOf"]
     assert kind in [entry["properties"]["kind"]["enum"][0] for entry in entries]
     for key in keys_of(cls):
         assert f"`{room}[{kind}].{key.name}`" in page
