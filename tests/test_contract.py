@@ -17,6 +17,7 @@ from peerpair.compile.batches import GroupBatch
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.rules import Rule
+from peerpair.objectives import AffinityPoints, Size
 from peerpair.registry import family
 from peerpair.verify import PlainFacts
 from tests.brute import solve_by_force
@@ -160,6 +161,23 @@ def test_pairs_bound_the_points_of_triads(kind: str) -> None:
                 assert factor * rule.score(triad, facts) <= most
                 tight += factor * rule.score(triad, facts) == most != 0
     assert tight
+
+
+def test_a_document_without_objectives_has_those_of_the_format() -> None:
+    timed = replace(make_problem(0, n=4, rules=0), objectives=None)  # type: ignore[arg-type]
+    plain = pp.Problem(timed.residents)
+    usual = [("shared_time", 10), ("cross_specialty", 4), ("preference", 3), ("stage", 1)]
+    assert [(o.kind, o.weight) for o in timed.objectives] == usual
+    assert [(o.kind, o.weight) for o in plain.objectives] == usual[1:]
+
+
+def test_affinity_alone_says_which_groups_are_candidates() -> None:
+    people = [pp.Resident(name) for name in "abcd"]
+    given = [pp.Affinity(("a", "b"), 1), pp.Affinity(("c", "d"), 2), pp.Affinity(("a", "c"), 9)]
+    raw = pp.Problem(people, affinities=given, objectives=[AffinityPoints()], per="group")
+    for problem, value in ((raw, 3), (replace(raw, objectives=[AffinityPoints(), Size()]), 9)):
+        assert problem.raw == (value == 3)  # else b and d may be a group, worth nothing
+        assert pp.solve(problem).value == value
 
 
 @pytest.mark.parametrize(("folder", "kind"), RULES)
