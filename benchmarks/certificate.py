@@ -19,7 +19,9 @@ import numpy as np
 import peerpair as pp
 from peerpair.constraints import AtLeast
 from peerpair.generate import generate
-from peerpair.model.result import Certificate, Level, LevelKind, OddSet, Result, Row, Status
+from peerpair.model.certificate import Certificate, OddSet, Row
+from peerpair.model.level import Level, LevelKind
+from peerpair.model.result import Result, Status
 from peerpair.verify import PlainFacts
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.values import Values

@@ -22,7 +22,6 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.constraints import Exclude
-from peerpair.model.result_document import read_result_document, write_result_document
 from tests.hospitals import make_problem, seeds
 
 SOME = settings(max_examples=60)
@@ -51,9 +50,9 @@ def test_problem_survives_the_round_trip(seed: int) -> None:
 @given(seeds)
 def test_result_survives_the_round_trip(seed: int) -> None:
     result = pp.solve(make_problem(seed))
-    document = json.loads(json.dumps(write_result_document(result)))
-    assert read_result_document(document) == result
-    assert write_result_document(read_result_document(document)) == document
+    document = json.loads(json.dumps(result.to_document()))
+    assert pp.Result.from_document(document) == result
+    assert pp.Result.from_document(document).to_document() == document
     assert not list(validator("peerpair-result/1").iter_errors(document))
 
 

@@ -24,7 +24,9 @@ from peerpair.constraints import (
     Together,
 )
 from peerpair.generate import generate
-from peerpair.model.result import Certificate, Level, LevelKind, OddSet, Result, Row, Status
+from peerpair.model.certificate import Certificate, OddSet, Row
+from peerpair.model.level import Level, LevelKind
+from peerpair.model.result import Result, Status
 from peerpair.objectives import AffinityPoints, SharedTime, Size
 from peerpair.verify import PlainFacts, certificate
 from peerpair.verify.certificate import certificate_violations

@@ -8,8 +8,7 @@ import pytest
 
 import peerpair as pp
 from peerpair.generate import generate
-from peerpair.model.result import Level, LevelKind
-from peerpair.model.result_document import read_result_document, write_result_document
+from peerpair.model.level import Level, LevelKind
 
 
 @pytest.mark.parametrize(
@@ -33,10 +32,10 @@ def test_every_level_has_one_name(level: Level, name: str, counts: bool) -> None
 def test_a_name_that_is_none_of_ours_is_kept_and_found_by_the_check(name: str) -> None:
     assert Level.named(name).kind is LevelKind.OTHER
     problem = generate(8, 0)
-    document = write_result_document(pp.solve(problem))
+    document = pp.solve(problem).to_document()
     document["levels"][0]["name"] = name
-    result = read_result_document(document)
-    assert write_result_document(result) == document
+    result = pp.Result.from_document(document)
+    assert result.to_document() == document
     told = pp.verify(problem, result).violations
     names = [level["name"] for level in document["levels"]]
     assert f"levels: is {names}, should be {['weeks<=0', *names[1:]]}" in told

@@ -11,7 +11,7 @@ import pytest
 import peerpair
 
 SOURCE = Path(peerpair.__file__).parent
-FOREIGN = {"config/parse.py": 1, "config/attempt.py": 2}
+FOREIGN = {"config/parse.py": 1}
 """Where another library says in its message alone what is needed: tomllib the line of an error."""
 
 TEXTS = {"message", "hint", "warning", "warnings", "reason", "reasons", "note", "notes"}

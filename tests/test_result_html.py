@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peerpair.model.certificate import Certificate
+from peerpair.model.group import Group
 from peerpair.model.remark import Remark, RemarkKind
-from peerpair.model.result import Certificate, Group, Result, Status
+from peerpair.model.result import Result, Status
 from peerpair.model.result_html import MOST
 from peerpair.text import clean
 from tests.report.hostile import HOSTILE

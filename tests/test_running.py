@@ -20,7 +20,6 @@ from peerpair.engines import worker as worker_module
 from peerpair.engines.memory import memory_can_be_limited, peak_memory
 from peerpair.engines.process import Child
 from peerpair.generate import generate
-from peerpair.model.result_document import read_result_document, write_result_document
 from peerpair.solve import isolate, run
 from peerpair.solve.isolate import run_isolated
 from tests.hospitals import make_problem
@@ -82,10 +81,10 @@ def test_the_peak_is_told() -> None:
     else:
         assert found.peak_mb is not None
         assert found.peak_mb > 10
-    assert read_result_document(write_result_document(found)) == found
-    old = write_result_document(found)
+    assert pp.Result.from_document(found.to_document()) == found
+    old = found.to_document()
     del old["peak_mb"]
-    assert read_result_document(old).peak_mb is None
+    assert pp.Result.from_document(old).peak_mb is None
 
 
 @pytest.mark.parametrize("isolate", [False, True])

@@ -14,7 +14,7 @@ import pytest
 
 import peerpair as pp
 from peerpair import constraints, objectives, registry
-from peerpair.model.result import Certificate, Row
+from peerpair.model.certificate import Certificate, Row
 from peerpair.objectives import Size
 from peerpair.registry import family
 from peerpair.shapes.noun import keys_of

@@ -17,13 +17,12 @@ import peerpair as pp
 from peerpair import registry
 from peerpair.constraints import MaxTriads, Pin, SameSite
 from peerpair.generate import generate
-from peerpair.model.result_document import read_result_document, write_result_document
 from peerpair.objectives import AffinityPoints, Size
 from tests.brute import solve_by_force
 
 PROBLEM = generate(11, 3)
 RESULT = pp.solve(PROBLEM)
-DOCUMENT = json.loads(json.dumps(write_result_document(RESULT)))
+DOCUMENT = json.loads(json.dumps(RESULT.to_document()))
 
 
 def bump(*path: Any, by: int = 1) -> Callable[[dict[str, Any]], None]:
@@ -78,14 +77,14 @@ TAMPERS: dict[str, Callable[[dict[str, Any]], None]] = {
 
 def test_the_result_itself_is_right() -> None:
     assert RESULT.status is pp.Status.OPTIMAL
-    assert pp.verify(PROBLEM, read_result_document(DOCUMENT), certificate=True).ok
+    assert pp.verify(PROBLEM, pp.Result.from_document(DOCUMENT), certificate=True).ok
 
 
 @pytest.mark.parametrize("name", TAMPERS)
 def test_tampering_is_found(name: str) -> None:
     document = copy.deepcopy(DOCUMENT)
     TAMPERS[name](document)
-    assert not pp.verify(PROBLEM, read_result_document(document), certificate=True).ok
+    assert not pp.verify(PROBLEM, pp.Result.from_document(document), certificate=True).ok
 
 
 def test_prices_too_low_are_found_by_enumeration_alone() -> None:
@@ -94,7 +93,7 @@ def test_prices_too_low_are_found_by_enumeration_alone() -> None:
     names = list(certificate["prices"])
     certificate["prices"][names[0]] -= 10**9 * certificate["scale"]
     certificate["prices"][names[1]] += 10**9 * certificate["scale"]
-    result = read_result_document(document)
+    result = pp.Result.from_document(document)
     assert pp.verify(PROBLEM, result).ok
     assert not pp.verify(PROBLEM, result, certificate=True).ok
 

@@ -20,12 +20,15 @@ from peerpair.errors import (
 )
 from peerpair.generate import generate
 from peerpair.lint import DutyLimits, lint
+from peerpair.model.certificate import Certificate
+from peerpair.model.group import Group, Window
+from peerpair.model.level import Level, LevelKind
 from peerpair.model.place import Place
 from peerpair.model.predicate import group_rule
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
-from peerpair.model.result import Certificate, Group, Level, LevelKind, Result, Status, Window
+from peerpair.model.result import Result, Status
 from peerpair.model.rules import (
     CohortRule,
     Constraint,

@@ -17,7 +17,7 @@ from peerpair.cli.progress import Bar, Lines, Nothing, show_for, stage_text
 from peerpair.documents.files import write_problem
 from peerpair.engines.limits import Progress
 from peerpair.generate import generate
-from peerpair.model.result import Level, LevelKind
+from peerpair.model.level import Level, LevelKind
 
 Text = pytest.CaptureFixture[str]
 

@@ -15,9 +15,10 @@ import pytest
 import peerpair as pp
 from peerpair.errors import PeerpairError, ProblemError
 from peerpair.generate import generate
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.model.result import Group, Result, Status
+from peerpair.model.result import Result, Status
 from peerpair.report.gather.chance import chance
 from peerpair.report.gather.contacts import contacts as count_contacts
 from peerpair.verify.facts import PlainFacts

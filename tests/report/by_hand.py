@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from peerpair.model.group import Group, Window
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Result, Status, Window
+from peerpair.model.result import Result, Status
 from peerpair.verify.calendar import listed
 from peerpair.verify.facts import PlainFacts
 

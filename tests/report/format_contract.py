@@ -19,6 +19,7 @@ from peerpair.constraints import Exclude
 from peerpair.generate import generate
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
+from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue, Topic
 from peerpair.registry import family
@@ -140,7 +141,8 @@ def tells_residents_partners_and_times_alone(known: type[Format]) -> None:
     marked = replace(problem, residents=people, busy=stays)
     result = result_of(marked, consecutive(marked))
     groups = tuple(replace(group, value=987_654_321, points={}) for group in result.groups)
-    other = replace(result, value=987_654_321, bound=987_654_321, groups=groups, warnings=(CANARY,))
+    said = Remark(RemarkKind.OTHER, text=CANARY)
+    other = replace(result, value=987_654_321, bound=987_654_321, groups=groups, remarks=(said,))
     data = made(known, marked, other)
     assert CANARY.encode() not in data, "must not say more of anybody than the name"
     assert data == made(known, marked, result), "must not depend on values"

@@ -12,9 +12,9 @@ import pytest
 
 from peerpair.generate import generate
 from peerpair.meetings.planner import Proposal, propose_meetings
+from peerpair.model.group import Window
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.model.result import Window
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, Meeting
 from peerpair.verify.calendar import listed

@@ -16,9 +16,10 @@ from peerpair.documents.files import read_result
 from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.meetings.planner import propose_meetings
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.resident import Resident
-from peerpair.model.result import Group, Result, Status
+from peerpair.model.result import Result, Status
 from peerpair.read import read_groups
 from peerpair.report import build_view, write_report
 from peerpair.report.formats.groups_csv import GroupsCsv

@@ -18,11 +18,12 @@ from hypothesis import strategies as st
 
 from peerpair.constraints import Exclude
 from peerpair.generate import generate
+from peerpair.model.level import Level, LevelKind
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Affinity, Resident
-from peerpair.model.result import Level, LevelKind, Result, Status
+from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.model.settings import Horizon
 from peerpair.objectives import AffinityPoints

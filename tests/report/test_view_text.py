@@ -17,7 +17,6 @@ from peerpair.model.problem_remarks import remarks_on
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status
-from peerpair.model.result_document import read_result_document, write_result_document
 from peerpair.model.schedule import Assignment, Issue, Topic
 from peerpair.model.settings import Horizon
 from peerpair.report import build_view
@@ -90,7 +89,7 @@ def test_a_warning_is_hidden_only_where_its_very_resident_is_listed() -> None:
     groups = [("a", "a: b"), ("a\u200b", "c")]
     remarks = (*notes, *(Remark(RemarkKind.OTHER, text=text) for text in kept))
     result = result_of(problem, groups, remarks=remarks)
-    stored = read_result_document(write_result_document(result))
+    stored = pp.Result.from_document(result.to_document())
     assert {remark.kind for remark in stored.remarks} == {RemarkKind.OTHER}
     for given in (result, stored):
         view = build_view(problem, given)
@@ -102,7 +101,7 @@ def test_a_warning_is_hidden_only_where_its_very_resident_is_listed() -> None:
 def test_that_there_were_issues_is_said_only_where_they_are_not_listed() -> None:
     problem = Problem((Resident("a"), Resident("b")), issue_count=1)
     result = solve(problem)
-    stored = read_result_document(write_result_document(result))
+    stored = pp.Result.from_document(result.to_document())
     (issue,) = [Issue(Place.of("a.csv"), "odd", "dropped")]
     for given in (result, stored):
         said = ("1 issue was reported when the rosters were read",)

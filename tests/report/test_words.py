@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from peerpair.generate import generate
 from peerpair.meetings.planner import propose_meetings
-from peerpair.model.result import Window
+from peerpair.model.group import Window
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock
 from peerpair.report.words import meetings_text, next_text, rhythm, tied, week_dates, window_text

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Protocol
 
 from peerpair.cli.console import say
-from peerpair.model.result import LevelKind
+from peerpair.model.level import LevelKind
 from peerpair.report.words import count
 from peerpair.text import clean
 
@@ -140,7 +140,7 @@ def stage_text(progress: Progress) -> str:
     Examples
     --------
     >>> from peerpair.engines.limits import (Progress)
-    >>> from peerpair.model.result import Level
+    >>> from peerpair.model.level import Level
     >>> level = Level(LevelKind.WEEKS, 1)
     >>> stage_text(Progress(level.name, 3.0, level=level)), stage_text(Progress("total", 9.0))
     ('Fewest with at most 1 week', 'The best groups')

@@ -13,11 +13,6 @@ from typing import Any, NoReturn, TypeVar
 from peerpair.errors import MissingFileError, ProblemError, ReadError, WriteError, check_argument
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.model.result_document import (
-    read_result_document,
-    result_shape,
-    write_result_document,
-)
 from peerpair.shapes.noun import Of
 
 __all__ = [
@@ -129,7 +124,7 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
 
 def read_result(path: str | os.PathLike[str]) -> Result:
     """Read a ``peerpair-result/1`` file; raises as `read_document` does."""
-    return read_document(path, read_result_document, "result")
+    return read_document(path, Result.from_document, "result")
 
 
 def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
@@ -141,7 +136,7 @@ def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
 def write_result(result: Result, path: str | os.PathLike[str]) -> None:
     """Write a result as JSON, whole or not at all, readable by its owner alone."""
     check_argument("result", result, Result)
-    write_json(write_result_document(result), path)
+    write_json(result.to_document(), path)
 
 
 def write_json(document: object, path: str | os.PathLike[str]) -> None:
@@ -208,5 +203,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     ['peerpair-problem/1', 'peerpair-result/1']
     """
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    found = {"peerpair-problem/1": Of(Problem), "peerpair-result/1": result_shape()}
-    return {name: draft | {"title": name} | shape.schema() for name, shape in found.items()}
+    return {
+        noun.format: draft | {"title": noun.format} | Of(noun).schema()
+        for noun in (Problem, Result)
+    }

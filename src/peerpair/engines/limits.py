@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from peerpair.engines.worker import Worker
-from peerpair.model.result import Level, relative_gap
+from peerpair.model.level import Level, relative_gap
 
 __all__ = ["Limits", "Progress"]
 

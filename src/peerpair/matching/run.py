@@ -11,7 +11,7 @@ from peerpair.errors import InternalError
 from peerpair.matching.graph import Graph
 from peerpair.matching.prices import PairPrices, flat
 from peerpair.model.arrays import Ints
-from peerpair.model.result import relative_gap
+from peerpair.model.level import relative_gap
 
 __all__ = ["PairRun"]
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
 from peerpair.meetings.windows import DAY, WindowFinder, Windows
+from peerpair.model.group import Window
 from peerpair.model.problem import Problem
-from peerpair.model.result import Window
 
 _PER_WEEK = 3
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.result import Window
+from peerpair.model.group import Window
 
 DAY = 24 * 60
 """Minutes of a day."""

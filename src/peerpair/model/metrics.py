@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group
 
 __all__ = ["measure"]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
+from peerpair.model.group import Group
 from peerpair.text import clean
-
-if TYPE_CHECKING:
-    from peerpair.model.result import Group, Result
-
-__all__ = ["result_html"]
 
 MOST = 50
 """Groups that are shown; of the others their number is told."""
@@ -20,24 +16,36 @@ _CELL = "text-align:left;vertical-align:top;padding:0.1em 1em 0.1em 0"
 _NUMBER = "text-align:right;vertical-align:top;padding:0.1em 1em 0.1em 0"
 
 
-def result_html(result: Result) -> str:
-    """Return status, value, bound and gap, and a table of the groups, by ids alone.
+def result_html(
+    status: str,
+    value: int | None,
+    bound: int | None,
+    gap: float | None,
+    *,
+    groups: Sequence[Group],
+    unplaced: Sequence[str],
+) -> str:
+    """Return status, value, bound and gap of a result, and a table of the groups, by ids alone.
 
     Neither warnings nor prices are in it.
 
     Examples
     --------
-    >>> from peerpair.model.result import Group, Result, Status
-    >>> text = result_html(Result(Status.OPTIMAL, 7, 7, groups=(Group(("a", "<b>"), 7),)))
+    >>> from peerpair.model.result import Result, Status
+    >>> text = Result(Status.OPTIMAL, 7, 7, groups=(Group(("a", "<b>"), 7),))._repr_html_()
     >>> "<strong>OPTIMAL</strong>" in text, "a, &lt;b&gt;" in text
     (True, True)
     """
-    timed = any(group.weeks_met is not None for group in result.groups)
+    timed = any(group.weeks_met is not None for group in groups)
     head = ["Group", "Members", *(["Weeks met", "First window"] if timed else [])]
-    shown = enumerate(result.groups[:MOST], start=1)
-    rows = [_row(number, group, timed=timed) for number, group in shown]
-    left = len(result.groups) - len(rows)
-    parts = [f"<div><p><strong>{result.status}</strong>{_numbers(result)}</p>"]
+    rows = [_row(number, group, timed=timed) for number, group in enumerate(groups[:MOST], start=1)]
+    left = len(groups) - len(rows)
+    numbers = [f"{len(groups):,} group{'' if len(groups) == 1 else 's'}"]
+    numbers += [] if value is None else [f"value {value:,}"]
+    numbers += [] if bound is None else [f"bound {bound:,}"]
+    numbers += [] if gap is None else [f"gap {gap:.3g}"]
+    told = "".join(f" · {text}" for text in numbers)
+    parts = [f"<div><p><strong>{status}</strong>{told}</p>"]
     if rows:
         cells = "".join(f'<th scope="col" style="{_CELL}">{name}</th>' for name in head)
         parts.append(
@@ -45,21 +53,9 @@ def result_html(result: Result) -> str:
         )
     if left:
         parts.append(f"<p>and {left:,} more</p>")
-    if result.unplaced:
-        parts.append(f"<p>Without a group: {_names(result.unplaced)}</p>")
+    if unplaced:
+        parts.append(f"<p>Without a group: {_names(unplaced)}</p>")
     return "".join((*parts, "</div>"))
-
-
-def _numbers(result: Result) -> str:
-    groups = len(result.groups)
-    found = [f"{groups:,} group{'' if groups == 1 else 's'}"]
-    if result.value is not None:
-        found.append(f"value {result.value:,}")
-    if result.bound is not None:
-        found.append(f"bound {result.bound:,}")
-    if result.gap is not None:
-        found.append(f"gap {result.gap:.3g}")
-    return "".join(f" · {text}" for text in found)
 
 
 def _row(number: int, group: Group, *, timed: bool) -> str:
@@ -72,7 +68,7 @@ def _row(number: int, group: Group, *, timed: bool) -> str:
     return f"<tr>{inside}</tr>"
 
 
-def _names(ids: tuple[str, ...]) -> str:
+def _names(ids: Sequence[str]) -> str:
     shown = [escape(clean(name) or "?") for name in ids[:MOST]]
     left = len(ids) - len(shown)
     return ", ".join(shown) + (f" and {left:,} more" if left else "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from peerpair.model.result import Level, LevelKind, Result, Status
+from peerpair.model.level import Level, LevelKind
+from peerpair.model.result import Result, Status
 from peerpair.report.words import count, number, percent
 
 

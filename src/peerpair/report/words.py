@@ -170,7 +170,7 @@ def meetings_text(
 
     Examples
     --------
-    >>> from peerpair.model.result import Window
+    >>> from peerpair.model.group import Window
     >>> tuesdays = [Window(datetime(2026, 8, d, 18), datetime(2026, 8, d, 19)) for d in (4, 18, 25)]
     >>> thursday = [Window(datetime(2026, 8, 13, 17), datetime(2026, 8, 13, 18))]
     >>> meetings_text(tuesdays, thursday)
@@ -220,7 +220,7 @@ def rhythm(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
 
     Examples
     --------
-    >>> from peerpair.model.result import Window
+    >>> from peerpair.model.group import Window
     >>> tuesdays = [Window(datetime(2026, 8, d, 18), datetime(2026, 8, d, 19)) for d in (4, 18, 25)]
     >>> rhythm(tuesdays, ()), rhythm(tuesdays[1:], ()), rhythm((), tuesdays[:1])
     ('mostly weekly', 'weekly', '')
@@ -236,7 +236,7 @@ def next_text(weekly: Sequence[Timed], single: Sequence[Timed], *, zone: str = "
 
     Examples
     --------
-    >>> from peerpair.model.result import Window
+    >>> from peerpair.model.group import Window
     >>> next_text([], [Window(datetime(2026, 8, 13, 17), datetime(2026, 8, 13, 18))])
     'Thu 13 Aug, 17:00–18:00'
     """

@@ -12,7 +12,6 @@ from peerpair.documents.files import OURS, json_bytes
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
-from peerpair.model.result_document import write_result_document
 from peerpair.model.schedule import Issue
 from peerpair.report.calendars import Per, State, make_calendars, read_state, write_state
 from peerpair.report.formatted import reports
@@ -120,7 +119,8 @@ def write_report(
     --------
     >>> import tempfile
     >>> import peerpair as pp
-    >>> from peerpair.model.result import Group, Result, Status
+    >>> from peerpair.model.group import Group
+    from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
     >>> result = Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),),
     ...                 problem_sha256=problem.sha256)
@@ -136,7 +136,7 @@ def write_report(
     formatted = reports(view, taken=(_RESULT, _SENDING, FOLDER, OURS))
     kinds = {kind: name for kind, (name, _) in formatted.files.items()} | {"result": _RESULT}
     contents = dict(formatted.files.values())
-    contents[_RESULT] = json_bytes(write_result_document(result))
+    contents[_RESULT] = json_bytes(result.to_document())
     failed, made = formatted.failed, None
     kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     if result.status in (Status.OPTIMAL, Status.FEASIBLE):

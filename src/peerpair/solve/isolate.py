@@ -13,8 +13,9 @@ from peerpair.engines.memory import limit_memory, memory_can_be_limited
 from peerpair.engines.process import Child, Parent
 from peerpair.engines.waiting import ASK_EVERY
 from peerpair.errors import Fault, InternalError, PeerpairError, ProblemError, ProcessError
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Result
+from peerpair.model.result import Result
 from peerpair.solve.limits import check_limits
 from peerpair.strategies.base import Strategy
 

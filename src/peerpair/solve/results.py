@@ -12,18 +12,12 @@ from peerpair.compile.compiled import thresholds
 from peerpair.meetings.planner import shortlist
 from peerpair.meetings.windows import WindowFinder, Windows
 from peerpair.model.asked import Batch
+from peerpair.model.certificate import Certificate, OddSet, Row
+from peerpair.model.group import Group
+from peerpair.model.level import Level, LevelKind
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
-from peerpair.model.result import (
-    Certificate,
-    Group,
-    Level,
-    LevelKind,
-    OddSet,
-    Result,
-    Row,
-    Status,
-)
+from peerpair.model.result import Result, Status
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 

@@ -21,10 +21,11 @@ from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.problem_remarks import remarks_on
 from peerpair.model.remark import Remark, RemarkKind
-from peerpair.model.result import Group, Result, Status
+from peerpair.model.result import Result, Status
 from peerpair.model.rules import GroupRule
 from peerpair.registry import family
 from peerpair.solve.conflicts import explain_infeasible

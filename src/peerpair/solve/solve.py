@@ -7,9 +7,10 @@ from typing import cast
 
 from peerpair.engines.limits import Progress
 from peerpair.errors import check_argument
+from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark
-from peerpair.model.result import Group, Result
+from peerpair.model.result import Result
 from peerpair.strategies.base import Strategy
 
 __all__ = ["evaluate", "solve"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Ints
-from peerpair.model.result import Level, Status
+from peerpair.model.level import Level
+from peerpair.model.result import Status
 from peerpair.registry import Registered
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ __all__ = ["Answer", "OddSetPrice", "Proof", "Strategy"]
 
 @dataclass(frozen=True)
 class OddSetPrice:
-    """Price of an odd-set or subset-row cut; see `peerpair.model.result.OddSet`."""
+    """Price of an odd-set or subset-row cut; see `peerpair.model.certificate.OddSet`."""
 
     residents: tuple[int, ...]
     divisor: int
@@ -28,7 +29,7 @@ class OddSetPrice:
 
 @dataclass(frozen=True)
 class Proof:
-    """Integer prices that bound the total; see `peerpair.model.result.Certificate`.
+    """Integer prices that bound the total; see `peerpair.model.certificate.Certificate`.
 
     Attributes
     ----------

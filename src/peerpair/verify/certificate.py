@@ -8,8 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from peerpair.model.arrays import Ints
+from peerpair.model.certificate import Certificate
+from peerpair.model.level import LevelKind
 from peerpair.model.problem import Problem
-from peerpair.model.result import Certificate, LevelKind, Result
+from peerpair.model.result import Result
 from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 from peerpair.verify.facts import PlainFacts

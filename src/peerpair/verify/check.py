@@ -9,10 +9,12 @@ from itertools import pairwise
 
 from peerpair.errors import check_argument
 from peerpair.model.asked import Members
+from peerpair.model.group import Group, Window
+from peerpair.model.level import Level, LevelKind
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
-from peerpair.model.result import Group, Level, LevelKind, Result, Status, Window
+from peerpair.model.result import Result, Status
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
 from peerpair.shapes.frozen import freeze

@@ -26,7 +26,6 @@ def evaluate(
 ) -> int:
     """Score groups that you made by hand; nothing is solved."""
     from peerpair.documents.files import read_problem
-    from peerpair.model.result_document import write_result_document
     from peerpair.read import read_groups
     from peerpair.report.formats.text import table, totals
     from peerpair.report.gather import build_view
@@ -35,7 +34,7 @@ def evaluate(
     stated = read_problem(problem)
     result, violations = score(stated, read_groups(groups))
     if as_json:
-        found = {"result": write_result_document(result), "violations": list(map(str, violations))}
+        found = {"result": result.to_document(), "violations": list(map(str, violations))}
         emit_json(found)
         return CHECK_FAILED if violations else DONE
     view = build_view(stated, result)

@@ -17,7 +17,7 @@ def schema(
     """Print the form of problem and result files, as JSON Schemas."""
     from peerpair.documents.files import schemas
     from peerpair.model.problem import Problem
-    from peerpair.model.result_document import RESULT_FORMAT
+    from peerpair.model.result import Result
 
     if problem and result:
         say("--problem and --result exclude each other; leave both out to get both.")
@@ -26,7 +26,7 @@ def schema(
     if problem:
         emit_json(found[Problem.format])
     elif result:
-        emit_json(found[RESULT_FORMAT])
+        emit_json(found[Result.format])
     else:
         emit_json(found)
     return DONE

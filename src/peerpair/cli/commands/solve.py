@@ -47,7 +47,6 @@ def solve(
 ) -> int:
     """Find the best groups for a problem file."""
     from peerpair.documents.files import read_problem, write_result
-    from peerpair.model.result_document import write_result_document
     from peerpair.solve import solve as find_groups
 
     check_limits(seconds=seconds, gap=gap, seed=seed, prefix="--")
@@ -71,7 +70,7 @@ def solve(
             stop=watch.stop,
         )
     if output is None:
-        emit_json(write_result_document(result))
+        emit_json(result.to_document())
     else:
         write_result(result, output)
     if not quiet:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from peerpair.meetings.planner import Proposal, propose_meetings
+from peerpair.model.group import Group, Window
 from peerpair.model.problem import Problem
-from peerpair.model.result import Group, Result, Window
+from peerpair.model.result import Result
 from peerpair.report.gather.people import People
 from peerpair.report.view import GroupView, PersonView, PointsView, TimeView, WeekView
 from peerpair.report.words import count, meetings_text, number, week_dates, window_text

@@ -53,7 +53,8 @@ def build_view(
     Examples
     --------
     >>> import peerpair as pp
-    >>> from peerpair.model.result import Group, Result, Status
+    >>> from peerpair.model.group import Group
+    from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
     >>> view = build_view(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
     >>> [person.name for person in view.groups[0].people]

@@ -13,8 +13,9 @@ from datetime import datetime
 
 from peerpair.errors import Fault, ProblemError
 from peerpair.meetings.planner import Proposal, propose_meetings
+from peerpair.model.group import Window
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result, Window
+from peerpair.model.result import Result
 from peerpair.report.gather import check_names
 from peerpair.report.gather.people import People
 from peerpair.report.words import span_text
@@ -125,7 +126,8 @@ def invite(
     Examples
     --------
     >>> import peerpair as pp
-    >>> from peerpair.model.result import Group, Result, Status
+    >>> from peerpair.model.group import Group
+    from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
     >>> given_out = invite(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
     >>> [partner.name for partner in given_out.groups[0].partners]

@@ -10,7 +10,7 @@ import numpy as np
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
-from peerpair.model.result import Level
+from peerpair.model.level import Level
 from peerpair.strategies.base import OddSetPrice, Proof
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import AtLeast

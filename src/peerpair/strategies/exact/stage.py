@@ -11,7 +11,7 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.limits import Limits
 from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
-from peerpair.model.result import Level, LevelKind, relative_gap
+from peerpair.model.level import Level, LevelKind, relative_gap
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices

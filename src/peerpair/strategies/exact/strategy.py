@@ -13,7 +13,8 @@ from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
-from peerpair.model.result import Level, LevelKind, Status
+from peerpair.model.level import Level, LevelKind
+from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
