@@ -50,7 +50,9 @@ def main() -> None:
             begin = time.perf_counter()
             result = pp.solve(problem, seconds=120)
             total = time.perf_counter() - begin
-            stages = "".join(f"{result.seconds[s]:9.2f}" for s in ("compile", "strategy", "verify"))
+            stages = "".join(
+                f"{result.stage_seconds[s]:9.2f}" for s in ("compile", "strategy", "verify")
+            )
             print(
                 f"{n:3d} {sizes:6} {fairness:8} {seed:4d} {result.status:8} "
                 f"{result.value:9,d}{stages}{total:8.2f}"

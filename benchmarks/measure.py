@@ -132,9 +132,9 @@ def run_task(task: Mapping[str, Any]) -> Row:
         "rests_on": result.bound_rests_on,
         "gap": result.gap,
         "levels": [[level.value, level.bound, level.proven] for level in result.levels],
-        "stages": dict(result.seconds),
+        "stages": dict(result.stage_seconds),
         "metrics": dict(result.metrics),
-        "unplaced": len(result.unplaced),
+        "unplaced": len(result.unplaced_residents),
         "worst": worst_off(result),
     }
     if task.get("certificate"):
@@ -146,7 +146,7 @@ def run_task(task: Mapping[str, Any]) -> Row:
 
 def worst_off(result: pp.Result) -> int | None:
     """Return in how many weeks the group that meets least can meet; None where that is unknown."""
-    met = [0] * bool(result.unplaced) + [group.weeks_met for group in result.groups]
+    met = [0] * bool(result.unplaced_residents) + [group.weeks_met for group in result.groups]
     known = [weeks for weeks in met if weeks is not None]
     return min(known) if known and any(g.weeks_met is not None for g in result.groups) else None
 

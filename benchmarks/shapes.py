@@ -41,7 +41,14 @@ from peerpair.constraints import (
     Separate,
 )
 from peerpair.generate import generate
-from peerpair.objectives import CrossSpecialty, Novelty, PreferencePoints, SharedTime, Size, Stage
+from peerpair.objectives import (
+    CrossSpecialty,
+    Novelty,
+    PreferencePoints,
+    SharedTime,
+    SizePoints,
+    Stage,
+)
 
 __all__ = ["SHAPES", "make"]
 
@@ -183,7 +190,7 @@ def everything(n: int, seed: int) -> Problem:
         problem,
         history=past,
         constraints=[*problem.constraints, *rules],
-        objectives=[*problem.objectives, Novelty(2), Size(1, pair=100)],
+        objectives=[*problem.objectives, Novelty(2), SizePoints(1, pair=100)],
     )
 
 

@@ -59,7 +59,7 @@ def run(name: str, strategy: str, seed: int) -> Run:
         result.value,
         result.bound,
         result.gap,
-        sum(result.seconds.values()),
+        sum(result.stage_seconds.values()),
     )
 
 

@@ -90,7 +90,7 @@ def peer_groups(
         PeerGroup(group.members, group.windows[0].start if group.windows else None)
         for group in result.groups
     )
-    return Answer(groups, result.unplaced, result.status is pp.Status.OPTIMAL)
+    return Answer(groups, result.unplaced_residents, result.status is pp.Status.OPTIMAL)
 
 
 def main() -> int:
@@ -131,7 +131,7 @@ def tell(now: pp.Progress) -> None:
     """Print where a run stands."""
     known = now.stage == "total" and now.gap is not None
     missing = f", at most {now.gap:.2%} may be missing" if known else ""
-    print(f"  {now.seconds:.1f} s: {now.stage}{missing}", file=sys.stderr)
+    print(f"  {now.elapsed:.1f} s: {now.stage}{missing}", file=sys.stderr)
 
 
 def show(title: str, answer: Answer) -> None:

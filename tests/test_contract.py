@@ -17,7 +17,7 @@ from peerpair.compile.batches import GroupBatch
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.model.rules import Rule
-from peerpair.objectives import AffinityPoints, Size
+from peerpair.objectives import AffinityPoints, SizePoints
 from peerpair.registry import family
 from peerpair.verify import PlainFacts
 from tests.brute import solve_by_force
@@ -175,7 +175,10 @@ def test_affinity_alone_says_which_groups_are_candidates() -> None:
     people = [pp.Resident(name) for name in "abcd"]
     given = [pp.Affinity(("a", "b"), 1), pp.Affinity(("c", "d"), 2), pp.Affinity(("a", "c"), 9)]
     raw = pp.Problem(people, affinities=given, objectives=[AffinityPoints()], per="group")
-    for problem, value in ((raw, 3), (replace(raw, objectives=[AffinityPoints(), Size()]), 9)):
+    for problem, value in (
+        (raw, 3),
+        (replace(raw, objectives=[AffinityPoints(), SizePoints()]), 9),
+    ):
         assert problem.raw == (value == 3)  # else b and d may be a group, worth nothing
         assert pp.solve(problem).value == value
 

@@ -27,7 +27,7 @@ from peerpair.generate import generate
 from peerpair.model.certificate import Certificate, OddSet, Row
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.result import Result, Status
-from peerpair.objectives import AffinityPoints, SharedTime, Size
+from peerpair.objectives import AffinityPoints, SharedTime, SizePoints
 from peerpair.verify import PlainFacts, certificate
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.meetings import Meetings
@@ -159,7 +159,10 @@ def some_problem(seed: int, rng: random.Random) -> pp.Problem:
         names = [resident.id for resident in problem.residents]
         groups = [g for size in (2, 3) for g in combinations(names, size) if rng.random() < 0.5]
         affinities = [pp.Affinity(group[::-1], rng.randint(-900, 900)) for group in groups]
-        objectives = (AffinityPoints(rng.choice([1, 3])), *([Size(2, 5, 9)] * rng.randint(0, 1)))
+        objectives = (
+            AffinityPoints(rng.choice([1, 3])),
+            *([SizePoints(2, 5, 9)] * rng.randint(0, 1)),
+        )
         problem = replace(problem, affinities=affinities, objectives=objectives)
     return problem
 
@@ -233,7 +236,7 @@ def test_parts_of_any_size_cover_everybody(part: int, monkeypatch: pytest.Monkey
             problem = pp.Problem(
                 [pp.Resident(name) for name in names],
                 affinities=[pp.Affinity(special, 10)],
-                objectives=[AffinityPoints(), Size()],
+                objectives=[AffinityPoints(), SizePoints()],
                 per="group",
             )
             plain = Plain(problem, ())
@@ -247,7 +250,7 @@ def test_parts_of_any_size_cover_everybody(part: int, monkeypatch: pytest.Monkey
 
 def test_what_rules_forbid_needs_no_price() -> None:
     """With every group but one forbidden, only that one has to be paid for."""
-    base = replace(generate(9, 0), fairness="total", objectives=[Size(1, 100, 100)])
+    base = replace(generate(9, 0), fairness="total", objectives=[SizePoints(1, 100, 100)])
     names = [resident.id for resident in base.active]
     secret = [Exclude(*pair, private=True) for pair in combinations(names, 2)]
     first = set(names[:3])
@@ -272,7 +275,7 @@ def test_every_row_counts_for_its_groups_alone() -> None:
     people = [pp.Resident(name) for name in names]
     sizes = pp.Sizes((1, 2), (0, 2))
     told = {}
-    for prize in (Size(pair=6), Size(triad=6)):
+    for prize in (SizePoints(pair=6), SizePoints(triad=6)):
         problem = pp.Problem(
             people, sizes=sizes, objectives=[prize], constraints=[MaxTriads(1)], per="group"
         )
@@ -322,7 +325,7 @@ def test_rules_of_an_embedder_are_asked_group_by_group(monkeypatch: pytest.Monke
             return {"kind": self.kind}
 
     people = [pp.Resident(str(i)) for i in range(6)]
-    problem = pp.Problem(people, objectives=[Product(), Size()], sizes="triads", per="group")
+    problem = pp.Problem(people, objectives=[Product(), SizePoints()], sizes="triads", per="group")
     free, bound = Plain(problem, ()), Plain(replace(problem, constraints=[NotLast()]), ())
     best, second = 4 * 5 * 6, 3 * 5 * 6  # of 3, 4, 5, which the rule forbids, and of 2, 4, 5
     for plain, needed in ((free, best), (bound, second)):

@@ -47,7 +47,7 @@ def test_one_resident_names_the_size_policy() -> None:
 def test_one_resident_may_stay_out_where_that_is_allowed(policy: str | pp.Penalty) -> None:
     result = pp.solve(cohort(n=1, unplaced=policy))
     assert result.status is pp.Status.OPTIMAL
-    assert result.unplaced == (NAMES[0],)
+    assert result.unplaced_residents == (NAMES[0],)
     assert result.value == (0 if policy == "allow" else -7)
 
 

@@ -26,7 +26,7 @@ def page(result: Result) -> Page:
 
 def pairs(*names: str) -> Result:
     groups = tuple(Group((f"{name}1", f"{name}2"), 7) for name in names)
-    return Result(Status.FEASIBLE, 7, 9, groups=groups, unplaced=(*names,))
+    return Result(Status.FEASIBLE, 7, 9, groups=groups, unplaced_residents=(*names,))
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -57,7 +57,7 @@ def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def bare(result: pp.Result) -> pp.Result:
     """Return a result without what no two runs share."""
-    return replace(result, seconds={}, peak_mb=None)
+    return replace(result, stage_seconds={}, peak_mb=None)
 
 
 def test_a_solve_leaves_nothing_and_its_process_changes_nothing(
@@ -94,7 +94,7 @@ def test_progress_comes_with_stage_value_bound_and_gap(isolate: bool) -> None:
     assert seen[0].stage == "compile"
     assert seen[-1].stage == "total"
     assert (seen[-1].value, seen[-1].bound, seen[-1].gap) == (found.value, found.bound, 0.0)
-    assert [p.seconds for p in seen] == sorted(p.seconds for p in seen)
+    assert [p.elapsed for p in seen] == sorted(p.elapsed for p in seen)
     last = {p.stage: p.value for p in seen}
     assert {level.name: level.value for level in found.levels}.items() <= last.items()
     assert all(p.gap is None or p.gap >= 0 for p in seen)

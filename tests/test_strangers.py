@@ -15,7 +15,7 @@ import pytest
 import peerpair as pp
 from peerpair import constraints, objectives, registry
 from peerpair.model.certificate import Certificate, Row
-from peerpair.objectives import Size
+from peerpair.objectives import SizePoints
 from peerpair.registry import family
 from peerpair.shapes.noun import keys_of
 from peerpair.solve import run
@@ -264,7 +264,7 @@ def test_a_rule_that_counts_one_size_is_a_row_of_certificates(kind: str, size: i
     problem = pp.Problem(
         people,
         constraints=[cls(2), cls(1)],  # type: ignore[call-arg, list-item]
-        objectives=[Size(pair=6, triad=6)],
+        objectives=[SizePoints(pair=6, triad=6)],
         per="group",
         sizes="mixed",
     )

@@ -17,7 +17,7 @@ import peerpair as pp
 from peerpair import registry
 from peerpair.constraints import MaxTriads, Pin, SameSite
 from peerpair.generate import generate
-from peerpair.objectives import AffinityPoints, Size
+from peerpair.objectives import AffinityPoints, SizePoints
 from tests.brute import solve_by_force
 
 PROBLEM = generate(11, 3)
@@ -103,9 +103,11 @@ def test_prices_too_low_are_found_by_enumeration_alone() -> None:
 @pytest.mark.parametrize(
     "sizes", [pp.Sizes(pairs=(0, None)), pp.Sizes(triads=(0, None)), "pairs", "triads", "mixed"]
 )
-@pytest.mark.parametrize("prize", [Size(pair=1000), Size(triad=1000), Size(pair=-5, triad=-7)])
+@pytest.mark.parametrize(
+    "prize", [SizePoints(pair=1000), SizePoints(triad=1000), SizePoints(pair=-5, triad=-7)]
+)
 def test_certificates_hold_for_sizes_that_are_ruled_out(
-    n: int, unplaced: str | pp.Penalty, sizes: str | pp.Sizes, prize: Size
+    n: int, unplaced: str | pp.Penalty, sizes: str | pp.Sizes, prize: SizePoints
 ) -> None:
     people = [pp.Resident(f"r{i}") for i in range(n)]
     problem = pp.Problem(people, sizes=sizes, unplaced=unplaced, objectives=[prize])

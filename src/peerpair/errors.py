@@ -9,24 +9,6 @@ import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-__all__ = [
-    "ArgumentError",
-    "Fault",
-    "InternalError",
-    "MissingFileError",
-    "MissingFolderError",
-    "MissingLibraryError",
-    "NoFileError",
-    "NotAllowedError",
-    "PeerpairError",
-    "ProblemError",
-    "ProcessError",
-    "ReadError",
-    "StrategyError",
-    "WriteError",
-    "check_argument",
-]
-
 
 class PeerpairError(Exception):
     """Root of every error that peerpair raises on purpose."""

@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import ClassVar
 
-__all__ = ["Registered", "family"]
-
 _CLASSES: dict[str, dict[str, type[Registered]]] = {}
 _LOADED: set[str] = set()
 

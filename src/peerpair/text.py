@@ -6,19 +6,6 @@ import re
 import unicodedata
 from datetime import date
 
-__all__ = [
-    "ADDRESS",
-    "FORMULA",
-    "JOINERS",
-    "LONGEST_NOTE",
-    "cell",
-    "clean",
-    "is_address",
-    "show",
-    "type_name",
-    "unguarded",
-]
-
 ADDRESS = (
     r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
     r"(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*"

@@ -10,7 +10,8 @@ import pytest
 import peerpair as pp
 from peerpair.cli.answer import plain_lines
 from peerpair.cli.reasons import plain_reasons
-from peerpair.config.config import Config, Rosters
+from peerpair.config.config import Config
+from peerpair.config.shape import Rosters
 from peerpair.constraints import Exclude, NoRepeat, Pin, Together
 from peerpair.engines.limits import Limits
 from peerpair.model.place import Place

@@ -27,10 +27,10 @@ def result_of(problem: Problem, groups: Sequence[Sequence[str]], **changes: Any)
         bound=value + value // 50,
         bound_rests_on="prices",
         groups=found,
-        unplaced=tuple(r.id for r in problem.active if r.id not in placed),
+        unplaced_residents=tuple(r.id for r in problem.active if r.id not in placed),
         problem_sha256=problem.sha256,
         versions={"peerpair": "0.1.0"},
-        seconds={"strategy": 1.25},
+        stage_seconds={"strategy": 1.25},
     )
     return replace(result, **changes)
 

@@ -197,7 +197,7 @@ def test_a_resident_is_found_by_id_and_a_worry_is_told(
     field.send_keys(last)
     assert shown(browser)["rows"] == numbers(result, {last})
     field.clear()
-    (unplaced, *_) = result.unplaced
+    (unplaced, *_) = result.unplaced_residents
     field.send_keys({r.id: r.name for r in problem.residents}[unplaced])
     assert shown(browser) == {
         "rows": [], "cards": [], "said": "No group found, but a name under “Needs attention”"
@@ -214,7 +214,7 @@ def test_groups_are_found_by_specialty_and_both(browser: Browser, pages: dict[st
     problem, result = usual()
     browser.open(pages["usual"])
     choice = Select(browser.driver.find_element("id", "find-specialty"))
-    known = {r.specialty for r in problem.residents if r.id not in result.unplaced}
+    known = {r.specialty for r in problem.residents if r.id not in result.unplaced_residents}
     assert [option.text for option in choice.options] == ["All", *sorted(map(str, known))]
     of = {r.id for r in problem.residents if r.specialty == "EM"}
     choice.select_by_visible_text("EM")

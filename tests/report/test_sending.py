@@ -53,7 +53,7 @@ def test_each_group_gets_a_page_and_a_calendar_and_the_coordinator_a_list(tmp_pa
         assert row[2] == f"group-{number:03}.html"
         assert row[3] == (f"group-{number:03}.ics" if any(group.starts_per_week) else "")
     alone = [row for row in table if row[2] == "not-matched.html"]
-    assert [row[1] for row in alone] == list(result.unplaced)
+    assert [row[1] for row in alone] == list(result.unplaced_residents)
     assert table[-1] == ["everybody", "", "groups.md", ""]
 
 

@@ -17,8 +17,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.settings import DAYS, clock_seconds
 from peerpair.model.time import DAY
 
-__all__ = ["BUSY", "FREE", "UNKNOWN", "Availability", "Grid", "availability"]
-
 BUSY, FREE, UNKNOWN = 0, 1, 2
 _Array = TypeVar("_Array", bound="np.ndarray[Any, Any]")
 Coverage = tuple[tuple[date, date], ...]

@@ -17,8 +17,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.settings import Rest
 from peerpair.model.time import DAY, Clock
 
-__all__ = ["Times", "busy_times", "duty_rest"]
-
 _NIGHT = 6 * 3600
 _NIGHT_WORK = 3 * 3600
 

@@ -9,8 +9,6 @@ from peerpair.config.config import Config
 from peerpair.config.zones import other_zone
 from peerpair.report.words import day_text
 
-__all__ = ["Advice"]
-
 _COUNTS = "A roster counts from its first to its last entry. If it is complete for more dates, "
 _UNKNOWN = "No template knows these names, so their time is unknown"
 

@@ -14,8 +14,6 @@ from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.words import count, percent
 from peerpair.text import clean
 
-__all__ = ["answer_lines", "plain_lines"]
-
 _NAMED = 10
 
 
@@ -58,7 +56,7 @@ def plain_lines(problem: Problem, result: Result, config: Config | None = None) 
 
 
 def _groups(result: Result) -> str:
-    unplaced = f", {len(result.unplaced)} unplaced" if result.unplaced else ""
+    unplaced = f", {len(result.unplaced_residents)} unplaced" if result.unplaced_residents else ""
     return count(len(result.groups), "group") + unplaced
 
 

@@ -11,8 +11,6 @@ import typer
 from peerpair.cli import commands
 from peerpair.cli.codes import DONE
 
-__all__ = ["build"]
-
 
 def build() -> typer.Typer:
     """Return the application with every command in `commands`."""

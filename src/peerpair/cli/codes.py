@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from peerpair.model.result import Status
 
-__all__ = ["CHECK_FAILED", "DONE", "INFEASIBLE", "INTERRUPTED", "NOTHING_FOUND", "WRONG_INPUT"]
-
 DONE = 0
 CHECK_FAILED = 1
 WRONG_INPUT = 2

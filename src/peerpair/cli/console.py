@@ -10,8 +10,6 @@ from typing import TextIO
 
 from peerpair.text import clean
 
-__all__ = ["emit", "emit_json", "say", "say_all"]
-
 
 def say(text: str) -> None:
     """Write a message to standard error, line by line, without control characters.

@@ -17,8 +17,6 @@ from peerpair.read.coverage.extents import without
 from peerpair.report.words import TOPICS, count, number, span_text
 from peerpair.text import clean
 
-__all__ = ["SHOWN", "Findings"]
-
 SHOWN = 20
 """Lines of a group that are printed unless all are asked for."""
 _NAMES = 10

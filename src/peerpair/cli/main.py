@@ -10,8 +10,6 @@ from peerpair.cli.codes import CHECK_FAILED, DONE, INTERRUPTED, WRONG_INPUT
 from peerpair.cli.console import say
 from peerpair.errors import InternalError, PeerpairError, ReadError
 
-__all__ = ["run"]
-
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line.

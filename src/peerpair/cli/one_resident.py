@@ -13,8 +13,6 @@ from peerpair.model.time import Clock
 from peerpair.read.people.names import Names
 from peerpair.text import clean, show
 
-__all__ = ["time_of"]
-
 
 def time_of(who: str, schedule: Schedule, horizon: Horizon) -> Iterator[str]:
     r"""Yield the known dates and the entries of a resident as lines.

@@ -10,8 +10,6 @@ import typer
 from peerpair.config.config import NAME
 from peerpair.registry import family
 
-__all__ = ["AsJson", "Open", "Quiet", "Where", "config_path", "strategies"]
-
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the report in the browser.")]

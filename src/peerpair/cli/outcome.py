@@ -119,7 +119,7 @@ def _document(result: Result, written: Written) -> dict[str, object]:
         "bound": result.bound,
         "gap": result.gap,
         "groups": [list(group.members) for group in result.groups],
-        "unplaced": list(result.unplaced),
+        "unplaced": list(result.unplaced_residents),
         "warnings": list(result.warnings),
         "metrics": dict(result.metrics),
         "files": {kind: str(path) for kind, path in written.files.items()},

@@ -13,8 +13,6 @@ from peerpair.report.words import count, number
 from peerpair.solve.forecast import Forecast, Outlook
 from peerpair.text import clean
 
-__all__ = ["forecast_document", "forecast_lines"]
-
 _NAMED = 10
 
 _VERDICTS = {

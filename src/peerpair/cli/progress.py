@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from peerpair.engines.limits import Progress
 
-__all__ = ["Bar", "Lines", "Nothing", "Show", "progress_text", "show_for", "stage_text"]
-
 _EVERY, _NEXT = 5.0, 1.0
 """Seconds between two lines of one stage, and of two stages, where there is no terminal."""
 
@@ -71,7 +69,7 @@ class Lines:
             return
         self._stage, self._last = progress.stage, now
         known = progress_text(progress)
-        say(f"After {progress.seconds:.0f} s: {stage_text(progress)}{known and f' ({known})'}")
+        say(f"After {progress.elapsed:.0f} s: {stage_text(progress)}{known and f' ({known})'}")
 
     def close(self) -> None:
         """Do nothing."""
@@ -104,7 +102,7 @@ class Bar:
             self._bars.start()
         self._bars.update(
             self._task,
-            completed=min(progress.seconds, self._seconds),
+            completed=min(progress.elapsed, self._seconds),
             description=stage_text(progress),
             known=progress_text(progress),
             refresh=True,

@@ -10,8 +10,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.resident import Resident
 
-__all__ = ["plain_reasons"]
-
 
 def plain_reasons(remarks: Iterable[Remark], config: Config | None, problem: Problem) -> list[str]:
     r"""Return remarks as sentences with people by name and rules by where the chief wrote them.

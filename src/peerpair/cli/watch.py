@@ -15,8 +15,6 @@ from peerpair.cli.progress import show_for
 if TYPE_CHECKING:
     from peerpair.engines.limits import Progress
 
-__all__ = ["Watch"]
-
 _PATIENCE = 2.5
 """Seconds after the first Ctrl-C that a run without any answer may still take."""
 

@@ -17,8 +17,6 @@ from peerpair.read.lists import list_kind
 from peerpair.read.source import Source, list_folder, load
 from peerpair.read.tables.grid import head_of
 
-__all__ = ["Attempt", "lists_of"]
-
 _ATTEMPTS = 12
 """Files that are tried as the list of residents where no file says that it is one."""
 _ROUNDS = 3

@@ -27,8 +27,6 @@ from peerpair.shapes.noun import Of
 from peerpair.shapes.visit import Visit
 from peerpair.text import clean
 
-__all__ = ["NAME", "Config", "Output", "Rosters", "Round", "of_options", "read_config"]
-
 NAME = "peerpair.toml"
 """Name of the file where none is given."""
 

@@ -14,8 +14,6 @@ from peerpair.config.zones import usual_zone
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import Schedule
 
-__all__ = ["Look", "look"]
-
 _WEEK = timedelta(days=7)
 _WEEKS = 4
 """Weeks of a round, unless the rosters end earlier."""

@@ -11,8 +11,6 @@ from peerpair.errors import Fault, ReadError
 from peerpair.read.source import list_folder
 from peerpair.text import clean
 
-__all__ = ["missing_files"]
-
 
 def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]) -> list[Fault]:
     """Return a fault for each file that is not there, with the name most like it as a hint.

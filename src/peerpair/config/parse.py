@@ -10,8 +10,6 @@ from typing import Any
 from peerpair.errors import ReadError
 from peerpair.model.settings import DAYS
 
-__all__ = ["parse", "plain"]
-
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 _ADVICE = (
     (re.compile(r"\d{1,4}[/.]\d{1,2}[/.]\d{2,4}"), "write dates as 2026-08-31"),

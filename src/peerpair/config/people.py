@@ -10,8 +10,6 @@ from peerpair.model.resident import Resident
 from peerpair.read.people.names import Names
 from peerpair.shapes.visit import Visit
 
-__all__ = ["called", "name_residents", "who_may_be_meant"]
-
 _MAYBE = 5
 """Residents that a hint names."""
 

@@ -20,8 +20,6 @@ from peerpair.shapes.record import Key, Record, required
 from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import ADDRESS, LONGEST_NOTE, type_name
 
-__all__ = ["SETTINGS", "Output", "Rosters", "check_config", "config_shape", "settings_shape"]
-
 SETTINGS = (
     "title",
     "horizon",

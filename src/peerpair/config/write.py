@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from peerpair.config.look import Look
 from peerpair.text import clean
 
-__all__ = ["write_config"]
-
 _WIDTH = 96
 _SHOWN = 40
 """Files or names that are listed in remarks."""

@@ -13,8 +13,6 @@ from peerpair.model.time import Clock, is_zone
 from peerpair.read.ical.zone_names import iana_name
 from peerpair.read.source import list_folder
 
-__all__ = ["other_zone", "usual_zone"]
-
 _ZONES = re.compile(r"(?:X-WR-TIMEZONE:|TZID[:=])\"?([^\":;\r\n]{1,200})")
 _ZONE_BYTES = 2**20
 _CALENDARS = (".ics", ".ical", ".ifb")

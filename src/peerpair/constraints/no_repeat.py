@@ -40,13 +40,13 @@ class NoRepeat(PairRule):
     def _forbids(self, pair: frozenset[str], problem: ProblemView) -> bool:
         """Tell whether a pair met in the rounds that count."""
         oldest = None if self.rounds is None else problem.last_round - self.rounds + 1
-        rounds = problem.meetings.get(pair, ())
+        rounds = problem.met_rounds.get(pair, ())
         return any(oldest is None or number >= oldest for number in rounds)
 
     def allows_pairs(self, cohort: Cohort) -> Bools:
         n = len(cohort.residents)
         allowed = np.ones((n, n), dtype=bool)
-        for pair in cohort.problem.meetings:
+        for pair in cohort.problem.met_rounds:
             if self._forbids(pair, cohort.problem) and all(name in cohort.index for name in pair):
                 i, j = (cohort.index[name] for name in pair)
                 allowed[i, j] = allowed[j, i] = False

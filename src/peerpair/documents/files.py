@@ -15,20 +15,6 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.shapes.noun import Of
 
-__all__ = [
-    "OURS",
-    "json_bytes",
-    "read_document",
-    "read_json",
-    "read_problem",
-    "read_result",
-    "schemas",
-    "write_json",
-    "write_problem",
-    "write_result",
-    "write_whole",
-]
-
 OURS = ".peerpair"
 """Lists what peerpair wrote into a folder; what is in such a folder is never read as rosters."""
 

@@ -11,8 +11,6 @@ from peerpair.engines.waiting import run_watched
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 
-__all__ = ["find_partition"]
-
 _EFFORT = 300.0
 """Units of the solver's own clock, about seconds on a quick machine: equal on every machine."""
 

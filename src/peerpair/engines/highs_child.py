@@ -5,8 +5,6 @@ from __future__ import annotations
 from peerpair.engines.mathopt import solve_program
 from peerpair.engines.process import Parent
 
-__all__ = ["serve"]
-
 
 def serve() -> None:
     """Answer the parent until it goes or ends this process."""

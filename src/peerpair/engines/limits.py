@@ -9,8 +9,6 @@ from dataclasses import dataclass, field, replace
 from peerpair.engines.worker import Worker
 from peerpair.model.level import Level, relative_gap
 
-__all__ = ["Limits", "Progress"]
-
 
 @dataclass(frozen=True)
 class Progress:
@@ -20,8 +18,8 @@ class Progress:
     ----------
     stage : str
         For people: ``"compile"``, the name of a level such as ``"weeks<=0"``, or ``"total"``.
-    seconds : float
-        Since the start of the run.
+    elapsed : float
+        Seconds since the start of the run.
     value, bound : int or None
         Of the stage: the best answer so far, and what no answer can beat.  Of a level that counts
         residents the fewest are the best.
@@ -30,7 +28,7 @@ class Progress:
     """
 
     stage: str
-    seconds: float
+    elapsed: float
     value: int | None = None
     bound: int | None = None
     level: Level | None = None

@@ -18,8 +18,6 @@ from peerpair.engines.waiting import run_watched
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Bools, Floats, Ints
 
-__all__ = ["LpPrices", "MasterLp", "solve_program"]
-
 _LONGEST = 10.0**6
 """Seconds; a longer limit is none, and would not fit the solvers' clocks."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-__all__ = ["limit_memory", "memory_can_be_limited", "peak_memory"]
-
 _MEBI = 2**20
 
 

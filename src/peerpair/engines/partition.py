@@ -11,8 +11,6 @@ from peerpair.engines.program import MipAnswer, Program
 from peerpair.engines.worker import Worker
 from peerpair.model.arrays import Ints
 
-__all__ = ["solve_partition"]
-
 _SMALL = (150, 3_000)
 """Residents and columns of a small program: HiGHS heeds its time limit within 0.05 s."""
 

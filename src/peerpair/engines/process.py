@@ -22,8 +22,6 @@ from typing import IO, Any
 
 from peerpair.engines.memory import peak_memory
 
-__all__ = ["Child", "Parent"]
-
 _HEAD = struct.Struct("<Q")
 
 _START = (

@@ -10,8 +10,6 @@ import numpy as np
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 
-__all__ = ["MipAnswer", "Program", "totals_fit"]
-
 _ROW_TOTAL = 2**31
 """CP-SAT 9.15 adds the coefficients of a row up in 32 bits and calls wrong answers optimal beyond
 (or-tools issue 5293)."""

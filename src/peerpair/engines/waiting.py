@@ -6,8 +6,6 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-__all__ = ["ASK_EVERY", "run_watched"]
-
 ASK_EVERY = 0.1
 """Seconds between two questions whether to stop."""
 

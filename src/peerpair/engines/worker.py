@@ -17,8 +17,6 @@ from peerpair.engines.program import MipAnswer, Program
 from peerpair.engines.waiting import ASK_EVERY
 from peerpair.model.arrays import Ints
 
-__all__ = ["Worker"]
-
 _GRACE = 1.0
 """Seconds after its limit that HiGHS has to hand over what it found."""
 

@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-__all__ = ["FAMILY_NAMES", "GIVEN_NAMES", "PROGRAMMES", "ROTATIONS", "Programme", "Rotation"]
-
 
 @dataclass(frozen=True)
 class Rotation:

@@ -26,8 +26,6 @@ from peerpair.model.resident import Preference, Resident
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, ReleaseLimit, Sizes
 
-__all__ = ["GENERATOR_VERSION", "generate"]
-
 GENERATOR_VERSION = 1
 MOST_RESIDENTS = 100_000
 MOST_WEEKS = 520

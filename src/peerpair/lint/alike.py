@@ -13,8 +13,6 @@ from peerpair.model.schedule import Issue, Topic
 from peerpair.read.people.names import name_key
 from peerpair.text import show
 
-__all__ = ["names_alike"]
-
 _Written = tuple[int, str]
 _Pair = tuple[_Written, _Written]
 _MOST = 1000

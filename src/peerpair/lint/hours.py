@@ -10,8 +10,6 @@ from peerpair.lint.roster import Person, Roster, odd
 from peerpair.lint.words import dates_text, hours_text, times_text
 from peerpair.model.schedule import Issue, Topic
 
-__all__ = ["long_weeks"]
-
 
 def long_weeks(person: Person, roster: Roster) -> Iterator[Issue]:
     """Report the weeks in a row with the highest average, if it is over the limit.

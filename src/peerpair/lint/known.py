@@ -12,8 +12,6 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
 from peerpair.read.coverage.extents import without
 
-__all__ = ["no_schedule", "partly_known"]
-
 _Ranges = tuple[tuple[date, date], ...]
 _MOST = 10
 """Residents that are named in one issue."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass, fields
 
 from peerpair.text import show
 
-__all__ = ["DutyLimits"]
-
 _AT_LEAST_ONE = ("averaged_weeks", "days_for_a_day_off")
 
 

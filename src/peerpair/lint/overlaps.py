@@ -10,8 +10,6 @@ from peerpair.lint.roster import Entry, Person, Roster, odd
 from peerpair.lint.words import called, hours_text, interval_text, times_text
 from peerpair.model.schedule import Issue, Topic
 
-__all__ = ["duties_at_once", "duties_while_away"]
-
 _Clash = tuple[Entry, Entry]
 
 

@@ -10,8 +10,6 @@ from peerpair.lint.roster import Person, Roster, odd
 from peerpair.lint.words import dates_text, hours_text, interval_text, times_text
 from peerpair.model.schedule import Issue, Topic
 
-__all__ = ["long_duties", "no_days_off", "short_rests"]
-
 
 def long_duties(person: Person, roster: Roster) -> Iterator[Issue]:
     """Report the longest duty without a pause, if it is over the limit."""

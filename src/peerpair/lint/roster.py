@@ -16,8 +16,6 @@ from peerpair.model.settings import NOT_DUTY, Horizon
 from peerpair.model.time import DAY, Clock
 from peerpair.read.draft import MARGIN
 
-__all__ = ["Entry", "Person", "Roster", "odd", "see"]
-
 _MARGIN = MARGIN * DAY
 """Seconds around the horizon whose entries count: those that `peerpair.read` keeps."""
 

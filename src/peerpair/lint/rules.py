@@ -15,8 +15,6 @@ from peerpair.lint.roster import see
 from peerpair.model.schedule import Issue, Schedule
 from peerpair.model.settings import Horizon
 
-__all__ = ["lint"]
-
 _OF_A_PERSON = (
     duties_at_once,
     duties_while_away,

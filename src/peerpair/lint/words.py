@@ -8,8 +8,6 @@ from peerpair.model.settings import DAYS
 from peerpair.model.time import Clock
 from peerpair.text import show
 
-__all__ = ["called", "date_text", "dates_text", "hours_text", "interval_text", "times_text"]
-
 
 def hours_text(seconds: int, *, up: bool = False) -> str:
     """Return a length in hours and minutes; with `up` a started minute counts.

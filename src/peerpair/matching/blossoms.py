@@ -29,8 +29,6 @@ from peerpair.errors import InternalError
 from peerpair.matching.nest import Link, Nest
 from peerpair.model.arrays import Bools, Ints
 
-__all__ = ["Blossoms"]
-
 _FREE, _OUTER, _INNER = 0, 1, 2
 _EDGE, _EXPAND, _ALONE = 0, 1, 2
 _ASK = 4096

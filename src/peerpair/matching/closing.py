@@ -13,8 +13,6 @@ from peerpair.matching.prices import PairPrices
 from peerpair.matching.run import PairRun
 from peerpair.model.arrays import Ints
 
-__all__ = ["match_from"]
-
 _MORE = 8
 """Edges per vertex that join where the blossoms' prices do not hold, and at first where they may
 not, since the blossoms begin anew each time."""

@@ -18,8 +18,6 @@ import numpy as np
 
 from peerpair.model.arrays import Bools, Ints
 
-__all__ = ["Cover", "cover"]
-
 _FREE, _OUTER, _INNER = 0, 1, 2
 
 

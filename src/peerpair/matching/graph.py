@@ -14,8 +14,6 @@ from peerpair.model.arrays import Bools, Ints
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Graph", "PairRow", "best_per_vertex", "inside", "scrambled"]
-
 PairRow = tuple[Ints, Ints, int]
 """Coefficients over edges, coefficients over vertices that stay alone, limit of a ``<=`` row."""
 

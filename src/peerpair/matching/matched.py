@@ -30,8 +30,6 @@ from peerpair.matching.run import PairRun
 from peerpair.matching.start import first_edges, guess_worth
 from peerpair.model.arrays import Bools, Ints
 
-__all__ = ["Matched", "match"]
-
 
 @dataclass(frozen=True, eq=False)
 class Matched:

@@ -12,8 +12,6 @@ import numpy as np
 
 from peerpair.model.arrays import Ints
 
-__all__ = ["Link", "Nest"]
-
 Link = tuple[int, int, int]
 """An edge between two blossoms: its number, its end in the one, its end in the other."""
 

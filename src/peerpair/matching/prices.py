@@ -18,8 +18,6 @@ import numpy as np
 from peerpair.matching.graph import Graph
 from peerpair.model.arrays import Floats, Ints
 
-__all__ = ["PairPrices", "flat", "rounded"]
-
 _BLOCK = 1 << 16
 """Edges priced at a time: what fits in a core's own cache."""
 

@@ -13,8 +13,6 @@ from peerpair.matching.prices import PairPrices, rounded
 from peerpair.matching.run import PairRun
 from peerpair.model.arrays import Floats, Ints
 
-__all__ = ["relax_pairs"]
-
 _MORE = 4
 """Violated edges per vertex that a round adds."""
 _WHOLE = 1e-5

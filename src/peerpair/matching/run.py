@@ -13,8 +13,6 @@ from peerpair.matching.prices import PairPrices, flat
 from peerpair.model.arrays import Ints
 from peerpair.model.level import relative_gap
 
-__all__ = ["PairRun"]
-
 
 class PairRun:
     """What a run has found so far, and when it ends.

@@ -13,8 +13,6 @@ from peerpair.matching.prices import PairPrices
 from peerpair.matching.run import PairRun
 from peerpair.model.arrays import Ints
 
-__all__ = ["first_edges", "guess_worth"]
-
 _FIRST = 8
 """Edges per vertex that the linear program starts with."""
 _MORE = 4

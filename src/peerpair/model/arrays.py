@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 else:
     Bools = Ints = States = Floats = Singles = Words = Bits = np.ndarray
 
-__all__ = ["Bits", "Bools", "Floats", "Ints", "Singles", "States", "Words", "narrow"]
-
 
 def narrow(numbers: Ints) -> Ints:
     """Return whole numbers in 32 bits where they fit: tables over all pairs are large.

@@ -58,7 +58,7 @@ class ProblemView(Protocol):
         """Number of the last round in `history`; 0 without a history."""
 
     @property
-    def meetings(self) -> Mapping[frozenset[str], tuple[int, ...]]:
+    def met_rounds(self) -> Mapping[frozenset[str], tuple[int, ...]]:
         """Rounds by pair of residents who met in `history`."""
 
 

@@ -8,8 +8,6 @@ from typing import Any
 from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 
-__all__ = ["measure"]
-
 
 def measure(problem: Problem, groups: Iterable[Group], unplaced: int) -> dict[str, Any]:
     """Return the metrics of a choice of groups.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["Place"]
-
 
 class Place(str):
     """A place in an input as text, such as ``calls.csv:14`` or ``year.xlsx [Blocks] C7``.

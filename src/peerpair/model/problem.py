@@ -27,8 +27,6 @@ from peerpair.shapes.moments import write_moment
 from peerpair.shapes.noun import OUTSIDE, Field, Noun, Of
 from peerpair.shapes.visit import Visit
 
-__all__ = ["Problem", "digest"]
-
 _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
 """Kinds and weights of the objectives of a document that states none: part of the format."""
 _SIZES = OneOf(Choice(("pairs", "triads", "mixed")), Of(Sizes))
@@ -234,7 +232,7 @@ class Problem(Noun):
         return max((past.round for past in self.history), default=0)
 
     @cached_property
-    def meetings(self) -> Mapping[frozenset[str], tuple[int, ...]]:
+    def met_rounds(self) -> Mapping[frozenset[str], tuple[int, ...]]:
         """Rounds by pair of residents who met in `history`; a round stands once a meeting."""
         found: dict[frozenset[str], list[int]] = defaultdict(list)
         for past in self.history:

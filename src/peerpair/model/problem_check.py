@@ -16,8 +16,6 @@ from peerpair.model.time import Clock
 from peerpair.shapes.moments import write_moment
 from peerpair.shapes.visit import Visit, any_failed, whole
 
-__all__ = ["Parts", "check_together", "known_ids"]
-
 
 class Parts(Protocol):
     """The parts of a problem; see `peerpair.Problem`."""

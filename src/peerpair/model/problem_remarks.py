@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 
-__all__ = ["remarks_on"]
-
 
 def remarks_on(problem: Problem) -> tuple[Remark, ...]:
     """Return that its rosters had issues, whose schedule is missing, and which rules are idle.

@@ -9,8 +9,6 @@ from peerpair.model.place import Place
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Sizes
 
-__all__ = ["Remark", "RemarkKind"]
-
 
 class RemarkKind(StrEnum):
     """What a remark says."""

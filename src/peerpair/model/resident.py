@@ -12,8 +12,6 @@ from peerpair.shapes.moments import Day
 from peerpair.shapes.noun import Key, Noun
 from peerpair.shapes.visit import Visit, inside
 
-__all__ = ["Affinity", "PastGroup", "Preference", "Resident"]
-
 _GROUP = Unordered(ResidentId(), 2, 3, distinct=True)
 
 

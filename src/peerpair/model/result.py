@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -60,7 +61,7 @@ class Result(Noun):
         The levels before the total.
     groups : tuple of Group
         In document order of their first member.
-    unplaced : tuple of str
+    unplaced_residents : tuple of str
         Residents without a group.
     remarks : tuple of Remark
         What a reader of the result should know.
@@ -70,7 +71,7 @@ class Result(Noun):
         Prices behind the bound.
     problem_sha256 : str
         Hash of the problem document.
-    versions, seconds : mapping
+    versions, stage_seconds : mapping
         Versions of what computed the result; seconds by stage.
     peak_mb : int or None
         Peak resident memory in MiB of the process that solved, since its start, and of the
@@ -89,7 +90,7 @@ class Result(Noun):
     bound_rests_on: Annotated[str | None, Choice(("prices", "search"))] = None
     levels: Annotated[tuple[Level, ...], Items(LevelShape())] = ()
     groups: tuple[Group, ...] = ()
-    unplaced: Annotated[tuple[str, ...], Items(Text(1))] = ()
+    unplaced_residents: Annotated[tuple[str, ...], Items(Text(1)), Key("unplaced")] = ()
     remarks: Annotated[tuple[Remark, ...], Items(_Sentence()), Key("warnings")] = field(
         default=(), compare=False
     )
@@ -97,7 +98,9 @@ class Result(Noun):
     certificate: Certificate | None = None
     problem_sha256: Annotated[str, Pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")] = ""
     versions: Mapping[str, str] = field(default_factory=FrozenDict)
-    seconds: Mapping[str, float] = field(default_factory=FrozenDict, compare=False)
+    stage_seconds: Annotated[Mapping[str, float], Key("seconds")] = field(
+        default_factory=FrozenDict, compare=False
+    )
     peak_mb: Annotated[int | None, Nullable(Integer(0)), Key(needed=False)] = field(
         default=None, compare=False
     )
@@ -124,7 +127,7 @@ class Result(Noun):
 
     def _repr_html_(self) -> str:
         given = (self.status, self.value, self.bound, self.gap)
-        return result_html(*given, groups=self.groups, unplaced=self.unplaced)
+        return result_html(*given, groups=self.groups, unplaced=self.unplaced_residents)
 
     @property
     def gap(self) -> float | None:
@@ -135,3 +138,10 @@ class Result(Noun):
     def warnings(self) -> tuple[str, ...]:
         """The remarks as sentences, which is what documents hold."""
         return tuple(map(str, self.remarks))
+
+    @property
+    def unplaced(self) -> tuple[str, ...]:
+        """Deprecated name of `unplaced_residents`: a problem's ``unplaced`` is a policy."""
+        words = "Result.unplaced is now Result.unplaced_residents"
+        warnings.warn(words, DeprecationWarning, stacklevel=2)
+        return self.unplaced_residents

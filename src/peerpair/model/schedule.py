@@ -15,8 +15,6 @@ from peerpair.shapes.moments import Moment, write_moment
 from peerpair.shapes.noun import Noun
 from peerpair.shapes.visit import Visit, inside
 
-__all__ = ["Assignment", "Issue", "IssueKind", "ReadFile", "Schedule", "Topic"]
-
 
 @dataclass(frozen=True)
 class Assignment(Noun):

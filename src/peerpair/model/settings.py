@@ -11,18 +11,6 @@ from peerpair.shapes.containers import Nullable, Range
 from peerpair.shapes.noun import Key, Noun
 from peerpair.shapes.visit import Visit, inside
 
-__all__ = [
-    "DAYS",
-    "NOT_DUTY",
-    "Horizon",
-    "Meeting",
-    "Penalty",
-    "ReleaseLimit",
-    "Rest",
-    "Sizes",
-    "clock_seconds",
-]
-
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NOT_DUTY = ("leave", "vacation", "away", "off", "sick", "holiday", "conference", "personal")
 SAFE = 2**53

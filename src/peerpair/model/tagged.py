@@ -14,8 +14,6 @@ from peerpair.shapes.noun import Of
 from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import type_name
 
-__all__ = ["Tagged"]
-
 
 @dataclass(frozen=True)
 class Tagged(Shape):

@@ -14,8 +14,6 @@ from typing import Any
 from peerpair.shapes.basic import Text
 from peerpair.shapes.visit import FAILED, Visit
 
-__all__ = ["DAY", "Clock", "Span", "Zone", "ZoneName", "is_zone"]
-
 DAY = 86_400
 """Seconds of a day without a clock change."""
 

@@ -9,7 +9,7 @@ from peerpair.objectives.cross_specialty import CrossSpecialty
 from peerpair.objectives.novelty import Novelty
 from peerpair.objectives.preference import PreferencePoints
 from peerpair.objectives.shared_time import SharedTime
-from peerpair.objectives.size import Size
+from peerpair.objectives.size import SizePoints
 from peerpair.objectives.stage import Stage
 
 __all__ = [
@@ -18,6 +18,6 @@ __all__ = [
     "Novelty",
     "PreferencePoints",
     "SharedTime",
-    "Size",
+    "SizePoints",
     "Stage",
 ]

@@ -60,7 +60,7 @@ class Novelty(PairObjective):
 
     def pair_score(self, one: str, other: str, facts: Facts) -> int:
         problem = facts.problem
-        rounds = problem.meetings.get(frozenset((one, other)), ())
+        rounds = problem.met_rounds.get(frozenset((one, other)), ())
         return -sum(_points(problem.last_round - number, self.half_life) for number in rounds)
 
     def reason(self, group: Members, facts: Facts) -> str:

@@ -19,7 +19,7 @@ _POINTS = Integer(-(2**31), 2**31)
 
 
 @dataclass(frozen=True)
-class Size(ListedObjective):
+class SizePoints(ListedObjective):
     """Lets a programme say that pairs are worth more than triads, or the reverse.
 
     Parameters
@@ -31,7 +31,7 @@ class Size(ListedObjective):
 
     Examples
     --------
-    >>> Size(pair=100).to_document()
+    >>> SizePoints(pair=100).to_document()
     {'kind': 'size', 'weight': 1, '2': 100, '3': 0}
     """
 

@@ -48,10 +48,10 @@ def convergence(
 
     name = stage if stage is not None else (progress[-1].stage if progress else "total")
     told = [p for p in progress if p.stage == name]
-    start = told[0].seconds if told else 0.0
-    end = max((p.seconds for p in told), default=1.0)
-    values = [(p.seconds, p.value) for p in told if p.value is not None]
-    bounds = [(p.seconds, p.bound) for p in told if p.bound is not None]
+    start = told[0].elapsed if told else 0.0
+    end = max((p.elapsed for p in told), default=1.0)
+    values = [(p.elapsed, p.value) for p in told if p.value is not None]
+    bounds = [(p.elapsed, p.bound) for p in told if p.bound is not None]
     _draw(ax, values, end, ("-", BLUE, "best answer so far"))
     _draw(ax, bounds, end, ("--", ORANGE, "bound: no answer can exceed it"))
     room = 0.04 * (end - start) or 0.5

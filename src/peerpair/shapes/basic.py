@@ -18,19 +18,6 @@ from typing import Any
 
 from peerpair.shapes.visit import FAILED, Visit
 
-__all__ = [
-    "Choice",
-    "Flag",
-    "How",
-    "Integer",
-    "Member",
-    "Number",
-    "Pattern",
-    "ResidentId",
-    "Shape",
-    "Text",
-]
-
 _LARGEST_BITS = 128
 
 

@@ -13,8 +13,6 @@ from peerpair.shapes.frozen import FrozenDict, freeze, thaw
 from peerpair.shapes.visit import FAILED, Visit, inside
 from peerpair.text import show
 
-__all__ = ["Files", "Items", "Mapped", "Nullable", "OneOf", "Open", "Range", "Unordered"]
-
 
 @dataclass(frozen=True)
 class Nullable(Shape):

@@ -11,8 +11,6 @@ from typing import Any
 from peerpair.shapes.basic import How, Shape
 from peerpair.shapes.visit import FAILED, Visit
 
-__all__ = ["Day", "Moment", "parse_moment", "write_moment"]
-
 _MOMENT = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2}(:\d{2})?)?)?",
     re.ASCII,

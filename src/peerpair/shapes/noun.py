@@ -23,8 +23,6 @@ from peerpair.shapes.containers import Items, Mapped, Nullable, nearest, or_null
 from peerpair.shapes.moments import Day, Moment
 from peerpair.shapes.visit import FAILED, Visit, inside
 
-__all__ = ["OUTSIDE", "Field", "Key", "Noun", "Of", "keys_of", "named_in"]
-
 
 @dataclass(frozen=True)
 class Key:

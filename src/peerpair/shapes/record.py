@@ -10,8 +10,6 @@ from peerpair.shapes.basic import Choice, How, Shape
 from peerpair.shapes.containers import nearest, or_null, repeats, safe
 from peerpair.shapes.visit import FAILED, Visit, inside
 
-__all__ = ["Key", "Record", "record", "required"]
-
 
 @dataclass(frozen=True)
 class Key:

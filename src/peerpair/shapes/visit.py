@@ -10,8 +10,6 @@ from typing import Final, TypeVar
 from peerpair.errors import Fault
 from peerpair.text import show, type_name
 
-__all__ = ["FAILED", "Visit", "any_failed", "inside", "whole"]
-
 _T = TypeVar("_T")
 
 

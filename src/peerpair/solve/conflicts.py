@@ -21,8 +21,6 @@ from peerpair.model.settings import Sizes
 from peerpair.registry import family
 from peerpair.strategies.base import Strategy
 
-__all__ = ["explain_infeasible", "is_infeasible", "stranded_residents"]
-
 
 def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     """Return what makes a problem infeasible.

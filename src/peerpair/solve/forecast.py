@@ -21,8 +21,6 @@ from peerpair.registry import family
 from peerpair.solve.conflicts import explain_infeasible, is_infeasible, stranded_residents
 from peerpair.strategies.base import Strategy
 
-__all__ = ["Forecast", "Outlook", "forecast"]
-
 
 class Outlook(StrEnum):
     """Whether groups can be formed; anything but `OPEN` is certain."""

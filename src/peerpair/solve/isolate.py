@@ -19,8 +19,6 @@ from peerpair.model.result import Result
 from peerpair.solve.limits import check_limits
 from peerpair.strategies.base import Strategy
 
-__all__ = ["run_isolated", "serve"]
-
 _PATIENCE = 60.0
 """Seconds beyond the time limit, or after a stop, until the process is ended without an answer."""
 

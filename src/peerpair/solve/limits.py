@@ -7,8 +7,6 @@ import math
 from peerpair.errors import Fault, ProblemError
 from peerpair.text import show
 
-__all__ = ["check_limits"]
-
 
 def check_limits(
     *,

@@ -21,8 +21,6 @@ from peerpair.model.result import Result, Status
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
 
-__all__ = ["build_result", "no_result"]
-
 Rows = Sequence[tuple[int, ...]]
 
 
@@ -70,7 +68,7 @@ def build_result(problem: Problem, oracle: Oracle, rows: Rows, answer: Answer) -
         bound_rests_on=rests_on,
         levels=_levels(problem, measured, len(alone), answer),
         groups=measured.groups,
-        unplaced=tuple(alone),
+        unplaced_residents=tuple(alone),
         metrics=measure(problem, measured.groups, len(alone)),
         certificate=certificate,
         problem_sha256=problem.sha256,

@@ -35,8 +35,6 @@ from peerpair.strategies.base import Answer, Strategy
 from peerpair.text import show
 from peerpair.verify import broken_rules, verify
 
-__all__ = ["run_evaluate", "run_solve"]
-
 _LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they concern
 
 _EARLY = 150
@@ -126,7 +124,7 @@ def _solve(
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:
         raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
-    return replace(result, seconds=clock.laps)
+    return replace(result, stage_seconds=clock.laps)
 
 
 def _cut_short(limits: Limits) -> list[Remark]:

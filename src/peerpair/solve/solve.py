@@ -13,8 +13,6 @@ from peerpair.model.remark import Remark
 from peerpair.model.result import Result
 from peerpair.strategies.base import Strategy
 
-__all__ = ["evaluate", "solve"]
-
 
 def solve(
     problem: Problem,

@@ -15,8 +15,6 @@ from peerpair.registry import Registered
 if TYPE_CHECKING:
     from peerpair.compile.compiled import Compiled
 
-__all__ = ["Answer", "OddSetPrice", "Proof", "Strategy"]
-
 
 @dataclass(frozen=True)
 class OddSetPrice:

@@ -15,8 +15,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Strategy
 
-__all__ = ["Greedy", "pick_in_order"]
-
 _TRIES = 50
 _AT_ONCE = 4096
 """Columns whose members are looked up together."""

@@ -15,8 +15,6 @@ from peerpair.model.arrays import Ints
 from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Strategy
 
-__all__ = ["Matching"]
-
 _WIDEST = 2**62
 """The compiled matching computes in 128-bit integers; larger weights go to the exact Python one."""
 

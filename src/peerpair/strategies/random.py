@@ -14,8 +14,6 @@ from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Strategy
 from peerpair.strategies.greedy import pick_in_order
 
-__all__ = ["Random"]
-
 _TRIES = 1000
 
 

@@ -104,7 +104,7 @@ class _Check:
             return
         if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN):
             result = self.result
-            found = (result.groups, result.unplaced, result.levels, result.metrics)
+            found = (result.groups, result.unplaced_residents, result.levels, result.metrics)
             given = (result.value, result.bound, result.bound_rests_on, result.certificate)
             if any(found) or any(entry is not None for entry in given):
                 yield f"status: {result.status} cannot come with groups, numbers or prices"
@@ -118,7 +118,9 @@ class _Check:
         """Residents known, active, and each in exactly one group or unplaced; document order."""
         if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN) and not self.groups:
             return
-        listed = [member for group in self.groups for member in group] + [*self.result.unplaced]
+        listed = [member for group in self.groups for member in group] + [
+            *self.result.unplaced_residents
+        ]
         for name in sorted({name for name in listed if name not in self.order}):
             yield f"groups: {name!r} is not an active resident"
         times = Counter(listed)
@@ -131,7 +133,7 @@ class _Check:
             if len(group) not in (2, 3):
                 yield f"groups: {', '.join(group)} is neither a pair nor a triad"
         ranks = [[self.order[m] for m in group] for group in self.groups]
-        alone = [self.order[name] for name in self.result.unplaced]
+        alone = [self.order[name] for name in self.result.unplaced_residents]
         if any(row != sorted(row) for row in [*ranks, alone]) or ranks != sorted(ranks):
             yield "groups: not in document order"
 
@@ -139,8 +141,8 @@ class _Check:
         """Policy for unplaced residents, sizes, and every hard constraint."""
         self.facts.look_up(self.groups)
         problem, result = self.problem, self.result
-        if result.unplaced and problem.unplaced == "forbid":
-            yield Remark(RemarkKind.UNPLACED, result.unplaced)
+        if result.unplaced_residents and problem.unplaced == "forbid":
+            yield Remark(RemarkKind.UNPLACED, result.unplaced_residents)
         limits = problem.size_limits
         for size, name, (low, high) in ((2, "pairs", limits.pairs), (3, "triads", limits.triads)):
             count = sum(len(group) == size for group in self.groups)
@@ -157,7 +159,7 @@ class _Check:
 
     def broken(self, rule: Constraint) -> Iterator[Members]:
         """Yield whom a rule is broken for: residents left out, groups, or nobody (all groups)."""
-        alone = set(rule.placed()) & set(self.result.unplaced)
+        alone = set(rule.placed()) & set(self.result.unplaced_residents)
         if alone:
             yield tuple(sorted(alone))
         yield from rule.breaches(self.groups, self.facts)
@@ -235,7 +237,7 @@ class _Check:
 
     def level_values(self) -> Iterator[Level]:
         """Yield each level before the total with its value alone."""
-        problem, alone = self.problem, len(self.result.unplaced)
+        problem, alone = self.problem, len(self.result.unplaced_residents)
         if problem.unplaced == "allow":
             yield Level(LevelKind.UNPLACED, value=alone)
         if problem.fairness == "weeks" and problem.horizon is not None:
@@ -252,7 +254,9 @@ class _Check:
         """The total, its bound, the status, the metrics and the certificate's own sum."""
         problem, result = self.problem, self.result
         penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
-        self.value = sum(self.facts.value(g) for g in self.groups) - penalty * len(result.unplaced)
+        self.value = sum(self.facts.value(g) for g in self.groups) - penalty * len(
+            result.unplaced_residents
+        )
         yield from _differs("value", result.value, self.value)
         if result.bound is not None and result.bound < self.value:
             yield f"bound: {result.bound} is below the value {self.value}"
@@ -264,7 +268,7 @@ class _Check:
         stated = result.stated_gap is not None and result.value == self.value
         if stated and result.stated_gap != result.gap:
             yield f"gap: is {result.stated_gap}, should be {result.gap}"
-        expected = freeze(measure(problem, result.groups, len(result.unplaced)))
+        expected = freeze(measure(problem, result.groups, len(result.unplaced_residents)))
         yield from _differs("metrics", result.metrics, expected)
         yield from certificate_violations(problem, result, self.facts, enumerate_all=False)
 

@@ -55,7 +55,7 @@ def _lines(result: Result, *, certificate: bool) -> list[str]:
     """Return what the check has confirmed, and what it has to take on trust."""
     if result.value is None:
         return [f"not checked: {result.status} comes without groups, and rests on the solver"]
-    groups = f"{count(len(result.groups), 'group')}, {len(result.unplaced)} unplaced"
+    groups = f"{count(len(result.groups), 'group')}, {len(result.unplaced_residents)} unplaced"
     lines = [f"verified: {groups}, every rule and number", f"verified: value {result.value}"]
     prices = result.certificate
     if result.bound is None:

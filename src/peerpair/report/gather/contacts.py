@@ -166,7 +166,7 @@ def _network(problem: Problem, pairs: Iterable[tuple[str, str]]) -> Network | No
     graph = nx.Graph(pairs)
     known = {resident.id for resident in problem.active}
     graph.add_nodes_from(known)
-    graph.add_edges_from(tuple(pair) for pair in problem.meetings if pair <= known)
+    graph.add_edges_from(tuple(pair) for pair in problem.met_rounds if pair <= known)
     parts = [len(part) for part in nx.connected_components(graph)]
     rounds = len({past.round for past in problem.history}) + 1
     return Network(rounds, len(graph), max(parts), len(parts))

@@ -89,7 +89,7 @@ def tiles(
     if lots is not None and problem.horizon is not None:
         horizon = problem.horizon
         often = f"can meet {_often(horizon)}" if horizon.weeks > 1 else "can meet"
-        never = "have no group or can never meet" if result.unplaced else "can never meet"
+        never = "have no group or can never meet" if result.unplaced_residents else "can never meet"
         shown.append(_residents(lots, slice(_most(horizon), None), often))
         shown.append(_residents(lots, slice(1), never, good=not lots.formed[0]))
     if met is not None and met.possible and met.known:

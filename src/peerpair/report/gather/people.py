@@ -76,7 +76,7 @@ def residents_of(
         for group, shown in zip(result.groups, groups, strict=True)
         for k, name in enumerate(group.members)
     }
-    unplaced = set(result.unplaced)
+    unplaced = set(result.unplaced_residents)
     residents = []
     for resident in problem.active:
         group, k = place.get(resident.id, (None, 0))

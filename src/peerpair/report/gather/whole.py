@@ -80,11 +80,11 @@ def build_view(
         summary=summary(problem, groups),
         facts=tuple(facts(result)),
         goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
-        bars=bars(lots, unplaced=bool(result.unplaced)),
+        bars=bars(lots, unplaced=bool(result.unplaced_residents)),
         warnings=warnings,
         unknown=unknown,
         partly=partly,
-        unplaced=tuple(people.person(name) for name in result.unplaced),
+        unplaced=tuple(people.person(name) for name in result.unplaced_residents),
         never=tuple(sorted((r for r in residents if r.weeks_met == 0), key=_group_number)),
         groups=groups,
         made=tuple(_made(result)),
@@ -108,7 +108,7 @@ def check_names(problem: Problem, result: Result) -> None:
     places = {f"groups[{i}].members": group.members for i, group in enumerate(result.groups)}
     faults = [
         Fault(f"{place}[{k}]", f"the problem has no such active resident: {clean(name)}")
-        for place, names in (*places.items(), ("unplaced", result.unplaced))
+        for place, names in (*places.items(), ("unplaced", result.unplaced_residents))
         for k, name in enumerate(names)
         if name not in known
     ]
@@ -142,7 +142,7 @@ def _warnings(
 
 def _made(result: Result) -> list[tuple[str, str]]:
     """Return how the answer was computed; never anything that depends on a constraint."""
-    seconds = [(clean(stage), f"{value:.1f} s") for stage, value in result.seconds.items()]
+    seconds = [(clean(stage), f"{value:.1f} s") for stage, value in result.stage_seconds.items()]
     return [
         ("strategy", clean(result.strategy)),
         ("seed", str(result.seed)),

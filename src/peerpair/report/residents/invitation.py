@@ -162,7 +162,7 @@ def invite(
         span=span_text(problem.horizon) if problem.horizon else "",
         timezone=clean(problem.timezone or ""),
         groups=groups,
-        unplaced=tuple(people[name] for name in result.unplaced),
+        unplaced=tuple(people[name] for name in result.unplaced_residents),
         note=told,
     )
 

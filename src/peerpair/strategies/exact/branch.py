@@ -27,8 +27,6 @@ from peerpair.strategies.exact.primal import improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Stage
 
-__all__ = ["branch"]
-
 _LEAF, _NODES = 2_000, 20
 """Columns of a window that an integer program searches whole, and its own nodes at most."""
 

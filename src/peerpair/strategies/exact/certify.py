@@ -19,8 +19,6 @@ from peerpair.strategies.exact.model import size_rows
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.relaxation import Relaxation
 
-__all__ = ["certify"]
-
 _MOST = 5_000_000
 """Candidates over which the relaxation is solved once more; beyond, raised prices must do."""
 

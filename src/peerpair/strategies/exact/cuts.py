@@ -16,8 +16,6 @@ from peerpair.model.arrays import Bools, Floats, Ints
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.prices import Cut
 
-__all__ = ["components", "parts", "separate"]
-
 _WHOLE = 1e-6
 """How far from 0 and 1 a column counts as fractional."""
 _BROKEN = 0.02

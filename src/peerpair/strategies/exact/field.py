@@ -23,8 +23,6 @@ from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
 
-__all__ = ["AWAY", "EVERYTHING", "Field", "OutOfTimeError", "Priced"]
-
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
 

@@ -13,8 +13,6 @@ from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.prices import Prices
 
-__all__ = ["AtLeast", "Keep", "Window", "Without", "slack_before_sets"]
-
 
 class Keep(Protocol):
     """A condition that groups must meet to stay in play."""

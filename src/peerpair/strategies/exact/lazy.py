@@ -17,8 +17,6 @@ from peerpair.compile.triad_bound import mirrored, triad_bound
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Prices
 
-__all__ = ["LazyTriads"]
-
 _NEVER = 2**58
 """What a pair that no group may hold has left: more than any window."""
 

@@ -16,8 +16,6 @@ from peerpair.compile.chunks import Chunk, low_digits
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Ints
 
-__all__ = ["Linear", "Row"]
-
 
 @dataclass(frozen=True, eq=False)
 class Linear:

@@ -10,8 +10,6 @@ from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Cut, Prices
 from peerpair.strategies.exact.stage import Outcome, Stage
 
-__all__ = ["by_matching"]
-
 _WIDEST = 2**40
 """Weights that matching takes."""
 

@@ -8,8 +8,6 @@ from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.linear import Linear, Row
 
-__all__ = ["cohort_rows", "count_rows", "low_sums", "size_rows", "total_step"]
-
 _FEW = 8
 """Ways to split the cohort up to which the sums they allow are listed."""
 

@@ -12,8 +12,6 @@ from peerpair.model.arrays import Bits, Bools, Ints
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import Keep
 
-__all__ = ["Branch", "InPlay", "Node"]
-
 
 @dataclass(frozen=True)
 class Branch:

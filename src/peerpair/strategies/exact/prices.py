@@ -22,8 +22,6 @@ from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.linear import Linear, Row
 
-__all__ = ["Cut", "Prices", "scale_for"]
-
 _ROOM = 2**60
 """No price, and no sum that makes a slack, may come near the end of 64 bits."""
 

@@ -11,8 +11,6 @@ from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Stage
 
-__all__ = ["cheapest", "improve", "round_off"]
-
 _START, _GROWTH = 60, 1.15
 """Residents whose groups are searched together at first, and the factor by which they change."""
 

@@ -8,8 +8,6 @@ import numpy as np
 
 from peerpair.model.arrays import Ints
 
-__all__ = ["best_per_resident", "column_keys"]
-
 
 def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
     """Return the columns that are among the `count` best of any of their members, ascending.

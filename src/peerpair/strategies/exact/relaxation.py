@@ -15,8 +15,6 @@ from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Cut, Prices
 from peerpair.strategies.exact.ranking import best_per_resident, column_keys
 
-__all__ = ["Relaxation"]
-
 _POOL = 30
 """Violated groups per resident that one look at all candidates brings along."""
 _MORE = 5

@@ -19,8 +19,6 @@ from peerpair.strategies.exact.ranking import best_per_resident
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import Outcome, Stage
 
-__all__ = ["maximise"]
-
 _FIRST = 8
 """Columns per resident that the relaxation starts with."""
 

@@ -17,8 +17,6 @@ from peerpair.strategies.exact.linear import Linear, Row
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import column_keys
 
-__all__ = ["Outcome", "Stage"]
-
 _NEIGHBOURHOOD = 0.25
 """Of the time left that the search of a neighbourhood may take."""
 

@@ -25,8 +25,6 @@ from peerpair.strategies.exact.search import maximise
 from peerpair.strategies.exact.stage import Outcome, Stage
 from peerpair.strategies.greedy import Greedy
 
-__all__ = ["Exact"]
-
 _MAXMIN = Level(LevelKind.MAXMIN)
 
 _SHARE = 0.25
