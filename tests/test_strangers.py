@@ -323,6 +323,8 @@ def test_a_plain_function_warns_where_it_makes_a_run_slow(monkeypatch: pytest.Mo
         monkeypatch.setattr(run, "_ONE_BY_ONE", most)  # 15 pairs and 20 triads
         assert [line.partition(":")[0] for line in pp.solve(slow).warnings] == told
         assert pp.solve(fast).warnings == ()
+        told_of = [(remark.kind, remark.rule, remark.count) for remark in pp.solve(slow).remarks]
+        assert told_of == [(pp.RemarkKind.SLOW_RULE, 0, 35)] * len(told)
 
 
 def test_a_rule_without_a_family_cannot_be_made() -> None:

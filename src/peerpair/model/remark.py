@@ -37,7 +37,7 @@ _SENTENCES = {
     RemarkKind.NO_SCHEDULE: "{who}: no schedule was given (no entries, no coverage); "
     "the time is {value}",
     RemarkKind.IDLE_RULE: "{rule} forbids nothing: {text}",
-    RemarkKind.SLOW_RULE: "{rule} is slow: a plain function, asked for each of {text} groups; "
+    RemarkKind.SLOW_RULE: "{rule} is slow: a plain function, asked for each of {count:,} groups; "
     "a rule in bulk judges them all at once",
     RemarkKind.START_NOT_USED: "the start was not used: it is not a valid answer to this problem",
     RemarkKind.SOLVER_LOST: "the solver's process died, maybe for want of memory: "
@@ -122,11 +122,12 @@ class Remark:
         rule: Constraint,
         text: str = "",
         residents: tuple[str, ...] = (),
+        count: int = 0,
     ) -> Remark:
         """Return a remark on the rule at a position; of a private one its position alone."""
         if rule.private:
             return cls(kind, rule=number, confidential=True)
-        return cls(kind, residents, number, rule.kind, text=text)
+        return cls(kind, residents, number, rule.kind, count=count, text=text)
 
     def __str__(self) -> str:
         return self.sentence()

@@ -6,7 +6,7 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -204,14 +204,13 @@ def _start_rows(
     return (rows, []) if kept else (None, unusable)
 
 
-def _slow_rules(problem: Problem, compiled: Compiled) -> list[Remark]:
-    """Return a remark on each rule that is asked for too many groups one by one."""
+def _slow_rules(problem: Problem, compiled: Compiled) -> Iterator[Remark]:
+    """Yield a remark on each public rule that is asked for too many groups one by one."""
     count = sum(math.comb(compiled.n, size) for size in compiled.reachable)
-    return [
-        Remark.of_rule(RemarkKind.SLOW_RULE, i, rule, f"{count:,}")
-        for i, rule in enumerate(problem.constraints)
-        if count > _ONE_BY_ONE and isinstance(rule, GroupRule) and rule.one_by_one
-    ]
+    for i, rule in enumerate(problem.constraints):
+        alone = isinstance(rule, GroupRule) and rule.one_by_one and not rule.private
+        if count > _ONE_BY_ONE and alone:
+            yield Remark.of_rule(RemarkKind.SLOW_RULE, i, rule, count=count)
 
 
 def _versions() -> dict[str, str]:
