@@ -1,6 +1,6 @@
 """Kind name -> class, per family.  A file dropped into a family's folder is live at once.
 
-A class joins by being defined: ``class MaxPgyGap(Constraint)`` with a ``kind`` is registered by
+A class joins by being defined: ``class MaxPgyGap(PairRule)`` with a ``kind`` is registered by
 ``__init_subclass__``, so embedders' own classes need no registration either.
 """
 
