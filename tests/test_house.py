@@ -53,12 +53,10 @@ BELOW_RULES = ("errors", "registry", "text", "shapes", "model")
 BELOW_RULES = ("errors", "registry", "text", "shapes", "model")
 
 
-def imports(path: Path, *, run: bool = False) -> set[str]:
-    """Return the peerpair modules a file imports anywhere; `run` leaves out those for types."""
+def imports(path: Path) -> set[str]:
+    """Return the peerpair modules a file imports anywhere, those for types too."""
     found = set()
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    if run:
-        tree.body = [n for n in tree.body if not (isinstance(n, ast.If) and _for_types(n))]
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("peerpair."):
             found.add(node.module or "")
@@ -66,10 +64,6 @@ def imports(path: Path, *, run: bool = False) -> set[str]:
             found |= {a.name for a in node.names if a.name.startswith("peerpair.")}
         assert not (isinstance(node, ast.ImportFrom) and node.level), f"relative import in {path}"
     return found
-
-
-def _for_types(node: ast.If) -> bool:
-    return isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def room(module: str) -> str:
@@ -116,9 +110,7 @@ def test_no_import_cycles() -> None:
         ".".join(("peerpair", *path.relative_to(SOURCE).with_suffix("").parts)): path
         for path in FILES
     }
-    graph = {
-        name: {m for m in imports(path, run=True) if m in names} for name, path in names.items()
-    }
+    graph = {name: {m for m in imports(path) if m in names} for name, path in names.items()}
     done: set[str] = set()
 
     def walk(name: str, trail: tuple[str, ...]) -> None:
