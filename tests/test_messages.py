@@ -107,7 +107,7 @@ def test_levels_have_names_in_documents_alone() -> None:
             if id(node) not in documented
         ]
         name = path.relative_to(SOURCE).as_posix()
-        if name != "model/result.py":
+        if name != "model/level.py":
             assert not [text for text in texts if "weeks<=" in text], name
         if name.startswith("matching/"):
             assert not {"unplaced", "maxmin", "total"} & set(texts), name

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
+from warnings import warn
 
 from peerpair.model.certificate import Certificate
 from peerpair.model.group import Group
@@ -16,8 +16,8 @@ from peerpair.model.result_html import result_html
 from peerpair.shapes.basic import Choice, How, Integer, Member, Pattern, Shape, Text
 from peerpair.shapes.containers import Items, Nullable, Open
 from peerpair.shapes.frozen import FrozenDict
-from peerpair.shapes.noun import Key, Noun
-from peerpair.shapes.visit import FAILED, Visit
+from peerpair.shapes.noun import OUTSIDE, Key, Noun
+from peerpair.shapes.visit import FAILED, Visit, whole
 
 
 class Status(StrEnum):
@@ -65,6 +65,8 @@ class Result(Noun):
         Residents without a group.
     remarks : tuple of Remark
         What a reader of the result should know.
+    warnings : tuple of str
+        The remarks as sentences, which is what documents hold; they follow from `remarks`.
     metrics : mapping
         Counts over the groups; see the documentation.
     certificate : Certificate or None
@@ -94,6 +96,7 @@ class Result(Noun):
     remarks: Annotated[tuple[Remark, ...], Items(_Sentence()), Key("warnings")] = field(
         default=(), compare=False
     )
+    warnings: Annotated[tuple[str, ...], OUTSIDE] = field(default=(), init=False)
     metrics: Annotated[Mapping[str, Any], Open()] = field(default_factory=FrozenDict)
     certificate: Certificate | None = None
     problem_sha256: Annotated[str, Pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")] = ""
@@ -119,6 +122,11 @@ class Result(Noun):
         *("warnings", "metrics", "certificate", "problem_sha256", "versions", "seed", "seconds"),
     )
 
+    def check(self, place: str, visit: Visit) -> None:
+        object.__setattr__(
+            self, "warnings", tuple(str(remark) for _, remark in whole(self.remarks))
+        )
+
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
@@ -135,13 +143,8 @@ class Result(Noun):
         return relative_gap(self.value, self.bound)
 
     @property
-    def warnings(self) -> tuple[str, ...]:
-        """The remarks as sentences, which is what documents hold."""
-        return tuple(map(str, self.remarks))
-
-    @property
     def unplaced(self) -> tuple[str, ...]:
         """Deprecated name of `unplaced_residents`: a problem's ``unplaced`` is a policy."""
         words = "Result.unplaced is now Result.unplaced_residents"
-        warnings.warn(words, DeprecationWarning, stacklevel=2)
+        warn(words, DeprecationWarning, stacklevel=2)
         return self.unplaced_residents

@@ -120,7 +120,7 @@ def write_report(
     >>> import tempfile
     >>> import peerpair as pp
     >>> from peerpair.model.group import Group
-    from peerpair.model.result import Result, Status
+    >>> from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
     >>> result = Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),),
     ...                 problem_sha256=problem.sha256)

@@ -54,7 +54,7 @@ def build_view(
     --------
     >>> import peerpair as pp
     >>> from peerpair.model.group import Group
-    from peerpair.model.result import Result, Status
+    >>> from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
     >>> view = build_view(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
     >>> [person.name for person in view.groups[0].people]

@@ -127,7 +127,7 @@ def invite(
     --------
     >>> import peerpair as pp
     >>> from peerpair.model.group import Group
-    from peerpair.model.result import Result, Status
+    >>> from peerpair.model.result import Result, Status
     >>> problem = pp.Problem([pp.Resident("a", "Ana"), pp.Resident("b", "Ben")])
     >>> given_out = invite(problem, Result(Status.OPTIMAL, 0, 0, groups=(Group(("a", "b"), 0),)))
     >>> [partner.name for partner in given_out.groups[0].partners]
