@@ -319,7 +319,7 @@ def test_bad_files_are_our_own_errors(name: str, tmp_path: Path) -> None:
             read(path)
         assert "problem.json" in str(error.value)
     if name == "twice":
-        with pytest.raises(pp.ProblemError, match=r"residents\[0\]\.id: this key stands twice"):
+        with pytest.raises(pp.ProblemError, match=r"residents\[0\]\.id: is a duplicate key"):
             pp.read_problem(path)
 
 

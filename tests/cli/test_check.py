@@ -85,7 +85,7 @@ Dates that are not known (2)
 published for more dates: say for which
   Flo Gray (em01): known only for Mon 2026-08-03 to Sun 2026-08-09
 
-Read 5 residents and 9 entries: 4 remarks on the files, 6 on the roster itself, 1 rotation \
+Read 5 residents and 9 entries: 4 notes on the files, 6 on the roster itself, 1 rotation \
 without hours.
 """
 OPTIONS = {
@@ -195,7 +195,7 @@ def test_a_roster_without_a_flaw(tmp_path: Path, capsys: Text) -> None:
         "About the roster itself (peerpair is no duty-hour compliance checker)\n"
         "  Nothing looks odd.\n"
         "\n"
-        "Read 1 resident and 1 entry: 0 remarks on the files, 0 on the roster itself, "
+        "Read 1 resident and 1 entry: 0 notes on the files, 0 on the roster itself, "
         "0 rotations without hours.\n"
     )
 

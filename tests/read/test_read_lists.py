@@ -76,7 +76,7 @@ def test_preferences(file: Path) -> None:
         ("ann7,bob8,1.5", "not a whole number"),
         ("ann7,bob8,1001", "not between"),
         ("ann7,ann7,1", "the same"),
-        ("ann7,bob8,1\nann7,bob8,2", "stands twice"),
+        ("ann7,bob8,1\nann7,bob8,2", "is a duplicate of an earlier preference"),
     ],
 )
 def test_errors_in_preferences(file: Path, rows: str, words: str) -> None:
@@ -99,7 +99,7 @@ def test_groups(file: Path) -> None:
         ("member_1,member_2\na,\n", "two or three members, not 1"),
         ("member_1,member_2,member_3,member_4\na,b,c,d\n", "two or three members, not 4"),
         ("member_1,member_2\na,b,c\n", "more cells"),
-        ("member_1,member_2\na,a\n", "'a' stands twice"),
+        ("member_1,member_2\na,a\n", "'a' is a duplicate"),
         ("group,resident\n,a\n", "group is blank"),
         ("a,b\nc,d\n", "no column 'group'"),
         ("", "is empty"),

@@ -297,7 +297,7 @@ FAULTS: list[tuple[str, Callable[[Any], None], str]] = [
     ("no flag", lambda d: d.update(sent=1), "sent: must be true or false"),
     ("members", lambda d: d["groups"][0].update(members=["a"]), "members: must have 2 to 3"),
     ("twice", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "groups[2].members"),
-    ("one uid", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "uid: stands twice"),
+    ("one uid", lambda d: d["groups"].append(copy.deepcopy(d["groups"][0])), "uid: is a duplicate"),
 ]
 
 

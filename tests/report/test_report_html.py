@@ -227,7 +227,7 @@ def test_what_needs_attention_comes_first() -> None:
         "Residents who can never meet their group",
         "Group 1\n",
         "What was not read",
-        "1 remark on the rosters: 1 is worth knowing.",
+        "1 note on the rosters: 1 is worth knowing.",
         "calls.csv:14",
         "How this was made",
     ]

@@ -128,7 +128,7 @@ def test_findings_are_grouped_and_counted_first() -> None:
     ]
     text = Page(HtmlReport().write(view)).text
     assert (
-        f"{MOST + 8} remarks on the rosters: 1 made time unknown, {MOST + 5} left something out, "
+        f"{MOST + 8} notes on the rosters: 1 made time unknown, {MOST + 5} left something out, "
         "2 are worth knowing."
     ) in text
     assert view.unread == view.attention == MOST + 6 + len(view.never) + len(view.partly)

@@ -120,7 +120,7 @@ def test_nothing_needs_attention_only_where_the_rosters_were_read(topic: Topic, 
     text = text_of(view)
     assert ("Nothing needs attention" in text) == calm
     assert view.attention == view.unread == (0 if calm else 3)
-    assert "3 remarks on the rosters: 3 " in text
+    assert "3 notes on the rosters: 3 " in text
     assert "could not be taken" not in text
 
 

@@ -126,7 +126,7 @@ class Findings:
 
     def _end(self) -> str:
         schedule = self.schedule
-        remarks = count(len(schedule.issues), "remark")
+        remarks = count(len(schedule.issues), "note")
         names = count(len(schedule.unmatched), "rotation")
         odd = number(len(self.odd))
         remarks += f" on the files, {odd} on the roster itself, {names} without hours."

@@ -1,4 +1,4 @@
-"""What `look` found, as a configuration with a remark beside each choice."""
+"""What `look` found, as a configuration with a comment beside each choice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from peerpair.text import clean
 
 _WIDTH = 96
 _SHOWN = 40
-"""Files or names that are listed in remarks."""
+"""Files or names that are listed in comments."""
 
 _HEAD = """\
 # A round of peer-support groups.  Edit this file, then run
@@ -88,7 +88,7 @@ def write_config(found: Look) -> str:
 def _horizon(found: Look) -> Iterator[str]:
     yield "\n[horizon]\n"
     yield "# The first date of the round, and the date after its last.\n"
-    yield _remark(f"Proposed because {found.dates_from}.")
+    yield _comment(f"Proposed because {found.dates_from}.")
     yield f"start = {found.start}\nend = {found.end}\n"
 
 
@@ -98,9 +98,9 @@ def _rosters(found: Look) -> Iterator[str]:
     yield f"timezone = {_text(found.timezone)}  # {found.timezone_from}\n"
     if found.files:
         yield "# What each file was taken for:\n"
-        yield from _remarks(found.files)
+        yield from _comments(found.files)
     for fault in found.trouble:
-        yield from map(_remark, textwrap.wrap(f"NOT READ: {clean(str(fault))}", _WIDTH))
+        yield from map(_comment, textwrap.wrap(f"NOT READ: {clean(str(fault))}", _WIDTH))
     if found.residents_file:
         yield f"residents = {_text(found.residents_file)}  # it seems to list the people\n"
     elif found.schedule is None:
@@ -124,37 +124,37 @@ def _hours(found: Look) -> Iterator[str]:
         yield "# These rotations have no hours, so their time is unknown.  Put a rotations.csv\n"
         yield "# into the folder (see docs/rosters.md), or take the usual hours of common ones:\n"
         yield "# default_rotations = true\n"
-        yield from _remarks(unmatched)
+        yield from _comments(unmatched)
 
 
 def _named(found: Look) -> Iterator[str]:
-    for kind, remark in (
+    for kind, comment in (
         ("exclusions", "pairs who are never grouped; confidential unless the list says otherwise"),
         ("preferences", "wishes"),
     ):
         files = found.lists.get(kind, ())
         if files:
             listed = ", ".join(map(_text, files))
-            yield f"{kind} = {listed if len(files) == 1 else f'[{listed}]'}  # {remark}\n"
+            yield f"{kind} = {listed if len(files) == 1 else f'[{listed}]'}  # {comment}\n"
         else:
-            yield f'# {kind} = "{kind}.csv"  # {remark}\n'
+            yield f'# {kind} = "{kind}.csv"  # {comment}\n'
     past = found.lists.get("groups", ())
     if past:
-        yield "# Groups of past rounds.  The oldest must stand first: please look.\n"
+        yield "# Groups of past rounds.  The oldest must come first: please look.\n"
         yield f"history = [{', '.join(map(_text, past))}]\n"
     else:
         yield '# history = ["july/groups.csv"]  # groups of past rounds, oldest first\n'
 
 
-def _remarks(texts: Iterable[str]) -> Iterator[str]:
+def _comments(texts: Iterable[str]) -> Iterator[str]:
     listed = [*texts]
-    yield from (_remark(f"  {text}") for text in listed[:_SHOWN])
+    yield from (_comment(f"  {text}") for text in listed[:_SHOWN])
     if len(listed) > _SHOWN:
-        yield _remark(f"  and {len(listed) - _SHOWN} more")
+        yield _comment(f"  and {len(listed) - _SHOWN} more")
 
 
-def _remark(text: str) -> str:
-    """Return one line of remark; nothing in it can end the line or steer a terminal."""
+def _comment(text: str) -> str:
+    """Return one line of comment; nothing in it can end the line or steer a terminal."""
     indent = text[: len(text) - len(text.lstrip(" "))]
     shown = indent + clean(text)
     return f"# {shown if len(shown) <= _WIDTH else shown[: _WIDTH - 1] + '…'}\n"

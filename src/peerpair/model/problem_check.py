@@ -81,18 +81,18 @@ def _check_repeats(parts: Parts, visit: Visit) -> None:
             (f"preferences[{i}]", (w.source, w.target), f"{w.source} -> {w.target}")
             for i, w in whole(parts.preferences)
         ),
-        "this preference stands twice",
+        "is a duplicate of an earlier preference",
     )
     once(
         (
             (f"affinities[{i}]", frozenset(a.members), list(a.members))
             for i, a in whole(parts.affinities)
         ),
-        "this affinity stands twice",
+        "is a duplicate of an earlier affinity",
     )
     once(
         ((f"objectives[{i}].kind", o.kind, o.kind) for i, o in whole(parts.objectives or ())),
-        "this objective stands twice",
+        "is a duplicate of an earlier objective",
     )
 
 

@@ -68,7 +68,7 @@ class CrossSpecialty(PairObjective):
         seen = set()
         for i, (one, other, _) in enumerate(self.distance):
             if frozenset((one, other)) in seen:
-                visit.fault(inside(place, f"distance[{i}]"), "stands twice", f"{one}, {other}")
+                visit.fault(inside(place, f"distance[{i}]"), "is a duplicate", f"{one}, {other}")
             seen.add(frozenset((one, other)))
 
     def describe(self) -> str:

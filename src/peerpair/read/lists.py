@@ -142,7 +142,7 @@ def read_preferences(
             message = "column 'points' is not between -1000 and 1000"
             raise ReadError(row.place, message, kind=IssueKind.VALUE)
         if (one, other) in found:
-            raise ReadError(row.place, "this preference stands twice", kind=IssueKind.DUPLICATE)
+            raise ReadError(row.place, "is a duplicate of an earlier preference", kind=IssueKind.DUPLICATE)
         found[one, other] = Preference(one, other, points)
     return tuple(found.values())
 
@@ -195,7 +195,7 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
             raise ReadError(places[key], message, kind=IssueKind.ROW)
         again = next((name for name in members if members.count(name) > 1), None)
         if again is not None:
-            message = f"{show(again)} stands twice in this group"
+            message = f"{show(again)} is a duplicate in this group"
             raise ReadError(places[key], message, kind=IssueKind.DUPLICATE)
     return tuple(map(tuple, found.values()))
 

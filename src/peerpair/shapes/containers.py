@@ -75,7 +75,7 @@ def _repeats(parts: tuple[Any, ...], place: str, visit: Visit) -> None:
     for number, part in enumerate(parts):
         if isinstance(part, str):
             if part in seen:
-                visit.fault(f"{place}[{number}]", "is listed twice", part)
+                visit.fault(f"{place}[{number}]", "is a duplicate", part)
             seen.add(part)
 
 
@@ -212,4 +212,4 @@ def nearest(name: object, names: Iterable[str]) -> str:
 def repeats(value: Mapping[str, Any], place: str, visit: Visit) -> None:
     """Record keys that a JSON text had more than once; its reader remembers them."""
     for name in getattr(value, "repeated", ()):
-        visit.fault(inside(place, safe(name)), "this key stands twice")
+        visit.fault(inside(place, safe(name)), "is a duplicate key")

@@ -110,7 +110,7 @@ class _Check:
             if unknown or again or odd.price < 0 or odd.divisor < 2:
                 yield "certificate.sets: a set has unknown or repeated residents or a bad price"
         if certificate.scale < 1 or len(self.prices) < len(certificate.rows):
-            yield "certificate: the scale is below 1 or a row stands twice"
+            yield "certificate: the scale is below 1 or a row is a duplicate"
             return
         # A divisor below 2 has been reported above; it must not divide by zero here.
         added = sum(certificate.prices.values())

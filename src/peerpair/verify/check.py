@@ -206,7 +206,7 @@ class _Check:
             yield f"{place}: a week with windows has none proposed"
         starts = [window.start.timestamp() for window in group.windows]
         if any(first >= second for first, second in pairwise(starts)):
-            yield f"{place}: not in order of time, or one stands twice"
+            yield f"{place}: not in order of time, or one is a duplicate"
 
     def window(self, group: Members, slot: int) -> Window:
         """Return the window at a slot."""

@@ -110,7 +110,7 @@ def _what_was_read(stated: Round) -> Iterator[str]:
     issues = sorted(stated.issues, key=lambda issue: rank.index(issue.topic))
     yield from (f"  {issue}" for issue in issues[:_SHOWN])
     if len(issues) > _SHOWN:
-        more = count(len(issues) - _SHOWN, "more remark")
+        more = count(len(issues) - _SHOWN, "more note")
         yield f"  and {more}; peerpair check shows them by kind"
 
 

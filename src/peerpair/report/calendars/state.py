@@ -59,7 +59,7 @@ class State(Noun):
             teams.add(team)
             for at, event in enumerate(kept.events):
                 if event.uid in uids:
-                    visit.fault(f"{own}.events[{at}].uid", "stands twice", event.uid)
+                    visit.fault(f"{own}.events[{at}].uid", "is a duplicate", event.uid)
                 uids.add(event.uid)
 
     @classmethod

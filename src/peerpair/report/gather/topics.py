@@ -45,7 +45,7 @@ def remarks(findings: Sequence[IssueView]) -> str:
     notes = of.total()
     told["is worth knowing" if notes == 1 else "are worth knowing"] = notes
     parts = ", ".join(f"{number(n)} {what}" for what, n in told.items() if n)
-    return f"{count(len(findings), 'remark')} on the rosters: {parts}." if findings else ""
+    return f"{count(len(findings), 'note')} on the rosters: {parts}." if findings else ""
 
 
 def unread(findings: Iterable[IssueView]) -> int:
