@@ -19,7 +19,7 @@ _HEAD = """\
 #     peerpair check      reads everything, solves nothing, and says what was understood
 #     peerpair pair       forms the groups and writes the report and the invitations
 #
-# Lines that begin with # are remarks; take the # away to use what stands behind it.
+# Lines that begin with # are comments; take the # away to use what follows it.
 
 title = "Peer groups"
 

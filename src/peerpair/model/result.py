@@ -120,6 +120,7 @@ class Result(Noun):
     order: ClassVar[tuple[str, ...]] = (
         *("status", "value", "bound", "bound_rests_on", "gap", "levels", "groups", "unplaced"),
         *("warnings", "metrics", "certificate", "problem_sha256", "versions", "seed", "seconds"),
+        *("strategy", "peak_mb"),
     )
 
     def check(self, place: str, visit: Visit) -> None:

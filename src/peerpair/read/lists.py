@@ -142,7 +142,9 @@ def read_preferences(
             message = "column 'points' is not between -1000 and 1000"
             raise ReadError(row.place, message, kind=IssueKind.VALUE)
         if (one, other) in found:
-            raise ReadError(row.place, "is a duplicate of an earlier preference", kind=IssueKind.DUPLICATE)
+            raise ReadError(
+                row.place, "is a duplicate of an earlier preference", kind=IssueKind.DUPLICATE
+            )
         found[one, other] = Preference(one, other, points)
     return tuple(found.values())
 
