@@ -16,7 +16,7 @@ from peerpair.shapes.basic import Choice, Integer, Number, Pattern, Shape, Text
 from peerpair.shapes.containers import Files, Items, Range
 from peerpair.shapes.moments import Day
 from peerpair.shapes.noun import Noun, Of, keys_of
-from peerpair.shapes.record import Key, Record, required
+from peerpair.shapes.record import Record
 from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import ADDRESS, LONGEST_NOTE, type_name
 
@@ -114,11 +114,8 @@ def settings_shape() -> dict[str, Shape]:
 
 def config_shape() -> Record:
     """Return the shape of a configuration, with the constraints and objectives known now."""
-    keys: dict[str, Key | Shape] = {**settings_shape()}
-    keys["horizon"] = required(settings_shape()["horizon"])
-    keys["rosters"] = required(Of(Rosters))
-    keys["output"] = Of(Output)
-    return Record(keys)
+    keys = {**settings_shape(), "rosters": Of(Rosters), "output": Of(Output)}
+    return Record(keys, needed=("horizon", "rosters"))
 
 
 def check_config(document: object) -> tuple[dict[str, Any], Visit]:

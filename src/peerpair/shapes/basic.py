@@ -57,10 +57,6 @@ class Shape:
         """Return the value as JSON has it."""
         return value
 
-    def check(self, value: object, place: str, visit: Visit) -> None:
-        """Record what is wrong with a value."""
-        self.take(value, place, visit)
-
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema (draft 2020-12) of this shape."""
         raise NotImplementedError

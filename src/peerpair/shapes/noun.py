@@ -8,6 +8,7 @@ a noun that exists is right.
 from __future__ import annotations
 
 import dataclasses
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -104,7 +105,7 @@ class Noun:
 
     def __post_init__(self) -> None:
         cls, fields = type(self), self.__dict__
-        visit = Visit()
+        visit = Visit(secret=fields.get("private", False) is not False)
         # Rosters make many thousands of these: what is seen to be right at once is not taken again.
         for name, default, sure in _SURE.get(cls) or _sure(cls):
             value = fields[name]
@@ -119,7 +120,6 @@ class Noun:
     def _take(self, visit: Visit) -> None:
         """Put each field's value as its shape takes it."""
         fields = self.__dict__
-        visit.secret = fields.get("private", False) is not False
         self.meet(fields, visit)
         for key in keys_of(type(self)):
             value = fields[key.field]
@@ -177,7 +177,8 @@ class Noun:
 def _error(cls: type[Noun], visit: Visit, prefix: str) -> ProblemError:
     dot = "" if cls.whole or not prefix else f"{prefix}."
     faults = [dataclasses.replace(fault, place=f"{dot}{fault.place}") for fault in visit.faults]
-    return ProblemError(faults, f"the {cls.__name__.lower()} is not valid")
+    name = re.sub("(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
+    return ProblemError(faults, f"the {name} is not valid")
 
 
 _KEYS: dict[type, tuple[Field, ...]] = {}
@@ -215,7 +216,11 @@ def _field(cls: Any, each: dataclasses.Field[Any], hint: Any) -> Field | None:
     needed = said.needed
     if needed is None:
         needed = cls.complete or default is dataclasses.MISSING
-    shape = shape or _shape(hint)
+    try:
+        shape = shape or _shape(hint)
+    except (KeyError, StopIteration):
+        words = f"{cls.__name__}.{each.name}: say what it may hold: Annotated[int, Integer(0)]"
+        raise TypeError(words) from None
     if cls.complete and needed and _may_be_none(hint) and not isinstance(shape, Nullable):
         shape = Nullable(shape)
     source = said.source or each.name
