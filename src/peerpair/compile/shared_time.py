@@ -52,15 +52,14 @@ class Strip:
 
 @dataclass(frozen=True, eq=False)
 class _Factors:
-    """What the triads of residents of one pattern share on one date, as a product of patterns.
+    """What the triads of residents of one pattern share on one date, as a product of patterns."""
 
-    ``minutes = left @ right``.  With a quorum a member attends where ``left @ meets[member] > 0``,
-    else all do where there are minutes.  Without `right` the cap bites and there are too many
-    patterns for a table, so `left` holds columns.
-    """
-
+    # minutes = left @ right; without `right` the cap bites and there are too many patterns for a
+    # table, so `left` holds columns.
     left: Floats
     right: Floats | None
+    # With a quorum a member attends where left @ meets[member] > 0, else all do where there are
+    # minutes.
     meets: list[Floats]
 
 

@@ -57,14 +57,12 @@ def relax_pairs(run: PairRun, worth: Ints, edges: Ints) -> None:
 
 
 class _Master:
-    """The linear program, its edges and its odd sets.
-
-    Weights enter it less what their ends are roughly worth, which changes no ranking and leaves the
-    solver smaller numbers.
-    """
+    """The linear program, its edges and its odd sets."""
 
     def __init__(self, graph: Graph, worth: Ints, columns: Ints) -> None:
         self.graph = graph
+        # Weights enter less what their ends are roughly worth: that changes no ranking and leaves
+        # the solver smaller numbers.
         self.shift = worth
         free = np.flatnonzero(~graph.must)
         costs = graph.alone[free] - self.shift[free]

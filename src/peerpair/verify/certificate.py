@@ -49,6 +49,8 @@ def certificate_violations(
 
 
 class _Check:
+    """One check of a certificate: which prices it may have, and whether they cover every group."""
+
     def __init__(
         self, problem: Problem, result: Result, certificate: Certificate, facts: PlainFacts
     ) -> None:

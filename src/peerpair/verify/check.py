@@ -83,6 +83,8 @@ def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
 
 
 class _Check:
+    """One check of a result against its problem."""
+
     def __init__(self, problem: Problem, result: Result) -> None:
         self.problem, self.result = problem, result
         self.facts = PlainFacts(problem)
