@@ -74,6 +74,20 @@ def _resident(rng: random.Random, name: str, start: date, days: int) -> Resident
     )
 
 
+def _with_gaps(residents: list[Resident], rng: random.Random) -> list[Resident]:
+    """Return residents of whom something may be unknown; rules that need it are then no input."""
+    if rng.random() < 0.6:
+        return residents
+    return [
+        replace(
+            resident,
+            specialty=None if rng.random() < 0.3 else resident.specialty,
+            pgy=None if rng.random() < 0.3 else resident.pgy,
+        )
+        for resident in residents
+    ]
+
+
 def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> Problem:
     """Return a random valid problem; equal seeds give equal problems."""
     rng = random.Random(seed)
@@ -81,6 +95,7 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
     days = rng.choice([1, 3, 4, 6, 8, 12, 15])
     names = rng.sample(IDS, n or rng.choice([2, 3, 4, 5, 6, 6, 7]))
     residents = [_resident(rng, name, start, days) for name in names]
+    residents = _with_gaps(residents, random.Random(f"gaps {seed}"))
     if not any(resident.active for resident in residents):
         residents[0] = replace(residents[0], active=True)
     policies: list[str | Penalty] = [

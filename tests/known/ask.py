@@ -1,0 +1,176 @@
+"""Puts one question to all sides at once: to the documents, to compile and to verify.
+
+Answers are compared with tables worked out by hand.  Where both sides share a small meaning, such
+as the weeks of a horizon, an error in it would make them agree all the same.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import peerpair as pp
+
+Document = dict[str, Any]
+MONDAY = "2026-08-03"
+
+
+def people(names: str, **keys: dict[str, Any]) -> list[Document]:
+    """Return residents named by single letters; a keyword gives the keys of one of them."""
+    return [{"id": name, **keys.get(name, {})} for name in names]
+
+
+def document(residents: Sequence[Document], **keys: Any) -> Document:
+    """Return a problem document in which anybody may stay out at no cost."""
+    usual = {"unplaced": {"penalty": 0}, "sizes": "mixed", "fairness": "total", "objectives": []}
+    return {"format": "peerpair-problem/1", "residents": residents, **usual, **keys}
+
+
+def dates(count: int, start: str = MONDAY, zone: str = "UTC", **meeting: Any) -> Document:
+    """Return the keys of a problem over some dates on which everybody is free from noon to one."""
+    end = date.fromisoformat(start) + timedelta(days=count)
+    usual = {"minutes": 60, "slot_minutes": 60, "hours": ["12:00", "13:00"]}
+    return {
+        "timezone": zone,
+        "horizon": {"start": start, "end": end.isoformat()},
+        "meeting": {**usual, **meeting},
+    }
+
+
+def away(name: str, start: str, end: str, kind: str = "leave", **more: Any) -> Document:
+    """Return an entry of a roster; leave unless said otherwise, which no rest follows."""
+    return {"resident": name, "start": start, "end": end, "kind": kind, **more}
+
+
+def written(result: pp.Result) -> Document:
+    """Return the document of a result, which must read back as the same result."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.json"
+        pp.write_result(result, path)
+        found: Document = json.loads(path.read_text(encoding="utf-8"))
+        again = pp.read_result(path)
+    assert (again.groups, again.levels, again.value) == (result.groups, result.levels, result.value)
+    return found
+
+
+def judged(problem: pp.Problem, changed: Document, *, certificate: bool = False) -> list[str]:
+    """Return what verify says of a result document, whatever numbers its certificate has.
+
+    Documents refuse some of them already; verify has to find them in results made in Python too.
+    """
+    sound = copy.deepcopy(changed)
+    stated = sound.get("certificate") or {"scale": 1, "rows": [], "sets": []}
+    scale, rows, sets = stated["scale"], stated["rows"], stated["sets"]
+    prices = [[entry["price"] for entry in entries] for entries in (rows, sets)]
+    divisors = [odd["divisor"] for odd in sets]
+    for entry in (*rows, *sets):
+        entry["price"] = 0
+    for odd in sets:
+        odd["divisor"] = 2
+    stated["scale"] = 1
+    result = _read(sound)
+    if result.certificate is not None:
+        try:
+            result = replace(
+                result,
+                certificate=replace(
+                    result.certificate,
+                    scale=scale,
+                    rows=tuple(map(_priced, result.certificate.rows, prices[0])),
+                    sets=tuple(
+                        replace(odd, price=price, divisor=divisor)
+                        for odd, price, divisor in zip(
+                            result.certificate.sets, prices[1], divisors, strict=True
+                        )
+                    ),
+                ),
+            )
+        except pp.ProblemError as error:
+            return [str(error)]
+    told = list(pp.verify(problem, result, certificate=certificate).violations)
+    try:
+        read = _read(changed)
+    except pp.ProblemError:
+        assert told
+        return told
+    assert list(pp.verify(problem, read, certificate=certificate).violations) == told
+    return told
+
+
+def _priced(entry: Any, price: int) -> Any:
+    return replace(entry, price=price)
+
+
+def _read(changed: Document) -> pp.Result:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "result.json"
+        path.write_text(json.dumps(changed), encoding="utf-8")
+        return pp.read_result(path)
+
+
+def scored(given: Document, *groups: str) -> Document:
+    """Return the result document of some groups: numbers by compile, confirmed by verify."""
+    problem = pp.Problem.from_document(given)
+    result, broken = pp.evaluate(problem, [tuple(group) for group in groups])
+    assert not broken
+    found = pp.verify(problem, result)
+    assert found.ok, found.violations
+    return written(result)
+
+
+def group_of(given: Document, group: str) -> Document:
+    """Return what the result document says of one group."""
+    (found,) = scored(given, group)["groups"]
+    return dict(found)
+
+
+def is_allowed(given: Document, group: str) -> bool:
+    """Tell whether a group is allowed; compile and verify must agree.
+
+    Verify is asked for the group itself.  Compile is asked by making it the only one that is worth
+    anything: then it is formed if it is a candidate.
+    """
+    problem = pp.Problem.from_document(given)
+    members = tuple(group)
+    _, broken = pp.evaluate(problem, [members])
+    by_rule = [text for text in broken if not text.startswith("unplaced")]
+    prize = {"members": list(group), "points": 1}
+    wanted = {**given, "affinities": [prize], "objectives": [{"kind": "affinity"}, _NOTHING]}
+    result = pp.solve(pp.Problem.from_document(wanted))
+    formed = members in [found.members for found in result.groups]
+    single = not any(text.startswith("constraints") and "is formed" in text for text in by_rule)
+    if single:
+        assert formed == (not by_rule), (group, by_rule)
+    return formed
+
+
+_NOTHING = {"kind": "size", "weight": 0}  # without it only the group would be a candidate
+
+
+def best(given: Document) -> Document:
+    """Return the result document of a solve, proven and confirmed with its certificate."""
+    problem = pp.Problem.from_document(given)
+    result = pp.solve(problem)
+    found = pp.verify(problem, result, certificate=True)
+    assert found.ok, found.violations
+    assert result.status in (pp.Status.OPTIMAL, pp.Status.INFEASIBLE)
+    return written(replace(result, seconds={}))
+
+
+def alone(given: Document, group: str) -> Document:
+    """Return the result document of a solve in which others are inactive and the group is formed.
+
+    Its value is what the kernels make of the group, and the certificate confirms it.
+    """
+    residents = [{**one, "active": one["id"] in group} for one in given["residents"]]
+    whole = {"sizes": {str(len(group)): [1, 1]}, "unplaced": "forbid"}
+    found = best({**given, "residents": residents, **whole})
+    if found["status"] == "OPTIMAL":
+        assert (found["bound"], found["bound_rests_on"]) == (found["value"], "prices")
+    return found
