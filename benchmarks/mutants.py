@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import fnmatch
 import os
-import resource
 import shutil
 import signal
 import sys
@@ -44,6 +43,7 @@ class Area:
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     count: int
+    excepted: tuple[str, ...] = ()
 
 
 @dataclass
@@ -59,7 +59,13 @@ class Table:
     def read(cls, path: Path = TABLE) -> Table:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         areas = [
-            Area(name, tuple(entry["modules"]), tuple(entry["tests"]), entry["count"])
+            Area(
+                name,
+                tuple(entry["modules"]),
+                tuple(entry["tests"]),
+                entry["count"],
+                tuple(entry.get("except", ())),
+            )
             for name, entry in document["areas"].items()
         ]
         return cls(
@@ -91,12 +97,16 @@ class Tally:
         return 100 * len(self.survivors) / max(1, self.killed + len(self.survivors))
 
 
+def _matches(name: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
 def modules_of(area: Area, source: Path) -> dict[str, str]:
     """Return the text of each module of an area by its name, such as ``verify/check``."""
     found = {}
     for path in sorted(source.rglob("*.py")):
         name = path.relative_to(source).with_suffix("").as_posix()
-        if any(fnmatch.fnmatchcase(name, pattern) for pattern in area.modules):
+        if _matches(name, area.modules) and not _matches(name, area.excepted):
             found[name] = path.read_text(encoding="utf-8")
     if not found:
         raise SystemExit(f"{area.name}: no module is left of {', '.join(area.modules)}")
@@ -165,6 +175,8 @@ class Workshop:
             log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(log, 1)
             os.dup2(log, 2)
+            import resource  # not on every system, nor is `fork`
+
             resource.setrlimit(resource.RLIMIT_CPU, (_CPU, _CPU))
             signal.alarm(10 * _CPU)
             os.environ["PYTHONPATH"] = str(self.source.parent)
