@@ -76,7 +76,7 @@ def test_the_table_has_enough_errors_and_each_entry_has_its_place() -> None:
         place = entry["function"], entry["code"], entry["instead"]
         assert place in there, f"mutants.toml: is no error any more: {place}"
         assert entry["because"]
-    assert all((HOME / test).exists() for area in table.areas for test in area.tests)
+    assert all((HOME / test.split("::")[0]).exists() for area in table.areas for test in area.tests)
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
