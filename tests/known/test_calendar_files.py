@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -222,6 +223,13 @@ def test_rules_are_given_from_2010_where_they_hold_that_long_else_from_the_year_
     assert zone_starts("Africa/Cairo") == ["20250425T000000", "20251031T000000"]
 
 
+def test_a_series_over_new_year_has_the_rules_of_its_first_year() -> None:
+    zone = "Africa/Cairo"
+    series = weekly("2026-12-21T18:00", range(4), zone)
+    (data,) = made(group(ANA, BEN, weekly=series), zone=zone).files.values()
+    assert "DTSTART:20250425T000000" in lines(data)  # the year before the first
+
+
 def test_a_clock_that_changes_without_a_rule_has_each_change_of_its_years() -> None:
     assert zone_starts("Asia/Gaza") == ["20260101T000000", "20260328T020000", "20261024T020000"]
     assert zone_starts("Asia/Kolkata") == ["20260101T000000"]
@@ -250,6 +258,10 @@ def test_a_state_is_read_whatever_the_order_of_its_ids_and_its_limits_hold() -> 
         version["to"] = ["b", "a"]
     event["known"] = ["b", "a"]
     assert State.from_document(document) == state
+    again = copy.deepcopy(document)
+    again["groups"][0]["members"] = ["a", "b", "b"]
+    with pytest.raises(ProblemError, match="members"):
+        State.from_document(again)
     event["sequence"] = 2**31 - 1
     assert State.from_document(document).groups[0].events[0].sequence == 2**31 - 1
     event["sequence"] = 2**31

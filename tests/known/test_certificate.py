@@ -37,9 +37,19 @@ def claimed(problem: pp.Problem, certificate: Document, *groups: str, **changes:
 
 
 def holds(keys: Document, certificate: Document, *groups: str, **changes: Any) -> bool:
-    problem = pp.Problem.from_document(given(**keys))
-    found = judged(problem, claimed(problem, certificate, *groups, **changes), certificate=True)
-    return not found
+    """Tell whether a certificate holds, and see that it does no less if any group may be formed.
+
+    Then others are candidates worth 0: each of these certificates asks at least that of them.
+    """
+    verdicts = set()
+    for rules in ([], [{"kind": "size", "weight": 0}]):
+        problem = pp.Problem.from_document(
+            given(**{**keys, "objectives": [{"kind": "affinity"}, *rules]})
+        )
+        found = claimed(problem, certificate, *groups, **changes)
+        verdicts.add(not judged(problem, found, certificate=True))
+    (verdict,) = verdicts
+    return verdict
 
 
 def row(name: str, price: int) -> Document:
@@ -220,6 +230,13 @@ def test_certificate(keys: Document, certificate: Document, expected: bool) -> N
     assert holds(keys, certificate) == expected
 
 
+def test_prices_that_are_too_low_are_found_only_where_groups_are_enumerated() -> None:
+    problem = pp.Problem.from_document(given())
+    found = claimed(problem, {"prices": prices(4, 6, 4, 4), "bound": 18})
+    assert not judged(problem, found)
+    assert judged(problem, found, certificate=True)
+
+
 def test_one_left_out_counts_once_on_the_right() -> None:
     # b and d alone are placed: two are left out.  16 + 2 x 3 = 22.
     some = prices(5, 5, 4, 4)
@@ -269,6 +286,12 @@ def test_triads_pay_their_own_rows() -> None:
         assert holds(more, {"sets": [odd("abc", divisor, 3)], "bound": 21})
         assert not holds(more, {"sets": [odd("abc", divisor, 2)], "bound": 20})
     assert not holds(more, {"sets": [odd("abcd", 4, 9)], "bound": 27})
+    # The last triad as well: 5 + 4 + 4 lack 4.
+    last = {"members": ["b", "c", "d"], "points": 17}
+    other = {**more, "affinities": [*given()["affinities"], last]}
+    for price, expected in ((4, True), (3, False)):
+        found = {"rows": [row("triads_max", price)], "bound": 18 + price}
+        assert holds(other, found) == expected
     assert not holds(more, {"rows": [row("triads_min", 1)], "bound": 18})
 
 

@@ -167,3 +167,22 @@ def test_an_unknown_site_equals_nothing() -> None:
     assert group_of(given, "ab")["starts_per_week"] == [0]
     home = people("ab", a={"site": "Main"}, b={"site": "Main"})
     assert group_of({**given, "residents": home}, "ab")["starts_per_week"] == [7]
+
+
+def test_the_smallest_points_of_triads_are_raised_first() -> None:
+    # a shares five of seven dates with anybody, d two; in one triad both lose nothing more.
+    busy = [
+        away("a", "2026-08-08T00:00", "2026-08-10T00:00"),
+        away("d", "2026-08-03T00:00", "2026-08-08T00:00"),
+    ]
+    wish = [{"from": "a", "to": "d", "points": 1000}]
+    rules = [{"kind": "preference"}]
+    keys = {"busy": busy, "preferences": wish, "objectives": rules, "unplaced": "forbid"}
+    given = document(people("abcdef"), **dates(7), **{**keys, "sizes": {"3": [2, 2]}})
+    # Apart: 5 and 2 dates of one start: 1000 x 3 x 120 // (3 x 120 x 7) = 142.  Together: none.
+    found = best({**given, "fairness": "maxmin"})
+    assert [level["value"] for level in found["levels"]] == [142]
+    assert not [g for g in found["groups"] if {"a", "d"} <= set(g["members"])]
+    assert found["value"] == 0
+    found = best(given)
+    assert found["value"] == 3 * (1000 // 6)

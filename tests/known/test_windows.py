@@ -169,3 +169,23 @@ def test_the_single_meeting_of_a_week_is_its_best() -> None:
     calls = [away("b", "2026-08-03T00:00", "2026-08-04T00:00", soft=True)]
     found = met(*free_on(0, 2, count=7), *calls, count=7)
     assert found == ([], ["08-05 18"])  # nobody is on call on Wednesday
+
+
+def test_one_more_who_comes_outweighs_all_on_call() -> None:
+    # All three come on the 9th at 19:00, all on call; two come on the other dates at 18:00.
+    off = [entry("c", f"0{day}T00:00", f"0{day + 1}T00:00") for day in range(3, 7)]
+    shut = [entry(n, f"0{day}T00:00", f"0{day + 1}T00:00") for day in (7, 8) for n in "ab"]
+    early = [entry(n, "09T12:00", "09T19:00") for n in "abc"]
+    calls = [entry(n, "09T19:00", "09T20:00", soft=True) for n in "abc"]
+    found = proposed(*off, *shut, *early, *calls, group="abc", count=7, quorum=2)
+    assert found == ["03T18:00", "04T18:00", "09T19:00"]
+
+
+def test_of_two_series_as_near_to_six_the_earlier_is_taken() -> None:
+    # 18:00 is taken every day: 17:00 and 19:00 are an hour away.
+    busy = [entry("a", f"{day:02}T18:00", f"{day:02}T19:00") for day in range(3, 31)]
+    keys = dates(28, zone="America/Chicago", hours=["17:00", "20:00"])
+    problem = Problem.from_document(document(people("ab"), busy=busy, **keys))
+    (found,) = propose_meetings(problem, [("a", "b")])
+    assert {f"{window.start:%a %H:%M}" for window in found.weekly} == {"Mon 17:00"}
+    assert len(found.weekly) == 4
