@@ -265,7 +265,11 @@ def _try(
         if reason:
             tally.equivalent += 1
             said = f"equivalent ({reason})"
-        elif shop.run(tests or area.tests, mutant):
+        elif code := shop.run(tests or area.tests, mutant):
+            # Tests fail, or cannot be imported, or there is no end.
+            if code not in (1, 2, -signal.SIGXCPU, -signal.SIGALRM):
+                print(shop.log.read_text())
+                raise SystemExit(f"the tests could not be run ({code}): {mutant.address}")
             tally.killed += 1
             by_area[area.name] += 1
             said = "killed"

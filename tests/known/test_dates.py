@@ -289,6 +289,7 @@ def test_day_and_clock(text: str, expected: datetime | None) -> None:
         ("3 Aug 2026 07:00", 3),
         ("Aug 13, 2026 7pm", 13),
         ("Aug 13, 2026", 13),
+        ("13-Aug-2026 and more", 13),  # its first word
         ("more", None),
         ("3 Aug 2026 and more", 3),  # its first ten characters
         ("13 Aug 2026 and more", None),
