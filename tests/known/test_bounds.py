@@ -42,6 +42,33 @@ def test_every_candidate_is_there_once(n: int) -> None:
         assert listed({**given, "constraints": some}) == sorted([*alone, (1, 2), (0, 1, 2)])
 
 
+# keys of the problem, groups that keep its limits, groups that do not
+LIMITS: list[tuple[dict[str, Any], list[str], list[str]]] = [
+    ({"unplaced": "forbid", "sizes": "pairs"}, ["ab cde"], ["", "ab", "ab cd", "ab abc cde"]),
+    ({"sizes": "pairs"}, ["", "ab", "ab cd", "ab cde"], ["ab bc", "ab abc", "ab abc cde"]),
+    ({"sizes": {"2": [1, 1]}}, ["ab", "cd"], ["", "ab cd", "ab cde", "abc"]),
+    ({"sizes": {"2": [0, 2], "3": [1, 1]}}, ["abc", "ab cde"], ["", "ab", "ab cd"]),
+    ({"sizes": {"3": [0, None]}}, ["", "abc"], ["ab", "abc de"]),
+    ({"constraints": [{"kind": "max_triads", "count": 0}]}, ["", "ab cd"], ["abc", "ab cde"]),
+    ({"constraints": [{"kind": "pin", "residents": ["a", "b"]}]}, ["ab", "ab cd"], ["", "cd"]),
+]
+
+
+@pytest.mark.parametrize(("keys", "kept", "broken"), LIMITS)
+def test_which_groups_keep_the_limits(
+    keys: dict[str, Any], kept: list[str], broken: list[str]
+) -> None:
+    compiled = compile_problem(pp.Problem.from_document(document(people("abcde"), **keys)))
+    # All groups of the limits' own problem, whether or not they may occur in a partition.
+    every = compile_problem(pp.Problem.from_document(document(people("abcde")))).columns
+    place = {tuple(m for m in row if m >= 0): i for i, row in enumerate(every.members.tolist())}
+    for expected, choices in ((True, kept), (False, broken)):
+        for choice in choices:
+            groups = [tuple("abcde".index(name) for name in group) for group in choice.split()]
+            chosen = every.take(np.array([place[group] for group in groups], dtype=np.int64))
+            assert compiled.keeps_limits(chosen) == expected, choice
+
+
 def test_no_triad_is_worth_more_than_its_pairs_allow() -> None:
     tried = 0
     for seed in range(60):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from peerpair.compile import shared_time
 from tests.known.ask import alone, away, dates, document, group_of, people
 
 PEOPLE = people(
@@ -194,7 +195,11 @@ def test_two_of_three_may_meet() -> None:
         assert group_of(with_all, "abc")["points"] == {"shared_time": 0}
 
 
-def test_one_start_in_a_week_is_a_week_met_by_whoever_attends_it() -> None:
+@pytest.mark.parametrize("table", [0, 96], ids=["many patterns", "few patterns"])
+def test_one_start_in_a_week_is_a_week_met_by_whoever_attends_it(
+    monkeypatch: pytest.MonkeyPatch, table: int
+) -> None:
+    monkeypatch.setattr(shared_time, "_TABLE", table)
     # Two weeks.  In the first b and c share one start, in the second all three share one.
     busy = [
         away("a", "2026-08-03T00:00", "2026-08-10T00:00"),
@@ -211,6 +216,12 @@ def test_one_start_in_a_week_is_a_week_met_by_whoever_attends_it() -> None:
         ]
         assert found["groups"][0]["weeks_met"] == 1
         assert found["groups"][0]["starts_per_week"] == [1, 1]
+        # Without a quorum all meet in the second week alone, for one start of an hour.
+        keys = dates(14, cap_minutes_per_day=cap)
+        found = alone(document(people("abc"), busy=busy, **shared, **keys), "abc")
+        assert [level["value"] for level in found["levels"]] == [0, 3]
+        pair = alone(document(people("abc"), busy=busy, **shared, **keys), "ab")
+        assert [level["value"] for level in pair["levels"]] == [0, 2]
 
 
 def test_a_quorum_never_hides_who_can_never_come() -> None:
