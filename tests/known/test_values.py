@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from peerpair.compile import shared_time
-from tests.known.ask import alone, away, dates, document, group_of, people
+from tests.known.ask import alone, away, best, dates, document, group_of, people
 
 PEOPLE = people(
     "abcdef",
@@ -220,8 +220,16 @@ def test_one_start_in_a_week_is_a_week_met_by_whoever_attends_it(
         keys = dates(14, cap_minutes_per_day=cap)
         found = alone(document(people("abc"), busy=busy, **shared, **keys), "abc")
         assert [level["value"] for level in found["levels"]] == [0, 3]
+        pairs = document(people("abcd"), busy=[*busy, *_like(busy, "a", "d")], **shared, **keys)
+        found = best({**pairs, "sizes": "pairs", "unplaced": "forbid"})
+        assert [level["value"] for level in found["levels"]] == [0, 4]
         pair = alone(document(people("abc"), busy=busy, **shared, **keys), "ab")
         assert [level["value"] for level in pair["levels"]] == [0, 2]
+
+
+def _like(busy: list[dict[str, Any]], one: str, other: str) -> list[dict[str, Any]]:
+    """Return the entries of one resident as those of another."""
+    return [{**entry, "resident": other} for entry in busy if entry["resident"] == one]
 
 
 def test_a_quorum_never_hides_who_can_never_come() -> None:
