@@ -46,7 +46,6 @@ class Area:
     modules: tuple[str, ...]
     tests: tuple[str, ...]
     count: int
-    excepted: tuple[str, ...] = ()
 
 
 @dataclass
@@ -67,7 +66,6 @@ class Table:
                 tuple(entry["modules"]),
                 tuple(entry["tests"]),
                 entry["count"],
-                tuple(entry.get("except", ())),
             )
             for name, entry in document["areas"].items()
         ]
@@ -109,7 +107,7 @@ def modules_of(area: Area, source: Path) -> dict[str, str]:
     found = {}
     for path in sorted(source.rglob("*.py")):
         name = path.relative_to(source).with_suffix("").as_posix()
-        if _matches(name, area.modules) and not _matches(name, area.excepted):
+        if _matches(name, area.modules):
             found[name] = path.read_text(encoding="utf-8")
     if not found:
         raise SystemExit(f"{area.name}: no module is left of {', '.join(area.modules)}")

@@ -92,5 +92,5 @@ def test_planted_errors_are_seen_or_survive() -> None:
     assert found.returncode == 0
     blind = run(*near[:-1], "tests/known/test_dates.py::test_small_cells")
     assert "2 errors planted: 0 killed, 2 survived (100.0 %)" in blind.stdout
-    assert "survived: read/dates/dates:Dates._find" in blind.stdout
+    assert "survived: read/dates/order:Dates._find" in blind.stdout
     assert blind.returncode == 1

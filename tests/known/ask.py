@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import peerpair as pp
-from peerpair.model.result import OddSet, Row
+from peerpair.model.certificate import OddSet, Row
 
 Document = dict[str, Any]
 MONDAY = "2026-08-03"
@@ -69,14 +69,18 @@ def judged(problem: pp.Problem, changed: Document, *, certificate: bool = False)
         result = replace(result, certificate=_certificate(changed.get("certificate")))
     except pp.ProblemError as error:
         return [str(error)]
-    told = list(pp.verify(problem, result, certificate=certificate).violations)
+    told = _told(problem, result, certificate)
     try:
         read = _read(changed)
     except pp.ProblemError:
         assert told
         return told
-    assert list(pp.verify(problem, read, certificate=certificate).violations) == told
+    assert _told(problem, read, certificate) == told
     return told
+
+
+def _told(problem: pp.Problem, result: pp.Result, certificate: bool) -> list[str]:
+    return [*map(str, pp.verify(problem, result, certificate=certificate).violations)]
 
 
 def _certificate(stated: Document | None) -> pp.Certificate | None:
@@ -141,7 +145,7 @@ def best(given: Document) -> Document:
     found = pp.verify(problem, result, certificate=True)
     assert found.ok, found.violations
     assert result.status in (pp.Status.OPTIMAL, pp.Status.INFEASIBLE)
-    return written(replace(result, seconds={}))
+    return written(result)
 
 
 def alone(given: Document, group: str) -> Document:

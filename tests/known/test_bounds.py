@@ -79,7 +79,8 @@ def test_no_triad_is_worth_more_than_its_pairs_allow() -> None:
             continue
         groups = np.array([*combinations(range(oracle.n), 3)])
         r, s, t = groups.T
-        most = bound.pairs[r, s] + bound.pairs[r, t] + bound.pairs[s, t] + bound.constant
+        pairs, constant = bound
+        most = pairs[r, s] + pairs[r, t] + pairs[s, t] + constant
         values = oracle.values(oracle.batch(groups))
         assert (6 * values <= most).all(), seed
         tried += 1

@@ -72,7 +72,7 @@ def test_with_an_organizer_cancelled_events_have_files_of_their_own() -> None:
 def test_a_new_meeting_goes_on_as_a_living_event_rather_than_as_a_cancelled_one() -> None:
     sender = Sender()
     sender.send(group(ANA, BEN, single=[at("2026-08-03T18:00"), at("2026-08-04T18:00")]))
-    first = {e.plan.start.day: e.uid for e in sender.state.groups[0].events}
+    first = {e.now.start.day: e.uid for e in sender.state.groups[0].events}
     sender.send(group(ANA, BEN, single=[at("2026-08-04T18:00")]))  # the third is cancelled
     # In the same week at another time: it replaces the one that stands.
     later = sender.send(group(ANA, BEN, single=[at("2026-08-06T19:00")]))
@@ -254,7 +254,7 @@ def test_a_state_is_read_whatever_the_order_of_its_ids_and_its_limits_hold() -> 
     sender = Sender()
     sender.send(group(ANA, BEN, weekly=weekly("2026-08-03T18:00", (0, 2, 3, 4, 5, 6, 7, 9))))
     state = sender.state
-    assert state.groups[0].events[0].plan.skipped == (1, 8)
+    assert state.groups[0].events[0].now.skipped == (1, 8)
     document = state.to_document()
     (event,) = document["groups"][0]["events"]
     for version in (event["now"], event["sent"]):

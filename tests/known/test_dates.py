@@ -11,6 +11,8 @@ import peerpair as pp
 from peerpair.model.place import Place
 from peerpair.model.time import Clock
 from peerpair.read.dates.cells import (
+    is_after,
+    midnight,
     read_clock,
     read_date,
     read_days,
@@ -19,8 +21,9 @@ from peerpair.read.dates.cells import (
     read_moment,
     read_pgy,
     stated_date,
+    whole_days,
 )
-from peerpair.read.dates.dates import Dates, is_after, midnight, whole_days
+from peerpair.read.dates.order import Dates
 
 CLOCKS: dict[str, Any] = {
     "07:00": 7 * 60,
