@@ -99,14 +99,15 @@ def test_windows_that_more_members_attend_come_first() -> None:
 
 def met(
     *busy: dict[str, Any], count: int = 35, group: str = "ab", **meeting: Any
-) -> tuple[Any, ...]:
+) -> tuple[list[str], ...]:
     """Return the weekly and the single meetings that are planned: dates and times."""
     keys = dates(count, zone="America/Chicago", hours=["18:00", "20:00"], **meeting)
     problem = Problem.from_document(document(people("abc"), busy=list(busy), **keys))
     (found,) = propose_meetings(problem, [tuple(group)])
-    return tuple(
-        [f"{w.start:%m-%d %H}" for w in windows] for windows in (found.weekly, found.single)
-    )
+    both = (*found.weekly, *found.single)
+    assert [*found.all] == sorted(both, key=lambda window: window.start.timestamp())
+    listed = found.weekly, found.single
+    return tuple([f"{window.start:%m-%d %H}" for window in windows] for windows in listed)
 
 
 def free_on(*days: int, name: str = "a", count: int = 35) -> list[dict[str, Any]]:
