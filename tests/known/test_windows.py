@@ -190,3 +190,12 @@ def test_of_two_series_as_near_to_six_the_earlier_is_taken() -> None:
     (found,) = propose_meetings(problem, [("a", "b")])
     assert {f"{window.start:%a %H:%M}" for window in found.weekly} == {"Mon 17:00"}
     assert len(found.weekly) == 4
+
+
+def test_of_series_as_good_the_first_weekday_is_taken_whatever_the_first_date() -> None:
+    keys = dates(28, "2026-08-05", "America/Chicago", hours=["18:00", "19:00"])  # a Wednesday
+    problem = Problem.from_document(document(people("ab"), **keys))
+    (found,) = propose_meetings(problem, [("a", "b")])
+    assert [f"{window.start:%a %d}" for window in found.weekly] == [
+        *("Mon 10", "Mon 17", "Mon 24", "Mon 31"),
+    ]
