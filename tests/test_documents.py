@@ -10,7 +10,7 @@ import random
 import stat
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -252,6 +252,41 @@ def test_a_noun_refuses_what_it_cannot_be(make: Callable[[], object], words: str
     with pytest.raises(pp.ProblemError) as error:
         make()
     assert words in str(error.value)
+
+
+MOMENTS_OR_NOT = st.sampled_from(
+    [
+        datetime(2026, 8, 3, 7),
+        datetime(2026, 8, 3, 19, 0, 0, 5),
+        datetime(2026, 8, 3, 12, tzinfo=UTC),
+        "2026-08-03T19:00",
+        "2026-08-04 07:00:00.5Z",
+        None,
+        7,
+    ]
+)
+TEXTS_OR_NOT = st.sampled_from(["r1", "é", "\ud800", "", None, 5])
+FLAGS_OR_NOT = st.sampled_from([True, False, 1, None])
+
+
+ENTRIES = st.tuples(
+    *(TEXTS_OR_NOT, MOMENTS_OR_NOT, MOMENTS_OR_NOT, TEXTS_OR_NOT, FLAGS_OR_NOT, TEXTS_OR_NOT)
+)
+
+
+@given(ENTRIES)
+def test_a_glance_at_an_entry_sees_what_a_close_look_sees(values: tuple[Any, ...]) -> None:
+    """Of entries, the many, the obvious ones are not taken key by key."""
+    keys = ("resident", "start", "end", "kind", "soft", "site")
+
+    def outcome(make: Callable[[], pp.Assignment]) -> object:
+        try:
+            return make().to_document()
+        except pp.ProblemError as error:
+            return [fault.message for fault in error.faults]
+
+    close = outcome(lambda: pp.Assignment.from_document(dict(zip(keys, values, strict=True))))
+    assert outcome(lambda: pp.Assignment(*values)) == close
 
 
 def test_a_problem_built_in_python_is_held_to_the_same_rules() -> None:

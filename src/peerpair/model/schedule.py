@@ -45,6 +45,22 @@ class Assignment(Noun):
     protectable: bool = False
     order: ClassVar[tuple[str, ...]] = ("resident", "start", "end", "kind", "site")
 
+    def __post_init__(self) -> None:
+        # A hospital's year is a hundred thousand of these: most are seen to be right at one glance.
+        start, end, kind, site = self.start, self.end, self.kind, self.site
+        plain = (
+            type(start) is type(end) is datetime
+            and start.tzinfo is end.tzinfo
+            and start < end
+            and not (start.microsecond or end.microsecond)
+            and type(self.resident) is str
+            and (kind is None or (type(kind) is str and kind.isascii()))
+            and (site is None or (type(site) is str and site.isascii()))
+            and type(self.soft) is type(self.protectable) is bool
+        )
+        if not plain:
+            super().__post_init__()
+
     def check(self, place: str, visit: Visit) -> None:
         # One local and one absolute time can only be compared in the zone of a problem.
         if (self.start.tzinfo is None) == (self.end.tzinfo is None) and self.end <= self.start:
