@@ -6,8 +6,14 @@ Seconds decide nothing: a slow example on a busy machine is no fault.
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable
 
+import pytest
+from _pytest.doctest import DoctestItem
 from hypothesis import HealthCheck, Phase, settings
+
+from peerpair import registry
 
 settings.register_profile(
     "repeatable",
@@ -24,3 +30,31 @@ settings.register_profile(
     phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a doctest defines is forgotten after it: a rule is registered by being defined."""
+    for item in items:
+        if isinstance(item, DoctestItem):
+            item.runtest = _forgetting(item.runtest)  # type: ignore[method-assign]
+
+
+def _forgetting(run: Callable[[], None]) -> Callable[[], None]:
+    def runtest() -> None:
+        known = {family: dict(classes) for family, classes in registry._CLASSES.items()}
+        try:
+            run()
+        finally:
+            for family, classes in registry._CLASSES.items():
+                kept = known.get(family, {})
+                for kind in [kind for kind in classes if _is_of_a_doctest(classes[kind], kept)]:
+                    del classes[kind]
+
+    return runtest
+
+
+def _is_of_a_doctest(part: type, kept: dict[str, type]) -> bool:
+    """Tell whether a part came in a doctest, and not with a module that was loaded meanwhile."""
+    return part not in kept.values() and not hasattr(
+        sys.modules.get(part.__module__), part.__name__
+    )

@@ -90,7 +90,7 @@ class Integer(Shape):
 
 def _whole(value: Any) -> int | None:
     """Return what is a whole number, but no boolean, as an int."""
-    if isinstance(value, bool):
+    if _is_flag(value):
         return None
     is_whole = getattr(value, "is_integer", None)  # floats, numpy's too
     if callable(is_whole) and not isinstance(value, int):
@@ -99,6 +99,11 @@ def _whole(value: Any) -> int | None:
         return operator.index(value)
     except TypeError:
         return None
+
+
+def _is_flag(value: object) -> bool:
+    """Tell whether a value is a boolean, Python's or numpy's, which may be taken for 0 or 1."""
+    return type(value).__name__ in ("bool", "bool_")
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,7 @@ class Flag(Shape):
         return value is True or value is False
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        if isinstance(value, bool):
-            return value
-        if type(value).__name__ in ("bool", "bool_"):  # numpy's
+        if _is_flag(value):
             return bool(value)
         visit.wrong_type(place, "true or false", value)
         return FAILED
