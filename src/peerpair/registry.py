@@ -74,3 +74,23 @@ def family(name: str) -> Mapping[str, type[Registered]]:
         _load_entry_points(name)
         _LOADED.add(name)
     return MappingProxyType(dict(sorted(_CLASSES.get(name, {}).items())))
+
+
+def part_named(name: str, package: str) -> type[Registered]:
+    """Return the part of a package that has a class name: what the package's `__getattr__` is for.
+
+    Raises
+    ------
+    AttributeError
+        If there is none.
+
+    Examples
+    --------
+    >>> part_named("Exclude", "peerpair.constraints").kind
+    'exclude'
+    """
+    if not name.startswith("_"):
+        for part in family(package.removeprefix(f"{__package__}.")).values():
+            if part.__name__ == name:
+                return part
+    raise AttributeError(f"module {package!r} has no attribute {name!r}")

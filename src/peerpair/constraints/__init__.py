@@ -1,8 +1,10 @@
 """Hard constraints, one a file; a file dropped in here is live.
 
-The names below are the short import path for people and type checkers; the registry does not use
-them, and a test fails when one is missing.
+The names below are the short import path for people and type checkers; a class that is not among
+them is found by its name all the same.
 """
+
+from typing import TYPE_CHECKING
 
 from peerpair.constraints.at_least import AtLeast
 from peerpair.constraints.exclude import Exclude
@@ -17,6 +19,7 @@ from peerpair.constraints.pin import Pin
 from peerpair.constraints.same_site import SameSite
 from peerpair.constraints.separate import Separate
 from peerpair.constraints.together import Together
+from peerpair.registry import part_named
 
 __all__ = [
     "AtLeast",
@@ -33,3 +36,9 @@ __all__ = [
     "Separate",
     "Together",
 ]
+
+if not TYPE_CHECKING:  # type checkers are to refuse names that are not there
+
+    def __getattr__(name: str) -> type:
+        """Return the class of a file that was dropped in here."""
+        return part_named(name, __name__)
