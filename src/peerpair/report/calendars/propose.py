@@ -48,7 +48,7 @@ def propose_events(
     events = []
     for (missing, _), listed in alike.items():
         there = (p.id for p in invitation.partners if not (per_resident and p in missing))
-        said, to = _describe(invitation, missing), tuple(sorted(there))
+        said, to = _describe(invitation, missing), tuple(there)
         one = Version(zone, *listed[0], description=said, organizer=organizer, to=to)
         event = one.holding(start for start, _ in listed)
         assert event is not None
