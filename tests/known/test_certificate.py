@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 import peerpair as pp
+from peerpair import registry
+from peerpair.registry import family
 from tests.known.ask import Document, document, judged, people, written
 
 # Pairs: a-b 10, c-d 6, a-c 9, b-d 9; others are no candidates.  a-b and c-d are worth 16, the best
@@ -342,3 +346,42 @@ def test_bound_and_certificate_agree(change: Callable[[Document], None], expecte
     bound = found["bound"]
     found["gap"] = None if bound is None else (bound - found["value"]) / max(1, abs(bound))
     assert (not judged(problem, found, certificate=True)) == expected
+
+
+SHIFTS: list[tuple[str, str, int]] = [("rows", "price", -1), ("sets", "price", -1)]
+
+
+@pytest.mark.parametrize(("part", "field", "value"), SHIFTS)
+def test_the_checker_trusts_no_class(part: str, field: str, value: int) -> None:
+    """Neither reading nor making lets these numbers through; the checker looks all the same."""
+    problem = pp.Problem.from_document(given())
+    listed = {"rows": [row("pairs_max", 0)], "sets": [odd("abc", 2, 0)]}
+    result = pp.Result.from_document(claimed(problem, {"bound": 18, part: listed[part]}))
+    assert pp.verify(problem, result, certificate=True).ok
+    assert result.certificate is not None
+    (priced,) = getattr(result.certificate, part)
+    object.__setattr__(priced, field, value)
+    assert not pp.verify(problem, result, certificate=True).ok
+
+
+def test_a_row_that_counts_no_size_has_no_price(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry._CLASSES, "constraints", {**family("constraints")})
+
+    class Anything(pp.CohortRule):
+        """A row that holds whatever is chosen."""
+
+        kind = "anything"
+
+        def limit(self) -> int:
+            return 9
+
+        def coefficients(self, batch: Any) -> Any:
+            return np.zeros(batch.shape, dtype=np.int64)
+
+        def coefficient(self, group: Any, facts: Any) -> int:
+            return 0
+
+    problem = replace(pp.Problem.from_document(given()), constraints=[Anything()])
+    found = claimed(problem, {"bound": 18, "rows": [row("anything", 0)]})
+    told = pp.verify(problem, pp.Result.from_document(found), certificate=True)
+    assert any("anything" in line for line in told.violations)
