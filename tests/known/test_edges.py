@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 
 import peerpair as pp
+from peerpair.constraints import Exclude, Pin, Together
 from peerpair.meetings.planner import propose_meetings
+from peerpair.objectives import AffinityPoints, Stage
 from peerpair.report.calendars.propose import propose_events
 from peerpair.report.calendars.state import State
 from peerpair.report.calendars.version import Version
@@ -120,3 +122,34 @@ def test_a_version_cannot_be_changed() -> None:
     version = Version.from_document(VERSION)
     with pytest.raises(FrozenInstanceError):
         version.weeks = 2  # type: ignore[misc]
+
+
+def test_residents_of_a_rule_are_called_by_name() -> None:
+    for rule, said in (
+        (Exclude("b", "a"), "A and B are never in one group"),
+        (Exclude("b", "a", private=True), "confidential"),
+        (Together("a", "b"), "A and B are in one group"),
+        (Pin("a", "b"), "the group A, B is formed"),
+    ):
+        assert rule.describe_with(str.upper) == said
+
+
+@pytest.mark.parametrize("rule", [Together, Pin])
+def test_a_list_of_members_is_taken_with_a_warning(rule: type[Together]) -> None:
+    with pytest.warns(DeprecationWarning, match=rf'is now {rule.__name__}\("a", "b"\)'):
+        assert rule(["a", "b"]) == rule("a", "b")
+
+
+def test_the_old_name_of_who_is_left_is_taken_with_a_warning() -> None:
+    result = pp.solve(pp.Problem([*PEOPLE, pp.Resident("c")], sizes="pairs", unplaced="allow"))
+    with pytest.warns(DeprecationWarning, match="unplaced_residents"):
+        assert result.unplaced == result.unplaced_residents
+
+
+def test_points_given_for_groups_alone_name_the_candidates() -> None:
+    people = [pp.Resident(name) for name in "abcd"]
+    given = [pp.Affinity(("a", "b"), 1), pp.Affinity(("c", "d"), 1)]
+    raw = pp.Problem(people, affinities=given, objectives=[AffinityPoints()])
+    assert len(pp.evaluate(raw, [("a", "c"), ("b", "d")])[1]) == 2
+    mixed = replace(raw, objectives=[AffinityPoints(), Stage()])
+    assert pp.evaluate(mixed, [("a", "c"), ("b", "d")])[1] == ()
