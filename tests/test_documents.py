@@ -21,7 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import peerpair as pp
-from peerpair.constraints import Exclude
+from peerpair.constraints import Exclude, SameSite
+from peerpair.objectives import Stage
 from tests.hospitals import make_problem, seeds
 
 SOME = settings(max_examples=60)
@@ -301,6 +302,79 @@ def test_a_problem_built_in_python_is_held_to_the_same_rules() -> None:
     places = {fault.place: fault for fault in error.value.faults}
     assert {"residents[1].id", "timezone", "busy[0].resident", "objectives[0]"} <= set(places)
     assert places["objectives[0]"].hint == "SharedTime()"
+
+
+def test_a_rule_of_the_other_family_is_refused() -> None:
+    people = [pp.Resident("a"), pp.Resident("b")]
+    with pytest.raises(pp.ProblemError, match=r"objectives\[0\]: must be an objective, got Same"):
+        pp.Problem(people, objectives=[SameSite()])  # type: ignore[list-item]
+    with pytest.raises(pp.ProblemError, match=r"constraints\[0\]: must be a constraint, got Stag"):
+        pp.Problem(people, constraints=[Stage()])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("flag", [True, "yes", 1, []])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"residents": ["canary", 55123]},
+        {"residents": ["canary", "canary"]},
+        {"canary": 1},
+        {"kind": "canary"},
+    ],
+)
+def test_a_private_rule_read_alone_shows_no_value(flag: object, wrong: dict[str, Any]) -> None:
+    entry = {"kind": "exclude", "residents": ["canary", "b"], "private": flag} | wrong
+    with pytest.raises(pp.ProblemError) as error:
+        Exclude.from_document(entry)
+    assert "canary" not in str(error.value)
+    assert "55123" not in str(error.value)
+
+
+def test_a_key_that_a_private_rule_has_twice_is_not_shown(tmp_path: Path) -> None:
+    entry = '{"kind": "exclude", "private": true, "residents": ["a", "b"], "residents": ["a", "b"]'
+    people = '{"format": "peerpair-problem/1", "residents": [{"id": "a"}, {"id": "b"}]'
+    (tmp_path / "p.json").write_text(
+        f'{people}, "constraints": [{entry}, "canary": 1, "canary": 2}}]}}', encoding="utf-8"
+    )
+    with pytest.raises(pp.ProblemError, match=r"residents: is a duplicate key") as error:
+        pp.read_problem(tmp_path / "p.json")
+    assert "canary" not in str(error.value)
+
+
+def test_a_document_may_hold_what_python_has() -> None:
+    document = {
+        "format": "peerpair-problem/1",
+        "timezone": "America/Chicago",
+        "horizon": {"start": date(2026, 8, 3), "end": "2026-08-31"},
+        "residents": [{"id": "a", "pgy": np.int64(2)}, pp.Resident("b")],
+        "busy": [{"resident": "a", "start": datetime(2026, 8, 3, 7), "end": "2026-08-03T19:00"}],
+    }
+    problem = pp.Problem.from_document(document)
+    assert problem == pp.Problem.from_document(problem.to_document())
+
+
+def test_no_hash_is_the_hash_of_no_problem() -> None:
+    problem = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+    result = replace(pp.solve(problem), problem_sha256="")
+    assert pp.verify(problem, result).violations
+
+
+class _NotATime(datetime):
+    """As pandas' NaT: a datetime that is equal to nothing, itself included."""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = datetime.__hash__
+
+
+def test_a_time_that_is_none_is_a_fault() -> None:
+    none = _NotATime(2026, 1, 1)
+    with pytest.raises(pp.ProblemError, match=r"Assignment\.start: must be a time"):
+        pp.Assignment("z", none, datetime(2026, 1, 2))
 
 
 JUNK = st.recursive(

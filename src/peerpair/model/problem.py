@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache, cached_property
@@ -165,7 +166,8 @@ class Problem(Noun):
             With every fault and its place.
         """
         problem = super().from_document(document)
-        object.__setattr__(problem, "given_sha256", digest(cast("Mapping[str, Any]", document)))
+        with suppress(TypeError):  # dates or numpy's numbers: no file and no result holds these
+            object.__setattr__(problem, "given_sha256", digest(cast("Mapping[str, Any]", document)))
         return problem
 
     @classmethod

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Annotated, ClassVar, Self, final
+from typing import Annotated, Any, ClassVar, Self, final
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from peerpair.model.resident import Resident
 from peerpair.registry import Registered
 from peerpair.shapes.basic import Integer
 from peerpair.shapes.noun import Noun, named_in
+from peerpair.shapes.visit import Visit, may_be_private
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Constraint(Rule):
     family: ClassVar[str] = "constraints"
     private: bool = False
     idle_when_inactive: ClassVar[bool] = False
+
+    @classmethod
+    def meet(cls, values: Mapping[str, Any], visit: Visit) -> None:
+        """Show no value of a rule that may have been meant as private."""
+        visit.secret = may_be_private(values)
 
     @abstractmethod
     def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:

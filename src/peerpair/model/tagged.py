@@ -11,7 +11,7 @@ from peerpair.registry import Registered, family
 from peerpair.shapes.basic import How, Shape
 from peerpair.shapes.containers import nearest
 from peerpair.shapes.noun import Of
-from peerpair.shapes.visit import FAILED, Visit
+from peerpair.shapes.visit import FAILED, Visit, may_be_private
 from peerpair.text import type_name
 
 
@@ -23,22 +23,15 @@ class Tagged(Shape):
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
         known = family(self.family)
-        if isinstance(value, Rule):
+        if isinstance(value, Rule) and value.family == self.family:
             visit.secret = getattr(value, "private", False) is not False
             taken = Of(type(value)).take(value, place, visit)
         elif isinstance(value, Mapping):
-            # Anything but a plain false may have been meant as private: then no value is shown.
-            visit.secret = any(
-                isinstance(key, str)
-                and key.casefold() == "private"
-                and flag is not False
-                and flag is not None
-                for key, flag in value.items()
-            )
+            visit.secret = may_be_private(value)
             taken = self._entry(value, known, place, visit)
         else:
             hint = f"{known[value].__name__}()" if isinstance(value, str) and value in known else ""
-            what = f"a {self.family.removesuffix('s')}"
+            what = "a constraint" if self.family == "constraints" else "an objective"
             visit.fault(place, f"must be {what}, got {type_name(value)}", hint=hint)
             taken = FAILED
         visit.secret = False

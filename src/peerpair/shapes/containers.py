@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -209,7 +209,8 @@ def nearest(name: object, names: Iterable[str]) -> str:
     return f"{alike[0]}?" if alike else ""
 
 
-def repeats(value: Mapping[str, Any], place: str, visit: Visit) -> None:
+def repeats(value: Mapping[str, Any], place: str, visit: Visit, known: Container[str] = ()) -> None:
     """Record keys that a JSON text had more than once; its reader remembers them."""
     for name in getattr(value, "repeated", ()):
-        visit.fault(inside(place, safe(name)), "is a duplicate key")
+        shown = safe(name) if name in known or not visit.secret else "(confidential)"
+        visit.fault(inside(place, shown), "is a duplicate key")

@@ -75,7 +75,7 @@ class Moment(Shape):
                 return FAILED
         elif type(moment).__name__ == "datetime64":  # numpy's
             moment = moment.astype("datetime64[us]").item()  # type: ignore[attr-defined]
-        if not isinstance(moment, datetime):
+        if not isinstance(moment, datetime) or moment != moment:  # pandas' NaT is a datetime
             visit.wrong_type(place, "a time such as 2026-08-03T07:00", value)
             return FAILED
         if type(moment) is not datetime:  # such as a pandas Timestamp, which counts nanoseconds

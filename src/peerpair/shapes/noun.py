@@ -269,10 +269,11 @@ class Of(Shape):
             return FAILED
         before = len(visit.faults)
         noun = object.__new__(self.noun)
-        repeats(value, place, visit)
         self.noun.meet(value, visit)
         keys = keys_of(self.noun)
         head = self.noun.head
+        known = {key.name for key in keys} | {head}
+        repeats(value, place, visit, known)
         if head:
             _head(getattr(self.noun, head), value, head, place, visit)
         for key in keys:
@@ -286,7 +287,6 @@ class Of(Shape):
                 if key.needed:
                     visit.fault(inside(place, key.name), "is missing")
             object.__setattr__(noun, key.field, taken)
-        known = {key.name for key in keys} | {head}
         for name in value:
             if name not in known:
                 shown = "(confidential)" if visit.secret else safe(name)

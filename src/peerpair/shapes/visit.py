@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from peerpair.errors import Fault
 from peerpair.text import show, type_name
@@ -52,6 +52,17 @@ class Visit:
         plain = value is None or isinstance(value, dict | list | tuple)
         shown: object = ... if plain else value
         self.fault(place, f"must be {wanted}, got {type_name(value)}", shown)
+
+
+def may_be_private(values: Mapping[Any, object]) -> bool:
+    """Tell whether a rule's keys may have been meant as private: by anything but a plain false."""
+    return any(
+        isinstance(key, str)
+        and key.casefold() == "private"
+        and flag is not False
+        and flag is not None
+        for key, flag in values.items()
+    )
 
 
 def whole(parts: Iterable[_T] | _Failed) -> Iterator[tuple[int, _T]]:
