@@ -6,13 +6,15 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import peerpair as pp
-from peerpair.constraints import Exclude
+from peerpair.constraints import Exclude, Pin, Together
 
 PROBLEM = pp.Problem([pp.Resident("a"), pp.Resident("b")])
 
@@ -33,6 +35,12 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: pp.write_result(PROBLEM, "x.json"), "result"),  # type: ignore[arg-type]
     (lambda: pp.read(5, timezone="America/Chicago"), "source"),  # type: ignore[arg-type]
     (lambda: pp.Problem.from_schedule(5, "2026-08-03", "2026-08-31"), "schedule"),  # type: ignore[arg-type]
+    (lambda: pp.compile_problem(5), "problem"),  # type: ignore[arg-type]
+    (lambda: pp.group_rule(5), "allowed"),  # type: ignore[arg-type]
+    (lambda: pp.evaluate(PROBLEM, [("a", ["b"])]), "groups[0][1]"),  # type: ignore[list-item]
+    (lambda: pp.read_groups(None), "path"),  # type: ignore[arg-type]
+    (lambda: pp.read(".", timezone="UTC", limits=5), "limits"),  # type: ignore[arg-type]
+    (lambda: pp.generate(5, start="x"), "start"),  # type: ignore[arg-type]
 ]
 
 
@@ -56,6 +64,37 @@ def test_missing_files_and_folders_are_what_python_calls_them(tmp_path: Path) ->
         assert isinstance(error, pp.PeerpairError)
         assert error.filename
         assert error.strerror
+
+
+BAD: list[Callable[[], object]] = [
+    lambda: pp.generate("x"),  # type: ignore[arg-type]
+    lambda: pp.generate(5, "x"),  # type: ignore[arg-type]
+    lambda: pp.read_problem("\0"),
+    lambda: pp.read_result("\0"),
+    lambda: pp.write_problem(PROBLEM, "\0"),
+    lambda: Pin(5),  # type: ignore[arg-type]
+    lambda: Pin(None),  # type: ignore[arg-type]
+    lambda: Exclude("a"),
+    lambda: Exclude("a", "a"),
+    lambda: Together("a", "b", "c", "d"),
+]
+
+
+@pytest.mark.parametrize("call", BAD)
+def test_bad_values_are_errors_of_ours(call: Callable[[], object]) -> None:
+    with pytest.raises(pp.PeerpairError):
+        call()
+
+
+def test_rules_that_name_residents_can_be_replaced() -> None:
+    assert replace(Exclude("b", "a"), private=True) == Exclude("a", "b", private=True)
+    assert replace(Pin("a", "b"), members=("c", "d")) == Pin("c", "d")
+    assert replace(Together("a", "b")) == Together("a", "b")
+
+
+def test_numbers_of_numpy_are_limits_and_sizes() -> None:
+    assert pp.generate(np.int64(5), np.int64(1)) == pp.generate(5, 1)  # type: ignore[arg-type]
+    assert pp.solve(PROBLEM, seed=np.int64(3)).status is pp.Status.OPTIMAL  # type: ignore[arg-type]
 
 
 def test_the_log_has_numbers_and_no_names(caplog: pytest.LogCaptureFixture) -> None:

@@ -144,6 +144,9 @@ class InternalError(PeerpairError):
     """A bug in peerpair: an answer did not survive its own check."""
 
 
+_CALLED = {"Iterable": "list", "Callable": "function", "PathLike": "path"}
+
+
 def check_argument(name: str, value: object, *classes: type) -> None:
     """Refuse an argument that is of none of some classes.
 
@@ -160,6 +163,6 @@ def check_argument(name: str, value: object, *classes: type) -> None:
       problem: must be a str, got int
     """
     if not isinstance(value, classes):
-        wanted = " or ".join(f"a {each.__name__}" for each in classes)
+        wanted = " or ".join(f"a {_CALLED.get(each.__name__, each.__name__)}" for each in classes)
         fault = Fault(name, f"must be {wanted}, got {type(value).__name__}")
         raise ArgumentError([fault], "the call is not valid")

@@ -12,6 +12,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.chunks import Chunk, pairs_after
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.columns import Columns
+from peerpair.errors import check_argument
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
 from peerpair.model.rules import CohortRule
@@ -230,6 +231,7 @@ def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
     >>> compile_problem(pp.Problem([pp.Resident("a"), pp.Resident("b")])).columns.members
     array([[ 0,  1, -1]], dtype=int32)
     """
+    check_argument("problem", problem, Problem)
     marks: tuple[int, ...] = ()
     if problem.fairness == "weeks" and problem.horizon is not None:
         marks = thresholds(problem.horizon.weeks)

@@ -8,7 +8,7 @@ from typing import Any
 from peerpair.errors import Fault
 from peerpair.model.resident import Resident
 from peerpair.read.people.names import Names
-from peerpair.shapes.visit import Visit
+from peerpair.shapes.visit import Visit, may_be_private
 
 _MAYBE = 5
 """Residents that a hint names."""
@@ -50,7 +50,7 @@ def name_residents(
     """
     visit = Visit()
     for number, rule in enumerate(rules):
-        visit.secret = rule.get("private", False) is not False
+        visit.secret = may_be_private(rule)
         for i, text in enumerate(rule.get("residents", ())):
             match = names.search(text)
             if match.resident is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
@@ -26,8 +26,8 @@ class Exclude(PairRule):
 
     Parameters
     ----------
-    first, second : str
-        Ids of two residents.
+    *residents : str
+        Ids of two residents; `members` holds them for `dataclasses.replace`.
     private : bool
         True keeps the exclusion out of everything that leaves the program, its own ``repr`` too.
 
@@ -47,8 +47,8 @@ class Exclude(PairRule):
     kind: ClassVar[str] = "exclude"
     idle_when_inactive: ClassVar[bool] = True
 
-    def __init__(self, first: str, second: str, private: bool = False) -> None:
-        object.__setattr__(self, "members", (first, second))
+    def __init__(self, *residents: str, private: bool = False, members: Sequence[str] = ()) -> None:
+        object.__setattr__(self, "members", residents or members)
         object.__setattr__(self, "private", private)
         self.__post_init__()
 

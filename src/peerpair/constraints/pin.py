@@ -17,8 +17,8 @@ class Pin(Together):
 
     Parameters
     ----------
-    *members : str
-        Two or three ids.
+    *residents : str
+        Two or three ids; `members` holds them for `dataclasses.replace`.
 
     Examples
     --------

@@ -24,8 +24,8 @@ class Together(GroupRule):
 
     Parameters
     ----------
-    *members : str
-        Two or three ids.
+    *residents : str
+        Two or three ids; `members` holds them for `dataclasses.replace`.
 
     Examples
     --------
@@ -39,13 +39,13 @@ class Together(GroupRule):
 
     kind: ClassVar[str] = "together"
 
-    def __init__(self, *members: str | Sequence[str]) -> None:
-        if len(members) == 1 and not isinstance(members[0], str):
+    def __init__(self, *residents: str | Sequence[str], members: Sequence[str] = ()) -> None:
+        if len(residents) == 1 and isinstance(residents[0], list | tuple):
             name = type(self).__name__
             words = f'{name}(("a", "b")) is now {name}("a", "b")'
             warnings.warn(words, DeprecationWarning, stacklevel=2)
-            members = tuple(members[0])
-        object.__setattr__(self, "members", members)
+            residents = tuple(residents[0])
+        object.__setattr__(self, "members", residents or members)
         self.__post_init__()
 
     def describe(self) -> str:

@@ -14,6 +14,7 @@ from peerpair.errors import MissingFileError, ProblemError, ReadError, WriteErro
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.shapes.noun import Of
+from peerpair.text import show
 
 OURS = ".peerpair"
 """Lists what peerpair wrote into a folder; what is in such a folder is never read as rosters."""
@@ -62,6 +63,8 @@ def read_json(path: str | os.PathLike[str]) -> object:
         raise ReadError(name, error.strerror or "cannot be read") from None
     except UnicodeDecodeError as error:
         raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
+    except ValueError:  # a null character in it
+        raise ReadError(show(name), "is not the name of a file") from None
     try:
         return json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -151,6 +154,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = Tr
         _write_whole(path, data, durable=durable)
     except OSError as error:
         raise WriteError.of(error) from None
+    except ValueError:  # a null character in it
+        raise WriteError(errno.EINVAL, "is not the name of a file", show(path)) from None
 
 
 def _write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from peerpair.constraints.exclude import Exclude
-from peerpair.errors import Fault, ProblemError
+from peerpair.errors import Fault, ProblemError, check_argument
 from peerpair.generate.tables_1 import (
     FAMILY_NAMES,
     GIVEN_NAMES,
@@ -25,6 +25,8 @@ from peerpair.model.problem import Problem
 from peerpair.model.resident import Preference, Resident
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, ReleaseLimit, Sizes
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.visit import Visit
 
 GENERATOR_VERSION = 1
 MOST_RESIDENTS = 100_000
@@ -103,7 +105,7 @@ def generate(
     >>> problem == generate(12, seed=3)
     True
     """
-    _check(residents, weeks, start)
+    residents, weeks, seed = _check(residents, weeks, seed, start)
     dice = _Dice(seed)
     horizon = Horizon(start, start + weeks * _WEEK)
     people: list[Resident] = []
@@ -127,8 +129,12 @@ def generate(
     )
 
 
-def _check(residents: int, weeks: int, start: date) -> None:
-    faults = [
+def _check(residents: Any, weeks: Any, seed: Any, start: date) -> tuple[int, int, int]:
+    """Return the numbers as Python's own."""
+    check_argument("start", start, date)
+    given, visit = {"residents": residents, "weeks": weeks, "seed": seed}, Visit()
+    residents, weeks, seed = (Integer().take(value, name, visit) for name, value in given.items())
+    faults = visit.faults or [
         Fault(name, f"must be from 1 to {most}, got: {value}")
         for name, value, most in (
             ("residents", residents, MOST_RESIDENTS),
@@ -140,6 +146,7 @@ def _check(residents: int, weeks: int, start: date) -> None:
         faults.append(Fault("start", f"must be from 1900 to 2900, got: {start.isoformat()}"))
     if faults:
         raise ProblemError(faults, "no hospital can be generated")
+    return residents, weeks, seed
 
 
 def _cohort(count: int, horizon: Horizon, dice: _Dice) -> Iterator[tuple[Resident, Programme]]:

@@ -9,6 +9,7 @@ from typing import ClassVar, Self, cast
 
 import numpy as np
 
+from peerpair.errors import check_argument
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
@@ -73,6 +74,7 @@ def group_rule(allowed: Callable[[tuple[Resident, ...]], bool]) -> type[Predicat
     >>> pp.solve(pp.Problem(people, constraints=[one_senior()])).status
     <Status.OPTIMAL: 'OPTIMAL'>
     """
+    check_argument("allowed", allowed, cast(type, Callable))
     name = allowed.__name__
     rule = type(
         name,

@@ -123,6 +123,8 @@ def read(
     if dates is not None and dates not in DATE_ORDERS:
         message = f'must be "m/d" or "d/m", got {show(dates)}'
         raise ReadError("dates", message, kind=IssueKind.VALUE)
+    if limits is not None:
+        check_argument("limits", limits, ReadLimits)
     given = dict(columns or {})
     if not all(isinstance(text, str) for pair in given.items() for text in pair):
         raise ReadError("columns", "must map text to text", kind=IssueKind.VALUE)

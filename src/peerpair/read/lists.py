@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from peerpair.constraints.exclude import Exclude
-from peerpair.errors import ReadError
+from peerpair.errors import ReadError, check_argument
 from peerpair.model.place import Place
 from peerpair.model.resident import Preference
 from peerpair.model.schedule import IssueKind, Schedule
@@ -204,6 +204,7 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
 
 def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
     """Load the only sheet of a file."""
+    check_argument("path", path, str, os.PathLike)
     sources = load(path, mappings=Mappings(FileMapping(columns=dict(columns or {}))))
     if len(sources) != 1:
         message, hint = f"has {len(sources)} sheets", "keep the one with the list"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 
 from peerpair.errors import Fault, ProblemError
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import show
 
 
@@ -58,7 +60,8 @@ def check_limits(
 
 
 def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    """Tell whether a value is a whole number, Python's or numpy's, and no boolean."""
+    return Integer().take(value, "", Visit()) is not FAILED and not isinstance(value, float)
 
 
 def _is_finite(value: object) -> bool:

@@ -169,4 +169,6 @@ def _groups(name: str, groups: Iterable[Sequence[str] | Group]) -> list[Sequence
     members = [group.members if isinstance(group, Group) else group for group in groups]
     for i, group in enumerate(members):
         check_argument(f"{name}[{i}]", group, list, tuple)
+        for j, member in enumerate(group):
+            check_argument(f"{name}[{i}][{j}]", member, str)
     return members
