@@ -117,6 +117,8 @@ def test_numbers_of_numpy_and_pandas_are_numbers() -> None:
     assert type(pp.Resident("a", pgy=np.float32(2)).pgy) is int  # type: ignore[arg-type]
     moment = pp.Assignment("a", np.datetime64("2026-08-03T07:00:00.5"), datetime(2026, 8, 4))  # type: ignore[arg-type]
     assert moment.start == datetime(2026, 8, 3, 7)
+    with pytest.raises(pp.ProblemError, match="Maybe None, where nothing is known"):
+        pp.Resident("a", specialty=float("nan"))  # type: ignore[arg-type]
     for wrong in (True, np.True_, 2.5, float("nan"), "2"):
         with pytest.raises(pp.ProblemError, match=r"Resident\.pgy: must be an integer"):
             pp.Resident("a", pgy=wrong)  # type: ignore[arg-type]

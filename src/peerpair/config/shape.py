@@ -13,8 +13,8 @@ from peerpair.model.problem import Problem
 from peerpair.model.time import ZoneName
 from peerpair.read.mapping import DATE_ORDERS
 from peerpair.shapes.basic import Choice, Integer, Number, Pattern, Shape, Text
-from peerpair.shapes.containers import Files, Items, Range
-from peerpair.shapes.moments import Day
+from peerpair.shapes.containers import FileNames, Items, Range
+from peerpair.shapes.moments import DateText
 from peerpair.shapes.noun import Noun, Of, keys_of
 from peerpair.shapes.record import Record
 from peerpair.shapes.visit import FAILED, Visit
@@ -54,7 +54,7 @@ class _Published(Range):
         return "" if first < second else f"must end after {first}, got"
 
 
-_Files = Annotated[tuple[str, ...], Files()]
+_Files = Annotated[tuple[str, ...], FileNames()]
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Rosters(Noun):
     mapping: Annotated[str, Text(1)] = ""
     dates: Annotated[str, Choice(DATE_ORDERS)] = ""
     default_rotations: bool = False
-    published: Annotated[tuple[date, date] | None, _Published(Day(), Day())] = None
+    published: Annotated[tuple[date, date] | None, _Published(DateText(), DateText())] = None
     exclusions: _Files = ()
     preferences: _Files = ()
     history: Annotated[tuple[str, ...], Items(Text(1))] = ()

@@ -94,7 +94,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class _Entry(Noun):
+class _LevelEntry(Noun):
     """A level as documents have it: by a name that says kind and threshold."""
 
     name: Annotated[str, Text(1)]
@@ -108,7 +108,7 @@ class LevelShape(Of):
     """A level; in documents it has a name."""
 
     def __init__(self) -> None:
-        super().__init__(_Entry)
+        super().__init__(_LevelEntry)
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
         if isinstance(value, Level):
@@ -119,7 +119,7 @@ class LevelShape(Of):
         return Level.named(entry.name, entry.value, entry.bound, entry.proven)
 
     def give(self, value: Any, how: How) -> Any:
-        return _Entry(value.name, value.value, value.bound, value.proven).written(how)
+        return _LevelEntry(value.name, value.value, value.bound, value.proven).written(how)
 
 
 def relative_gap(value: int | None, bound: int | None) -> float | None:

@@ -25,7 +25,7 @@ from peerpair.registry import family
 from peerpair.shapes.basic import Choice, How
 from peerpair.shapes.containers import Items, OneOf
 from peerpair.shapes.moments import write_moment
-from peerpair.shapes.noun import OUTSIDE, Field, Noun, Of
+from peerpair.shapes.noun import OUTSIDE, Noun, Of, StatedKey
 from peerpair.shapes.visit import Visit
 
 _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
@@ -144,7 +144,7 @@ class Problem(Noun):
                 object.__setattr__(self, name, default)
         check_together(self, visit)
 
-    def default_of(self, key: Field) -> object:
+    def default_of(self, key: StatedKey) -> object:
         return self._by_horizon().get(key.field, key.default)
 
     def _by_horizon(self) -> dict[str, object]:

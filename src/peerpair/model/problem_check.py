@@ -17,7 +17,7 @@ from peerpair.shapes.moments import write_moment
 from peerpair.shapes.visit import Visit, any_failed, whole
 
 
-class Parts(Protocol):
+class ProblemParts(Protocol):
     """The parts of a problem; see `peerpair.Problem`."""
 
     @property
@@ -52,7 +52,7 @@ def known_ids(residents: object) -> frozenset[str]:
     return frozenset(name for name in ids if isinstance(name, str))
 
 
-def check_together(parts: Parts, visit: Visit) -> None:
+def check_together(parts: ProblemParts, visit: Visit) -> None:
     """Record every fault that spans several places."""
     active = [resident for _, resident in whole(parts.residents) if resident.active]
     _check_repeats(parts, visit)
@@ -62,7 +62,7 @@ def check_together(parts: Parts, visit: Visit) -> None:
     _check_rules(parts, active, visit)
 
 
-def _check_repeats(parts: Parts, visit: Visit) -> None:
+def _check_repeats(parts: ProblemParts, visit: Visit) -> None:
     """Duplicate ids, ordered preferences, affinities and objectives."""
 
     def once(entries: Iterator[tuple[str, Hashable, object]], message: str) -> None:
@@ -96,7 +96,7 @@ def _check_repeats(parts: Parts, visit: Visit) -> None:
     )
 
 
-def _check_people(parts: Parts, active: Sequence[Resident], visit: Visit) -> None:
+def _check_people(parts: ProblemParts, active: Sequence[Resident], visit: Visit) -> None:
     """Somebody takes part; a penalty stays in range."""
     if not active and not any_failed(parts.residents):
         visit.fault("residents", "nobody to group: there is no active resident")
@@ -105,7 +105,7 @@ def _check_people(parts: Parts, active: Sequence[Resident], visit: Visit) -> Non
         visit.fault("unplaced.penalty", message, parts.unplaced.points)
 
 
-def _check_zone(parts: Parts, visit: Visit) -> None:
+def _check_zone(parts: ProblemParts, visit: Visit) -> None:
     """Entries with one local and one absolute time; a zone for the horizon."""
     if parts.horizon is not None and parts.timezone is None:
         visit.fault("timezone", "is missing: a horizon needs one", hint="America/Chicago?")
@@ -123,7 +123,7 @@ def _check_zone(parts: Parts, visit: Visit) -> None:
             visit.fault(f"busy[{i}].end", message, write_moment(entry.end))
 
 
-def _check_horizon(parts: Parts, visit: Visit) -> None:
+def _check_horizon(parts: ProblemParts, visit: Visit) -> None:
     """Anything about weeks needs a horizon; max-min does not go with a penalty."""
     if parts.fairness == "maxmin" and isinstance(parts.unplaced, Penalty):
         message = "cannot go with a penalty for unplaced residents, got"
@@ -138,7 +138,7 @@ def _check_horizon(parts: Parts, visit: Visit) -> None:
                 visit.fault(f"{name}[{i}].kind", "needs a horizon, got", rule.kind)
 
 
-def _check_rules(parts: Parts, active: Sequence[Resident], visit: Visit) -> None:
+def _check_rules(parts: ProblemParts, active: Sequence[Resident], visit: Visit) -> None:
     """Constraints that name inactive residents or need a field that some resident lacks."""
     inactive = {resident.id for _, resident in whole(parts.residents) if not resident.active}
     for i, rule in whole(parts.constraints):

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from peerpair.shapes.basic import Integer, ResidentId, Text
 from peerpair.shapes.containers import Items, Range, Unordered
-from peerpair.shapes.moments import Day
+from peerpair.shapes.moments import DateText
 from peerpair.shapes.noun import Key, Noun
 from peerpair.shapes.visit import Visit, inside
 
 _GROUP = Unordered(ResidentId(), 2, 3, distinct=True)
 
 
-class _Dates(Range):
+class _DateRange(Range):
     """A range of dates; it may be empty."""
 
     def odd(self, first: date, second: date) -> str:
@@ -57,7 +57,9 @@ class Resident(Noun):
     site: str | None = None
     tags: tuple[str, ...] = ()
     active: bool = True
-    coverage: Annotated[tuple[tuple[date, date], ...] | None, Items(_Dates(Day(), Day()))] = None
+    coverage: Annotated[
+        tuple[tuple[date, date], ...] | None, Items(_DateRange(DateText(), DateText()))
+    ] = None
 
     @property
     def label(self) -> str:

@@ -27,7 +27,7 @@ class _Distance(Noun):
     points: Annotated[int, Integer(-(2**31), 2**31)]
 
 
-class _Entry(Of):
+class _DistanceEntry(Of):
     """Points of two specialties; three values in Python."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
@@ -59,7 +59,7 @@ class CrossSpecialty(PairObjective):
     """
 
     distance: Annotated[
-        tuple[tuple[str, str, int], ...], Items(_Entry(_Distance)), Key(quiet=True)
+        tuple[tuple[str, str, int], ...], Items(_DistanceEntry(_Distance)), Key(quiet=True)
     ] = ()
 
     kind: ClassVar[str] = "cross_specialty"

@@ -2,12 +2,12 @@
 
 from peerpair.shapes.basic import Choice, Flag, Integer, Number, Pattern, ResidentId, Text
 from peerpair.shapes.containers import Items, Mapped, Nullable, Range, Unordered
-from peerpair.shapes.moments import Day, Moment
+from peerpair.shapes.moments import DateText, Moment
 from peerpair.shapes.noun import Key
 
 __all__ = [
     "Choice",
-    "Day",
+    "DateText",
     "Flag",
     "Integer",
     "Items",

@@ -182,7 +182,7 @@ class OneOf(Shape):
 
 
 @dataclass(frozen=True)
-class Files(Shape):
+class FileNames(Shape):
     """The name of a file, or a list of them; a tuple in Python."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:

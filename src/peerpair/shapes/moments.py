@@ -105,7 +105,7 @@ def _plain(moment: Any) -> datetime:
 
 
 @dataclass(frozen=True)
-class Day(Shape):
+class DateText(Shape):
     """A date, ``YYYY-MM-DD``."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:

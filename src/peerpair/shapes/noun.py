@@ -21,7 +21,7 @@ from typing import Any, ClassVar, Self
 from peerpair.errors import ProblemError
 from peerpair.shapes.basic import Choice, Flag, How, Integer, Number, ResidentId, Shape, Text
 from peerpair.shapes.containers import Items, Mapped, Nullable, nearest, or_null, repeats, safe
-from peerpair.shapes.moments import Day, Moment
+from peerpair.shapes.moments import DateText, Moment
 from peerpair.shapes.visit import FAILED, Visit, inside
 
 
@@ -55,13 +55,13 @@ _PLAIN: dict[Any, Shape] = {
     float: Number(),
     str: Text(),
     bool: Flag(),
-    date: Day(),
+    date: DateText(),
     datetime: Moment(),
 }
 
 
 @dataclass(frozen=True)
-class Field:
+class StatedKey:
     """One key of a noun, as its annotation states it."""
 
     name: str
@@ -138,7 +138,7 @@ class Noun:
     def check(self, place: str, visit: Visit) -> None:
         """Record what is wrong with the keys together; unless it is `whole`, each is right."""
 
-    def default_of(self, key: Field) -> object:
+    def default_of(self, key: StatedKey) -> object:
         """Return what a missing key means."""
         return key.default
 
@@ -181,11 +181,11 @@ def _error(cls: type[Noun], visit: Visit, prefix: str) -> ProblemError:
     return ProblemError(faults, f"the {name} is not valid")
 
 
-_KEYS: dict[type, tuple[Field, ...]] = {}
+_KEYS: dict[type, tuple[StatedKey, ...]] = {}
 _SURE: dict[type, tuple[tuple[str, Any, Callable[[Any], bool]], ...]] = {}
 
 
-def keys_of(cls: type) -> tuple[Field, ...]:
+def keys_of(cls: type) -> tuple[StatedKey, ...]:
     """Return the keys of a noun in the order of its document."""
     stated = _KEYS.get(cls)
     if stated is None:
@@ -203,7 +203,7 @@ def _sure(cls: type) -> tuple[tuple[str, Any, Callable[[Any], bool]], ...]:
     return quick
 
 
-def _field(cls: Any, each: dataclasses.Field[Any], hint: Any) -> Field | None:
+def _field(cls: Any, each: dataclasses.Field[Any], hint: Any) -> StatedKey | None:
     extras: tuple[Any, ...] = ()
     if typing.get_origin(hint) is typing.Annotated:
         hint, *rest = typing.get_args(hint)
@@ -224,7 +224,7 @@ def _field(cls: Any, each: dataclasses.Field[Any], hint: Any) -> Field | None:
     if cls.complete and needed and _may_be_none(hint) and not isinstance(shape, Nullable):
         shape = Nullable(shape)
     source = said.source or each.name
-    return Field(said.name or each.name, each.name, source, shape, needed, said.quiet, default)
+    return StatedKey(said.name or each.name, each.name, source, shape, needed, said.quiet, default)
 
 
 def _default(each: dataclasses.Field[Any]) -> Any:
@@ -296,7 +296,7 @@ class Of(Shape):
             noun.check(place, visit)
         return noun if len(visit.faults) == before else FAILED
 
-    def _rest(self, noun: Noun, keys: Sequence[Field]) -> None:
+    def _rest(self, noun: Noun, keys: Sequence[StatedKey]) -> None:
         """Give the fields that are no part of documents their defaults."""
         stated = {key.field for key in keys}
         for each in dataclasses.fields(self.noun):  # type: ignore[arg-type]
@@ -351,7 +351,7 @@ def named_in(noun: Noun) -> Iterator[str]:
         yield from value if isinstance(key.shape, Items) else (value,)
 
 
-def _naming(cls: type) -> list[Field]:
+def _naming(cls: type) -> list[StatedKey]:
     """Return the keys of a noun that name residents."""
     return [
         key

@@ -51,7 +51,14 @@ class Visit:
         """Record a value of the wrong type."""
         plain = value is None or isinstance(value, dict | list | tuple)
         shown: object = ... if plain else value
-        self.fault(place, f"must be {wanted}, got {type_name(value)}", shown)
+        hint = "None, where nothing is known" if _is_missing(value) else ""
+        self.fault(place, f"must be {wanted}, got {type_name(value)}", shown, hint)
+
+
+def _is_missing(value: object) -> bool:
+    """Tell whether a value is what numpy and pandas have for none."""
+    not_a_number = isinstance(value, float) and value != value
+    return not_a_number or type(value).__name__ in ("NAType", "NaTType")
 
 
 def may_be_private(values: Mapping[Any, object]) -> bool:

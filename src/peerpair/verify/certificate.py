@@ -16,7 +16,7 @@ from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.refusals import Refusals
-from peerpair.verify.values import Block, Values, exact, total
+from peerpair.verify.values import MeasuredGroups, Values, exact, total
 
 _PART = 2**14
 _WRITTEN_BITS = 1000
@@ -184,12 +184,12 @@ class _Check:
             block = block.keep(block.shared_points >= floor)
         return self.refusals.any_allowed(block)
 
-    def _gain(self, block: Block) -> Ints:
+    def _gain(self, block: MeasuredGroups) -> Ints:
         """Return what groups are worth beyond the prices of residents and rows."""
         scaled = (self.certificate.scale, self.values.of(block))
         return total([scaled, *self._prices(block)])
 
-    def _prices(self, block: Block) -> Iterator[tuple[int, Ints]]:
+    def _prices(self, block: MeasuredGroups) -> Iterator[tuple[int, Ints]]:
         """Yield what residents and rows ask for groups, as terms that lower the gain."""
         for member in block.groups.T:
             yield -1, self.resident_prices[member]

@@ -12,7 +12,7 @@ from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Members
 from peerpair.model.rules import GroupRule, PairRule
 from peerpair.verify.facts import PlainFacts
-from peerpair.verify.values import Block
+from peerpair.verify.values import MeasuredGroups
 
 _UNASKED, _FINE, _REFUSED = range(3)
 
@@ -41,7 +41,7 @@ class Refusals:
         )
         self.pairs = np.full(len(self.names) ** 2, _UNASKED, dtype=np.int8)
 
-    def any_allowed(self, block: Block) -> bool:
+    def any_allowed(self, block: MeasuredGroups) -> bool:
         """Tell whether some group of a block keeps every rule."""
         groups = block.groups[block.weeks.min(axis=0) >= self.least_weeks]
         groups = groups[self._pairs_allowed(groups)]

@@ -56,7 +56,7 @@ def _largest(numbers: Ints) -> int:
 
 
 @dataclass(frozen=True)
-class Block:
+class MeasuredGroups:
     """Some groups of one size.
 
     Attributes
@@ -92,9 +92,11 @@ class Block:
         assert self.meetings is not None
         return self.meetings.points(self.minutes, self.size)
 
-    def keep(self, which: Bools) -> Block:
+    def keep(self, which: Bools) -> MeasuredGroups:
         """Return the block of some of the groups."""
-        return Block(self.groups[which], self.minutes[which], self.weeks[:, which], self.meetings)
+        return MeasuredGroups(
+            self.groups[which], self.minutes[which], self.weeks[:, which], self.meetings
+        )
 
 
 class Values:
@@ -118,13 +120,15 @@ class Values:
         """Shared time; only for problems with a horizon."""
         return Meetings(self.facts)
 
-    def block(self, groups: Ints) -> Block:
+    def block(self, groups: Ints) -> MeasuredGroups:
         """Return groups with their shared time."""
         if self.problem.horizon is None:
-            return Block(groups, np.zeros(len(groups), dtype=np.int64), np.zeros_like(groups.T))
-        return Block(groups, *self.meetings.measure(groups), self.meetings)
+            return MeasuredGroups(
+                groups, np.zeros(len(groups), dtype=np.int64), np.zeros_like(groups.T)
+            )
+        return MeasuredGroups(groups, *self.meetings.measure(groups), self.meetings)
 
-    def of(self, block: Block) -> Ints:
+    def of(self, block: MeasuredGroups) -> Ints:
         """Return [m]: the value of each group."""
         rules = self.problem.objectives
         times = block.size if self.problem.per == "resident" else 1
@@ -132,7 +136,7 @@ class Values:
         points = [(times * rule.weight, self._points(rule, block)) for rule in rules]
         return total([(1, nothing), *points])
 
-    def _points(self, rule: Objective, block: Block) -> Ints:
+    def _points(self, rule: Objective, block: MeasuredGroups) -> Ints:
         """Return the points of an objective in bulk where its own words allow, else one by one."""
         if isinstance(rule, TimeObjective):
             return rule.points(block).reshape(block.shape)

@@ -15,7 +15,7 @@ from peerpair.shapes.noun import Noun
 from peerpair.shapes.visit import FAILED, Visit, inside
 
 
-class _Stamp(When):
+class _Instant(When):
     """An instant."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
@@ -48,7 +48,7 @@ class Event(Noun):
 
     uid: Annotated[str, Pattern(OWN_UID, "peerpair- and 32 hexadecimal digits")]
     sequence: Annotated[int, Integer(0, 2**31 - 1)]
-    stamp: Annotated[datetime, _Stamp()]
+    stamp: Annotated[datetime, _Instant()]
     now: Version
     sent: Version | None = None
     known: Annotated[tuple[str, ...], IDS] = ()

@@ -20,12 +20,12 @@ import numpy as np
 from peerpair.model.arrays import Bools
 from peerpair.strategies.exact.cuts import separate
 from peerpair.strategies.exact.field import EVERYTHING, Field
-from peerpair.strategies.exact.keeps import Window
+from peerpair.strategies.exact.keeps import PriceWindow
 from peerpair.strategies.exact.nodes import Branch, InPlay, Node
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.primal import improve, round_off
 from peerpair.strategies.exact.relaxation import Relaxation
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.stage import LevelModel
 
 _LEAF, _NODES = 2_000, 20
 """Columns of a window that an integer program searches whole, and its own nodes at most."""
@@ -52,12 +52,12 @@ _PATIENCE = 4
 """Neighbourhoods in a row that may bring nothing, of an answer found in the tree."""
 
 
-def branch(stage: Stage, relaxed: Relaxation, field: Field) -> None:
+def branch(stage: LevelModel, relaxed: Relaxation, field: Field) -> None:
     """Search a field by branching until the gap is closed or time is up.
 
     Parameters
     ----------
-    stage : Stage
+    stage : LevelModel
         The level, with an answer; bounds and answers are noted there.
     relaxed : Relaxation
         The root's; its columns, cuts and basis serve all nodes.
@@ -72,7 +72,7 @@ def branch(stage: Stage, relaxed: Relaxation, field: Field) -> None:
 class _Tree:
     """The nodes that are left, and the means that all of them share."""
 
-    def __init__(self, stage: Stage, relaxed: Relaxation, root: Prices, field: Field) -> None:
+    def __init__(self, stage: LevelModel, relaxed: Relaxation, root: Prices, field: Field) -> None:
         self.stage, self.relaxed, self.root, self.field = stage, relaxed, root, field
         self.known = stage.value or 0  # what the field speaks of
         self.cuts = len(relaxed.cuts)  # of the root
@@ -104,7 +104,7 @@ class _Tree:
         assert stage.value is not None
         inside = node.woken()
         if stage.value > self.known:
-            inside = inside.narrowed(Window(self.root, stage.gap_width(self.root)))
+            inside = inside.narrowed(PriceWindow(self.root, stage.gap_width(self.root)))
         if len(relaxed.cuts) > self.cuts + _CUTS:
             relaxed.drop_cuts(self.cuts)
         keep = self._agreeing(node.branches)
@@ -153,7 +153,7 @@ class _Tree:
             if prices.bound <= stage.value:
                 return []
             # Whatever is better than the answer uses no column outside the gap.
-            inside = inside.narrowed(Window(prices, stage.gap_width(prices)))
+            inside = inside.narrowed(PriceWindow(prices, stage.gap_width(prices)))
             if whole is not None:  # the bound is a little above it, by rounding alone
                 columns = inside.field.within(prices, EVERYTHING, EVERYTHING)
                 closed = columns is not None and stage.solve(columns, prices)[0]
@@ -170,7 +170,7 @@ class _Tree:
     def _agreeing(self, branches: tuple[Branch, ...]) -> Bools:
         """Return bool[m]: which columns of the linear program a better answer may use."""
         columns = self.relaxed.columns
-        keep = Window(self.root, self.stage.gap_width(self.root)).of(columns)
+        keep = PriceWindow(self.root, self.stage.gap_width(self.root)).of(columns)
         for decision in branches:
             keep &= decision.of(columns)
         return keep

@@ -13,8 +13,8 @@ from peerpair.engines.limits import Limits
 from peerpair.model.level import Level
 from peerpair.strategies.base import OddSetPrice, Proof
 from peerpair.strategies.exact.field import Field
-from peerpair.strategies.exact.keeps import AtLeast
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.keeps import WorthAtLeast
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import size_rows
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.relaxation import Relaxation
@@ -29,7 +29,7 @@ _MANY = 50_000_000
 
 def certify(
     compiled: Compiled,
-    level_rows: Sequence[Row],
+    level_rows: Sequence[ModelRow],
     levels: Sequence[Level],
     prices: Prices,
     known: Columns,
@@ -45,7 +45,7 @@ def certify(
     ----------
     compiled : Compiled
         The problem.
-    level_rows : sequence of Row
+    level_rows : sequence of ModelRow
         One for each count level.
     levels : sequence of Level
         The levels before the total, as reported.
@@ -69,7 +69,7 @@ def certify(
     others = [Field(compiled, [size], lazy=True) for size in spare]
     if compiled.floors and levels and levels[-1].value is not None:
         # The reported minimum is part of being a candidate.
-        floor = AtLeast(levels[-1].value)
+        floor = WorthAtLeast(levels[-1].value)
         field, others = field.narrowed(floor), [other.narrowed(floor) for other in others]
     # The search's own prices, raised where they do not cover what it left out.
     best = _free_prices(_stated(prices, rows), level_rows, compiled.largest)
@@ -95,7 +95,7 @@ def certify(
     return _proof(best) if best.safe else None
 
 
-def _stated(prices: Prices, rows: Sequence[Row]) -> Prices:
+def _stated(prices: Prices, rows: Sequence[ModelRow]) -> Prices:
     """Return prices with the rows of a certificate alone, the levels' limits as reported."""
     stated = {row.name: row for row in rows}
     kept = [
@@ -106,7 +106,7 @@ def _stated(prices: Prices, rows: Sequence[Row]) -> Prices:
     return replace(prices, rows=tuple(row for row, _ in kept), row_prices=tuple(u for _, u in kept))
 
 
-def _free_prices(prices: Prices, level_rows: Sequence[Row], largest: int) -> Prices:
+def _free_prices(prices: Prices, level_rows: Sequence[ModelRow], largest: int) -> Prices:
     """Return prices with a high price on each level that nothing may count at: it costs nothing.
 
     The search leaves out all groups that count at such a level; a price above all that a group

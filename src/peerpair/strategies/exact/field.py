@@ -18,7 +18,7 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Bits, Bools, Ints
-from peerpair.strategies.exact.keeps import Keep, Window, slack_before_sets
+from peerpair.strategies.exact.keeps import Keep, PriceWindow, slack_before_sets
 from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
@@ -153,7 +153,7 @@ class Field:
 
     def _list_lazily(self, keep: Keep) -> None:
         """Write out the groups of a window, if they are few enough."""
-        if isinstance(keep, Window):
+        if isinstance(keep, PriceWindow):
             columns = self.within(keep.prices, keep.width, _LISTED)
             if columns is not None:
                 self.listed, self.lazy = columns, None

@@ -27,7 +27,7 @@ class Keep(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class AtLeast:
+class WorthAtLeast:
     """Groups whose floor is at least so much; who stays unplaced has none."""
 
     floor: int
@@ -62,7 +62,7 @@ class Without:
 
 
 @dataclass(frozen=True, eq=False)
-class Window:
+class PriceWindow:
     """Groups whose slack is at most so much."""
 
     prices: Prices

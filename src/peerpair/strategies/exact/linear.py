@@ -107,7 +107,7 @@ class Linear:
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class ModelRow:
     """``sum of function over the chosen groups <= limit``; the name is the certificate's."""
 
     name: str

@@ -8,18 +8,18 @@ from peerpair.compile.columns import Columns
 from peerpair.matching import Matched, match
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Cut, Prices
-from peerpair.strategies.exact.stage import Outcome, Stage
+from peerpair.strategies.exact.stage import LevelModel, Outcome
 
 _WIDEST = 2**40
 """Weights that matching takes."""
 
 
-def by_matching(stage: Stage) -> Outcome | None:
+def by_matching(stage: LevelModel) -> Outcome | None:
     """Solve a level whose groups are all pairs.
 
     Parameters
     ----------
-    stage : Stage
+    stage : LevelModel
         The level; answer and bound are noted there.
 
     Returns
@@ -91,7 +91,7 @@ def _places(chosen: Columns, pairs: Columns, n: int) -> Ints | None:
     return np.sort(order[at])
 
 
-def _prices(stage: Stage, found: Matched, numbers: list[int]) -> Prices:
+def _prices(stage: LevelModel, found: Matched, numbers: list[int]) -> Prices:
     """Return a matching's prices as prices of the level."""
     row_prices = [0] * len(stage.rows)
     for number, price in zip(numbers, found.rows, strict=True):

@@ -6,31 +6,32 @@ import numpy as np
 
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.linear import Linear, ModelRow
 
 _FEW = 8
 """Ways to split the cohort up to which the sums they allow are listed."""
 
 
-def size_rows(compiled: Compiled) -> list[Row]:
+def size_rows(compiled: Compiled) -> list[ModelRow]:
     """Return the limits on pairs and triads that can bind."""
     found = []
     for name, size, limits in (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads)):
         if limits[1] < compiled.n // size:
-            found.append(Row(f"{name}_max", Linear.of_size(size), limits[1]))
+            found.append(ModelRow(f"{name}_max", Linear.of_size(size), limits[1]))
         if limits[0] > 0:
-            found.append(Row(f"{name}_min", Linear.of_size(size, -1), -limits[0]))
+            found.append(ModelRow(f"{name}_min", Linear.of_size(size, -1), -limits[0]))
     return found
 
 
-def cohort_rows(compiled: Compiled) -> list[Row]:
+def cohort_rows(compiled: Compiled) -> list[ModelRow]:
     """Return the rules over the whole cohort."""
     return [
-        Row(row.name, Linear.of_rule(number), row.limit) for number, row in enumerate(compiled.rows)
+        ModelRow(row.name, Linear.of_rule(number), row.limit)
+        for number, row in enumerate(compiled.rows)
     ]
 
 
-def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[Row]:
+def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[ModelRow]:
     """Return tighter limits on pairs and triads, from the counts that add up at all.
 
     A cohort of 62 in triads with at most two pairs has one pair for certain, which the fractional
@@ -51,9 +52,9 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[Row]:
     ):
         counts = [split[place] for split in splits]
         if counts and max(counts) < min(limits[1], compiled.n // size):
-            found.append(Row(f"most_{name}", Linear.of_size(size), max(counts)))
+            found.append(ModelRow(f"most_{name}", Linear.of_size(size), max(counts)))
         if counts and min(counts) > limits[0]:
-            found.append(Row(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
+            found.append(ModelRow(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
     return found
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from peerpair.compile.chunks import packed_sums
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.linear import Linear, ModelRow
 
 _ROOM = 2**60
 """No price, and no sum that makes a slack, may come near the end of 64 bits."""
@@ -84,7 +84,7 @@ class Prices:
     ----------
     cost : Linear
         What is maximised.
-    rows : tuple of Row
+    rows : tuple of ModelRow
         The rows.
     cuts : tuple of Cut
         The sets.
@@ -97,7 +97,7 @@ class Prices:
     """
 
     cost: Linear
-    rows: tuple[Row, ...]
+    rows: tuple[ModelRow, ...]
     cuts: tuple[Cut, ...]
     scale: int
     residents: Ints

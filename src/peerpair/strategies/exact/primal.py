@@ -9,7 +9,7 @@ from peerpair.model.arrays import Floats, Ints
 from peerpair.strategies.exact.field import AWAY, Field
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
-from peerpair.strategies.exact.stage import Stage
+from peerpair.strategies.exact.stage import LevelModel
 
 _START, _GROWTH = 60, 1.15
 """Residents whose groups are searched together at first, and the factor by which they change."""
@@ -48,12 +48,12 @@ def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = Non
     return field.smallest(prices, count)
 
 
-def round_off(stage: Stage, relaxed: Relaxation, field: Field | None = None) -> None:
+def round_off(stage: LevelModel, relaxed: Relaxation, field: Field | None = None) -> None:
     """Keep the columns that the relaxation uses nearly whole, and search the rest exactly.
 
     Parameters
     ----------
-    stage : Stage
+    stage : LevelModel
         The level; a better answer is taken.
     relaxed : Relaxation
         Solved at least once.
@@ -87,7 +87,7 @@ def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     return _joined(found, own)
 
 
-def improve(stage: Stage, prices: Prices, patience: int) -> None:
+def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
     """Search again among the residents of some groups, as many as can be searched to the end.
 
     The gap is the sum of the slacks of the answer's groups, so it is those that pay least that can
@@ -95,7 +95,7 @@ def improve(stage: Stage, prices: Prices, patience: int) -> None:
 
     Parameters
     ----------
-    stage : Stage
+    stage : LevelModel
         The level, with an answer.
     prices : Prices
         Its prices.

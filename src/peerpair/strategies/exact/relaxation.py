@@ -11,7 +11,7 @@ from peerpair.engines.limits import Limits
 from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Bools, Floats
 from peerpair.strategies.exact.field import Field
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.prices import Cut, Prices
 from peerpair.strategies.exact.ranking import best_per_resident, column_keys
 
@@ -32,7 +32,7 @@ class Relaxation:
         The candidates in play.
     cost : Linear
         What is maximised.
-    rows : sequence of Row
+    rows : sequence of ModelRow
         Limits.
     known : Columns
         What the program starts with.
@@ -59,7 +59,7 @@ class Relaxation:
         self,
         field: Field,
         cost: Linear,
-        rows: Sequence[Row],
+        rows: Sequence[ModelRow],
         known: Columns,
         limits: Limits,
         *,

@@ -10,14 +10,14 @@ from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
 from peerpair.strategies.exact.field import EVERYTHING, Field, OutOfTimeError
-from peerpair.strategies.exact.keeps import Window
+from peerpair.strategies.exact.keeps import PriceWindow
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
 from peerpair.strategies.exact.prices import Prices, scale_for
 from peerpair.strategies.exact.primal import cheapest, improve, round_off
 from peerpair.strategies.exact.ranking import best_per_resident
 from peerpair.strategies.exact.relaxation import Relaxation
-from peerpair.strategies.exact.stage import Outcome, Stage
+from peerpair.strategies.exact.stage import LevelModel, Outcome
 
 _FIRST = 8
 """Columns per resident that the relaxation starts with."""
@@ -50,7 +50,7 @@ _STALE = 6
 """Rounds without progress after which cuts are left alone."""
 
 
-def maximise(stage: Stage) -> Outcome:
+def maximise(stage: LevelModel) -> Outcome:
     """Find the columns of greatest cost of a stage, and prove it."""
     try:
         return _maximise(stage)
@@ -58,7 +58,7 @@ def maximise(stage: Stage) -> Outcome:
         return Outcome(None, stage.bound, stage.chosen, stage.value)
 
 
-def _maximise(stage: Stage) -> Outcome:
+def _maximise(stage: LevelModel) -> Outcome:
     if stage.limits.over():
         return Outcome(None, None, stage.chosen, stage.value)
     matched = by_matching(stage)
@@ -84,7 +84,7 @@ def _maximise(stage: Stage) -> Outcome:
     )
 
 
-def _relax(stage: Stage) -> Relaxation | None:
+def _relax(stage: LevelModel) -> Relaxation | None:
     """Solve the relaxation; None = it has no solution, proven by integer (Farkas) prices."""
     found: Relaxation | None = None
     known = _first_columns(stage)
@@ -117,7 +117,7 @@ def _relax(stage: Stage) -> Relaxation | None:
     return found
 
 
-def _first_columns(stage: Stage) -> Columns:
+def _first_columns(stage: LevelModel) -> Columns:
     """Return the columns known, or each resident's best ones, and the answer so far."""
     field = stage.field
     if stage.known is not None:
@@ -136,7 +136,7 @@ def _first_columns(stage: Stage) -> Columns:
     return Columns.joined(parts)
 
 
-def _cut(stage: Stage, relaxed: Relaxation) -> None:
+def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
     """Add rows that the fractional solution breaks, as long as that brings the bound down."""
     stale = 0
     for number in range(_ROUNDS):
@@ -164,7 +164,7 @@ def _cut(stage: Stage, relaxed: Relaxation) -> None:
             return
 
 
-def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
+def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
     """Close the gap; True = proven that there is no solution.
 
     A window that an integer program has searched to its end holds no better answer, and a solution
@@ -179,7 +179,7 @@ def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
         known = stage.value is not None
         if known:
             # Whatever is better than the answer uses no column outside the gap.
-            field = field.narrowed(Window(prices, stage.gap_width(prices)))
+            field = field.narrowed(PriceWindow(prices, stage.gap_width(prices)))
             if count > (_LARGEST if field.listed is None else _EASY):
                 branch(stage, relaxed, field)
                 return False
@@ -199,14 +199,14 @@ def _prove(stage: Stage, relaxed: Relaxation, prices: Prices) -> bool:
     return False
 
 
-def _nearly_closed(stage: Stage, prices: Prices) -> bool:
+def _nearly_closed(stage: LevelModel, prices: Prices) -> bool:
     """Tell whether few columns can still be part of a better answer."""
     if stage.value is None:
         return False
     return stage.field.within(prices, stage.gap_width(prices), 2 * _EASY) is not None
 
 
-def _cheap_for_all(stage: Stage, prices: Prices) -> Columns:
+def _cheap_for_all(stage: LevelModel, prices: Prices) -> Columns:
     """Return each resident's cheapest columns: the best answer is often among them."""
     some = cheapest(stage.field, prices, 3 * _EASY)
     return some.take(best_per_resident(some.members, [prices.slack(some)], _FIRST))
@@ -230,7 +230,7 @@ def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | No
     return whole, width
 
 
-def _confirm_infeasible(stage: Stage, columns: Columns) -> bool:
+def _confirm_infeasible(stage: LevelModel, columns: Columns) -> bool:
     """Ask a second, different solver before calling a problem infeasible."""
     rows = [(row.function.of(columns), row.limit) for row in stage.rows]
     found = find_partition(

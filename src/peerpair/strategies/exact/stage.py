@@ -13,7 +13,7 @@ from peerpair.engines.partition import solve_partition
 from peerpair.model.arrays import Ints
 from peerpair.model.level import Level, LevelKind, relative_gap
 from peerpair.strategies.exact.field import Field
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import column_keys
 
@@ -50,7 +50,7 @@ class Outcome:
 
 
 @dataclass
-class Stage:
+class LevelModel:
     """One level, with the best answer and bound so far.
 
     Attributes
@@ -59,7 +59,7 @@ class Stage:
         The candidates in play.
     cost : Linear
         To be maximised.
-    rows : sequence of Row
+    rows : sequence of ModelRow
         Limits.
     limits : Limits
         When to stop.
@@ -81,7 +81,7 @@ class Stage:
 
     field: Field
     cost: Linear
-    rows: Sequence[Row]
+    rows: Sequence[ModelRow]
     limits: Limits
     level: Level | None
     largest: int

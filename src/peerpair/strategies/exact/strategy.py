@@ -18,11 +18,11 @@ from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
-from peerpair.strategies.exact.keeps import AtLeast, Window, Without
-from peerpair.strategies.exact.linear import Linear, Row
+from peerpair.strategies.exact.keeps import PriceWindow, Without, WorthAtLeast
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import cohort_rows, count_rows, low_sums, size_rows, total_step
 from peerpair.strategies.exact.search import maximise
-from peerpair.strategies.exact.stage import Outcome, Stage
+from peerpair.strategies.exact.stage import LevelModel, Outcome
 from peerpair.strategies.greedy import Greedy
 
 _MAXMIN = Level(LevelKind.MAXMIN)
@@ -70,7 +70,7 @@ class _Levels:
         sums = low_sums(compiled, (0, free))
         self.sums = None if sums is None else -sums[::-1]  # of costs, which are minus the counts
         self.step = total_step(compiled, (0, free))
-        self.level_rows: list[Row] = []
+        self.level_rows: list[ModelRow] = []
         self.levels: list[Level] = []
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
@@ -114,7 +114,7 @@ class _Levels:
         unplaced = level.kind is LevelKind.UNPLACED
         row = "unplaced" if unplaced else f"level:{len(self.levels)}"
         self.levels.append(_settled(level, -found.value, bound))
-        self.level_rows.append(Row(row, count, -found.value))
+        self.level_rows.append(ModelRow(row, count, -found.value))
         self.rows.append(self.level_rows[-1])
         if unplaced:
             self.rows += count_rows(self.compiled, (bound, -found.value))
@@ -122,7 +122,7 @@ class _Levels:
         if found.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
             width = found.prices.total - found.prices.scale * found.value
-            self.field = self.field.narrowed(Window(found.prices, width))
+            self.field = self.field.narrowed(PriceWindow(found.prices, width))
         if found.value == 0:
             self.field = self.field.narrowed(Without(count))
 
@@ -139,7 +139,7 @@ class _Levels:
             return
 
         def reach(threshold: int) -> Outcome:
-            kept = self.field.narrowed(AtLeast(threshold))
+            kept = self.field.narrowed(WorthAtLeast(threshold))
             chosen = self.chosen
             if chosen is not None and not kept.keeps_all(chosen).all():
                 chosen = None
@@ -172,7 +172,7 @@ class _Levels:
                 break
             self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
         self.levels.append(_settled(_MAXMIN, int(steps[low]), int(steps[high])))
-        self.field = self.field.narrowed(AtLeast(int(steps[low])))
+        self.field = self.field.narrowed(WorthAtLeast(int(steps[low])))
 
     def total(self) -> Answer:
         """Maximise the total and return the answer."""
@@ -243,7 +243,7 @@ class _Levels:
         limits = self.limits if level is None else self.limits.part(_SHARE)
         sums = self.sums if kind is LevelKind.WEEKS else None
         found = maximise(
-            Stage(
+            LevelModel(
                 field,
                 cost,
                 self.rows,
