@@ -161,6 +161,7 @@ def test_json_holds_the_same(folder: Path, capsys: Text) -> None:
         "line": 7,
         "column": 0,
         "topic": "unknown",
+        "kind": "time",
         "message": soon["message"],
         "action": "dates up to 2026-08-07 become unknown for im02",
         "value": soon["value"],

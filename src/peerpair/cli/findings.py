@@ -192,6 +192,7 @@ def _plain(issue: Issue) -> dict[str, Any]:
         "line": place.line,
         "column": place.column,
         "topic": issue.topic.value,
+        "kind": issue.kind.value,
         "message": issue.message,
         "action": issue.action,
         "value": issue.value,
