@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from queue import Empty
 from typing import Any
 
@@ -13,7 +13,6 @@ from peerpair.engines.memory import limit_memory, memory_can_be_limited
 from peerpair.engines.process import Child, Parent
 from peerpair.engines.waiting import ASK_EVERY
 from peerpair.errors import Fault, InternalError, PeerpairError, ProblemError, ProcessError
-from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.solve.limits import check_limits
@@ -29,7 +28,7 @@ def run_isolated(
     *,
     isolate: bool,
     memory_mb: int | None,
-    start: Iterable[Sequence[str] | Group] | None,
+    start: Sequence[Sequence[str]] | None,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
     **limits: Any,
@@ -38,9 +37,8 @@ def run_isolated(
     check_limits(memory_mb=memory_mb, **limits)
     if memory_mb is not None:
         _check_memory(isolate=isolate)
-    groups = None if start is None else [getattr(group, "members", group) for group in start]
     try:
-        request = pickle.dumps((problem, strategy, {**limits, "start": groups}))
+        request = pickle.dumps((problem, strategy, {**limits, "start": start}))
     except Exception as error:  # whatever a caller's own class may raise
         raise _unsendable(error) from error
     try:

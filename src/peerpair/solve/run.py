@@ -6,7 +6,7 @@ import logging
 import math
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -21,7 +21,6 @@ from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
 from peerpair.model.arrays import Ints
-from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.problem_remarks import remarks_on
 from peerpair.model.remark import Remark, RemarkKind
@@ -59,7 +58,7 @@ def run_solve(
     gap: float,
     seed: int,
     threads: int | None,
-    start: Iterable[Sequence[str] | Group] | None,
+    start: Sequence[Sequence[str]] | None,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
 ) -> Result:
@@ -82,7 +81,7 @@ def _solve(
     problem: Problem,
     strategy: Strategy,
     limits: Limits,
-    start: Iterable[Sequence[str] | Group] | None,
+    start: Sequence[Sequence[str]] | None,
 ) -> Result:
     clock = _Stopwatch()
     limits.begin("compile")
@@ -136,7 +135,7 @@ def _cut_short(limits: Limits) -> list[Remark]:
 
 
 def run_evaluate(
-    problem: Problem, groups: Iterable[Sequence[str] | Group]
+    problem: Problem, groups: Sequence[Sequence[str]]
 ) -> tuple[Result, tuple[Remark, ...]]:
     """See `peerpair.solve.evaluate`."""
     rows = _dense(problem, groups, "groups")
@@ -160,15 +159,12 @@ def _strategy(strategy: str | Strategy) -> Strategy:
     return cast(type[Strategy], known[strategy])()
 
 
-def _dense(
-    problem: Problem, groups: Iterable[Sequence[str] | Group], place: str
-) -> list[tuple[int, ...]]:
+def _dense(problem: Problem, groups: Sequence[Sequence[str]], place: str) -> list[tuple[int, ...]]:
     """Return groups of ids as ascending tuples of dense residents."""
     index = {resident.id: i for i, resident in enumerate(problem.active)}
     inactive = {resident.id for resident in problem.residents} - set(index)
     rows, faults = [], []
-    for i, given in enumerate(groups):
-        group = given.members if isinstance(given, Group) else given
+    for i, group in enumerate(groups):
         for j, name in enumerate(group):
             if name not in index:
                 what = "is not active" if name in inactive else "unknown resident"
@@ -183,7 +179,7 @@ def _dense(
 
 
 def _start_rows(
-    problem: Problem, compiled: Compiled, start: Iterable[Sequence[str] | Group] | None
+    problem: Problem, compiled: Compiled, start: Sequence[Sequence[str]] | None
 ) -> tuple[Ints | None, list[Remark]]:
     """Return the groups of a given start, or a remark when it breaks a rule.
 

@@ -90,8 +90,7 @@ def solve(
     for name, call in (("on_progress", on_progress), ("stop", stop)):
         if call is not None:
             check_argument(name, call, cast(type, Callable))
-    if start is not None:
-        start = _groups("start", start)
+    begin = None if start is None else _groups("start", start)
     # Compiling, strategies and explanations load when they are first needed: importing stays quick.
     if isolate or memory_mb is not None:
         from peerpair.solve.isolate import run_isolated
@@ -105,7 +104,7 @@ def solve(
             gap=gap,
             seed=seed,
             threads=threads,
-            start=start,
+            start=begin,
             on_progress=on_progress,
             stop=stop,
         )
@@ -118,7 +117,7 @@ def solve(
         gap=gap,
         seed=seed,
         threads=threads,
-        start=start,
+        start=begin,
         on_progress=on_progress,
         stop=stop,
     )
