@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import peerpair as pp
-from peerpair.constraints import Exclude, Pin, Together
+from peerpair.constraints import Exclude, Pin, SameSite, Together
+from peerpair.report import write_report
 
+pd: Any = pytest.importorskip("pandas")  # OR-Tools brings it
 PROBLEM = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+ANSWER = pp.solve(PROBLEM)
+SCHEDULE = pp.Schedule(PROBLEM.residents, (), "America/Chicago")
+
+
+def exclude(group: object) -> bool:
+    """Have a name that is taken."""
+    return True
+
 
 WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: pp.solve(None), "problem"),  # type: ignore[arg-type]
@@ -41,6 +54,34 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: pp.read_groups(None), "path"),  # type: ignore[arg-type]
     (lambda: pp.read(".", timezone="UTC", limits=5), "limits"),  # type: ignore[arg-type]
     (lambda: pp.generate(5, start="x"), "start"),  # type: ignore[arg-type]
+    (lambda: pp.generate("x"), "residents"),  # type: ignore[arg-type]
+    (lambda: pp.generate(0), "residents"),
+    (lambda: pp.Sizes.named("x"), "name"),
+    (lambda: pp.Sizes.named([]), "name"),  # type: ignore[arg-type]
+    (lambda: PROBLEM.without([7]), "numbers[0]"),
+    (lambda: PROBLEM.without([-1]), "numbers[0]"),
+    (lambda: PROBLEM.without(5), "numbers"),  # type: ignore[arg-type]
+    (lambda: PROBLEM.without("x"), "numbers"),  # type: ignore[arg-type]
+    (lambda: pp.solve(PROBLEM, isolate="yes"), "isolate"),  # type: ignore[arg-type]
+    (lambda: pp.verify(PROBLEM, ANSWER, certificate="yes"), "certificate"),  # type: ignore[arg-type]
+    (lambda: pp.group_rule(lambda group: True), "allowed"),
+    (lambda: pp.group_rule(partial(any)), "allowed"),
+    (lambda: pp.group_rule(exclude), "allowed"),
+    (lambda: pp.read(".", timezone="UTC", residents=5), "residents"),  # type: ignore[arg-type]
+    (lambda: pp.read(".", timezone="UTC", absences=["a", 5]), "absences[1]"),  # type: ignore[list-item]
+    (lambda: pp.read(".", timezone="UTC", columns=5), "columns"),  # type: ignore[arg-type]
+    (lambda: pp.read(".", timezone="UTC", mapping=5), "mapping"),  # type: ignore[arg-type]
+    (lambda: pp.read(".", timezone="UTC", without="x"), "without"),
+    (lambda: pp.read_exclusions("x.csv", 5), "schedule"),  # type: ignore[arg-type]
+    (lambda: pp.read_preferences("x.csv", SCHEDULE, 5), "columns"),  # type: ignore[arg-type]
+    (lambda: write_report(5, ANSWER, "x"), "problem"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, 5, "x"), "result"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, ANSWER, 5), "folder"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, ANSWER, "x", 5), "schedule_issues"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, ANSWER, "x", [5]), "schedule_issues[0]"),  # type: ignore[list-item]
+    (lambda: write_report(PROBLEM, ANSWER, "x", note=5), "note"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, ANSWER, "x", organizer=5), "organizer"),  # type: ignore[arg-type]
+    (lambda: write_report(PROBLEM, ANSWER, "x", calendars="x"), "calendars"),  # type: ignore[arg-type]
 ]
 
 
@@ -56,18 +97,84 @@ def test_a_wrong_argument_is_named(call: Callable[[], object], place: str) -> No
 def test_missing_files_and_folders_are_what_python_calls_them(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as reading:
         pp.read_problem(tmp_path / "no.json")
+    with pytest.raises(FileNotFoundError) as listed:
+        pp.read_groups(tmp_path / "no.csv")
+    with pytest.raises(FileNotFoundError) as roster:
+        pp.read(tmp_path / "no.csv", timezone="America/Chicago")
     with pytest.raises(FileNotFoundError) as writing:
         pp.write_problem(PROBLEM, tmp_path / "no" / "p.json")
     with pytest.raises(IsADirectoryError) as folder:
         pp.write_problem(PROBLEM, tmp_path)
-    for error in (reading.value, writing.value, folder.value):
+    for caught in (reading, listed, roster, writing, folder):
+        error = caught.value
         assert isinstance(error, pp.PeerpairError)
         assert error.filename
         assert error.strerror
 
 
+FAULTS: list[tuple[Callable[[], object], str]] = [
+    (lambda: pp.Level("x"), "Level.kind: must be one of"),  # type: ignore[arg-type]
+    (lambda: pp.Level(pp.LevelKind.WEEKS, "2"), "Level.threshold: must be an integer, got string"),  # type: ignore[arg-type]
+    (lambda: pp.Remark("x"), "Remark.kind: must be one of"),  # type: ignore[arg-type]
+    (lambda: pp.Remark(pp.RemarkKind.CLASH, confidential=True), "Remark: has the position"),
+    (lambda: pp.DutyLimits(-1), "DutyLimits.week_hours: must be at least 0, got: -1"),
+    (lambda: pp.Schedule(5, 5, 5), "Schedule.residents: must be a list"),  # type: ignore[arg-type]
+    (lambda: pp.Schedule([5], (), "UTC"), "Schedule.residents[0]"),  # type: ignore[list-item]
+    (lambda: pp.Schedule((), (), "UTC", [5]), "Schedule.issues[0]: must be of the class Issue"),  # type: ignore[list-item]
+    (lambda: pp.Schedule((), (), "Mars/Olympus"), "Schedule.timezone: unknown time zone"),
+    (lambda: pp.forecast(PROBLEM, seconds="x"), "seconds: must be more than 0"),  # type: ignore[arg-type]
+    (lambda: problem(sizes={2: [0, 3]}), 'sizes.2: unknown key. Maybe "2", a string?'),
+    (lambda: problem(constraints=[SameSite]), "got the class SameSite. Maybe SameSite()"),
+    (lambda: problem(objectives=[SameSite]), "objectives[0]: must be an objective, got the class"),
+    (lambda: pp.Certificate(1, {5: 1}, (), (), 0), "Certificate.prices.5: must have a string"),  # type: ignore[dict-item]
+]
+
+
+def problem(**settings: Any) -> pp.Problem:
+    """Return a problem with some settings."""
+    return pp.Problem(PROBLEM.residents, **settings)
+
+
+@pytest.mark.parametrize(("call", "words"), FAULTS)
+def test_a_wrong_value_is_named_with_its_place(call: Callable[[], object], words: str) -> None:
+    with pytest.raises(pp.PeerpairError, match=re.escape(words)) as error:
+        call()
+    assert isinstance(error.value, ValueError)
+
+
+DAY = date(2026, 8, 3)
+MIDNIGHTS = [
+    datetime(2026, 8, 3),
+    np.datetime64("2026-08-03"),
+    np.datetime64("2026-08-03T00:00:00", "ns"),
+    pd.Timestamp("2026-08-03"),
+]
+NO_DATES = [
+    datetime(2026, 8, 3, 7),
+    datetime(2026, 8, 3, tzinfo=UTC),
+    np.datetime64("2026-08-03T07:00"),
+    np.datetime64("NaT"),
+    pd.Timestamp("2026-08-03") + pd.Timedelta(1, "ns"),
+    pd.NaT,
+    5,
+]
+
+
+@pytest.mark.parametrize("day", MIDNIGHTS)
+def test_a_midnight_of_numpy_or_pandas_is_a_date(day: Any) -> None:
+    horizon = pp.Problem.from_schedule(SCHEDULE, start=day, end="2026-08-31").horizon
+    assert horizon == pp.Horizon(DAY, date(2026, 8, 31))
+    assert type(horizon.start) is date
+    assert pp.generate(4, start=day) == pp.generate(4, start=DAY)
+
+
+@pytest.mark.parametrize("day", NO_DATES)
+def test_any_other_moment_is_no_date(day: Any) -> None:
+    with pytest.raises(pp.ProblemError, match=r"Horizon\.start: must be a date such as"):
+        pp.Horizon(day, date(2026, 8, 31))
+
+
 BAD: list[Callable[[], object]] = [
-    lambda: pp.generate("x"),  # type: ignore[arg-type]
     lambda: pp.generate(5, "x"),  # type: ignore[arg-type]
     lambda: pp.read_problem("\0"),
     lambda: pp.read_result("\0"),

@@ -23,7 +23,7 @@ from peerpair.generate import generate
 from peerpair.solve import isolate, run
 from peerpair.solve.isolate import run_isolated
 from tests.hospitals import make_problem
-from tests.strategy_of_an_embedder import OurOwn
+from tests.strategy_of_an_embedder import Answerless, Hindered, OurOwn
 
 PAIRS = replace(generate(62, 0), sizes="pairs")
 """Solved in a moment, with integer programs on the way."""
@@ -187,6 +187,27 @@ def test_a_solve_without_memory_is_an_error_and_no_harm() -> None:
         with pytest.raises(pp.ProcessError, match="memory_mb"):
             pp.solve(PAIRS, isolate=True, memory_mb=memory_mb)
     assert pp.solve(generate(6, 1), isolate=True, memory_mb=4_000).status is pp.Status.OPTIMAL
+
+
+@pytest.mark.skipif(not memory_can_be_limited(), reason="memory cannot be limited here")
+@pytest.mark.parametrize(
+    ("error", "memory_mb", "words"),
+    [
+        (OSError("cannot map"), 4_000, r"ended with OSError; .* out of memory of 4000 MiB"),
+        (OSError("cannot map"), None, r"cannot be sent to another process \(OSError: cannot map"),
+        (FileNotFoundError("no x"), 4_000, r"cannot be sent .* \(FileNotFoundError: no x\)"),
+    ],
+)
+def test_an_error_as_the_problem_arrives_is_said(
+    error: OSError, memory_mb: int | None, words: str
+) -> None:
+    with pytest.raises(pp.ProcessError, match=words):
+        pp.solve(PAIRS, Hindered(error), isolate=True, memory_mb=memory_mb)
+
+
+def test_a_strategy_without_an_answer_is_named() -> None:
+    with pytest.raises(pp.StrategyError, match="answerless: must return an Answer, got null"):
+        pp.solve(PAIRS, Answerless())
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")

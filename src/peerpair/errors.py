@@ -65,7 +65,10 @@ class ProblemError(PeerpairError, ValueError):
 
 
 class ArgumentError(ProblemError, TypeError):
-    """An argument of the wrong class; the place of its fault is the parameter's name."""
+    """An argument that a call cannot take; the place of its fault is the parameter's name."""
+
+    def __init__(self, faults: Iterable[Fault], title: str = "the call is not valid") -> None:
+        super().__init__(faults, title)
 
 
 class ReadError(PeerpairError, ValueError):
@@ -90,6 +93,12 @@ class ReadError(PeerpairError, ValueError):
         error = cls(first.place, first.message, first.hint, first.kind)
         error.faults = (first, *others)
         return error
+
+    @classmethod
+    def of_system(cls, error: OSError, place: str, hint: str = "", kind: str = "") -> ReadError:
+        """Return what the system says of a file, as an error of ours."""
+        ours = MissingFileError if isinstance(error, FileNotFoundError) else ReadError
+        return ours(place, error.strerror or "cannot be read", hint, kind)
 
     @property
     def fault(self) -> Fault:
@@ -144,7 +153,7 @@ class InternalError(PeerpairError):
     """A bug in peerpair: an answer did not survive its own check."""
 
 
-_CALLED = {"Iterable": "list", "Callable": "function", "PathLike": "path"}
+_CALLED = {"Iterable": "list", "Callable": "function", "PathLike": "path", "Mapping": "dict"}
 
 
 def check_argument(name: str, value: object, *classes: type) -> None:
@@ -165,4 +174,4 @@ def check_argument(name: str, value: object, *classes: type) -> None:
     if not isinstance(value, classes):
         wanted = " or ".join(f"a {_CALLED.get(each.__name__, each.__name__)}" for each in classes)
         fault = Fault(name, f"must be {wanted}, got {type(value).__name__}")
-        raise ArgumentError([fault], "the call is not valid")
+        raise ArgumentError([fault])

@@ -102,6 +102,8 @@ def type_name(value: object) -> str:
     known = (name for kind, name in _JSON.items() if isinstance(value, kind))
     if isinstance(value, bool):
         return _JSON[bool]
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     return next(known, type(value).__name__)
 
 

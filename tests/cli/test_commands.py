@@ -85,8 +85,8 @@ def test_version(capsys: Text) -> None:
         (["solve", "missing.json", "--gap=-0.1"], "--gap: must be 0 or more"),
         (["verify", "missing.json", "missing.json"], "missing.json"),
         (["evaluate", "missing.json", "missing.csv"], "missing.json"),
-        (["generate", "--residents", "0"], "residents: must be from 1"),
-        (["demo", "--residents=-1"], "residents: must be from 1"),
+        (["generate", "--residents", "0"], "residents: must be at least 1"),
+        (["demo", "--residents=-1"], "residents: must be at least 1"),
         (
             ["generate", "--residents", "2", "-o", "no/such/folder/p.json"],
             "no/such/folder/p.json: ",

@@ -291,7 +291,7 @@ def read_config(path: str | os.PathLike[str]) -> Config:
         data = file.read_bytes()
     except OSError as error:
         hint = f"peerpair init makes a {NAME}" if isinstance(error, FileNotFoundError) else ""
-        raise ReadError(name, error.strerror or "cannot be read", hint) from None
+        raise ReadError.of_system(error, name, hint) from None
     if len(data) > _LARGEST:
         raise ReadError(name, "is too large for a configuration")
     document = parse(name, data)

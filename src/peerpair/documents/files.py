@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from peerpair.errors import MissingFileError, ProblemError, ReadError, WriteError, check_argument
+from peerpair.errors import ProblemError, ReadError, WriteError, check_argument
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.shapes.noun import Of
@@ -57,10 +57,8 @@ def read_json(path: str | os.PathLike[str]) -> object:
         if os.path.getsize(path) > LARGEST:
             raise ReadError(name, f"is larger than {LARGEST >> 20} MiB")
         text = Path(path).read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise MissingFileError(name, error.strerror or "there is no such file") from None
     except OSError as error:
-        raise ReadError(name, error.strerror or "cannot be read") from None
+        raise ReadError.of_system(error, name) from None
     except UnicodeDecodeError as error:
         raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
     except ValueError:  # a null character in it

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from peerpair.constraints.exclude import Exclude
-from peerpair.errors import Fault, ProblemError, check_argument
+from peerpair.errors import ArgumentError
 from peerpair.generate.tables_1 import (
     FAMILY_NAMES,
     GIVEN_NAMES,
@@ -25,12 +25,17 @@ from peerpair.model.problem import Problem
 from peerpair.model.resident import Preference, Resident
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, ReleaseLimit, Sizes
-from peerpair.shapes.basic import Integer
-from peerpair.shapes.visit import Visit
+from peerpair.shapes.basic import Integer, Shape
+from peerpair.shapes.moments import DateText
+from peerpair.shapes.visit import FAILED, Visit
 
 GENERATOR_VERSION = 1
-MOST_RESIDENTS = 100_000
-MOST_WEEKS = 520
+_ARGUMENTS: dict[str, Shape] = {
+    "residents": Integer(1, 100_000),
+    "weeks": Integer(1, 520),
+    "seed": Integer(),
+    "start": DateText(),
+}
 
 _T = TypeVar("_T")
 _DAY = timedelta(days=1)
@@ -94,8 +99,8 @@ def generate(
 
     Raises
     ------
-    ProblemError
-        If a number is out of range.
+    ArgumentError
+        If one of them is of the wrong class or out of range.
 
     Examples
     --------
@@ -105,7 +110,7 @@ def generate(
     >>> problem == generate(12, seed=3)
     True
     """
-    residents, weeks, seed = _check(residents, weeks, seed, start)
+    residents, weeks, seed, start = _check(residents, weeks, seed, start)
     dice = _Dice(seed)
     horizon = Horizon(start, start + weeks * _WEEK)
     people: list[Resident] = []
@@ -129,24 +134,19 @@ def generate(
     )
 
 
-def _check(residents: Any, weeks: Any, seed: Any, start: date) -> tuple[int, int, int]:
-    """Return the numbers as Python's own."""
-    check_argument("start", start, date)
-    given, visit = {"residents": residents, "weeks": weeks, "seed": seed}, Visit()
-    residents, weeks, seed = (Integer().take(value, name, visit) for name, value in given.items())
-    faults = visit.faults or [
-        Fault(name, f"must be from 1 to {most}, got: {value}")
-        for name, value, most in (
-            ("residents", residents, MOST_RESIDENTS),
-            ("weeks", weeks, MOST_WEEKS),
-        )
-        if not 1 <= value <= most
+def _check(*given: object) -> list[Any]:
+    """Return the numbers and the start as Python's own."""
+    visit = Visit()
+    taken = [
+        shape.take(value, name, visit)
+        for (name, shape), value in zip(_ARGUMENTS.items(), given, strict=True)
     ]
-    if not 1900 <= start.year <= 2900:  # far from the ends of the calendar
-        faults.append(Fault("start", f"must be from 1900 to 2900, got: {start.isoformat()}"))
-    if faults:
-        raise ProblemError(faults, "no hospital can be generated")
-    return residents, weeks, seed
+    start = taken[-1]
+    if start is not FAILED and not 1900 <= start.year <= 2900:  # far from the calendar's ends
+        visit.fault("start", "must be from 1900 to 2900, got", start)
+    if visit.faults:
+        raise ArgumentError(visit.faults, "no hospital can be generated")
+    return taken
 
 
 def _cohort(count: int, horizon: Horizon, dice: _Dice) -> Iterator[tuple[Resident, Programme]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from typing import Annotated
 
-from peerpair.text import show
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.noun import Noun
 
-_AT_LEAST_ONE = ("averaged_weeks", "days_for_a_day_off")
+Hours = Annotated[int, Integer(0)]
+AtLeastOne = Annotated[int, Integer(1)]
 
 
 @dataclass(frozen=True)
-class DutyLimits:
+class DutyLimits(Noun):
     """Limits beyond which `lint` reports duties; whatever is exactly at a limit is not reported.
 
     Parameters
@@ -31,7 +34,7 @@ class DutyLimits:
 
     Raises
     ------
-    ValueError
+    ProblemError
         If a limit is no whole number, or too small to mean anything.
 
     Examples
@@ -40,16 +43,9 @@ class DutyLimits:
     80
     """
 
-    week_hours: int = 80
-    averaged_weeks: int = 4
-    longest_hours: int = 28
-    least_hours_between: int = 8
-    days_for_a_day_off: int = 7
-    break_hours: int = 2
-
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            value, least = getattr(self, each.name), int(each.name in _AT_LEAST_ONE)
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
-                message = f"must be a whole number, {least} or more, got {show(value)}"
-                raise ValueError(f"{each.name}: {message}")
+    week_hours: Hours = 80
+    averaged_weeks: AtLeastOne = 4
+    longest_hours: Hours = 28
+    least_hours_between: Hours = 8
+    days_for_a_day_off: AtLeastOne = 7
+    break_hours: Hours = 2

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar
 
-from peerpair.shapes.basic import How, Text
-from peerpair.shapes.noun import Noun, Of
+from peerpair.shapes.basic import How, Integer, Member, Text
+from peerpair.shapes.containers import Nullable
+from peerpair.shapes.noun import Noun, Of, check_fields
 from peerpair.shapes.visit import FAILED, Visit
 
 
@@ -58,6 +59,12 @@ class Level:
     bound: int | None = None
     proven: bool = False
     label: str = ""
+
+    def __post_init__(self) -> None:
+        number = Nullable(Integer())
+        check_fields(
+            self, kind=Member(LevelKind), threshold=number, value=number, bound=number, label=Text()
+        )
 
     @classmethod
     def named(

@@ -9,11 +9,12 @@ from typing import ClassVar, Self, cast
 
 import numpy as np
 
-from peerpair.errors import check_argument
+from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.model.arrays import Bools
 from peerpair.model.asked import Batch, Facts, Members, ProblemView
 from peerpair.model.resident import Resident
 from peerpair.model.rules import GroupRule
+from peerpair.text import show
 
 
 @dataclass(frozen=True)
@@ -75,16 +76,19 @@ def group_rule(allowed: Callable[[tuple[Resident, ...]], bool]) -> type[Predicat
     <Status.OPTIMAL: 'OPTIMAL'>
     """
     check_argument("allowed", allowed, cast(type, Callable))
-    name = allowed.__name__
-    rule = type(
-        name,
-        (PredicateRule,),
-        {
-            "__doc__": allowed.__doc__,
-            "__module__": allowed.__module__,
-            "__qualname__": allowed.__qualname__,
-            "kind": name,
-            "allowed": staticmethod(allowed),
-        },
-    )
+    name = getattr(allowed, "__name__", "")
+    if not name.isidentifier():  # a lambda, a partial, an object that can be called
+        message = f"must have a name, which is the kind of the rule, got: {show(name)}"
+        raise ArgumentError([Fault("allowed", message, "a function made by def")])
+    fields = {
+        "__doc__": allowed.__doc__,
+        "__module__": allowed.__module__,
+        "__qualname__": allowed.__qualname__,
+        "kind": name,
+        "allowed": staticmethod(allowed),
+    }
+    try:
+        rule = type(name, (PredicateRule,), fields)
+    except TypeError as error:  # another rule is of this kind
+        raise ArgumentError([Fault("allowed", str(error), "another name")]) from None
     return cast("type[PredicateRule]", rule)

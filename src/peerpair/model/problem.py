@@ -13,24 +13,32 @@ from functools import cache, cached_property
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, cast
 
-from peerpair.errors import check_argument
+from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.model.problem_check import check_together, known_ids
 from peerpair.model.resident import Affinity, PastGroup, Preference, Resident
 from peerpair.model.rules import Constraint, Objective
 from peerpair.model.schedule import Assignment, Schedule
-from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.model.settings import (
+    SIZE_POLICY,
+    Horizon,
+    Meeting,
+    Penalty,
+    ReleaseLimit,
+    Rest,
+    Sizes,
+)
 from peerpair.model.tagged import Tagged
 from peerpair.model.time import Clock, ZoneName
 from peerpair.registry import family
-from peerpair.shapes.basic import Choice, How
+from peerpair.shapes.basic import Choice, How, Integer
 from peerpair.shapes.containers import Items, OneOf
 from peerpair.shapes.moments import write_moment
-from peerpair.shapes.noun import OUTSIDE, Noun, Of, StatedKey
+from peerpair.shapes.noun import OUTSIDE, Noun, Of, StatedKey, take_argument
 from peerpair.shapes.visit import Visit
 
 _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
 """Kinds and weights of the objectives of a document that states none: part of the format."""
-_SIZES = OneOf(Choice(("pairs", "triads", "mixed")), Of(Sizes))
+_SIZES = OneOf(SIZE_POLICY, Of(Sizes))
 _UNPLACED = OneOf(Choice(("forbid", "allow")), Of(Penalty))
 
 
@@ -196,8 +204,21 @@ class Problem(Noun):
         )
 
     def without(self, numbers: Iterable[int]) -> Self:
-        """Return the problem without the constraints of these positions."""
-        dropped = set(numbers)
+        """Return the problem without the constraints of these positions.
+
+        Raises
+        ------
+        ArgumentError
+            If no constraint stands at one of them.
+        """
+        dropped, count = take_argument("numbers", numbers, Items(Integer())), len(self.constraints)
+        wrong = [
+            Fault(f"numbers[{i}]", f"must be the position of one of {count} constraints: {number}")
+            for i, number in enumerate(dropped)
+            if number not in range(count)
+        ]
+        if wrong:
+            raise ArgumentError(wrong)
         kept = [rule for i, rule in enumerate(self.constraints) if i not in dropped]
         return replace(self, constraints=tuple(kept))
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from peerpair.errors import Fault, ProblemError
 from peerpair.model.place import Place
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Sizes
+from peerpair.shapes.basic import Member
+from peerpair.shapes.noun import check_fields
 
 
 class RemarkKind(StrEnum):
@@ -87,8 +90,8 @@ class Remark:
 
     Raises
     ------
-    ValueError
-        If a confidential remark names anybody or anything.
+    ProblemError
+        If the kind is none, or a confidential remark names anybody or anything.
 
     Examples
     --------
@@ -110,9 +113,11 @@ class Remark:
     confidential: bool = False
 
     def __post_init__(self) -> None:
+        check_fields(self, kind=Member(RemarkKind))
         named = (self.residents, self.rule_kind, self.place, self.count, self.text, self.hint)
         if self.confidential and (self.rule is None or any(named) or self.value is not None):
-            raise ValueError("a confidential remark has the position of its rule and nothing else")
+            message = "has the position of its rule and nothing else, as it is confidential"
+            raise ProblemError([Fault("Remark", message)], "the remark is not valid")
 
     @classmethod
     def of_rule(

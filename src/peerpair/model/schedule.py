@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.shapes.basic import ResidentId
+from peerpair.model.time import ZoneName
+from peerpair.shapes.basic import Instance, ResidentId, Text
+from peerpair.shapes.containers import Items
 from peerpair.shapes.moments import Moment, write_moment
-from peerpair.shapes.noun import Noun
+from peerpair.shapes.noun import Noun, Of, check_fields
 from peerpair.shapes.visit import Visit, inside
 
 
@@ -215,6 +217,13 @@ class Schedule:
     sources: Sequence[ReadFile] = ()
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            if each.name != "timezone":
-                object.__setattr__(self, each.name, tuple(getattr(self, each.name)))
+        check_fields(
+            self,
+            residents=Items(Of(Resident)),
+            assignments=Items(Of(Assignment)),
+            timezone=ZoneName(1),
+            issues=Items(Instance(Issue)),
+            unmatched=Items(Text()),
+            light_kinds=Items(Text()),
+            sources=Items(Instance(ReadFile)),
+        )

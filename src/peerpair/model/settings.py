@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from peerpair.shapes.basic import Choice, Integer, Pattern
 from peerpair.shapes.containers import Nullable, Range
-from peerpair.shapes.noun import Key, Noun
+from peerpair.shapes.noun import Key, Noun, take_argument
 from peerpair.shapes.visit import Visit, inside
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -127,6 +127,7 @@ class Rest(Noun):
     not_duty: tuple[str, ...] = NOT_DUTY
 
 
+SIZE_POLICY = Choice(("pairs", "triads", "mixed"))
 _LIMITS = Range(Integer(0), Nullable(Integer(0)))
 
 
@@ -139,12 +140,18 @@ class Sizes(Noun):
 
     @classmethod
     def named(cls, name: str) -> Sizes:
-        """Return the limits behind ``"pairs"``, ``"triads"`` or ``"mixed"``."""
+        """Return the limits behind ``"pairs"``, ``"triads"`` or ``"mixed"``.
+
+        Raises
+        ------
+        ArgumentError
+            If it is none of these.
+        """
         return {
             "pairs": cls((0, None), (0, 1)),
             "triads": cls((0, 2), (0, None)),
             "mixed": cls((0, None), (0, None)),
-        }[name]
+        }[take_argument("name", name, SIZE_POLICY)]
 
 
 @dataclass(frozen=True)

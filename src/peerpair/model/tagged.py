@@ -30,7 +30,9 @@ class Tagged(Shape):
             visit.secret = may_be_private(value)
             taken = self._entry(value, known, place, visit)
         else:
-            hint = f"{known[value].__name__}()" if isinstance(value, str) and value in known else ""
+            rule: Any = known.get(value) if isinstance(value, str) else value
+            ours = isinstance(rule, type) and getattr(rule, "family", "") == self.family
+            hint = f"{rule.__name__}()" if ours else ""
             what = "a constraint" if self.family == "constraints" else "an objective"
             visit.fault(place, f"must be {what}, got {type_name(value)}", hint=hint)
             taken = FAILED

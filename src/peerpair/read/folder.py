@@ -27,6 +27,9 @@ from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import KNOWN
 from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
+from peerpair.shapes.basic import Text
+from peerpair.shapes.containers import Items
+from peerpair.shapes.noun import take_argument
 from peerpair.text import show
 
 PathLike = str | os.PathLike[str]
@@ -125,6 +128,11 @@ def read(
         raise ReadError("dates", message, kind=IssueKind.VALUE)
     if limits is not None:
         check_argument("limits", limits, ReadLimits)
+    if mapping is not None:
+        check_argument("mapping", mapping, str, os.PathLike)
+    if columns is not None:
+        check_argument("columns", columns, Mapping)
+    left_out = frozenset(take_argument("without", without, Items(Text())))
     given = dict(columns or {})
     if not all(isinstance(text, str) for pair in given.items() for text in pair):
         raise ReadError("columns", "must map text to text", kind=IssueKind.VALUE)
@@ -133,14 +141,14 @@ def read(
     draft = Draft(
         timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
     )
-    files = _Files(_listed(source), mappings, draft, frozenset(without))
-    for kind, paths in (
-        ("residents_csv", residents),
-        ("templates_csv", templates),
-        ("absences_csv", absences),
-        ("aliases_csv", aliases),
+    files = _Files(_listed("source", source), mappings, draft, left_out)
+    for name, paths in (
+        ("residents", residents),
+        ("templates", templates),
+        ("absences", absences),
+        ("aliases", aliases),
     ):
-        files.name(kind, _listed(paths) if paths is not None else [])
+        files.name(f"{name}_csv", _listed(name, paths) if paths is not None else [])
     files.recognise(without_residents=residents is not None)
     for pattern in mappings.unused():
         message = f"no file matches {show(pattern)}"
@@ -347,10 +355,12 @@ def _is_date(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def _listed(paths: Paths) -> list[Path]:
+def _listed(name: str, paths: Paths) -> list[Path]:
     if isinstance(paths, str | os.PathLike):
         return [Path(paths)]
-    check_argument("source", paths, list, tuple)
+    check_argument(name, paths, str, os.PathLike, list, tuple)
+    for i, path in enumerate(paths):
+        check_argument(f"{name}[{i}]", path, str, os.PathLike)
     return [Path(path) for path in paths]
 
 

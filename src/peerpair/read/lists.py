@@ -80,6 +80,7 @@ def read_exclusions(
     >>> read_exclusions(file, schedule)
     (Exclude(<confidential>),)
     """
+    check_argument("schedule", schedule, Schedule)
     source = _load(path, columns)
     table = Table(source, {name: (name,) for name in ("first", "second", "private")})
     _need(table, "first", "second")
@@ -126,6 +127,7 @@ def read_preferences(
     >>> read_preferences(file, schedule)
     (Preference(source='a', target='b', points=500),)
     """
+    check_argument("schedule", schedule, Schedule)
     source = _load(path, columns)
     table = Table(source, {name: (name,) for name in ("from", "to", "points")})
     _need(table, "from", "to", "points")
@@ -205,6 +207,8 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
 def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
     """Load the only sheet of a file."""
     check_argument("path", path, str, os.PathLike)
+    if columns is not None:
+        check_argument("columns", columns, Mapping)
     sources = load(path, mappings=Mappings(FileMapping(columns=dict(columns or {}))))
     if len(sources) != 1:
         message, hint = f"has {len(sources)} sheets", "keep the one with the list"

@@ -82,7 +82,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
         with open(path, "rb") as file:
             found = tomllib.load(file)
     except OSError as error:
-        raise _wrong(label, error.strerror or "cannot be read") from None
+        raise ReadError.of_system(error, label, kind=IssueKind.VALUE) from None
     except (ValueError, RecursionError) as error:  # also for a number that no computer would take
         raise _wrong(label, f"is not TOML: {str(error)[:200]}") from None
     for key in found:

@@ -90,8 +90,7 @@ def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> byte
         with open(path, "rb") as file:  # the size of a pipe is not known before it is read
             data = file.read(limits.file_bytes + 1)
     except OSError as error:
-        message = error.strerror or "cannot be read"
-        raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
+        raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
     except ValueError:  # a null character in the path
         raise ReadError(repr(label), "is not a file name", kind=IssueKind.FILE) from None
     if len(data) > limits.file_bytes:
@@ -145,8 +144,7 @@ def _sheets(
 
 
 def _refuse(error: OSError) -> None:
-    message = error.strerror or "cannot be read"
-    raise ReadError(str(error.filename), message, kind=IssueKind.FILE) from None
+    raise ReadError.of_system(error, str(error.filename), kind=IssueKind.FILE) from None
 
 
 def _shown(name: str) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import get_args
 
 from peerpair.documents.files import OURS, json_bytes
+from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
@@ -20,6 +22,9 @@ from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import invite
 from peerpair.report.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
+from peerpair.shapes.basic import Choice, Instance, Text
+from peerpair.shapes.containers import Items, Nullable
+from peerpair.shapes.noun import take_argument
 from peerpair.text import show
 
 STATE = ".peerpair-state.json"
@@ -112,8 +117,8 @@ def write_report(
         If a library that the pages for residents or the calendars need is not installed.
     ProblemError
         If the result does not belong to the problem.
-    ValueError
-        If the state would lie among the files.
+    ArgumentError
+        If an argument is of the wrong class, or the state would lie among the files.
 
     Examples
     --------
@@ -130,6 +135,12 @@ def write_report(
     ['for-residents', 'groups.csv', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
      'result.json', 'sending.csv', 'windows.csv']
     """
+    check_argument("problem", problem, Problem)
+    check_argument("result", result, Result)
+    check_argument("folder", folder, str, os.PathLike)
+    take_argument("schedule_issues", schedule_issues, Items(Instance(Issue)))
+    take_argument("organizer", organizer, Nullable(Text()))
+    take_argument("calendars", calendars, Choice(get_args(Per)))
     own = OwnFolder(folder)
     meetings = propose_meetings(problem, [group.members for group in result.groups])
     view = build_view(problem, result, schedule_issues, meetings=meetings)
@@ -187,4 +198,5 @@ def _refuse_inside(state: _PathLike, folder: Path, names: Iterable[str]) -> None
     places = {path.resolve(), path.parent.resolve() / path.name}
     among = {own / name for name in names}
     if places & among or any(place.is_relative_to(own / FOLDER) for place in places):
-        raise ValueError(f"state: {show(os.fspath(state))} would lie among the files to send")
+        message = f"would lie among the files to send: {show(os.fspath(state))}"
+        raise ArgumentError([Fault("state", message)])

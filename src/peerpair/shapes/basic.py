@@ -221,6 +221,19 @@ class Member(Shape):
 
 
 @dataclass(frozen=True)
+class Instance(Shape):
+    """An object of a class, in fields that are no part of documents."""
+
+    kind: type
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        if isinstance(value, self.kind):
+            return value
+        visit.wrong_type(place, f"of the class {self.kind.__name__}", value)
+        return FAILED
+
+
+@dataclass(frozen=True)
 class Pattern(Shape):
     """A string of a given form; `wanted` says it in words."""
 

@@ -133,6 +133,9 @@ class Mapped(Shape):
             visit.wrong_type(place, "an object", value)
             return FAILED
         repeats(value, place, visit)
+        for name in value:
+            if not isinstance(name, str):
+                visit.fault(f"{place}.{safe(name)}", "must have a string as its key, got", name)
         taken = {
             name: self.shape.take(part, f"{place}.{safe(name)}", visit)
             for name, part in value.items()
@@ -205,6 +208,8 @@ def safe(name: object) -> str:
 
 def nearest(name: object, names: Iterable[str]) -> str:
     """Return advice that names the most alike known name, or the empty string."""
+    if not isinstance(name, str) and str(name) in names:
+        return f'"{name}", a string?'
     alike = difflib.get_close_matches(str(name), list(names), n=1)
     return f"{alike[0]}?" if alike else ""
 

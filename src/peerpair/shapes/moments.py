@@ -73,7 +73,7 @@ class Moment(Shape):
             except ValueError:
                 visit.fault(place, "must be a time such as 2026-08-03T07:00, got", value)
                 return FAILED
-        elif type(moment).__name__ == "datetime64":  # numpy's
+        elif _is_numpy_time(moment):
             moment = moment.astype("datetime64[us]").item()  # type: ignore[attr-defined]
         if not isinstance(moment, datetime) or moment != moment:  # pandas' NaT is a datetime
             visit.wrong_type(place, "a time such as 2026-08-03T07:00", value)
@@ -95,6 +95,11 @@ class Moment(Shape):
         return {"type": "string", "pattern": f"^{_MOMENT.pattern}$"}
 
 
+def _is_numpy_time(value: object) -> bool:
+    """Tell whether a value is a `numpy.datetime64`; numpy itself need not be loaded for that."""
+    return type(value).__name__ == "datetime64"
+
+
 def _plain(moment: Any) -> datetime:
     """Return a datetime of some other class as one of Python's own."""
     clock = (moment.hour, moment.minute, moment.second, moment.microsecond)
@@ -106,11 +111,12 @@ def _plain(moment: Any) -> datetime:
 
 @dataclass(frozen=True)
 class DateText(Shape):
-    """A date, ``YYYY-MM-DD``."""
+    """A date, ``YYYY-MM-DD``; in Python a local midnight too, as numpy and pandas have dates."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
+        day = _day(value)
+        if day is not None:
+            return day
         if not isinstance(value, str):
             visit.wrong_type(place, "a date such as 2026-08-03", value)
             return FAILED
@@ -127,3 +133,14 @@ class DateText(Shape):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+
+
+def _day(value: Any) -> date | None:
+    """Return the date that a value of Python, numpy or pandas is, if it is one."""
+    if _is_numpy_time(value):
+        day = value.astype("datetime64[D]")
+        value = day.item() if day == value else None  # NaT equals nothing
+    if isinstance(value, datetime):
+        is_day = value == value and value.isoformat().endswith("T00:00:00")  # NaT: not itself
+        return date(value.year, value.month, value.day) if is_day else None
+    return value if isinstance(value, date) else None

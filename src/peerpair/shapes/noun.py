@@ -18,7 +18,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar, Self
 
-from peerpair.errors import ProblemError
+from peerpair.errors import ArgumentError, ProblemError
 from peerpair.shapes.basic import Choice, Flag, How, Integer, Number, ResidentId, Shape, Text
 from peerpair.shapes.containers import Items, Mapped, Nullable, nearest, or_null, repeats, safe
 from peerpair.shapes.moments import DateText, Moment
@@ -115,7 +115,7 @@ class Noun:
         if not visit.faults or self.whole:
             self.check("", visit)
         if visit.faults:
-            raise _error(cls, visit, cls.__name__)
+            raise _error(cls.__name__, visit, "" if self.whole else f"{cls.__name__}.")
 
     def _take(self, visit: Visit) -> None:
         """Put each field's value as its shape takes it."""
@@ -154,7 +154,7 @@ class Noun:
         visit = Visit()
         noun = Of(cls).take(document, "", visit)
         if visit.faults:
-            raise _error(cls, visit, "")
+            raise _error(cls.__name__, visit)
         return typing.cast(Self, noun)
 
     def to_document(self) -> dict[str, Any]:
@@ -174,11 +174,46 @@ class Noun:
         return document
 
 
-def _error(cls: type[Noun], visit: Visit, prefix: str) -> ProblemError:
-    dot = "" if cls.whole or not prefix else f"{prefix}."
-    faults = [dataclasses.replace(fault, place=f"{dot}{fault.place}") for fault in visit.faults]
-    name = re.sub("(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
-    return ProblemError(faults, f"the {name} is not valid")
+def check_fields(instance: object, **shapes: Shape) -> None:
+    """Put fields of a frozen instance, which is no noun, as their shapes take them.
+
+    Raises
+    ------
+    ProblemError
+        With every fault and its place.
+    """
+    name, visit = type(instance).__name__, Visit()
+    for field, shape in shapes.items():
+        object.__setattr__(instance, field, shape.take(getattr(instance, field), field, visit))
+    if visit.faults:
+        raise _error(name, visit, f"{name}.")
+
+
+def take_argument(name: str, value: object, shape: Shape) -> Any:
+    """Return an argument of a call as its shape takes it.
+
+    Raises
+    ------
+    ArgumentError
+        With every fault; the name of the parameter is its place.
+
+    Examples
+    --------
+    >>> take_argument("numbers", [1, 2.0], Items(Integer()))
+    (1, 2)
+    """
+    visit = Visit()
+    taken = shape.take(value, name, visit)
+    if visit.faults:
+        raise ArgumentError(visit.faults)
+    return taken
+
+
+def _error(name: str, visit: Visit, prefix: str = "") -> ProblemError:
+    faults = [dataclasses.replace(fault, place=prefix + fault.place) for fault in visit.faults]
+    words = re.sub("(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    verb = "are" if words.endswith("s") else "is"
+    return ProblemError(faults, f"the {words} {verb} not valid")
 
 
 _KEYS: dict[type, tuple[StatedKey, ...]] = {}

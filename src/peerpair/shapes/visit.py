@@ -49,7 +49,7 @@ class Visit:
 
     def wrong_type(self, place: str, wanted: str, value: object) -> None:
         """Record a value of the wrong type."""
-        plain = value is None or isinstance(value, dict | list | tuple)
+        plain = value is None or isinstance(value, dict | list | tuple | type)
         shown: object = ... if plain else value
         hint = "None, where nothing is known" if _is_missing(value) else ""
         self.fault(place, f"must be {wanted}, got {type_name(value)}", shown, hint)

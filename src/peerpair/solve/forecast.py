@@ -19,6 +19,7 @@ from peerpair.model.remark import Remark
 from peerpair.model.result import Status
 from peerpair.registry import family
 from peerpair.solve.conflicts import explain_infeasible, is_infeasible, stranded_residents
+from peerpair.solve.limits import check_limits
 from peerpair.strategies.base import Strategy
 
 
@@ -73,6 +74,7 @@ def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
     sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
     check_argument("problem", problem, Problem)
+    check_limits(seconds=seconds)
     with one_blas_thread(), Worker() as worker:
         limits = Limits(seconds, worker=worker)
         compiled = compile_problem(problem)

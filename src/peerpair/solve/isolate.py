@@ -125,14 +125,14 @@ def serve() -> None:
     try:
         if memory_mb is not None:
             limit_memory(memory_mb)
-        answer: object = _solve(parent)
+        answer: object = _solve(parent, memory_mb)
     except PeerpairError as error:
         answer = error
     except Exception as error:
-        # A library that cannot be mapped or a thread that cannot start is want of memory as well.
-        scarce = (ImportError, OSError, RuntimeError) if memory_mb is not None else ()
-        if isinstance(error, (MemoryError, *scarce)):
-            answer = ProcessError(_scarcity(memory_mb))
+        if _is_scarce(error, memory_mb):
+            answer = ProcessError(
+                f"the solve ended with {type(error).__name__}; {_scarcity(memory_mb)}"
+            )
         else:  # its text may hold names, and its class may not be known to the parent
             name = type(error).__name__
             answer = InternalError(f"a bug in peerpair: {name} in an isolated solve")
@@ -140,13 +140,24 @@ def serve() -> None:
     parent.inbox.get()  # the parent has what it wants, and ends this process
 
 
-def _solve(parent: Parent) -> Result | PeerpairError:
+def _is_scarce(error: Exception, memory_mb: int | None) -> bool:
+    """Tell whether an error is most likely want of memory.
+
+    Under a limit that is also a library that cannot be mapped and a thread that cannot start; a
+    module or a file that is not there is not.
+    """
+    if memory_mb is None or isinstance(error, ModuleNotFoundError | FileNotFoundError):
+        return isinstance(error, MemoryError)
+    return isinstance(error, MemoryError | ImportError | OSError | RuntimeError)
+
+
+def _solve(parent: Parent, memory_mb: int | None) -> Result | PeerpairError:
     request = parent.inbox.get()
     try:
         problem, strategy, limits = pickle.loads(request)  # noqa: S301 - from our own parent
-    except MemoryError:
-        raise
     except Exception as error:
+        if _is_scarce(error, memory_mb):
+            raise
         return _unsendable(error)
     from peerpair.solve.run import run_solve
 

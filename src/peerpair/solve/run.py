@@ -31,7 +31,7 @@ from peerpair.solve.conflicts import explain_infeasible
 from peerpair.solve.limits import check_limits
 from peerpair.solve.results import build_result, no_result
 from peerpair.strategies.base import Answer, Strategy
-from peerpair.text import show
+from peerpair.text import show, type_name
 from peerpair.verify import broken_rules, verify
 
 _LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they concern
@@ -97,6 +97,8 @@ def _solve(
     if refusal:
         raise StrategyError(refusal)
     answer = strategy.run(compiled, limits, begin)
+    if not isinstance(answer, Answer):
+        raise StrategyError(f"{strategy.kind}: must return an Answer, got {type_name(answer)}")
     clock.lap("strategy")
     _LOG.debug("solve: %s after %.3f s", answer.status, clock.laps["strategy"])
     if answer.status is Status.INFEASIBLE:

@@ -11,6 +11,8 @@ from peerpair.model.group import Group
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark
 from peerpair.model.result import Result
+from peerpair.shapes.basic import Flag
+from peerpair.shapes.noun import take_argument
 from peerpair.strategies.base import Strategy
 
 
@@ -90,6 +92,7 @@ def solve(
     for name, call in (("on_progress", on_progress), ("stop", stop)):
         if call is not None:
             check_argument(name, call, cast(type, Callable))
+    isolate = take_argument("isolate", isolate, Flag())
     begin = None if start is None else _groups("start", start)
     # Compiling, strategies and explanations load when they are first needed: importing stays quick.
     if isolate or memory_mb is not None:

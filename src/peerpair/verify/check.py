@@ -17,7 +17,9 @@ from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Result, Status
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
+from peerpair.shapes.basic import Flag
 from peerpair.shapes.frozen import freeze
+from peerpair.shapes.noun import take_argument
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
 
@@ -70,6 +72,7 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     """
     check_argument("problem", problem, Problem)
     check_argument("result", result, Result)
+    certificate = take_argument("certificate", certificate, Flag())
     check = _Check(problem, result)
     found = [*check.run()]
     if certificate and not found:

@@ -140,11 +140,11 @@ def _update(
     zone = invitations.timezone
     if any(group.weekly or group.single for group in invitations.groups) and not is_zone(zone):
         faults.append(Fault("timezone", f"is not a time zone that is known: {show(zone)}"))
+    present = datetime.now(UTC) if now is None else now
+    if not isinstance(present, datetime) or present.tzinfo is None:
+        faults.append(Fault("now", f"must be a time with an offset, got: {show(now)}"))
     if faults:
         raise ProblemError(faults, "no calendars can be made")
-    present = now or datetime.now(UTC)
-    if present.tzinfo is None:
-        raise ValueError("now: must have an offset")
     present = present.astimezone(UTC).replace(microsecond=0)
     return Update(present, organizer or "", dates, draw, first)
 

@@ -19,6 +19,8 @@ from peerpair.model.result import Result
 from peerpair.report.gather import check_names
 from peerpair.report.gather.people import People
 from peerpair.report.words import span_text
+from peerpair.shapes.basic import Text
+from peerpair.shapes.noun import take_argument
 from peerpair.text import LONGEST_NOTE, clean
 
 NOT_MATCHED = "You were not matched this round."
@@ -134,7 +136,7 @@ def invite(
     ['Ana', 'Ben']
     """
     check_names(problem, result)
-    told = clean(note)
+    told = clean(take_argument("note", note, Text()))
     if len(told) > LONGEST_NOTE:
         most = f"must have at most {LONGEST_NOTE:,} characters, got {len(told):,}"
         raise ProblemError([Fault("note", most)], "the note is too long")
