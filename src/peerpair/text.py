@@ -34,16 +34,16 @@ def clean(text: str) -> str:
     """
     if text.isprintable():  # nearly always; then there is none of these, nor any odd space
         return " ".join(text.split())
-    found = []
+    letters = []
     for letter in text:
         category = unicodedata.category(letter)
         if category in ("Cc", "Zl", "Zp"):
-            found.append(" ")
+            letters.append(" ")
         elif category == "Cs" or letter in _NO_CHARACTERS:
-            found.append("\ufffd")
+            letters.append("\ufffd")
         elif category != "Cf" or letter in JOINERS:
-            found.append(letter)
-    return " ".join("".join(found).split())
+            letters.append(letter)
+    return " ".join("".join(letters).split())
 
 
 def cell(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from peerpair.availability.busy import Times, busy_times
+from peerpair.availability.busy import Intervals, busy_times
 from peerpair.model.arrays import Bools, Ints, States
 from peerpair.model.problem import Problem
 from peerpair.model.settings import DAYS, clock_seconds
@@ -156,7 +156,7 @@ def availability(problem: Problem) -> Availability:
     return Availability(grid, _frozen(state), _frozen(_touched(soft, n, grid)), _frozen(usable))
 
 
-def _touched(times: Times, n: int, grid: Grid) -> Bools:
+def _touched(times: Intervals, n: int, grid: Grid) -> Bools:
     """Return bool[n, slots]: the slots that intervals of each resident touch."""
     slots = len(grid.dates)
     first = np.maximum(0, (times.starts - grid.start) // grid.step)
@@ -165,17 +165,17 @@ def _touched(times: Times, n: int, grid: Grid) -> Bools:
     changes = np.zeros((n, slots + 1), dtype=np.int32)
     np.add.at(changes, (times.rows[inside], first[inside]), 1)
     np.add.at(changes, (times.rows[inside], after[inside]), -1)
-    found: Bools = np.cumsum(changes, axis=1, dtype=np.int32)[:, :-1] > 0
-    return found
+    touched: Bools = np.cumsum(changes, axis=1, dtype=np.int32)[:, :-1] > 0
+    return touched
 
 
 def _usable(free: Bools, grid: Grid, minutes: int) -> Bools:
     """Return where every slot that a meeting touches is free and on one date."""
     slots = free.shape[1]
     length = min(-(-minutes * 60 // grid.step), slots + 1)
-    found = np.zeros_like(free)
+    usable = np.zeros_like(free)
     if length > slots:
-        return found
+        return usable
     total = np.zeros((len(free), slots + 1), dtype=np.int32)
     np.cumsum(free, axis=1, out=total[:, 1:])
     whole = total[:, length:] - total[:, :-length] == length
@@ -183,8 +183,8 @@ def _usable(free: Bools, grid: Grid, minutes: int) -> Bools:
     one_date = np.ones(slots - length + 1, dtype=bool)
     for ahead in range(1, length):  # dates may repeat around a clock change at midnight
         one_date &= dates[ahead : slots - length + 1 + ahead] == dates[: slots - length + 1]
-    found[:, : slots - length + 1] = whole & one_date
-    return found
+    usable[:, : slots - length + 1] = whole & one_date
+    return usable
 
 
 def _covered(problem: Problem, coverage: Coverage, grid: Grid) -> Bools:
@@ -195,5 +195,5 @@ def _covered(problem: Problem, coverage: Coverage, grid: Grid) -> Bools:
         low = max(0, (first - problem.horizon.start).days)
         high = min(problem.horizon.days, (last - problem.horizon.start).days)
         known[low : max(low, high)] = True
-    found: Bools = known[grid.dates]
-    return found
+    covered: Bools = known[grid.dates]
+    return covered

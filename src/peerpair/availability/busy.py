@@ -22,7 +22,7 @@ _NIGHT_WORK = 3 * 3600
 
 
 @dataclass(frozen=True, eq=False)
-class Times:
+class Intervals:
     """Intervals ``[start, end)`` of residents, in instants; empty ones mean nothing.
 
     Attributes
@@ -37,11 +37,11 @@ class Times:
     starts: Ints
     ends: Ints
 
-    def take(self, which: Bools) -> Times:
+    def take(self, which: Bools) -> Intervals:
         """Return some of the intervals."""
-        return Times(self.rows[which], self.starts[which], self.ends[which])
+        return Intervals(self.rows[which], self.starts[which], self.ends[which])
 
-    def joined(self) -> Times:
+    def joined(self) -> Intervals:
         """Return the non-empty intervals, those of one resident that touch or overlap as one."""
         some = self.take(self.ends > self.starts)
         if not len(some.rows):
@@ -57,37 +57,37 @@ class Times:
         rows = some.rows[order[begins]]
         last = np.append(begins[1:], len(starts)) - 1
         back = first - rows * stretch
-        return Times(rows, starts[begins] + back, reach[last] + back)
+        return Intervals(rows, starts[begins] + back, reach[last] + back)
 
     @staticmethod
-    def together(*parts: Times) -> Times:
+    def together(*parts: Intervals) -> Intervals:
         """Return the intervals of several."""
         rows, starts, ends = (
             np.concatenate(columns)
             for columns in zip(*((p.rows, p.starts, p.ends) for p in parts), strict=True)
         )
-        return Times(rows, starts, ends)
+        return Intervals(rows, starts, ends)
 
 
-def busy_times(problem: Problem) -> tuple[Times, Times]:
+def busy_times(problem: Problem) -> tuple[Intervals, Intervals]:
     """Return the busy and the soft intervals of a problem's active residents."""
     entries, soft, duty = _entries(problem)
     duties = entries.take(duty).joined()
     buffer = problem.meeting.buffer_minutes * 60
-    busy = Times.together(
+    busy = Intervals.together(
         entries if problem.soft == "busy" else entries.take(~soft),
-        Times(duties.rows, duties.starts - buffer, duties.ends + buffer),
-        Times(duties.rows, duties.ends, duties.ends + _rests(duties, problem)),
+        Intervals(duties.rows, duties.starts - buffer, duties.ends + buffer),
+        Intervals(duties.rows, duties.ends, duties.ends + _rests(duties, problem)),
     )
     return busy, entries.take(soft)
 
 
-def _entries(problem: Problem) -> tuple[Times, Bools, Bools]:
+def _entries(problem: Problem) -> tuple[Intervals, Bools, Bools]:
     """Return the entries of active residents; which of them are soft, and which are duties."""
     row = {resident.id: i for i, resident in enumerate(problem.active)}
     entries = [entry for entry in problem.busy if entry.resident in row]
     instant, not_duty = problem.clock.instant, problem.rest.not_duty
-    times = Times(
+    times = Intervals(
         np.array([row[entry.resident] for entry in entries], dtype=np.int64),
         np.array([instant(entry.start) for entry in entries], dtype=np.int64),
         np.array([instant(entry.end) for entry in entries], dtype=np.int64),
@@ -97,13 +97,13 @@ def _entries(problem: Problem) -> tuple[Times, Bools, Bools]:
     return times, soft, on_duty & ~soft
 
 
-def _rests(duties: Times, problem: Problem) -> Ints:
+def _rests(duties: Intervals, problem: Problem) -> Ints:
     """Return int[m]: seconds of rest after each duty."""
     spans = np.stack([duties.starts, duties.ends], axis=1)
     distinct, which = np.unique(spans, axis=0, return_inverse=True)
     rests = [duty_rest(a, b, problem.clock, problem.rest) for a, b in distinct.tolist()]
-    found: Ints = np.array(rests, dtype=np.int64)[which.ravel()]
-    return found
+    each: Ints = np.array(rests, dtype=np.int64)[which.ravel()]
+    return each
 
 
 def duty_rest(start: int, end: int, clock: Clock, rest: Rest) -> int:
@@ -116,13 +116,13 @@ def duty_rest(start: int, end: int, clock: Clock, rest: Rest) -> int:
     first, last = clock.local(start), clock.local(end)
     wall = (last - first).total_seconds()
     longest = max(end - start, wall)
-    found = 0
+    seconds = 0
     if longest >= DAY:
-        found = rest.after_24h_minutes * 60
+        seconds = rest.after_24h_minutes * 60
     # Three days hold a whole night for certain; no need to look for it night by night.
     if longest >= 3 * DAY or any(_is_night(start, end, d, clock) for d in _dates(first, last)):
-        found = max(found, rest.after_night_minutes * 60)
-    return found
+        seconds = max(seconds, rest.after_night_minutes * 60)
+    return seconds
 
 
 def _dates(first: datetime, last: datetime) -> Iterator[date]:

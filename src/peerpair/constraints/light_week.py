@@ -40,10 +40,10 @@ class LightWeek(GroupRule):
 
     def allows(self, batch: Batch) -> Bools:
         light = batch.cohort.light(self.kinds)  # [n, weeks]
-        found = np.ones(batch.shape, dtype=bool)
+        allowed = np.ones(batch.shape, dtype=bool)
         for week in light.T:
-            found &= batch.member_sum(week) > 0
-        return found
+            allowed &= batch.member_sum(week) > 0
+        return allowed
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         horizon = facts.problem.horizon

@@ -40,10 +40,10 @@ class MinWeeksMet(GroupRule):
         return f"every group can meet in at least {self.weeks} {unit}"
 
     def allows(self, batch: Batch) -> Bools:
-        found = np.ones(batch.shape, dtype=bool)
+        allowed = np.ones(batch.shape, dtype=bool)
         for member in batch.weeks:
-            found &= member >= self.weeks
-        return found
+            allowed &= member >= self.weeks
+        return allowed
 
     def least_weeks(self) -> int:
         return self.weeks

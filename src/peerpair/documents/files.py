@@ -32,15 +32,15 @@ class _Object(dict[str, Any]):
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
-    if len(found) < len(pairs):
+    entries = _Object(pairs)
+    if len(entries) < len(pairs):
         seen: set[str] = set()
         again: dict[str, None] = {}
         for name, _ in pairs:
             again.update({name: None} if name in seen else {})
             seen.add(name)
-        found.repeated = tuple(again)
-    return found
+        entries.repeated = tuple(again)
+    return entries
 
 
 def read_json(path: str | os.PathLike[str]) -> object:

@@ -187,13 +187,13 @@ def _cohort(count: int, horizon: Horizon, dice: _Dice) -> Iterator[tuple[Residen
 def _places(count: int) -> list[int]:
     """Share the residents out over the programmes, by largest remainder."""
     total = sum(programme.share for programme in PROGRAMMES)
-    found = [programme.share * count // total for programme in PROGRAMMES]
+    places = [programme.share * count // total for programme in PROGRAMMES]
     by_rest = sorted(
         range(len(PROGRAMMES)), key=lambda i: (-(PROGRAMMES[i].share * count % total), i)
     )
-    for i in by_rest[: count - sum(found)]:
-        found[i] += 1
-    return found
+    for i in by_rest[: count - sum(places)]:
+        places[i] += 1
+    return places
 
 
 def _name(number: int) -> str:

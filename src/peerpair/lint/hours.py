@@ -49,10 +49,10 @@ def _edges(roster: Roster) -> list[date]:
 def _worked(person: Person, roster: Roster, edges: list[date]) -> list[int]:
     """Return the seconds of duty in each week, in elapsed time."""
     marks = [roster.clock.midnight(day) for day in edges]
-    found = [0] * (len(marks) - 1)
+    worked = [0] * (len(marks) - 1)
     for start, end in person.stretches:
         week = max(0, bisect_right(marks, start) - 1)
-        while week < len(found) and marks[week] < end:
-            found[week] += max(0, min(end, marks[week + 1]) - max(start, marks[week]))
+        while week < len(worked) and marks[week] < end:
+            worked[week] += max(0, min(end, marks[week + 1]) - max(start, marks[week]))
             week += 1
-    return found
+    return worked

@@ -63,13 +63,13 @@ def _later(one: Entry, other: Entry) -> Entry:
 
 def _by_kinds(clashes: list[_Clash], roster: Roster) -> Iterable[tuple[_Clash, int]]:
     """Return the first clash of each pair of kinds in the horizon, and how many there are."""
-    found: dict[tuple[str, str], tuple[_Clash, int]] = {}
+    first_and_count: dict[tuple[str, str], tuple[_Clash, int]] = {}
     for one, other in clashes:
         if roster.touches(max(one.start, other.start), min(one.end, other.end)):
             key = one.kind, other.kind
-            first, times = found.get(key, ((one, other), 0))
-            found[key] = first, times + 1
-    return found.values()
+            first, times = first_and_count.get(key, ((one, other), 0))
+            first_and_count[key] = first, times + 1
+    return first_and_count.values()
 
 
 def _both(one: Entry, other: Entry) -> str:

@@ -14,15 +14,15 @@ from peerpair.model.schedule import Issue, Topic
 def long_duties(person: Person, roster: Roster) -> Iterator[Issue]:
     """Report the longest duty without a pause, if it is over the limit."""
     limit = roster.limits.longest_hours * 3600
-    found = [
+    long = [
         (start, end)
         for start, end in person.stretches
         if end - start > limit and roster.touches(start, end)
     ]
-    if found:
-        start, end = max(found, key=lambda stretch: stretch[1] - stretch[0])
+    if long:
+        start, end = max(long, key=lambda stretch: stretch[1] - stretch[0])
         length, when = hours_text(end - start, up=True), interval_text(start, end, roster.clock)
-        often = times_text(len(found), "longest")
+        often = times_text(len(long), "longest")
         message = f"{length} of duty without a pause, more than {hours_text(limit)}: {when}{often}"
         yield odd(person.resident, Topic.LONG_DUTY, message)
 
@@ -30,17 +30,17 @@ def long_duties(person: Person, roster: Roster) -> Iterator[Issue]:
 def short_rests(person: Person, roster: Roster) -> Iterator[Issue]:
     """Report the shortest time between two duties, if it is below the limit."""
     limit = roster.limits.least_hours_between * 3600
-    found = [
+    short = [
         (end, start)
         for (begin, end), (start, last) in pairwise(person.stretches)
         if start - end < limit
         and roster.touches(end, start)
         and not _is_break(begin, end, start, last, roster)
     ]
-    if found:
-        end, start = min(found, key=lambda rest: rest[1] - rest[0])
+    if short:
+        end, start = min(short, key=lambda rest: rest[1] - rest[0])
         length, when = hours_text(start - end), interval_text(end, start, roster.clock)
-        often = times_text(len(found), "shortest")
+        often = times_text(len(short), "shortest")
         message = f"{length} between two duties, less than {hours_text(limit)}: {when}{often}"
         yield odd(person.resident, Topic.SHORT_REST, message)
 
@@ -64,9 +64,9 @@ def no_days_off(person: Person, roster: Roster) -> Iterator[Issue]:
     # A date that a zone left out, when it crossed the date line, was nobody's day off.
     real = [day for day in days if midnights[day] < midnights[day + 1]]
     runs = [list(run) for duty, run in groupby(real, key=works.__getitem__) if duty]
-    found = [run for run in runs if len(run) >= roster.limits.days_for_a_day_off]
-    if found:
-        when = dates_text(roster.dates[found[0][0]], roster.dates[found[0][-1] + 1])
-        often = times_text(len(found))
-        message = f"{len(found[0])} dates in a row with duty, no day off: {when}{often}"
+    long = [run for run in runs if len(run) >= roster.limits.days_for_a_day_off]
+    if long:
+        when = dates_text(roster.dates[long[0][0]], roster.dates[long[0][-1] + 1])
+        often = times_text(len(long))
+        message = f"{len(long[0])} dates in a row with duty, no day off: {when}{often}"
         yield odd(person.resident, Topic.NO_DAY_OFF, message)

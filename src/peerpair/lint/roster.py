@@ -118,14 +118,14 @@ def see(schedule: Schedule, horizon: Horizon, limits: DutyLimits) -> Roster:
 
 def _joined(entries: list[Entry]) -> list[tuple[int, int]]:
     """Return sorted entries with those that touch or overlap as one."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     for start, end, _ in entries:
-        if found and start <= found[-1][1]:
-            if end > found[-1][1]:
-                found[-1] = found[-1][0], end
+        if stretches and start <= stretches[-1][1]:
+            if end > stretches[-1][1]:
+                stretches[-1] = stretches[-1][0], end
         else:
-            found.append((start, end))
-    return found
+            stretches.append((start, end))
+    return stretches
 
 
 def odd(

@@ -71,10 +71,10 @@ def lint(
     check_argument("schedule", schedule, Schedule)
     horizon = Horizon(start, end)
     roster = see(schedule, horizon, limits)
-    found: list[Issue] = []
+    issues: list[Issue] = []
     for rule in _OF_A_PERSON:
         for person in roster.people:
-            found += rule(person, roster)
+            issues += rule(person, roster)
     for cohort_rule in _OF_ALL:
-        found += cohort_rule(roster)
-    return tuple(found)
+        issues += cohort_rule(roster)
+    return tuple(issues)

@@ -25,7 +25,7 @@ def measure(problem: Problem, groups: Iterable[Group], unplaced: int) -> dict[st
     for group in groups:
         names = [specialty[member] for member in group.members]
         mixed += None not in names and len(set(names)) == len(names)
-    found: dict[str, Any] = {
+    counts: dict[str, Any] = {
         "residents": len(problem.active),
         "pairs": sum(len(group.members) == 2 for group in groups),
         "triads": sum(len(group.members) == 3 for group in groups),
@@ -36,6 +36,6 @@ def measure(problem: Problem, groups: Iterable[Group], unplaced: int) -> dict[st
         weeks = [0] * (problem.horizon.weeks + 1)
         for group in groups:
             weeks[min(group.weeks_met or 0, problem.horizon.weeks)] += 1
-        found["groups_by_weeks_met"] = weeks
-        found["never_meeting"] = sum(len(group.members) for group in groups if not group.weeks_met)
-    return found
+        counts["groups_by_weeks_met"] = weeks
+        counts["never_meeting"] = sum(len(group.members) for group in groups if not group.weeks_met)
+    return counts

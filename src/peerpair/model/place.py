@@ -49,10 +49,10 @@ class Place(str):
             text = f"{file}:{line} column {column}"
         else:
             text = f"{file}:{line}" if line else file
-        found = cls(text)
-        found.file, found.line, found.sheet = file, line, sheet
-        found.column, found.unit = column, unit
-        return found
+        place = cls(text)
+        place.file, place.line, place.sheet = file, line, sheet
+        place.column, place.unit = column, unit
+        return place
 
     def __reduce__(self) -> tuple[object, ...]:
         # An Issue goes through pickle when a solve runs in a process of its own.
@@ -64,8 +64,8 @@ def _rebuilt(file: str, line: int, sheet: str, column: int, unit: str) -> Place:
 
 
 def _letters(column: int) -> str:
-    found = ""
+    letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        found = chr(65 + rest) + found
-    return found
+        letters = chr(65 + rest) + letters
+    return letters

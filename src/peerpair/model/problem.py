@@ -257,12 +257,12 @@ class Problem(Noun):
     @cached_property
     def met_rounds(self) -> Mapping[frozenset[str], tuple[int, ...]]:
         """Rounds by pair of residents who met in `history`; a round stands once a meeting."""
-        found: dict[frozenset[str], list[int]] = defaultdict(list)
+        rounds_of: dict[frozenset[str], list[int]] = defaultdict(list)
         for past in self.history:
             if past.met:
                 for pair in combinations(past.members, 2):
-                    found[frozenset(pair)].append(past.round)
-        return {pair: tuple(rounds) for pair, rounds in found.items()}
+                    rounds_of[frozenset(pair)].append(past.round)
+        return {pair: tuple(rounds) for pair, rounds in rounds_of.items()}
 
     @cached_property
     def stated(self) -> Mapping[tuple[str, str], int]:

@@ -97,12 +97,12 @@ class Clock:
             offset = moment.utcoffset()
             assert offset is not None
             return _seconds(moment.replace(tzinfo=None)) - _whole(offset)
-        found = self._instants.get(moment)
-        if found is None:
+        seconds = self._instants.get(moment)
+        if seconds is None:
             offset = moment.replace(tzinfo=self.zone, fold=0).utcoffset()
             assert offset is not None
-            found = self._instants[moment] = _seconds(moment) - _whole(offset)
-        return found
+            seconds = self._instants[moment] = _seconds(moment) - _whole(offset)
+        return seconds
 
     def midnight(self, day: date) -> int:
         """Return the instant at which the local date `day` begins."""
@@ -110,20 +110,20 @@ class Clock:
 
     def local(self, instant: int) -> datetime:
         """Return the naive reading of the local clock at an instant."""
-        found = self._locals.get(instant)
-        if found is None:
-            found = self._locals[instant] = self._read(instant).replace(tzinfo=None, fold=0)
-        return found
+        reading = self._locals.get(instant)
+        if reading is None:
+            reading = self._locals[instant] = self._read(instant).replace(tzinfo=None, fold=0)
+        return reading
 
     def aware(self, instant: int) -> datetime:
         """Return the local reading with its UTC offset."""
-        found = self._awares.get(instant)
-        if found is None:
+        reading = self._awares.get(instant)
+        if reading is None:
             moment = self._read(instant)
             offset = moment.utcoffset()
             assert offset is not None
-            found = self._awares[instant] = moment.replace(tzinfo=timezone(offset), fold=0)
-        return found
+            reading = self._awares[instant] = moment.replace(tzinfo=timezone(offset), fold=0)
+        return reading
 
     def zoned(self, instant: int) -> datetime:
         """Return the local reading with the zone itself; `fold` tells hours that occur twice."""
@@ -139,7 +139,7 @@ class Clock:
         The zone database shows offsets, not changes, so an hourly walk finds the hours in which
         the offset differs and a bisection finds the second.
         """
-        found: list[Span] = []
+        spans: list[Span] = []
         left, offset = start, self._offset(start)
         at = start
         while at < end:
@@ -149,12 +149,12 @@ class Clock:
                 while high - low > 1:
                     middle = (low + high) // 2
                     low, high = (middle, high) if self._offset(middle) == offset else (low, middle)
-                found.append(Span(left, high, offset))
+                spans.append(Span(left, high, offset))
                 left, offset, at = high, self._offset(high), high
             else:
                 at = ahead
-        found.append(Span(left, end, offset))
-        return found
+        spans.append(Span(left, end, offset))
+        return spans
 
     def _offset(self, instant: int) -> int:
         return _seconds(self.local(instant)) - instant

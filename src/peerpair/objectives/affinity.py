@@ -42,13 +42,13 @@ class AffinityPoints(ListedObjective):
         groups, points = batch.cohort.given(batch.size)
         if np.array_equal(groups, batch.groups):  # all of a raw instance
             return points
-        found = np.zeros(len(batch.groups), dtype=np.int64)
+        given = np.zeros(len(batch.groups), dtype=np.int64)
         if len(groups):
             place = n ** np.arange(batch.size)[::-1]
             known, wanted = groups @ place, batch.groups @ place
             at = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-            found = np.where(known[at] == wanted, points[at], 0)
-        return found
+            given = np.where(known[at] == wanted, points[at], 0)
+        return given
 
     def score(self, group: Members, facts: Facts) -> int:
         return facts.given(group) or 0

@@ -84,10 +84,10 @@ class CrossSpecialty(PairObjective):
     @cached_property
     def _given(self) -> Mapping[frozenset[str], int]:
         """Points by two specialties; the first entry for them counts."""
-        found: dict[frozenset[str], int] = {}
+        given: dict[frozenset[str], int] = {}
         for first, second, points in self.distance:
-            found.setdefault(frozenset((first, second)), points)
-        return found
+            given.setdefault(frozenset((first, second)), points)
+        return given
 
     def pair_points(self, cohort: Cohort) -> Ints:
         return cohort.table((r.specialty for r in cohort.residents), self.pair_value)

@@ -103,10 +103,10 @@ def _is_numpy_time(value: object) -> bool:
 def _plain(moment: Any) -> datetime:
     """Return a datetime of some other class as one of Python's own."""
     clock = (moment.hour, moment.minute, moment.second, moment.microsecond)
-    found = datetime(*(moment.year, moment.month, moment.day), *clock, moment.tzinfo)
-    if not found.microsecond and getattr(moment, "nanosecond", False):
-        found = found.replace(microsecond=1)
-    return found.replace(fold=moment.fold)
+    plain = datetime(*(moment.year, moment.month, moment.day), *clock, moment.tzinfo)
+    if not plain.microsecond and getattr(moment, "nanosecond", False):
+        plain = plain.replace(microsecond=1)
+    return plain.replace(fold=moment.fold)
 
 
 @dataclass(frozen=True)

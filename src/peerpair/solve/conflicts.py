@@ -70,13 +70,13 @@ def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> 
     everything = list(range(len(problem.constraints)))
     needed = _shrink(everything, problem, limits)
     stranded = [problem.active[i].id for i in stranded_residents(compile_problem(problem))]
-    found = [Remark(RemarkKind.STRANDED, (name,)) for name in stranded]
+    remarks = [Remark(RemarkKind.STRANDED, (name,)) for name in stranded]
     for i in needed:
         rule = problem.constraints[i]
-        found.append(Remark.of_rule(RemarkKind.NEEDED_RULE, places[i], rule, rule.describe()))
+        remarks.append(Remark.of_rule(RemarkKind.NEEDED_RULE, places[i], rule, rule.describe()))
     if needed and not stranded:
-        found.append(Remark(RemarkKind.CLASH))
-    return found
+        remarks.append(Remark(RemarkKind.CLASH))
+    return remarks
 
 
 def stranded_residents(compiled: Compiled) -> list[int]:
@@ -86,8 +86,8 @@ def stranded_residents(compiled: Compiled) -> list[int]:
         at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
         members = chunk.members(at)
         inside[members[members >= 0]] = True
-    found: list[int] = np.flatnonzero(compiled.must_place & ~inside).tolist()
-    return found
+    stranded: list[int] = np.flatnonzero(compiled.must_place & ~inside).tolist()
+    return stranded
 
 
 def _shrink(candidates: Sequence[int], problem: Problem, limits: Limits) -> list[int]:

@@ -83,7 +83,7 @@ def no_result(problem: Problem, status: Status) -> Result:
 def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
     timed = problem.horizon is not None
     finder = WindowFinder(oracle.cohort) if timed else None
-    found = []
+    measured = []
     for size in (2, 3):
         at = sorted(row for row in rows if len(row) == size)
         if not at:
@@ -101,9 +101,9 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
             )
             if finder is not None:
                 group = _with_windows(group, finder.of(row), min(weeks[k]))
-            found.append((row, group, weeks[k], floors[k]))
-    found.sort(key=lambda entry: entry[0])
-    _, groups, weeks_met, least = zip(*found, strict=True) if found else ((), (), (), ())
+            measured.append((row, group, weeks[k], floors[k]))
+    measured.sort(key=lambda entry: entry[0])
+    _, groups, weeks_met, least = zip(*measured, strict=True) if measured else ((), (), (), ())
     return _Measured(groups, weeks_met, least)
 
 
@@ -140,13 +140,13 @@ def _levels(
     known = {level.goal: level for level in answer.levels}
     # A strategy that reports levels has reported all that it proved.
     optimal = answer.status is Status.OPTIMAL and not known
-    found = []
+    levels = []
     for level in plain:
         told, value = known.get(level.goal), level.value
         bound = told.bound if told else value if optimal else level.bound
         proven = told.proven if told else optimal or (value is not None and value == bound)
-        found.append(replace(level, bound=bound, proven=proven))
-    return tuple(found)
+        levels.append(replace(level, bound=bound, proven=proven))
+    return tuple(levels)
 
 
 def _certificate(problem: Problem, proof: Proof) -> Certificate:
