@@ -24,7 +24,7 @@ from peerpair.read.book.parts import (
     attributes,
     damaged,
 )
-from peerpair.read.book.scan import EMPTY, LONGEST, UNCLEAR, Plan, measure
+from peerpair.read.book.scan import EMPTY, LONGEST_TEXT, UNCLEAR, Plan, measure
 from peerpair.read.limits import ReadLimits
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -128,7 +128,7 @@ def _strings(xml: bytes, lengths: array[int], limits: ReadLimits) -> Iterator[by
             for space, text in _TEXT.findall(_SPOKEN.sub(b"", match[match.lastindex]))
         )
         lengths.append(len(text))
-        if len(text) > LONGEST:
+        if len(text) > LONGEST_TEXT:
             raise WorkbookError("has a cell with too much text")
         if len(lengths) > limits.cells:
             raise WorkbookError(f"has more than {limits.cells:,} texts")

@@ -16,7 +16,9 @@ from peerpair.read.limits import ReadLimits
 from peerpair.text import show
 
 MOST_MERGED = 100_000  # merged ranges of a sheet with most of them that is read
-LONGEST = 2**20  # bytes of the longest text in a cell; spreadsheet programs stop at 32,767 letters
+LONGEST_TEXT = (
+    2**20
+)  # bytes of the longest text in a cell; spreadsheet programs stop at 32,767 letters
 MOST_DAMAGED = 10_000  # damaged cells of a sheet that are told one by one
 EMPTY = "delete what is below and to the right of the table, also what looks empty"
 """Hint for a sheet that is too large."""
@@ -127,7 +129,7 @@ def _scan(
         if not inner:  # takes no memory: the compiled reader leaves empty cells out
             continue
         filled += 1
-        if len(inner) > LONGEST:
+        if len(inner) > LONGEST_TEXT:
             raise WorkbookError("has a cell with too much text")
         if at_row > plan.rows or at_column > plan.columns or filled > limits.cells:
             plan.rows, plan.columns = max(at_row, plan.rows), max(at_column, plan.columns)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.cells import LONGEST, ONE_DAY, tidy
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
@@ -48,8 +48,9 @@ class BlocksCsv(Format):
             elif first is None or last is None:
                 name = "start" if first is None else "end_inclusive"
                 wrong = f"{name} {show(row[name])} is not a date such as 2026-08-03"
-            elif last < first or last - first >= LONGEST:
-                wrong = f"the block does not end within {LONGEST.days} days after its start {first}"
+            elif last < first or last - first >= LONGEST_ENTRY:
+                days = LONGEST_ENTRY.days
+                wrong = f"the block does not end within {days} days after its start {first}"
             elif draft.blocks.get(key, (first, last)) != (first, last):
                 wrong = f"block {show(row['block'])} has two meanings"
             if wrong or first is None or last is None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import LONGEST, ONE_DAY, YEARS, day_of
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
     UTC_CLOCK,
@@ -240,8 +240,8 @@ class Event:
             if same and end.local > start.local:
                 return None  # a clock change leaves nothing of it
             raise Unreadable("the event does not end after it starts", self.dates)
-        if end.instant - start.instant > LONGEST.total_seconds():
-            message = f"the event is longer than {LONGEST.days} days"
+        if end.instant - start.instant > LONGEST_ENTRY.total_seconds():
+            message = f"the event is longer than {LONGEST_ENTRY.days} days"
             raise Unreadable(message, (self.dates[0], None))
         return Times(self.reading.plain(start), self.reading.plain(end))
 
@@ -271,7 +271,7 @@ class Event:
         days, rest = length
         # Days are nominal, hours exact: 12 hours are 12 hours in the night of a clock change.
         local = start.local + days
-        if local.year not in YEARS or rest > LONGEST:
+        if local.year not in YEARS or rest > LONGEST_ENTRY:
             raise Unreadable("the event ends in a year that is not plausible", near)
         if rest:
             exact = start.clock.instant(local) + int(rest.total_seconds())

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from peerpair.read.ical.property import Written, written
 from peerpair.text import show
 
-LONGEST = 8_000  # characters of the longest rule
+LONGEST_RULE = 8_000  # characters of the longest rule
 MOST_VALUES = 366  # values of one part, such as BYYEARDAY
 MOST_TIMES = 1440  # times of day that BYHOUR, BYMINUTE and BYSECOND may make together
 INTERVALS = range(1, 1001)
@@ -118,8 +118,8 @@ def parse_rule(text: str) -> Recurrence:
 
 
 def _split(text: str) -> dict[str, str]:
-    if len(text) > LONGEST:
-        raise RuleError(f"has more than {LONGEST} characters")
+    if len(text) > LONGEST_RULE:
+        raise RuleError(f"has more than {LONGEST_RULE} characters")
     parts: dict[str, str] = {}
     for part in text.split(";"):
         name, sign, value = part.upper().partition("=")

@@ -11,7 +11,7 @@ from itertools import pairwise
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import LONGEST, ONE_DAY, tidy
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, tidy
 from peerpair.read.dates.order import Cell, Dates, bare_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
@@ -164,8 +164,8 @@ def _range(header: _Header, text: str, below: str, column: int) -> tuple[date, d
     if not days[0] or (len(days) > 1 and not days[1]):
         raise header.error(column, f"{show(text)} is not a date such as 2026-08-03")
     first, end = days[0], days[1] if len(days) > 1 else None
-    if end and not first <= end < first + LONGEST:
-        message = f"{show(text)} does not end within {LONGEST.days} days after it starts"
+    if end and not first <= end < first + LONGEST_ENTRY:
+        message = f"{show(text)} does not end within {LONGEST_ENTRY.days} days after it starts"
         raise header.error(column, message)
     return first, end
 
@@ -193,8 +193,10 @@ def _periods(starts: list[tuple[int, date, date | None, str]], header: _Header) 
                 header.draft.issue(kind, header.at(column), message, action, Topic.CHANGED)
         elif after < first:
             raise header.error(column, f"the dates go back, from {first} to {after}")
-        elif after - first > LONGEST:
-            raise header.error(column, f"nothing follows {first} for over {LONGEST.days} days")
+        elif after - first > LONGEST_ENTRY:
+            raise header.error(
+                column, f"nothing follows {first} for over {LONGEST_ENTRY.days} days"
+            )
         else:
             last = after - ONE_DAY
         lengths.append((last - first).days + 1)

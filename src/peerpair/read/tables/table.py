@@ -13,7 +13,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import ALWAYS, extent
-from peerpair.read.dates.cells import LONGEST, read_flag
+from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
@@ -231,10 +231,12 @@ def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[dat
     """
     names = ("date", "date") if row["date"] else ("start", "end_inclusive")
     first, last = (dates.day(row[name]) for name in names)
-    if first and last and first <= last and last - first < LONGEST:
+    if first and last and first <= last and last - first < LONGEST_ENTRY:
         return first, last
     if first and last:
-        wrong = "is before start" if last < first else f"is over {LONGEST.days} days after start"
+        wrong = (
+            "is before start" if last < first else f"is over {LONGEST_ENTRY.days} days after start"
+        )
         name = names[1]
         message = f"{name} {show(row[name])} {wrong} {first}"
         near = extent(first, last)
