@@ -16,9 +16,7 @@ from peerpair.read.limits import ReadLimits
 from peerpair.text import show
 
 MOST_MERGED = 100_000  # merged ranges of a sheet with most of them that is read
-LONGEST_TEXT = (
-    2**20
-)  # bytes of the longest text in a cell; spreadsheet programs stop at 32,767 letters
+LONGEST_TEXT = 2**20  # bytes of a text in a cell; spreadsheet programs stop at 32,767 letters
 MOST_DAMAGED = 10_000  # damaged cells of a sheet that are told one by one
 EMPTY = "delete what is below and to the right of the table, also what looks empty"
 """Hint for a sheet that is too large."""

@@ -14,9 +14,7 @@ from peerpair.model.time import Clock
 
 YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
 ONE_DAY = timedelta(days=1)
-LONGEST_ENTRY = timedelta(
-    days=731
-)  # the longest rotation, absence or event; more is a typing error
+LONGEST_ENTRY = timedelta(days=731)  # of rotations, absences, events; more is a typing error
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
