@@ -122,7 +122,7 @@ FAULTS: list[tuple[Callable[[], object], str]] = [
     (lambda: pp.Schedule([5], (), "UTC"), "Schedule.residents[0]"),  # type: ignore[list-item]
     (lambda: pp.Schedule((), (), "UTC", [5]), "Schedule.issues[0]: must be of the class Issue"),  # type: ignore[list-item]
     (lambda: pp.Schedule((), (), "Mars/Olympus"), "Schedule.timezone: unknown time zone"),
-    (lambda: pp.forecast(PROBLEM, seconds="x"), "seconds: must be more than 0"),  # type: ignore[arg-type]
+    (lambda: pp.forecast(PROBLEM, seconds="x"), "seconds: must be a number, got string"),  # type: ignore[arg-type]
     (lambda: problem(sizes={2: [0, 3]}), 'sizes.2: unknown key. Maybe "2", a string?'),
     (lambda: problem(constraints=[SameSite]), "got the class SameSite. Maybe SameSite()"),
     (lambda: problem(objectives=[SameSite]), "objectives[0]: must be an objective, got the class"),
@@ -201,7 +201,8 @@ def test_rules_that_name_residents_can_be_replaced() -> None:
 
 def test_numbers_of_numpy_are_limits_and_sizes() -> None:
     assert pp.generate(np.int64(5), np.int64(1)) == pp.generate(5, 1)  # type: ignore[arg-type]
-    assert pp.solve(PROBLEM, seed=np.int64(3)).status is pp.Status.OPTIMAL  # type: ignore[arg-type]
+    for seed in (3.0, np.int64(3)):
+        assert type(pp.solve(PROBLEM, seed=seed).seed) is int  # type: ignore[arg-type]
 
 
 def test_the_log_has_numbers_and_no_names(caplog: pytest.LogCaptureFixture) -> None:

@@ -221,7 +221,7 @@ def test_an_isolated_solve_that_is_killed_says_so() -> None:
 
 def test_limits_are_checked_and_named() -> None:
     problem = generate(4, 0)
-    with pytest.raises(pp.ProblemError, match="threads: must be a whole number, 1 or more"):
+    with pytest.raises(pp.ProblemError, match="threads: must be at least 1, got: 0"):
         pp.solve(problem, threads=0)
     with pytest.raises(pp.ProblemError, match="memory_mb: needs isolate"):
         pp.solve(problem, memory_mb=500)

@@ -82,7 +82,7 @@ def test_version(capsys: Text) -> None:
         (["solve", "missing.json", "--seconds", "0"], "--seconds: must be more than 0"),
         (["solve", "missing.json", "--seconds", "nan"], "got: nan"),
         (["solve", "missing.json", "--seconds", "inf"], "got: inf"),
-        (["solve", "missing.json", "--gap=-0.1"], "--gap: must be 0 or more"),
+        (["solve", "missing.json", "--gap=-0.1"], "--gap: must be at least 0"),
         (["verify", "missing.json", "missing.json"], "missing.json"),
         (["evaluate", "missing.json", "missing.csv"], "missing.json"),
         (["generate", "--residents", "0"], "residents: must be at least 1"),

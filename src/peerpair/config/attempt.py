@@ -104,7 +104,7 @@ class Attempt:
             dates=self.dates or None,
             residents=residents or None,
             templates=templates,
-            without=self._odd,
+            without=[*self._odd],
         )
 
     @staticmethod

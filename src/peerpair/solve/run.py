@@ -63,12 +63,12 @@ def run_solve(
     stop: Callable[[], bool] | None,
 ) -> Result:
     """See `peerpair.solve.solve`."""
-    check_limits(seconds=seconds, gap=gap, seed=seed, threads=threads)
+    numbers = check_limits(
+        seconds=seconds, gap=gap, seed=seed, threads=_THREADS if threads is None else threads
+    )
     chosen = _strategy(strategy)
     with one_blas_thread(), Worker() as worker:
-        limits = Limits(
-            seconds, gap, seed, stop, on_progress, threads=threads or _THREADS, worker=worker
-        )
+        limits = Limits(**numbers, stop=stop, on_progress=on_progress, worker=worker)
         if chosen.searches and len(problem.active) > _EARLY:
             worker.start()
         result = _solve(problem, chosen, limits, start)

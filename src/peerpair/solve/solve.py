@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from peerpair.engines.limits import Progress
 from peerpair.errors import check_argument
@@ -95,35 +95,22 @@ def solve(
     isolate = take_argument("isolate", isolate, Flag())
     begin = None if start is None else _groups("start", start)
     # Compiling, strategies and explanations load when they are first needed: importing stays quick.
+    options: dict[str, Any] = {
+        "seconds": seconds,
+        "gap": gap,
+        "seed": seed,
+        "threads": threads,
+        "start": begin,
+        "on_progress": on_progress,
+        "stop": stop,
+    }
     if isolate or memory_mb is not None:
         from peerpair.solve.isolate import run_isolated
 
-        return run_isolated(
-            problem,
-            strategy,
-            isolate=isolate,
-            memory_mb=memory_mb,
-            seconds=seconds,
-            gap=gap,
-            seed=seed,
-            threads=threads,
-            start=begin,
-            on_progress=on_progress,
-            stop=stop,
-        )
+        return run_isolated(problem, strategy, isolate=isolate, memory_mb=memory_mb, **options)
     from peerpair.solve.run import run_solve
 
-    return run_solve(
-        problem,
-        strategy,
-        seconds=seconds,
-        gap=gap,
-        seed=seed,
-        threads=threads,
-        start=begin,
-        on_progress=on_progress,
-        stop=stop,
-    )
+    return run_solve(problem, strategy, **options)
 
 
 def evaluate(
