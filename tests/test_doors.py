@@ -17,11 +17,13 @@ import numpy as np
 import pytest
 
 import peerpair as pp
+from peerpair.config import read_config
 from peerpair.constraints import Exclude, Pin, SameSite, Together
-from peerpair.report import write_report
+from peerpair.report import build_view, check_places, invite, write_report
 
 pd: Any = pytest.importorskip("pandas")  # OR-Tools brings it
 PROBLEM = pp.Problem([pp.Resident("a"), pp.Resident("b")])
+DAY = date(2026, 8, 3)
 ANSWER = pp.solve(PROBLEM)
 SCHEDULE = pp.Schedule(PROBLEM.residents, (), "America/Chicago")
 
@@ -79,6 +81,14 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: write_report(PROBLEM, ANSWER, 5), "folder"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", 5), "schedule_issues"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", [5]), "schedule_issues[0]"),  # type: ignore[list-item]
+    (lambda: write_report(PROBLEM, ANSWER, "x", state=5), "state"),  # type: ignore[arg-type]
+    (lambda: check_places(5), "folder"),  # type: ignore[arg-type]
+    (lambda: check_places("x", 5), "state"),  # type: ignore[arg-type]
+    (lambda: build_view(PROBLEM, 5), "result"),  # type: ignore[arg-type]
+    (lambda: build_view(PROBLEM, ANSWER, [5]), "schedule_issues[0]"),  # type: ignore[list-item]
+    (lambda: invite(5, ANSWER), "problem"),  # type: ignore[arg-type]
+    (lambda: read_config(5), "path"),  # type: ignore[arg-type]
+    (lambda: pp.lint(SCHEDULE, DAY, DAY, 5), "limits"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", note=5), "note"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", organizer=5), "organizer"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", calendars="x"), "calendars"),  # type: ignore[arg-type]
@@ -123,6 +133,7 @@ FAULTS: list[tuple[Callable[[], object], str]] = [
     (lambda: pp.Schedule((), (), "UTC", [5]), "Schedule.issues[0]: must be of the class Issue"),  # type: ignore[list-item]
     (lambda: pp.Schedule((), (), "Mars/Olympus"), "Schedule.timezone: unknown time zone"),
     (lambda: pp.forecast(PROBLEM, seconds="x"), "seconds: must be a number, got string"),  # type: ignore[arg-type]
+    (lambda: problem(issue_count="x"), "Problem.issue_count: must be an integer, got string"),
     (lambda: problem(sizes={2: [0, 3]}), 'sizes.2: unknown key. Maybe "2", a string?'),
     (lambda: problem(constraints=[SameSite]), "got the class SameSite. Maybe SameSite()"),
     (lambda: problem(objectives=[SameSite]), "objectives[0]: must be an objective, got the class"),
@@ -142,7 +153,6 @@ def test_a_wrong_value_is_named_with_its_place(call: Callable[[], object], words
     assert isinstance(error.value, ValueError)
 
 
-DAY = date(2026, 8, 3)
 MIDNIGHTS = [
     datetime(2026, 8, 3),
     np.datetime64("2026-08-03"),
@@ -166,6 +176,19 @@ def test_a_midnight_of_numpy_or_pandas_is_a_date(day: Any) -> None:
     assert horizon == pp.Horizon(DAY, date(2026, 8, 31))
     assert type(horizon.start) is date
     assert pp.generate(4, start=day) == pp.generate(4, start=DAY)
+
+
+@pytest.mark.parametrize("day", MIDNIGHTS)
+def test_rosters_are_read_for_dates_of_numpy_or_pandas(day: Any, tmp_path: Path) -> None:
+    (tmp_path / "who.csv").write_text("id,specialty\na,IM\n")
+    dates = (day, date(2026, 8, 31))
+    schedule = pp.read(tmp_path, timezone="America/Chicago", horizon=dates)
+    assert [resident.id for resident in schedule.residents] == ["a"]
+
+
+def test_residents_of_a_generator_are_residents() -> None:
+    people = (resident for resident in PROBLEM.residents)
+    assert pp.Problem(people, constraints=[Exclude("a", "b")]).active == PROBLEM.active  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("day", NO_DATES)

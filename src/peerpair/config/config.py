@@ -13,7 +13,7 @@ from peerpair.config.missing import missing_files
 from peerpair.config.parse import parse
 from peerpair.config.people import name_residents
 from peerpair.config.shape import SETTINGS, Output, Rosters, check_config, settings_shape
-from peerpair.errors import Fault, ProblemError, ReadError
+from peerpair.errors import Fault, ProblemError, ReadError, check_argument
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import PastGroup
@@ -285,6 +285,7 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     ProblemError
         With everything that is wrong in it, each with its place.
     """
+    check_argument("path", path, str, os.PathLike)
     file = Path(path)
     name = os.fspath(path)
     try:

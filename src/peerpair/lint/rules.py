@@ -69,6 +69,7 @@ def lint(
     30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00
     """
     check_argument("schedule", schedule, Schedule)
+    check_argument("limits", limits, DutyLimits)
     horizon = Horizon(start, end)
     roster = see(schedule, horizon, limits)
     issues: list[Issue] = []

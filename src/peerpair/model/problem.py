@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -33,7 +33,7 @@ from peerpair.registry import family
 from peerpair.shapes.basic import Choice, How, Integer
 from peerpair.shapes.containers import Items, OneOf
 from peerpair.shapes.moments import write_moment
-from peerpair.shapes.noun import OUTSIDE, Noun, Of, StatedKey, take_argument
+from peerpair.shapes.noun import OUTSIDE, Noun, Of, StatedKey, check_fields, take_argument
 from peerpair.shapes.visit import Visit
 
 _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1}
@@ -141,6 +141,12 @@ class Problem(Noun):
         *("busy", "preferences", "affinities", "history", "release_limits", "constraints"),
         *("objectives", "per", "sizes", "unplaced", "fairness"),
     )
+
+    def __post_init__(self) -> None:
+        if isinstance(self.residents, Iterator):  # they are looked at more than once
+            object.__setattr__(self, "residents", tuple(self.residents))
+        check_fields(self, issue_count=Integer(0))
+        super().__post_init__()
 
     @classmethod
     def meet(cls, values: Mapping[str, Any], visit: Visit) -> None:

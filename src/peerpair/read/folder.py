@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import TypeGuard, cast
+from typing import cast
 
 from peerpair.errors import Fault, ReadError, check_argument
 from peerpair.model.place import Place
@@ -29,6 +29,7 @@ from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
 from peerpair.shapes.basic import Text
 from peerpair.shapes.containers import Items
+from peerpair.shapes.moments import date_of
 from peerpair.shapes.noun import take_argument
 from peerpair.text import show
 
@@ -351,10 +352,6 @@ def _advice(head: Head) -> str:
     return f"a mapping file can say what its columns mean{have}"
 
 
-def _is_date(value: object) -> TypeGuard[date]:
-    return isinstance(value, date) and not isinstance(value, datetime)
-
-
 def _listed(name: str, paths: Paths) -> list[Path]:
     if isinstance(paths, str | os.PathLike):
         return [Path(paths)]
@@ -369,8 +366,8 @@ def _dates(name: str, given: Sequence[date | str] | None) -> tuple[date, date] |
     if given is None:
         return None
     if isinstance(given, list | tuple) and len(given) == 2:
-        first, after = (read_date(d) if isinstance(d, str) else d for d in given)
-        if _is_date(first) and _is_date(after) and first < after:
+        first, after = (read_date(d) if isinstance(d, str) else date_of(d) for d in given)
+        if first and after and first < after:
             return first, after
     message = f"must be two dates such as 2026-08-03, the second later, got {show(given)}"
     raise ReadError(name, message, '("2026-08-03", "2026-08-31")', IssueKind.VALUE)

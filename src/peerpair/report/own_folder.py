@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 from peerpair.documents.files import OURS, read_document, write_json, write_whole
+from peerpair.errors import check_argument
 from peerpair.shapes.basic import Pattern
 from peerpair.shapes.containers import Mapped
 from peerpair.shapes.noun import Noun
@@ -53,6 +54,7 @@ class OwnFolder:
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
+        check_argument("folder", folder, str, os.PathLike)
         self.path = Path(folder)
         self._list = self.path / OURS
         self._known: dict[str, str] = {}

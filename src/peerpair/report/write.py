@@ -17,13 +17,13 @@ from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.report.calendars import Per, State, make_calendars, read_state, write_state
 from peerpair.report.formatted import reports
-from peerpair.report.gather import build_view
+from peerpair.report.gather import build_view, check_names
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import invite
 from peerpair.report.sending import FOLDER, Sending
 from peerpair.report.view import ReportView
-from peerpair.shapes.basic import Choice, Instance, Text
-from peerpair.shapes.containers import Items, Nullable
+from peerpair.shapes.basic import Choice, Text
+from peerpair.shapes.containers import Nullable
 from peerpair.shapes.noun import take_argument
 from peerpair.text import show
 
@@ -135,10 +135,7 @@ def write_report(
     ['for-residents', 'groups.csv', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
      'result.json', 'sending.csv', 'windows.csv']
     """
-    check_argument("problem", problem, Problem)
-    check_argument("result", result, Result)
-    check_argument("folder", folder, str, os.PathLike)
-    take_argument("schedule_issues", schedule_issues, Items(Instance(Issue)))
+    check_names(problem, result)
     take_argument("organizer", organizer, Nullable(Text()))
     take_argument("calendars", calendars, Choice(get_args(Per)))
     own = OwnFolder(folder)
@@ -179,6 +176,7 @@ def write_report(
 
 
 def _state(path: _PathLike) -> State | None:
+    check_argument("state", path, str, os.PathLike)
     return read_state(path) if os.path.lexists(path) else None
 
 

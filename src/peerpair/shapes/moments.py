@@ -114,7 +114,7 @@ class DateText(Shape):
     """A date, ``YYYY-MM-DD``; in Python a local midnight too, as numpy and pandas have dates."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        day = _day(value)
+        day = date_of(value)
         if day is not None:
             return day
         if not isinstance(value, str):
@@ -135,7 +135,7 @@ class DateText(Shape):
         return {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 
 
-def _day(value: Any) -> date | None:
+def date_of(value: Any) -> date | None:
     """Return the date that a value of Python, numpy or pandas is, if it is one."""
     if _is_numpy_time(value):
         day = value.astype("datetime64[D]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from peerpair.errors import Fault, ProblemError
+from peerpair.errors import Fault, ProblemError, check_argument
 from peerpair.meetings.planner import Proposal
 from peerpair.model.problem import Problem
 from peerpair.model.problem_remarks import remarks_on
@@ -22,6 +22,9 @@ from peerpair.report.gather.weeks import bars
 from peerpair.report.verdict import level_lines, verdict
 from peerpair.report.view import ReportView, ResidentView
 from peerpair.report.words import span_text
+from peerpair.shapes.basic import Instance
+from peerpair.shapes.containers import Items
+from peerpair.shapes.noun import take_argument
 from peerpair.text import clean
 
 
@@ -61,6 +64,7 @@ def build_view(
     ['Ana', 'Ben']
     """
     check_names(problem, result)
+    schedule_issues = take_argument("schedule_issues", schedule_issues, Items(Instance(Issue)))
     people = People(problem)
     groups = group_views(problem, result, people, meetings)
     findings = findings_of(schedule_issues)
@@ -104,6 +108,8 @@ def build_view(
 
 def check_names(problem: Problem, result: Result) -> None:
     """Raise `ProblemError` if a result names residents whom the problem does not list."""
+    check_argument("problem", problem, Problem)
+    check_argument("result", result, Result)
     known = {resident.id for resident in problem.active}
     places = {f"groups[{i}].members": group.members for i, group in enumerate(result.groups)}
     faults = [
