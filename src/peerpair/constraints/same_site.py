@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from peerpair.model.arrays import Bools
-from peerpair.model.asked import Cohort, Facts, ProblemView
+from peerpair.model.asked import Cohort, Facts
 from peerpair.model.rules import PairRule
 
 
@@ -34,7 +33,3 @@ class SameSite(PairRule):
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
         site = facts.resident(one).site
         return site is None or site != facts.resident(other).site
-
-    @classmethod
-    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        return cls()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Self, cast
+from typing import ClassVar, cast
 
 import numpy as np
 
 from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.model.arrays import Bools
-from peerpair.model.asked import Batch, Facts, Members, ProblemView
+from peerpair.model.asked import Batch, Facts, Members
 from peerpair.model.resident import Resident
 from peerpair.model.rules import GroupRule
 from peerpair.text import show
@@ -40,11 +39,6 @@ class PredicateRule(GroupRule):
     def forbids(self, group: Members, facts: Facts) -> bool:
         """Ask the function for one group."""
         return not type(self).allowed(tuple(facts.resident(member) for member in group))
-
-    @classmethod
-    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        """Return the rule: there is only one."""
-        return cls()
 
 
 def group_rule(allowed: Callable[[tuple[Resident, ...]], bool]) -> type[PredicateRule]:

@@ -44,8 +44,11 @@ class Rule(Noun, Registered, ABC):
 
     @classmethod
     def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        """Return a random instance that fits `problem`, for the contract tests."""
-        raise NotImplementedError
+        """Return a random instance that fits `problem`, for the contract tests.
+
+        A rule with parameters that it needs overrides it.
+        """
+        return cls()
 
 
 class Constraint(Rule):
@@ -185,6 +188,11 @@ class Objective(Rule):
     @abstractmethod
     def points(self, batch: Batch) -> Ints:
         """Return int[shape]: the points of each group of the batch."""
+
+    @classmethod
+    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
+        """Return one with a random weight, for the contract tests."""
+        return cls(weight=rng.randint(-2, 5))
 
     @abstractmethod
     def score(self, group: Members, facts: Facts) -> int:

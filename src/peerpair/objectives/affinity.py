@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
@@ -59,7 +58,3 @@ class AffinityPoints(ListedObjective):
 
     def unusual(self, problem: ProblemView) -> Iterable[Members]:
         return [affinity.members for affinity in problem.affinities]
-
-    @classmethod
-    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        return cls(rng.randint(-2, 5))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
-from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.asked import Cohort, Facts, Members
 from peerpair.model.rules import PairObjective
 
 
@@ -52,7 +51,3 @@ class PreferencePoints(PairObjective):
         stated = facts.problem.stated
         wishes = sum(stated.get((a, b), 0) > 0 for a in group for b in group)
         return f"{wishes} of the members' wishes met" if wishes else ""
-
-    @classmethod
-    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        return cls(rng.randint(-2, 5))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from peerpair.model.arrays import Ints
-from peerpair.model.asked import Cohort, Facts, Members, ProblemView
+from peerpair.model.asked import Cohort, Facts, Members
 from peerpair.model.rules import PairObjective
 
 
@@ -44,7 +43,3 @@ class Stage(PairObjective):
     def reason(self, group: Members, facts: Facts) -> str:
         years = sorted({y for m in group if (y := facts.resident(m).pgy) is not None})
         return f"PGY {', '.join(map(str, years))}" if years else ""
-
-    @classmethod
-    def example(cls, problem: ProblemView, rng: random.Random) -> Self:
-        return cls(rng.randint(-2, 5))
