@@ -137,7 +137,7 @@ FAULTS: list[tuple[Callable[[], object], str]] = [
     (lambda: problem(sizes={2: [0, 3]}), 'sizes.2: unknown key. Maybe "2", a string?'),
     (lambda: problem(constraints=[SameSite]), "got the class SameSite. Maybe SameSite()"),
     (lambda: problem(objectives=[SameSite]), "objectives[0]: must be an objective, got the class"),
-    (lambda: pp.Certificate(1, {5: 1}, (), (), 0), "Certificate.prices.5: must have a string"),  # type: ignore[dict-item]
+    (lambda: pp.Certificate(1, {5: 1}, (), (), 0), "Certificate.prices: must have strings"),  # type: ignore[dict-item]
 ]
 
 

@@ -135,7 +135,7 @@ class Mapped(Shape):
         repeats(value, place, visit)
         for name in value:
             if not isinstance(name, str):
-                visit.fault(f"{place}.{safe(name)}", "must have a string as its key, got", name)
+                visit.fault(place, "must have strings as its keys, got", name)
         taken = {
             name: self.shape.take(part, f"{place}.{safe(name)}", visit)
             for name, part in value.items()
