@@ -1,6 +1,8 @@
 """Parts of pages that are taken from the program, so that they cannot differ from it.
 
 A page asks for a part by a comment of its own, such as ``<!-- from the program: commands -->``.
+A list below the comment goes into the part: what the program does not know, such as the meanings
+of settings.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +21,21 @@ import peerpair
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+    from peerpair.shapes.basic import Shape
+
 Schema = Mapping[str, Any]
 
-MARK = re.compile(r"<!-- from the program: (.*) -->")
+MARK = re.compile(r"<!-- from the program: (.*) -->(?P<list>(?:\n- .*)*)")
+MEANING = re.compile(r"^- `(.+?)`: (.+)$", re.MULTILINE)
 
 
 def fill(app: Sphinx, page: str, source: list[str]) -> None:
     """Put the parts asked for into the source of a page."""
-    source[0] = MARK.sub(lambda asked: PARTS[asked[1]](), source[0])
+    source[0] = MARK.sub(lambda asked: _part(asked[1], asked["list"]), source[0])
+
+
+def _part(name: str, listed: str) -> str:
+    return settings(dict(MEANING.findall(listed))) if name == "settings" else PARTS[name]()
 
 
 def write_schemas(app: Sphinx, error: Exception | None) -> None:
@@ -73,13 +83,41 @@ def _document(name: str) -> str:
     return f"{link}\n\n{_table(peerpair.schemas()[name])}"
 
 
-def settings_keys() -> str:
-    """Return the keys of a settings file that no problem document has."""
-    from peerpair.config.shape import SETTINGS, config_shape
+def settings(meanings: Mapping[str, str]) -> str:
+    """Return the keys of a settings file, each with a meaning from the page.
 
-    schema = config_shape().schema()
-    own = {name: part for name, part in schema["properties"].items() if name not in SETTINGS}
-    return _table({**schema, "properties": own})
+    Raises
+    ------
+    LookupError
+        If the page explains other keys than there are.
+    """
+    keys = dict(_settings())
+    if odd := sorted(keys.keys() ^ meanings.keys()):
+        raise LookupError(f"settings.md explains keys that are none, or not all: {odd}")
+    rows = [f"| {_code(name)} | {what} | {meanings[name]} |" for name, what in keys.items()]
+    return "\n".join(["| key | what it holds | default | meaning |", "|---|---|---|---|", *rows])
+
+
+def _settings() -> Iterator[tuple[str, str]]:
+    """Yield each key of a settings file with the cells that say what it holds and its default."""
+    from peerpair.config.shape import Output, Rosters, config_shape
+    from peerpair.shapes.noun import Of, keys_of
+
+    people = [peerpair.Resident("a"), peerpair.Resident("b")]
+    days = peerpair.Horizon(date(2026, 8, 3), date(2026, 8, 31))
+    least: dict[str, Any] = peerpair.Problem(people, days, "UTC").to_document()
+    least |= {"rosters": Rosters("UTC").to_document(), "output": Output().to_document()}
+    for name, shape in config_shape().keys.items():
+        if isinstance(shape, Of):
+            for key in keys_of(shape.noun):
+                default = "needed" if key.needed else _default(least[name].get(key.name))
+                yield f"{name}.{key.name}", f"{_toml_words(key.shape)} | {default}"
+        else:
+            yield name, f"{_toml_words(shape)} | {_default(least.get(name))}"
+
+
+def _default(value: object) -> str:
+    return "none" if value is None else _code(_toml(value))
 
 
 def _table(schema: Schema) -> str:
@@ -127,7 +165,40 @@ def _words(schema: Schema) -> str:
         return _list_words(schema)
     if schema.get("format") == "date":
         return "date"
-    return {"null": _code("null"), "boolean": "true or false"}.get(kind, kind)
+    plain = {"null": _code("null"), "boolean": "true or false"}.get(kind, kind)
+    if kind == "string":
+        least, most = schema.get("minLength"), schema.get("maxLength")
+        plain = f"non-empty {plain}" if least else plain
+        return f"{plain} of at most {most:,} characters" if most else plain
+    return f"{plain}{_limits(schema.get('minimum'), schema.get('maximum'))}"
+
+
+def _limits(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "" if low is None else f" of at least {low:,}"
+    return f" {low:,}" if low == high else f" from {low:,} to {high:,}"
+
+
+def _toml_words(shape: Shape) -> str:
+    """Return in words what a shape allows in TOML, which has no null."""
+    return _words(_without_null(shape.schema()))
+
+
+def _without_null(schema: Any) -> Any:
+    if isinstance(schema, dict):
+        return {key: _without_null(part) for key, part in schema.items()}
+    if isinstance(schema, list):
+        return [_without_null(part) for part in schema if part != {"type": "null"}]
+    return schema
+
+
+def _toml(value: object) -> str:
+    """Return a value as a line of TOML has it."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_toml(part)}' for key, part in value.items())} }}"
+    return json.dumps(value)
 
 
 def _list_words(schema: Schema) -> str:
@@ -199,5 +270,4 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "rooms": rooms,
     "problem keys": problem_keys,
     "result keys": result_keys,
-    "settings keys": settings_keys,
 }
