@@ -17,9 +17,10 @@ import numpy as np
 import pytest
 
 import peerpair as pp
+from peerpair import plot
 from peerpair.config import read_config
 from peerpair.constraints import Exclude, Pin, SameSite, Together
-from peerpair.report import build_view, check_places, invite, write_report
+from peerpair.report import build_view, check_places, invite, text_table, write_report
 
 pd: Any = pytest.importorskip("pandas")  # OR-Tools brings it
 PROBLEM = pp.Problem([pp.Resident("a"), pp.Resident("b")])
@@ -92,6 +93,9 @@ WRONG: list[tuple[Callable[[], object], str]] = [
     (lambda: write_report(PROBLEM, ANSWER, "x", note=5), "note"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", organizer=5), "organizer"),  # type: ignore[arg-type]
     (lambda: write_report(PROBLEM, ANSWER, "x", calendars="x"), "calendars"),  # type: ignore[arg-type]
+    (lambda: text_table(PROBLEM, None), "result"),  # type: ignore[arg-type]
+    (lambda: plot.overlap(None), "problem"),  # type: ignore[arg-type]
+    (lambda: plot.contacts(PROBLEM, 5), "result"),  # type: ignore[arg-type]
 ]
 
 
@@ -249,11 +253,13 @@ class Other(Greedy):
 
 def test_parts_of_other_packages_are_found(tmp_path: Path) -> None:
     (tmp_path / "theirs.py").write_text(PLUGIN)
+    (tmp_path / "theirs_leaves.py").write_text("raise SystemExit('no')")
     info = tmp_path / "theirs-1.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
     (info / "entry_points.txt").write_text(
         "[peerpair.strategies]\nother = theirs:Other\nbroken = theirs_not_here\n"
+        "leaves = theirs_leaves\n"
     )
     pp.write_problem(PROBLEM, tmp_path / "p.json")
     code = (
@@ -264,7 +270,51 @@ def test_parts_of_other_packages_are_found(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert '"strategy": "other"' in done.stdout
-    assert "theirs_not_here (ModuleNotFoundError) is not used" in done.stderr
+    words = [line for line in done.stderr.splitlines() if "not used" in line]
+    assert words == [
+        "peerpair.strategies: theirs_not_here cannot be loaded, so it is not used "
+        "(ModuleNotFoundError: No module named 'theirs_not_here')",
+        f"peerpair.strategies: {tmp_path / 'theirs_leaves.py'} cannot be loaded, so it is not used "
+        "(SystemExit: no)",
+    ]
+    assert "warn" not in done.stderr  # neither the class nor a line of ours
+
+
+def test_a_file_that_cannot_be_loaded_is_left_out_alone(tmp_path: Path) -> None:
+    (tmp_path / "aaa.py").write_text("import peerpair_not_there")
+    (tmp_path / "half.py").write_text(
+        PLUGIN.replace("Other", "Half").replace("other", "half") + "half a line"
+    )
+    (tmp_path / "late.py").write_text(
+        PLUGIN.replace("Other", "Late").replace("other", "late") + "raise SystemExit(3)"
+    )
+    (tmp_path / "taken.py").write_text(PLUGIN.replace('"other"', '"greedy"'))
+    (tmp_path / "zzz.py").write_text(PLUGIN)
+    code = (
+        "import warnings, peerpair as pp\n"
+        "from peerpair import registry, strategies\n"
+        f"strategies.__path__.append({str(tmp_path)!r})\n"
+        "with warnings.catch_warnings(record=True) as told:\n"
+        "    warnings.simplefilter('always')\n"
+        "    print(*registry.family('strategies'))\n"
+        "for each in told:\n"
+        "    assert each.category is pp.PartWarning and issubclass(each.category, RuntimeWarning)\n"
+        "    print(each.message)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    kinds, *words = done.stdout.splitlines()
+    assert kinds.split() == ["exact", "greedy", "matching", "other", "random"]
+    causes = {
+        "aaa": "(ModuleNotFoundError: No module named 'peerpair_not_there')",
+        "half": "(SyntaxError: invalid syntax)",
+        "late": "(SystemExit: 3)",
+        "taken": "(TypeError: strategies: kind 'greedy' belongs to Greedy)",
+    }
+    assert words == [
+        f"peerpair.strategies: {tmp_path / name}.py cannot be loaded, so it is not used {cause}"
+        for name, cause in causes.items()
+    ]
 
 
 def test_strategies_have_a_short_import_path() -> None:

@@ -42,6 +42,7 @@ from peerpair.model.rules import (
 from peerpair.model.schedule import Assignment, Issue, IssueKind, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
+from peerpair.registry import PartWarning
 from peerpair.solve import evaluate, solve
 from peerpair.solve.forecast import Forecast, Outlook, forecast
 from peerpair.strategies.base import Answer, Strategy
@@ -80,6 +81,7 @@ __all__ = [
     "Outlook",
     "PairObjective",
     "PairRule",
+    "PartWarning",
     "PastGroup",
     "PeerpairError",
     "Penalty",

@@ -9,12 +9,18 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import ClassVar
 
 _CLASSES: dict[str, dict[str, type[Registered]]] = {}
 _LOADED: set[str] = set()
+
+
+class PartWarning(RuntimeWarning):
+    """A part, such as a rule or a format, could not be loaded and is left out."""
 
 
 class Registered:
@@ -33,24 +39,36 @@ class Registered:
             known[cls.kind] = cls
 
 
-def _load_entry_points(name: str) -> None:
-    """Load the parts that other packages add: entry points of a group named after the family."""
-    from importlib import metadata  # brings zipfile and more: not at import time
+def _load(name: str, part: str, load: Callable[[], object]) -> None:
+    """Load one part of a family; warn where whatever is somebody else's fails as it loads."""
+    try:
+        load()
+    except (Exception, SystemExit) as error:
+        from traceback import format_exception_only  # costs time, and is nearly never needed
 
-    for point in metadata.entry_points(group=f"peerpair.{name}"):
-        try:
-            point.load()
-        except Exception as error:  # whatever somebody else's module raises as it loads
-            words = f"{point.value} ({type(error).__name__}) is not used: it cannot be loaded"
-            warnings.warn(f"peerpair.{name}: {words}", RuntimeWarning, stacklevel=3)
+        known = _CLASSES.get(name, {})
+        for kind in [kind for kind, cls in known.items() if cls.__module__ == part]:
+            del known[kind]  # of a file that failed further down
+        cause = format_exception_only(error)[-1].strip()
+        words = f"{_file(part)} cannot be loaded, so it is not used ({cause})"
+        warnings.warn(f"peerpair.{name}: {words}", PartWarning, stacklevel=3)
+
+
+def _file(part: str) -> str:
+    """Return the file of a module, where it has one."""
+    try:
+        spec = find_spec(part)
+    except (Exception, SystemExit):  # it lies in a package that cannot be loaded either
+        spec = None
+    return spec.origin if spec is not None and spec.origin else part
 
 
 def family(name: str) -> Mapping[str, type[Registered]]:
     """Return the registered classes of a family by kind.
 
     The family's folder is loaded once, and after it the entry points of the group
-    ``peerpair.<family>``, such as ``peerpair.constraints``, of other packages.  One that cannot be
-    loaded is warned about and left out.
+    ``peerpair.<family>``, such as ``peerpair.constraints``, of other packages.  A file or an entry
+    point that cannot be loaded is left out, with a `PartWarning`.
 
     Parameters
     ----------
@@ -68,10 +86,14 @@ def family(name: str) -> Mapping[str, type[Registered]]:
     True
     """
     if name not in _LOADED:
+        from importlib import metadata  # brings zipfile and more: not at import time
+
         package = importlib.import_module(f"{__package__}.{name}")
         for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
-        _load_entry_points(name)
+            path = f"{package.__name__}.{module.name}"
+            _load(name, path, partial(importlib.import_module, path))
+        for point in metadata.entry_points(group=f"peerpair.{name}"):
+            _load(name, point.module, point.load)
         _LOADED.add(name)
     return MappingProxyType(dict(sorted(_CLASSES.get(name, {}).items())))
 

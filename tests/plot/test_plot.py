@@ -135,7 +135,8 @@ def test_lines_and_circles_are_those_of_the_computation() -> None:
 def test_the_course_of_a_run() -> None:
     progress = [
         pp.Progress("compile", 0.0),
-        pp.Progress("weeks<=0", 0.5, -2, -1),
+        pp.Progress("weeks<=0", 0.5, -2, -1, pp.Level.named("weeks<=0")),
+        pp.Progress("a level called total", 0.8, 1, 1, pp.Level.named("total")),
         pp.Progress("total", 1.0, 70),
         pp.Progress("total", 2.0, 70, 90),
         pp.Progress("total", 3.0, 85, 88),
@@ -149,6 +150,8 @@ def test_the_course_of_a_run() -> None:
     assert ax.get_title() == "Best answer and bound; last gap 3.5%"
     assert ax.get_ylabel() == "total (points)"
     assert plot.convergence(progress, stage="weeks<=0").get_ylabel() == "weeks<=0"
+    level = plot.convergence(progress, stage="a level called total")
+    assert level.get_ylabel() == "total"  # of whatever it counts; points it has none
     for odd in ([], [pp.Progress("compile", 0.0)]):
         assert png(plot.convergence(odd))
 

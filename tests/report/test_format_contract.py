@@ -151,6 +151,13 @@ class Raising(Report):
         raise LookupError(SECRET)
 
 
+class Leaving(Report):
+    stem, suffix = "leaving", ".txt"
+
+    def write(self, view: ReportView) -> bytes:
+        raise SystemExit(SECRET)
+
+
 class RaisingNotice(Notice):
     stem, suffix = "raising", ".txt"
 
@@ -188,6 +195,7 @@ class PageName(Notice):
 
 FAILING = [
     (Raising, "LookupError"),
+    (Leaving, "SystemExit"),
     (RaisingNotice, "RecursionError"),
     (Unmade, "ZeroDivisionError"),
     (NoBytes, "TypeError"),
@@ -239,6 +247,10 @@ def test_a_format_that_fails_fails_alone_and_says_so(
     show_outcome(generate(12, 1), result, written)
     told = capsys.readouterr()
     assert f"The report format stranger failed ({error}); its file was not written\n" in told.err
+    show_outcome(generate(12, 1), result, written, quiet=True)
+    short = capsys.readouterr()
+    assert (short.out, short.err.count("\n")) == ("", 1)
+    assert short.err in told.err
     show_outcome(generate(12, 1), result, written, as_json=True)
     stated = capsys.readouterr().out
     assert json.loads(stated)["failed"] == {"stranger": error}

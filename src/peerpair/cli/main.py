@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from peerpair.cli.codes import CHECK_FAILED, DONE, INTERRUPTED, WRONG_INPUT
 from peerpair.cli.console import say
@@ -37,6 +39,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return _unforeseen(error)
         say("The commands need one more package: pip install 'peerpair[cli]'")
         return WRONG_INPUT
+    with warnings.catch_warnings():
+        warnings.showwarning = _warn
+        return _run(build, arguments)
+
+
+def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
+    """Show the words of a warning; where it arose in the code helps nobody at a terminal."""
+    say(str(message))
+
+
+def _run(build: Callable[[], Any], arguments: Sequence[str] | None) -> int:
     try:
         code = build()(arguments, prog_name="peerpair", standalone_mode=False)
     except KeyboardInterrupt:

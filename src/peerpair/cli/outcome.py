@@ -49,15 +49,22 @@ def show_outcome(
     issues : sequence of Issue
         What reading reported; for programs.
     quiet : bool
-        Print nothing to standard error.
+        Print nothing to standard error but which formats failed.
     as_json : bool
         Print one JSON object to standard output, and nothing else.
     """
     if as_json:
         emit_json(_document(result, written) | {"issues": list(map(str, issues))})
         return
-    if quiet:
-        return
+    if not quiet:
+        _show(problem, result, written, config, before)
+    say_all(_failed(written.failed))
+
+
+def _show(
+    problem: Problem, result: Result, written: Written, config: Config | None, before: Groups | None
+) -> None:
+    """Print the groups, how good they are, and where the files are."""
     if result.groups:
         lines = [*table(written.view), ""]
         emit("".join(f"{line}\n" for line in lines).encode())
@@ -66,7 +73,6 @@ def show_outcome(
         say(_compared(before, result))
     say("")
     say_all(_files(written.files))
-    say_all(_failed(written.failed))
 
 
 def former_groups(folder: Path) -> Groups | None:

@@ -9,7 +9,7 @@ from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.plot.canvas import BLUE, axes_or_new, shortened
-from peerpair.report.gather import check_names
+from peerpair.report.gather import check_answer
 from peerpair.report.gather.contacts import Contacts
 from peerpair.report.gather.contacts import contacts as count_contacts
 
@@ -54,7 +54,7 @@ def contacts(problem: Problem, result: Result, ax: Axes | None = None) -> Axes:
     >>> contacts(problem, result).get_title()
     'Contacts between specialties'
     """
-    check_names(problem, result)
+    check_answer(problem, result)
     met = count_contacts(problem, result)
     if met is None or not met.specialties:
         raise PeerpairError("contacts needs an answer with groups, and residents with specialties")

@@ -25,7 +25,7 @@ def convergence(
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure if there is none.
     stage : str, optional
-        Which stage; the last one if there is none, usually ``"total"``.
+        The `Progress.stage` of which to draw; that of the last entry if there is none.
 
     Returns
     -------
@@ -46,8 +46,8 @@ def convergence(
     ax = axes_or_new(ax, (6.4, 4.2))
     from matplotlib.ticker import MaxNLocator  # after the check that it is installed
 
-    name = stage if stage is not None else (progress[-1].stage if progress else "total")
-    told = [p for p in progress if p.stage == name]
+    told = [p for p in progress if p.stage == (progress[-1].stage if stage is None else stage)]
+    level = told[-1].level if told else None
     start = told[0].elapsed if told else 0.0
     end = max((p.elapsed for p in told), default=1.0)
     values = [(p.elapsed, p.value) for p in told if p.value is not None]
@@ -60,7 +60,7 @@ def convergence(
         ax.axvspan(left, start, color=GREY, alpha=0.15, linewidth=0, label="earlier stages")
     ax.set_xlim(left, end + room)
     ax.set_xlabel("time (seconds)")
-    ax.set_ylabel("total (points)" if name == "total" else name, parse_math=False)
+    ax.set_ylabel("total (points)" if level is None else level.name, parse_math=False)
     ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.set_major_formatter("{x:,.0f}")
     gap = told[-1].gap if told else None

@@ -10,7 +10,7 @@ from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.plot.canvas import BLUE, ORANGE, axes_or_new
-from peerpair.report.gather import check_names
+from peerpair.report.gather import check_answer
 from peerpair.report.gather.chance import chance
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def fairness(
     >>> fairness(problem, result).get_ylabel()
     'residents'
     """
-    check_names(problem, result)
+    check_answer(problem, result)
     lots = chance(problem, result, draws, seed)
     if lots is None:
         raise PeerpairError("fairness needs a problem with a horizon and an answer with groups")

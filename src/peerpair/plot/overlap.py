@@ -9,12 +9,12 @@ import numpy as np
 
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel
-from peerpair.errors import PeerpairError
+from peerpair.errors import PeerpairError, check_argument
 from peerpair.model.arrays import Floats
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.plot.canvas import GREY, axes_or_new, shortened
-from peerpair.report.gather import check_names
+from peerpair.report.gather import check_answer
 from peerpair.text import clean
 
 if TYPE_CHECKING:
@@ -69,10 +69,11 @@ def overlap(
     >>> overlap(generate(6, 0)).get_title()
     'Time that residents share'
     """
+    check_argument("problem", problem, Problem)
     if problem.horizon is None:
         raise PeerpairError("overlap needs a problem with a horizon")
     if result is not None:
-        check_names(problem, result)
+        check_answer(problem, result)
     ax = axes_or_new(ax, (7.5, 6.5))
     from matplotlib.ticker import MaxNLocator  # after the check that it is installed
 

@@ -77,7 +77,7 @@ def _formatted(base: type[Report | Notice], source: object, taken: Iterable[str]
             data = made.write(source)
             if not isinstance(data, bytes):
                 raise TypeError(type(data))
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             failed[kind] = type(error).__name__
         else:
             files[kind] = name, data

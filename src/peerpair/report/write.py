@@ -17,7 +17,7 @@ from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.report.calendars import Per, State, make_calendars, read_state, write_state
 from peerpair.report.formatted import reports
-from peerpair.report.gather import build_view, check_names
+from peerpair.report.gather import build_view, check_answer
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import invite
 from peerpair.report.sending import FOLDER, Sending
@@ -135,7 +135,7 @@ def write_report(
     ['for-residents', 'groups.csv', 'issues.csv', 'report.html', 'report.xlsx', 'residents.csv',
      'result.json', 'sending.csv', 'windows.csv']
     """
-    check_names(problem, result)
+    check_answer(problem, result)
     take_argument("organizer", organizer, Nullable(Text()))
     take_argument("calendars", calendars, Choice(get_args(Per)))
     own = OwnFolder(folder)
@@ -188,7 +188,7 @@ def check_places(folder: _PathLike, state: _PathLike | None = None) -> None:
 
 
 def _refuse_inside(state: _PathLike, folder: Path, names: Iterable[str]) -> None:
-    """Raise `ValueError` if the state would lie in the folder for residents, or is a file's place.
+    """Refuse a state that would lie in the folder for residents, or is a file's place.
 
     A link that lies there is no better than what it points to.
     """

@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from types import NoneType
 from typing import Literal
 
-from peerpair.errors import Fault, ProblemError
+from peerpair.errors import Fault, ProblemError, check_argument
 from peerpair.model.time import is_zone
 from peerpair.report.calendars.advance import Wanted, advance
-from peerpair.report.calendars.parts import per_group, per_resident
+from peerpair.report.calendars.parts import NO_CALENDARS, per_group, per_resident
 from peerpair.report.calendars.propose import propose_events
 from peerpair.report.calendars.state import State
 from peerpair.report.calendars.update import Update
@@ -90,9 +91,10 @@ def make_calendars(
     Raises
     ------
     ProblemError
-        If the organizer is no address, or the time zone is not known.
-    ValueError
-        If `order` lacks a resident, a meeting lies outside `dates`, or `now` has no offset.
+        If the organizer is no address, the time zone is not known, `order` lacks a resident, a
+        meeting lies outside `dates`, or `now` has no offset.
+    ArgumentError
+        If `now` or `organizer` is of another class.
 
     Examples
     --------
@@ -116,7 +118,8 @@ def make_calendars(
     elif per == "group":
         parts = per_group(said)
     else:
-        raise ValueError(f"per: must be 'group' or 'resident', got {show(per)}")
+        fault = Fault("per", f"must be 'group' or 'resident', got {show(per)}")
+        raise ProblemError([fault], NO_CALENDARS)
     files: dict[str, bytes] = {}
     receivers: dict[str, tuple[str, ...]] = {}
     for part in parts:
@@ -134,6 +137,8 @@ def _update(
     *,
     first: bool,
 ) -> Update:
+    check_argument("now", now, datetime, NoneType)
+    check_argument("organizer", organizer, str, NoneType)
     faults = []
     if organizer and not is_address(organizer):
         faults.append(Fault("organizer", f"must be an e-mail address, got: {show(organizer)}"))
@@ -158,5 +163,6 @@ def _wanted(group: Invitation, zone: str, per: Per, update: Update) -> Wanted:
     for event in events:
         for start in event.starts:
             if not update.speaks_of(day := event.date_of(start)):
-                raise ValueError(f"dates: the result has a meeting outside: {day}")
+                fault = Fault("dates", f"the result has a meeting outside: {day}")
+                raise ProblemError([fault], NO_CALENDARS)
     return Wanted(group.number, members, [event for event in events if event.to])

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from peerpair.errors import Fault, ProblemError
 from peerpair.report.calendars.advance import Said
 from peerpair.report.calendars.document import calendar_bytes
 from peerpair.report.calendars.event import Event
 from peerpair.report.residents.invitation import stems
 from peerpair.text import show
+
+NO_CALENDARS = "no calendars can be made"
+"""What is wrong where an argument is."""
 
 
 @dataclass(frozen=True)
@@ -78,17 +82,18 @@ def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
 
     Raises
     ------
-    ValueError
+    ProblemError
         If `order` lacks a member of a group of the result, or names one twice.
     """
     events: dict[str, list[tuple[Event, bool]]] = {name: [] for name in order}
     if len(events) < len(order):
-        raise ValueError("order: names a resident twice")
+        raise ProblemError([Fault("order", "names a resident twice")], NO_CALENDARS)
     for each in said:
         now = {event.uid for event in each.now}
         for name in each.kept.members:
             if each.number is not None and name not in events:
-                raise ValueError(f"order: lacks the resident {show(name)}")
+                fault = Fault("order", f"lacks the resident {show(name)}")
+                raise ProblemError([fault], NO_CALENDARS)
             mine = events.setdefault(name, [])
             for event in each.kept.events:
                 # What lies outside the dates of the result stands as it was sent.

@@ -63,7 +63,7 @@ def build_view(
     >>> [person.name for person in view.groups[0].people]
     ['Ana', 'Ben']
     """
-    check_names(problem, result)
+    check_answer(problem, result)
     schedule_issues = take_argument("schedule_issues", schedule_issues, Items(Instance(Issue)))
     people = People(problem)
     groups = group_views(problem, result, people, meetings)
@@ -106,8 +106,8 @@ def build_view(
     )
 
 
-def check_names(problem: Problem, result: Result) -> None:
-    """Raise `ProblemError` if a result names residents whom the problem does not list."""
+def check_answer(problem: Problem, result: Result) -> None:
+    """Refuse what is no problem, what is no result, and a result that names others' residents."""
     check_argument("problem", problem, Problem)
     check_argument("result", result, Result)
     known = {resident.id for resident in problem.active}

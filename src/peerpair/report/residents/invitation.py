@@ -16,7 +16,7 @@ from peerpair.meetings.planner import Proposal, propose_meetings
 from peerpair.model.group import Window
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.gather import check_names
+from peerpair.report.gather import check_answer
 from peerpair.report.gather.people import People
 from peerpair.report.words import span_text
 from peerpair.shapes.basic import Text
@@ -135,7 +135,7 @@ def invite(
     >>> [partner.name for partner in given_out.groups[0].partners]
     ['Ana', 'Ben']
     """
-    check_names(problem, result)
+    check_answer(problem, result)
     told = clean(take_argument("note", note, Text()))
     if len(told) > LONGEST_NOTE:
         most = f"must have at most {LONGEST_NOTE:,} characters, got {len(told):,}"
