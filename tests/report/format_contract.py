@@ -24,7 +24,7 @@ from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue, Topic
 from peerpair.registry import family
 from peerpair.report import build_view, invite
-from peerpair.report.formats.base import Format, Notice
+from peerpair.report.formats.base import Notice, ReportFormat
 from tests.report.by_hand import consecutive, result_of
 from tests.report.hostile import HOSTILE, named
 from tests.report.page import Page
@@ -48,7 +48,7 @@ def hostile(for_residents: bool, name: str) -> Any:
     return source(for_residents, *named(name), name)
 
 
-def written(known: type[Format], given: Any) -> bytes:
+def written(known: type[ReportFormat], given: Any) -> bytes:
     """Return what a format gives, the same twice."""
     first: Any
     first, again = (known().write(given) for _ in range(2))  # type: ignore[attr-defined]
@@ -58,11 +58,11 @@ def written(known: type[Format], given: Any) -> bytes:
     return first
 
 
-def made(known: type[Format], problem: Problem, result: Result) -> bytes:
+def made(known: type[ReportFormat], problem: Problem, result: Result) -> bytes:
     return written(known, source(issubclass(known, Notice), problem, result))
 
 
-def texts(known: type[Format], data: bytes) -> Iterator[str]:
+def texts(known: type[ReportFormat], data: bytes) -> Iterator[str]:
     """Yield what a file says: its cells if it has some, else all of it."""
     if known.suffix == ".xlsx":
         book = openpyxl.load_workbook(io.BytesIO(data))
@@ -77,7 +77,7 @@ def texts(known: type[Format], data: bytes) -> Iterator[str]:
         yield data.decode("utf-8-sig")
 
 
-def structure(known: type[Format], data: bytes) -> object:
+def structure(known: type[ReportFormat], data: bytes) -> object:
     """Return what no name may change."""
     if known.suffix == ".html":
         return Page(data).tree
@@ -92,19 +92,19 @@ def structure(known: type[Format], data: bytes) -> object:
     return None if known.suffix == ".xlsx" else data.count(b"\n")
 
 
-def names_a_file_of_its_own(known: type[Format]) -> None:
+def names_a_file_of_its_own(known: type[ReportFormat]) -> None:
     name = f"{known.stem}{known.suffix}"
     assert not known.stem or re.fullmatch(r"\w[\w.-]*", name), "must be a plain name"
     names = [
         f"{other.stem}{other.suffix}".casefold()
         for other in family("report.formats").values()
-        if issubclass(other, Format) and other.stem and other is not known
+        if issubclass(other, ReportFormat) and other.stem and other is not known
     ]
     taken = [*names, "result.json", "sending.csv", "for-residents"]
     assert name.casefold() not in taken, "must be nobody else's"
 
 
-def shows_hostile_text_as_text(known: type[Format]) -> None:
+def shows_hostile_text_as_text(known: type[ReportFormat]) -> None:
     for_residents = issubclass(known, Notice)
     plain = written(known, hostile(for_residents, PLAIN))
     for name in HOSTILE:
@@ -117,7 +117,7 @@ def shows_hostile_text_as_text(known: type[Format]) -> None:
         assert structure(known, data) == structure(known, plain), f"must not change: {name!r}"
 
 
-def keeps_private_exclusions(known: type[Format]) -> None:
+def keeps_private_exclusions(known: type[ReportFormat]) -> None:
     problem = generate(12, 2)
     groups = consecutive(problem)
     ids = [resident.id for resident in problem.residents]
@@ -129,7 +129,7 @@ def keeps_private_exclusions(known: type[Format]) -> None:
     assert len(seen) == 1, "must not depend on private exclusions"
 
 
-def tells_residents_partners_and_times_alone(known: type[Format]) -> None:
+def tells_residents_partners_and_times_alone(known: type[ReportFormat]) -> None:
     if not issubclass(known, Notice):
         return
     problem = generate(9, 4)
@@ -148,7 +148,7 @@ def tells_residents_partners_and_times_alone(known: type[Format]) -> None:
     assert data == made(known, marked, result), "must not depend on values"
 
 
-def tells_namesakes_apart(known: type[Format]) -> None:
+def tells_namesakes_apart(known: type[ReportFormat]) -> None:
     problem = generate(6, 1)
     problem = replace(problem, residents=tuple(replace(r, name=PLAIN) for r in problem.residents))
     said = "\n".join(texts(known, made(known, problem, result_of(problem, consecutive(problem)))))
@@ -156,7 +156,7 @@ def tells_namesakes_apart(known: type[Format]) -> None:
         assert PLAIN not in said or resident.id in said, "must show ids where names are alike"
 
 
-def shows_every_kind_of_result(known: type[Format]) -> None:
+def shows_every_kind_of_result(known: type[ReportFormat]) -> None:
     alone, plain = pp.Problem([pp.Resident("a")]), pp.Problem([pp.Resident(c) for c in "abc"])
     away = generate(4, 1)
     for problem, groups in ((alone, []), (plain, [("a", "b", "c")]), (away, [])):
@@ -165,7 +165,7 @@ def shows_every_kind_of_result(known: type[Format]) -> None:
             made(known, problem, Result(status))
 
 
-CONTRACT: list[Callable[[type[Format]], None]] = [
+CONTRACT: list[Callable[[type[ReportFormat]], None]] = [
     names_a_file_of_its_own,
     shows_hostile_text_as_text,
     keeps_private_exclusions,

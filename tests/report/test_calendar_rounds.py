@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerpair.report.calendars import State
-from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.event import CalendarEvent
 from peerpair.report.residents.invitation import Invitation, MeetingTime, Partner
 from tests.report.calendar_model import WEEK, Sender, events, group, lines, weekly
 
@@ -128,7 +128,7 @@ def test_calendars_show_what_was_sent_last(course: list[Step]) -> None:
         assert written(again.files) <= written(found.files)
 
 
-def all_events(state: State) -> list[Event]:
+def all_events(state: State) -> list[CalendarEvent]:
     return [event for kept in state.groups for event in kept.events]
 
 
@@ -142,7 +142,7 @@ def team_of(event: Any) -> frozenset[str]:
     return frozenset(str(event["DESCRIPTION"]).split("\n\n")[0].lower().split("\n"))
 
 
-def check_steps(before: dict[str, Event], state: State, now: datetime) -> None:
+def check_steps(before: dict[str, CalendarEvent], state: State, now: datetime) -> None:
     """An event changes exactly if its SEQUENCE grows by one."""
     found = all_events(state)
     assert len({event.uid for event in found}) == len(found)

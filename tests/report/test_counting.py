@@ -21,7 +21,7 @@ from peerpair.model.schedule import Assignment
 from peerpair.model.settings import Horizon, Meeting
 from peerpair.report import ReportView, build_view
 from peerpair.report.formats.html import HtmlReport
-from peerpair.report.formats.residents_csv import ResidentsCsv
+from peerpair.report.formats.residents_csv import ResidentsTable
 from peerpair.report.formats.text import TextReport
 from peerpair.verify.facts import PlainFacts
 from tests.report.by_hand import result_of
@@ -63,7 +63,7 @@ def cases(draw: st.DrawFn) -> tuple[Problem, list[tuple[str, ...]]]:
 
 
 def rows_of(view: ReportView) -> list[dict[str, str]]:
-    text = ResidentsCsv().write(view).decode("utf-8-sig")
+    text = ResidentsTable().write(view).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 

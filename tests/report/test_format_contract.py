@@ -18,7 +18,7 @@ from peerpair.generate import generate
 from peerpair.model.result import Result, Status
 from peerpair.registry import family
 from peerpair.report import STATE, ReportView, Written, write_report
-from peerpair.report.formats.base import CsvReport, Format, Notice, Report
+from peerpair.report.formats.base import CsvReport, Notice, Report, ReportFormat
 from peerpair.report.residents.invitation import Invitations
 from tests.report.by_hand import consecutive, result_of
 from tests.report.format_contract import (
@@ -34,8 +34,8 @@ from tests.report.format_contract import (
 SECRET = "SECRET of Ana"
 
 
-def formats() -> list[type[Format]]:
-    known = [each for each in family("report.formats").values() if issubclass(each, Format)]
+def formats() -> list[type[ReportFormat]]:
+    known = [each for each in family("report.formats").values() if issubclass(each, ReportFormat)]
     assert len(known) >= 8
     return known
 
@@ -43,7 +43,7 @@ def formats() -> list[type[Format]]:
 @pytest.mark.parametrize("rule", CONTRACT, ids=lambda rule: str(rule.__name__))
 @pytest.mark.parametrize("known", formats(), ids=lambda known: str(known.kind))
 def test_every_format_keeps_the_contract(
-    known: type[Format], rule: Callable[[type[Format]], None]
+    known: type[ReportFormat], rule: Callable[[type[ReportFormat]], None]
 ) -> None:
     rule(known)
 
@@ -119,7 +119,7 @@ class Fragile(Report):
     ids=lambda each: getattr(each, "__name__", ""),
 )
 def test_the_contract_sees_who_breaks_it(
-    known: type[Format], rule: Callable[[type[Format]], None], said: str
+    known: type[ReportFormat], rule: Callable[[type[ReportFormat]], None], said: str
 ) -> None:
     with pytest.raises(AssertionError, match=said):
         rule(known)
@@ -206,10 +206,10 @@ FAILING = [
 
 
 @pytest.fixture
-def join(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[Format]], None]:
+def join(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[ReportFormat]], None]:
     formats()  # loads the folder
 
-    def join(known: type[Format]) -> None:
+    def join(known: type[ReportFormat]) -> None:
         monkeypatch.setitem(registry._CLASSES["report.formats"], "stranger", known)
 
     return join
@@ -231,10 +231,10 @@ def files_of(out: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("known", "error"), FAILING)
 def test_a_format_that_fails_fails_alone_and_says_so(
-    join: Callable[[type[Format]], None],
+    join: Callable[[type[ReportFormat]], None],
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-    known: type[Format],
+    known: type[ReportFormat],
     error: str,
 ) -> None:
     _, plain = report(tmp_path / "out")
@@ -258,7 +258,7 @@ def test_a_format_that_fails_fails_alone_and_says_so(
 
 
 def test_what_a_failing_format_wrote_for_an_earlier_result_is_removed(
-    join: Callable[[type[Format]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    join: Callable[[type[ReportFormat]], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Once(Report):
         stem, suffix = "once", ".txt"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,17 @@ def test_rooms_of_the_report_use_only_what_is_below(path: Path) -> None:
             assert rest, f"{path} imports the door of its own house"
             below = RANK[rest[0]] < RANK[own]
             assert below or rest[0] == own, f"{own} imports {module}"
+
+
+def test_a_class_of_the_report_has_a_name_of_its_own() -> None:
+    names = {
+        (node.name, path.is_relative_to(REPORT))
+        for path in SOURCE.rglob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    }
+    twice = {name for name, ours in names if ours and (name, False) in names}
+    assert twice - {"Written"} == set()  # that of iCalendar lines is being renamed
 
 
 def test_formats_hold_formats_alone() -> None:

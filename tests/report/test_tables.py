@@ -20,7 +20,7 @@ from peerpair.report import build_view
 from peerpair.report.formats.base import CsvReport
 from peerpair.report.formats.groups_csv import GroupsCsv
 from peerpair.report.formats.issues_csv import IssuesCsv
-from peerpair.report.formats.residents_csv import ResidentsCsv
+from peerpair.report.formats.residents_csv import ResidentsTable
 from peerpair.report.formats.windows_csv import WindowsCsv
 from peerpair.report.table import Value
 from peerpair.report.view import ReportView
@@ -53,7 +53,7 @@ def test_every_active_resident_has_a_row_in_order() -> None:
     problem = replace(problem, residents=people, preferences=())
     groups = consecutive(problem)[1:]
     view = build_view(problem, result_of(problem, groups))
-    rows, facts = rows_of(ResidentsCsv(), view), PlainFacts(problem)
+    rows, facts = rows_of(ResidentsTable(), view), PlainFacts(problem)
     assert [row["id"] for row in rows] == [resident.id for resident in problem.active]
     plans = propose_meetings(problem, groups)
     shown = {resident.id: resident.name for resident in problem.active}
@@ -83,7 +83,7 @@ def test_a_resident_who_can_never_come_is_told_from_the_others_of_a_quorum() -> 
     people = (replace(first, coverage=()), *others)
     problem = replace(problem, residents=people)
     rows = rows_of(
-        ResidentsCsv(), build_view(problem, result_of(problem, [tuple(r.id for r in people)]))
+        ResidentsTable(), build_view(problem, result_of(problem, [tuple(r.id for r in people)]))
     )
     assert rows[0]["weeks_met"] == "0"
     assert rows[0]["note"] == "schedule unknown; can never meet"
@@ -95,7 +95,7 @@ def test_a_resident_who_can_never_come_is_told_from_the_others_of_a_quorum() -> 
 def test_equal_names_do_not_hide_a_partner() -> None:
     problem = Problem((Resident("a", "Sam"), Resident("a\u200b", "Sam"), Resident("c", "Sam")))
     view = build_view(problem, result_of(problem, [("a", "a\u200b", "c")]))
-    assert [row["partners"] for row in rows_of(ResidentsCsv(), view)] == [
+    assert [row["partners"] for row in rows_of(ResidentsTable(), view)] == [
         "Sam (a), Sam (c)",
         "Sam (a), Sam (c)",
         "Sam (a), Sam (a)",
@@ -176,7 +176,7 @@ def test_issues_are_all_there() -> None:
 def test_without_a_horizon_there_are_no_times() -> None:
     problem = Problem((Resident("a", pgy=-1), Resident("b"), Resident("c")))
     view = build_view(problem, result_of(problem, [("a", "b")]))
-    rows = rows_of(ResidentsCsv(), view)
+    rows = rows_of(ResidentsTable(), view)
     assert [row["note"] for row in rows] == ["", "", "no group"]
     assert {row["weeks"] + row["weeks_met"] + row["schedule"] for row in rows} == {""}
     assert rows_of(WindowsCsv(), view) == []

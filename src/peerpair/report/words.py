@@ -22,7 +22,7 @@ _YEAR = 366
 _IN_DATE = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_MONTHS)})\b)|(?<=\b[A-Z][a-z]{{2}}) (?=\d)")
 
 
-class Timed(Protocol):
+class ShownTime(Protocol):
     """Anything from one local time to another."""
 
     @property
@@ -153,15 +153,19 @@ def _offset_text(moment: datetime, zone: str) -> str:
 
 
 def meetings_text(
-    weekly: Sequence[Timed], single: Sequence[Timed], *, most: int | None = None, zone: str = ""
+    weekly: Sequence[ShownTime],
+    single: Sequence[ShownTime],
+    *,
+    most: int | None = None,
+    zone: str = "",
 ) -> str:
     """Return the proposed meetings of a group in words; the empty string where there are none.
 
     Parameters
     ----------
-    weekly : sequence of Timed
+    weekly : sequence of ShownTime
         Meetings on one weekday at one local clock time, in order.
-    single : sequence of Timed
+    single : sequence of ShownTime
         Meetings in other weeks, in order.
     most : int or None
         How many of the single ones are written out; of the others their number is told.
@@ -215,7 +219,7 @@ def _date_text(day: date, year: bool) -> str:
     return f"{text} {day.year}" if year else text
 
 
-def rhythm(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
+def rhythm(weekly: Sequence[ShownTime], single: Sequence[ShownTime]) -> str:
     """Return whether the first meeting of a group is weekly from then on.
 
     Examples
@@ -231,7 +235,7 @@ def rhythm(weekly: Sequence[Timed], single: Sequence[Timed]) -> str:
     return "weekly" if weeks == len(weekly) and not single else "mostly weekly"
 
 
-def next_text(weekly: Sequence[Timed], single: Sequence[Timed], *, zone: str = "") -> str:
+def next_text(weekly: Sequence[ShownTime], single: Sequence[ShownTime], *, zone: str = "") -> str:
     """Return the first of the proposed meetings of a group, or the empty string.
 
     Examples

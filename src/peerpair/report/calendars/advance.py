@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from peerpair.report.calendars.event import Event, Kept
+from peerpair.report.calendars.event import CalendarEvent, Kept
 from peerpair.report.calendars.update import Update
 from peerpair.report.calendars.version import Version
 
@@ -28,7 +28,7 @@ class Said:
 
     number: int | None
     kept: Kept
-    now: tuple[Event, ...]
+    now: tuple[CalendarEvent, ...]
 
 
 def advance(before: Sequence[Kept], wanted: Sequence[Wanted], update: Update) -> list[Said]:
@@ -67,9 +67,9 @@ def advance(before: Sequence[Kept], wanted: Sequence[Wanted], update: Update) ->
     return said
 
 
-def _group(older: Sequence[Event], group: Wanted, update: Update) -> Said:
+def _group(older: Sequence[CalendarEvent], group: Wanted, update: Update) -> Said:
     left = sorted(older, key=lambda event: event.cancelled)
-    live: dict[int, Event] = {}
+    live: dict[int, CalendarEvent] = {}
     for likeness in range(_UNLIKE):
         for place, wanted in enumerate(group.events):
             if place in live:
@@ -88,7 +88,9 @@ def _group(older: Sequence[Event], group: Wanted, update: Update) -> Said:
     return Said(group.number, Kept(group.members, (*now, *rest)), (*now, *again))
 
 
-def _rest(events: Sequence[Event], update: Update) -> tuple[tuple[Event, ...], tuple[Event, ...]]:
+def _rest(
+    events: Sequence[CalendarEvent], update: Update
+) -> tuple[tuple[CalendarEvent, ...], tuple[CalendarEvent, ...]]:
     """Return what becomes of events that the result does not have, and which are in the files."""
     settled = [update.settle(event) for event in events]
     rest = tuple(event for event in settled if event)
@@ -98,7 +100,7 @@ def _rest(events: Sequence[Event], update: Update) -> tuple[tuple[Event, ...], t
 _UNLIKE = 5
 
 
-def _likeness(event: Event, wanted: Version, joined: Version, update: Update) -> int:
+def _likeness(event: CalendarEvent, wanted: Version, joined: Version, update: Update) -> int:
     """Return how far an event is from what is wanted, from 0 for the very same to `_UNLIKE`."""
     before = event.now
     if before == replace(joined, organizer=before.organizer, to=before.to):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.event import CalendarEvent
 from peerpair.report.calendars.version import Version, clock_of
 from peerpair.report.calendars.vtimezone import time_zone
 from peerpair.text import clean
@@ -17,12 +17,12 @@ _PRODID = "-//peerpair//peerpair//EN"
 _WEEK = timedelta(days=7)
 
 
-def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> bytes:
+def calendar_bytes(events: Sequence[tuple[CalendarEvent, bool]], method: str = "") -> bytes:
     """Return a calendar file.
 
     Parameters
     ----------
-    events : sequence of (Event, bool)
+    events : sequence of (CalendarEvent, bool)
         Events, at least one; True = it is cancelled for whoever gets the file.
     method : str
         ``PUBLISH``, ``CANCEL`` or nothing (RFC 5546; a calendar server refuses any).
@@ -42,7 +42,7 @@ def calendar_bytes(events: Sequence[tuple[Event, bool]], method: str = "") -> by
     return data
 
 
-def _event(event: Event, cancelled: bool) -> Any:
+def _event(event: CalendarEvent, cancelled: bool) -> Any:
     from icalendar import Event as Component
 
     says, component = event.now, Component()

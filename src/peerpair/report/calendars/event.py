@@ -27,7 +27,7 @@ class _Instant(When):
 
 
 @dataclass(frozen=True)
-class Event(Noun):
+class CalendarEvent(Noun):
     """An event under its identifier.
 
     Attributes
@@ -78,7 +78,7 @@ class Event(Noun):
         """Whether it was not sent as it is now."""
         return self.now != self.sent
 
-    def as_sent(self) -> Event:
+    def as_sent(self) -> CalendarEvent:
         """Return the event after it was sent as it is now."""
         return replace(self, sent=self.now, known=tuple(sorted({*self.known, *self.now.to})))
 
@@ -88,7 +88,7 @@ class Kept(Noun):
     """What is remembered of one set of residents."""
 
     members: Annotated[tuple[str, ...], Items(Text(1), 2, 3, distinct=True)]
-    events: tuple[Event, ...]
+    events: tuple[CalendarEvent, ...]
 
     def check(self, place: str, visit: Visit) -> None:
         """Record residents who are no members."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from peerpair.errors import Fault, ProblemError
 from peerpair.report.calendars.advance import Said
 from peerpair.report.calendars.document import calendar_bytes
-from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.event import CalendarEvent
 from peerpair.report.residents.invitation import stems
 from peerpair.text import show
 
@@ -26,13 +26,13 @@ class Part:
         Such as ``group-007``.
     receivers : tuple of str
         Ids of residents.
-    events : sequence of (Event, bool)
+    events : sequence of (CalendarEvent, bool)
         Events; True = the receivers are told that it is cancelled.
     """
 
     stem: str
     receivers: tuple[str, ...]
-    events: Sequence[tuple[Event, bool]]
+    events: Sequence[tuple[CalendarEvent, bool]]
 
     def files(self, *, split: bool) -> Iterator[tuple[str, bytes]]:
         """Yield names and contents; with `split` each cancelled event goes apart.
@@ -59,8 +59,8 @@ def per_group(said: Sequence[Said]) -> list[Part]:
     others: list[Part] = []
     for each in said:
         members = each.kept.members
-        whole: list[tuple[Event, bool]] = []
-        apart: dict[tuple[str, ...], list[tuple[Event, bool]]] = {}
+        whole: list[tuple[CalendarEvent, bool]] = []
+        apart: dict[tuple[str, ...], list[tuple[CalendarEvent, bool]]] = {}
         for event in each.now:
             shared = event.cancelled or len(event.now.to) == len(members)
             listed = whole if shared else apart.setdefault(event.now.to, [])
@@ -85,7 +85,7 @@ def per_resident(said: Sequence[Said], order: Sequence[str]) -> list[Part]:
     ProblemError
         If `order` lacks a member of a group of the result, or names one twice.
     """
-    events: dict[str, list[tuple[Event, bool]]] = {name: [] for name in order}
+    events: dict[str, list[tuple[CalendarEvent, bool]]] = {name: [] for name in order}
     if len(events) < len(order):
         raise ProblemError([Fault("order", "names a resident twice")], NO_CALENDARS)
     for each in said:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from peerpair.report.calendars.event import Event
+from peerpair.report.calendars.event import CalendarEvent
 from peerpair.report.calendars.version import Version
 
 
@@ -55,18 +55,18 @@ class Update:
         """Return the meetings of what was sent that are not the result's to decide."""
         return sent.holding(sent.starts - self.open(sent)) if sent.to else None
 
-    def new(self, version: Version) -> Event:
+    def new(self, version: Version) -> CalendarEvent:
         """Return an event that was not there before."""
-        return Event(f"peerpair-{self.draw()}", 0, self.now, version)
+        return CalendarEvent(f"peerpair-{self.draw()}", 0, self.now, version)
 
-    def revise(self, event: Event, version: Version) -> Event:
+    def revise(self, event: CalendarEvent, version: Version) -> CalendarEvent:
         """Return an event as it is now, under its identifier; the same if nothing changes."""
         if version == event.now:
             return event
         stamp = max(event.stamp, self.now)
         return replace(event, now=version, sequence=event.sequence + 1, stamp=stamp)
 
-    def joined(self, event: Event, wanted: Version) -> Version | None:
+    def joined(self, event: CalendarEvent, wanted: Version) -> Version | None:
         """Return what an event says if it goes on as is `wanted`; None if it cannot.
 
         What is closed stays as it was sent, and must fit into the same event.  In a draft what is
@@ -81,7 +81,7 @@ class Update:
             return wanted.holding(self.ahead(wanted) | closed.starts)
         return None
 
-    def settle(self, event: Event) -> Event | None:
+    def settle(self, event: CalendarEvent) -> CalendarEvent | None:
         """Return what becomes of an event that the result does not have; None = it is forgotten."""
         sent = event.sent
         if sent is None or sent.over <= int(self.now.timestamp()):

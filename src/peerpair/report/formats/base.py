@@ -11,7 +11,7 @@ from peerpair.report.table import Value, csv_bytes
 from peerpair.report.view import ReportView
 
 
-class Format(Registered):
+class ReportFormat(Registered):
     """What both kinds of output formats have.
 
     Attributes
@@ -27,7 +27,7 @@ class Format(Registered):
     stem: ClassVar[str] = ""
 
 
-class Report(Format):
+class Report(ReportFormat):
     """One output format for the coordinator.  It sees a `ReportView` alone, never a problem."""
 
     def write(self, view: ReportView) -> bytes:
@@ -56,7 +56,7 @@ class CsvReport(Report):
         return csv_bytes(self.head, self.rows(view))
 
 
-class Notice(Format):
+class Notice(ReportFormat):
     """One output format for residents.  It sees `Invitations` alone, so nothing else can slip."""
 
     def write(self, invitations: Invitations) -> bytes:

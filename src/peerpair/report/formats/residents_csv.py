@@ -11,12 +11,12 @@ from peerpair.report.view import ReportView
 from peerpair.report.words import next_text
 
 
-class ResidentsCsv(CsvReport):
+class ResidentsTable(CsvReport):
     """One resident a row: who they are, their group, how often they can meet, what is missing.
 
     Examples
     --------
-    >>> ResidentsCsv().stem + ResidentsCsv().suffix
+    >>> ResidentsTable().stem + ResidentsTable().suffix
     'residents.csv'
     """
 

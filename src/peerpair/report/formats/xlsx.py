@@ -11,7 +11,7 @@ from peerpair.errors import MissingLibraryError
 from peerpair.report.formats.base import CsvReport, Report
 from peerpair.report.formats.groups_csv import GroupsCsv
 from peerpair.report.formats.issues_csv import IssuesCsv
-from peerpair.report.formats.residents_csv import ResidentsCsv
+from peerpair.report.formats.residents_csv import ResidentsTable
 from peerpair.report.formats.windows_csv import WindowsCsv
 from peerpair.report.table import Value
 from peerpair.report.view import ReportView
@@ -20,7 +20,7 @@ from peerpair.text import cell
 
 _SHEETS: dict[str, type[CsvReport]] = {
     "Groups": GroupsCsv,
-    "Residents": ResidentsCsv,
+    "Residents": ResidentsTable,
     "Windows": WindowsCsv,
     "Issues": IssuesCsv,
 }
