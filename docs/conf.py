@@ -51,10 +51,10 @@ def mathml(node: nodes.Element, *, as_block: bool = False) -> str:
 
     Raises `docutils.utils.math.MathError` for what the converter does not know.
     """
-    found = str(tex2mathml(node.astext(), as_block=as_block))
+    formula = str(tex2mathml(node.astext(), as_block=as_block))
     # Bars that enclose, as \\lvert and \\rvert; without a form browsers space them like signs.
-    found = found.replace('<mo class="mathopen">|</mo>', '<mo form="prefix">|</mo>')
-    return found.replace("<mo>|</mo>", '<mo form="postfix">|</mo>')
+    formula = formula.replace('<mo class="mathopen">|</mo>', '<mo form="prefix">|</mo>')
+    return formula.replace("<mo>|</mo>", '<mo form="postfix">|</mo>')
 
 
 def inline_math(self: HTML5Translator, node: nodes.math) -> None:

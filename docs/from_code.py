@@ -61,8 +61,8 @@ def commands() -> str:
 def _command(name: str, command: Any) -> str:
     context = command.make_context(f"peerpair {name}", [], resilient_parsing=True)
     usage = command.get_usage(context).removeprefix("Usage: ")
-    records = [found for each in command.params if (found := each.get_help_record(context))]
-    rows = [f"| {_code(option)} | {_cell(text)} |" for option, text in records]
+    helps = (each.get_help_record(context) for each in command.params)
+    rows = [f"| {_code(line[0])} | {_cell(line[1])} |" for line in helps if line]
     table = ["| option | meaning |", "|---|---|", *rows] if rows else []
     about = " ".join(command.help.split())
     return "\n".join([f"## {name}", "", about, "", "```text", usage, "```", "", *table])

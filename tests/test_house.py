@@ -187,6 +187,14 @@ def _lists_names(node: ast.stmt) -> bool:
     return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
 
 
+@pytest.mark.parametrize("name", ["report", "config", "cli", "plot"])
+def test_names_say_what_they_hold(name: str) -> None:
+    for path in (SOURCE / name).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            named = getattr(node, "id", None) or getattr(node, "arg", None)
+            assert named != "found", f"{path}:{getattr(node, 'lineno', 0)}"
+
+
 def test_rules_do_not_know_the_problem_that_holds_them() -> None:
     """Nor for types: what they ask is stated in `model.asked`."""
     files = [SOURCE / "model" / f"{name}.py" for name in ("asked", "rules", "predicate")]

@@ -134,10 +134,10 @@ class Findings:
 
 
 def _grouped(issues: Iterable[Issue]) -> dict[Topic, list[Issue]]:
-    found: dict[Topic, list[Issue]] = {}
+    by_topic: dict[Topic, list[Issue]] = {}
     for issue in issues:
-        found.setdefault(issue.topic, []).append(issue)
-    return found
+        by_topic.setdefault(issue.topic, []).append(issue)
+    return by_topic
 
 
 def _group(

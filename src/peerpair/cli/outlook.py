@@ -23,7 +23,7 @@ _VERDICTS = {
 
 
 def forecast_lines(
-    problem: Problem, found: Forecast, config: Config | None = None
+    problem: Problem, expected: Forecast, config: Config | None = None
 ) -> Iterator[str]:
     r"""Yield what can be expected of a round.
 
@@ -31,7 +31,7 @@ def forecast_lines(
     ----------
     problem : Problem
         The round.
-    found : Forecast
+    expected : Forecast
         What `peerpair.forecast` says of it.
     config : Config, optional
         What stated it: then the lists beside the rosters are counted, and rules are named by
@@ -54,40 +54,42 @@ def forecast_lines(
     if lists:
         yield f"  {clean(lists)}"
     names = [clean(called(resident)) for resident in problem.active]
-    if found.weekly_hours:
-        low, high = min(found.weekly_hours), max(found.weekly_hours)
-        middle = median(found.weekly_hours)
+    if expected.weekly_hours:
+        low, high = min(expected.weekly_hours), max(expected.weekly_hours)
+        middle = median(expected.weekly_hours)
         yield (
             "  Hours a week in which a meeting could begin: "
             f"{low:.0f} to {high:.0f}; half of the residents have {middle:.0f} or more"
         )
-        never = [n for n, hours in zip(names, found.weekly_hours, strict=True) if not hours]
+        never = [n for n, hours in zip(names, expected.weekly_hours, strict=True) if not hours]
         if never:
             yield f"  Never free for a meeting, as far as is known: {_listed(never)}"
         lonely = [
             name
-            for name, partners, hours in zip(names, found.partners, found.weekly_hours, strict=True)
+            for name, partners, hours in zip(
+                names, expected.partners, expected.weekly_hours, strict=True
+            )
             if hours and not partners
         ]
         if lonely:
             yield f"  Never free together with anybody else: {_listed(lonely)}"
-    yield f"  {_VERDICTS[found.outlook]}"
-    reasons = plain_reasons(found.reasons, config, problem)
+    yield f"  {_VERDICTS[expected.outlook]}"
+    reasons = plain_reasons(expected.reasons, config, problem)
     yield from (f"    {clean(reason)}" for reason in reasons)
 
 
 def _lists(problem: Problem, config: Config) -> str:
     """Return how much the lists beside the rosters hold."""
-    rosters, found = config.rosters, []
+    rosters, texts = config.rosters, []
     pairs = len(problem.constraints) - len(config.settings.get("constraints", ()))
     if rosters.exclusions:
-        found.append(f"{', '.join(rosters.exclusions)}: {count(pairs, 'pair')} never grouped")
+        texts.append(f"{', '.join(rosters.exclusions)}: {count(pairs, 'pair')} never grouped")
     if rosters.preferences:
         wishes = count(len(problem.preferences), "wish", "wishes")
-        found.append(f"{', '.join(rosters.preferences)}: {wishes}")
+        texts.append(f"{', '.join(rosters.preferences)}: {wishes}")
     if rosters.history:
-        found.append(f"history: {count(len(problem.history), 'group')}")
-    return "; ".join(found)
+        texts.append(f"history: {count(len(problem.history), 'group')}")
+    return "; ".join(texts)
 
 
 def _listed(names: list[str]) -> str:
@@ -95,12 +97,12 @@ def _listed(names: list[str]) -> str:
     return f"{shown} and {number(len(names) - _NAMED)} more" if len(names) > _NAMED else shown
 
 
-def forecast_document(problem: Problem, found: Forecast) -> dict[str, object]:
+def forecast_document(problem: Problem, expected: Forecast) -> dict[str, object]:
     """Return the forecast as a JSON object."""
     ids = [resident.id for resident in problem.active]
     return {
-        "outlook": found.outlook.value,
-        "reasons": list(map(str, found.reasons)),
-        "weekly_hours": dict(zip(ids, found.weekly_hours, strict=False)),
-        "partners": dict(zip(ids, found.partners, strict=False)),
+        "outlook": expected.outlook.value,
+        "reasons": list(map(str, expected.reasons)),
+        "weekly_hours": dict(zip(ids, expected.weekly_hours, strict=False)),
+        "partners": dict(zip(ids, expected.partners, strict=False)),
     }

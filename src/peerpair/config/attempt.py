@@ -118,10 +118,10 @@ class Attempt:
             self.schedule = None
             self._read(label)
             if self.schedule is not None:
-                found: Schedule = self.schedule
-                count = sum(bool(resident.coverage) for resident in found.residents)
+                schedule: Schedule = self.schedule
+                count = sum(bool(resident.coverage) for resident in schedule.residents)
                 if count and (best is None or count > best[0]):
-                    best = count, label, found
+                    best = count, label, schedule
         self.schedule = None
         if best is not None:
             _, self.residents, self.schedule = best
@@ -154,9 +154,9 @@ def _strangers(folder: Path) -> Iterator[str]:
 
 def lists_of(folder: Path) -> dict[str, tuple[str, ...]]:
     """Return the files that hold exclusions, preferences or groups, by kind."""
-    found: dict[str, tuple[str, ...]] = {}
+    lists: dict[str, tuple[str, ...]] = {}
     for label, source in _tables(folder):
         kind = list_kind(head_of(source))
         if kind:
-            found[kind] = (*found.get(kind, ()), label)
-    return found
+            lists[kind] = (*lists.get(kind, ()), label)
+    return lists

@@ -191,7 +191,7 @@ class Config:
         ReadError
             If it is one of exclusions: whoever put it there relies on it.
         """
-        found = []
+        unnamed = []
         for kind in ("exclusions", "preferences"):
             named = {self._file(name).resolve() for name in getattr(self.rosters, kind)}
             for source in schedule.sources:
@@ -205,8 +205,8 @@ class Config:
                     message = f"{clean(label)} lists pairs who are never grouped, and is not named"
                     raise ReadError(place, message, "name it there, or move it out of the folder")
                 message = f"{clean(label)} lists {kind}, and is not named"
-                found.append(Issue(Place.of(place), message, "not used", Topic.LEFT_OUT))
-        return found
+                unnamed.append(Issue(Place.of(place), message, "not used", Topic.LEFT_OUT))
+        return unnamed
 
     def _history(self, names: Names) -> tuple[list[PastGroup], list[Issue]]:
         """Return the groups of earlier rounds among today's residents, the oldest as round 1."""

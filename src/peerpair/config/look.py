@@ -89,8 +89,8 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
     >>> _ = (folder / "shifts.csv").write_text(
     ...     "resident,start,end,kind\n"
     ...     "im01,2026-08-03 00:00,2026-08-31 00:00,vacation\n")
-    >>> found = look(folder, today=date(2026, 7, 20), zone="America/Chicago")
-    >>> found.start, found.end
+    >>> contents = look(folder, today=date(2026, 7, 20), zone="America/Chicago")
+    >>> contents.start, contents.end
     (datetime.date(2026, 8, 3), datetime.date(2026, 8, 31))
     """
     place = Path(folder)
@@ -120,9 +120,9 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
 
 def _zone(folder: Path, fallback: str) -> tuple[str, str]:
     """Return the zone that most calendars name, else the fallback, and where it comes from."""
-    found = usual_zone(folder)
-    if found is not None:
-        return found[0], "most calendars in this folder name it"
+    usual = usual_zone(folder)
+    if usual is not None:
+        return usual[0], "most calendars in this folder name it"
     if fallback == "UTC":
         return fallback, "nothing here names one; UTC is hardly right: set your own zone"
     return fallback, "this computer is set to it; please check it"

@@ -49,8 +49,8 @@ def _labels(folder: Path) -> Iterator[str]:
 
 
 def _nearest(name: str, known: Mapping[str, str]) -> str:
-    found = difflib.get_close_matches(_stem(name), list(known), n=1)
-    return known[found[0]] if found else ""
+    alike = difflib.get_close_matches(_stem(name), list(known), n=1)
+    return known[alike[0]] if alike else ""
 
 
 def _stem(name: str) -> str:

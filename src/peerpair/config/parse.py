@@ -49,11 +49,11 @@ def parse(name: str, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
     try:
-        found: dict[str, Any] = plain(tomllib.loads(text))
+        settings: dict[str, Any] = plain(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
         raise ReadError(name, f"is not TOML: {str(error)[:200]}", _advice(text, error)) from None
-    _usual(found)
-    return found
+    _usual(settings)
+    return settings
 
 
 def _advice(text: str, error: Exception) -> str:

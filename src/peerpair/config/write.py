@@ -69,57 +69,63 @@ seconds = 60                      # how long to look for better groups at most
 """
 
 
-def write_config(found: Look) -> str:
+def write_config(contents: Look) -> str:
     """Return the text of a configuration for what was found in a folder.
 
     Examples
     --------
     >>> import tomllib
     >>> from datetime import date
-    >>> found = Look("America/Chicago", "a guess", date(2026, 8, 3), date(2026, 8, 31), "so")
-    >>> text = write_config(found)
+    >>> contents = Look("America/Chicago", "a guess", date(2026, 8, 3), date(2026, 8, 31), "so")
+    >>> text = write_config(contents)
     >>> tomllib.loads(text)["horizon"]["end"]
     datetime.date(2026, 8, 31)
     """
-    parts = [_HEAD, *_horizon(found), _MEETING.format(first=found.start), *_rosters(found), _OUTPUT]
+    parts = [
+        _HEAD,
+        *_horizon(contents),
+        _MEETING.format(first=contents.start),
+        *_rosters(contents),
+        _OUTPUT,
+    ]
     return "".join(parts)
 
 
-def _horizon(found: Look) -> Iterator[str]:
+def _horizon(contents: Look) -> Iterator[str]:
     yield "\n[horizon]\n"
     yield "# The first date of the round, and the date after its last.\n"
-    yield _comment(f"Proposed because {found.dates_from}.")
-    yield f"start = {found.start}\nend = {found.end}\n"
+    yield _comment(f"Proposed because {contents.dates_from}.")
+    yield f"start = {contents.start}\nend = {contents.end}\n"
 
 
-def _rosters(found: Look) -> Iterator[str]:
+def _rosters(contents: Look) -> Iterator[str]:
     yield "\n[rosters]\n"
-    yield 'folder = "."                      # with everything below it; seen from this file\n'
-    yield f"timezone = {_text(found.timezone)}  # {found.timezone_from}\n"
-    if found.files:
+    yield 'folder = "."                      # with everything below it; contents from this file\n'
+    yield f"timezone = {_text(contents.timezone)}  # {contents.timezone_from}\n"
+    if contents.files:
         yield "# What each file was taken for:\n"
-        yield from _comments(found.files)
-    for fault in found.trouble:
+        yield from _comments(contents.files)
+    for fault in contents.trouble:
         yield from map(_comment, textwrap.wrap(f"NOT READ: {clean(str(fault))}", _WIDTH))
-    if found.residents_file:
-        yield f"residents = {_text(found.residents_file)}  # it seems to list the people\n"
-    elif found.schedule is None:
+    if contents.residents_file:
+        yield f"residents = {_text(contents.residents_file)}  # it seems to list the people\n"
+    elif contents.schedule is None:
         yield '# residents = "residents.csv"    # who takes part: one of the files must say so\n'
-    if found.dates:
-        yield f"dates = {_text(found.dates)}  # a guess: nothing tells what 8/3/2026 means\n"
-    yield from _complete(found)
-    yield from _hours(found)
-    yield from _named(found)
+    if contents.dates:
+        yield f"dates = {_text(contents.dates)}  # a guess: nothing tells what 8/3/2026 means\n"
+    yield from _complete(contents)
+    yield from _hours(contents)
+    yield from _named(contents)
 
 
-def _complete(found: Look) -> Iterator[str]:
-    first, after = found.known or (found.start, found.end)
+def _complete(contents: Look) -> Iterator[str]:
+    first, after = contents.known or (contents.start, contents.end)
     yield "# A roster counts from its first to its last entry.  If they are complete for longer:\n"
     yield f"# published = [{first}, {after}]  # the date after the last one\n"
 
 
-def _hours(found: Look) -> Iterator[str]:
-    unmatched = found.schedule.unmatched if found.schedule else ()
+def _hours(contents: Look) -> Iterator[str]:
+    unmatched = contents.schedule.unmatched if contents.schedule else ()
     if unmatched:
         yield "# These rotations have no hours, so their time is unknown.  Put a rotations.csv\n"
         yield "# into the folder (see docs/rosters.md), or take the usual hours of common ones:\n"
@@ -127,18 +133,18 @@ def _hours(found: Look) -> Iterator[str]:
         yield from _comments(unmatched)
 
 
-def _named(found: Look) -> Iterator[str]:
+def _named(contents: Look) -> Iterator[str]:
     for kind, comment in (
         ("exclusions", "pairs who are never grouped; confidential unless the list says otherwise"),
         ("preferences", "wishes"),
     ):
-        files = found.lists.get(kind, ())
+        files = contents.lists.get(kind, ())
         if files:
             listed = ", ".join(map(_text, files))
             yield f"{kind} = {listed if len(files) == 1 else f'[{listed}]'}  # {comment}\n"
         else:
             yield f'# {kind} = "{kind}.csv"  # {comment}\n'
-    past = found.lists.get("groups", ())
+    past = contents.lists.get("groups", ())
     if past:
         yield "# Groups of past rounds.  The oldest must come first: please look.\n"
         yield f"history = [{', '.join(map(_text, past))}]\n"

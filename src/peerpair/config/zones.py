@@ -49,13 +49,13 @@ def usual_zone(folder: Path) -> tuple[str, bool] | None:
 
 def other_zone(folder: Path, zone: str, horizon: Horizon) -> str:
     """Return the zone that most calendars name where its clocks differ from ours, or nothing."""
-    found = usual_zone(folder)
-    if found is None or not found[1]:
+    usual = usual_zone(folder)
+    if usual is None or not usual[1]:
         return ""
-    ours, theirs = Clock(zone), Clock(found[0])
+    ours, theirs = Clock(zone), Clock(usual[0])
     days = [horizon.start + timedelta(days=day) for day in range(horizon.days + 1)]
     same = all(ours.midnight(day) == theirs.midnight(day) for day in days)
-    return "" if same else found[0]
+    return "" if same else usual[0]
 
 
 def _zones_of(path: Path) -> Iterator[str]:

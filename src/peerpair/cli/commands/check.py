@@ -131,11 +131,11 @@ def _tell(
         except PeerpairError:  # what could be read is worth seeing all the same
             show([*findings.remark_lines(advice, most), "", "The forecast stops here:"])
             raise
-        found = forecast(stated.problem)
-        outlook = found.outlook
-        document["forecast"] = forecast_document(stated.problem, found)
+        expected = forecast(stated.problem)
+        outlook = expected.outlook
+        document["forecast"] = forecast_document(stated.problem, expected)
         extra = stated.issues[len(schedule.issues) :]
-        show([*forecast_lines(stated.problem, found, config), *map(_indented, extra), ""])
+        show([*forecast_lines(stated.problem, expected, config), *map(_indented, extra), ""])
     show(findings.remark_lines(advice, most))
     if as_json:
         # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
@@ -161,15 +161,15 @@ def _today() -> date:
 
 def _dates(first: str | None, after: str | None, names: tuple[str, str]) -> tuple[date, date]:
     """Return the dates of two options, or raise."""
-    found = []
+    days = []
     for name, text in zip(names, (first, after), strict=True):
         if text is None:
             raise ReadError(name, f"is missing; {names[0]} and {names[1]} go together")
         day = read_date(text)
         if day is None:
             raise ReadError(name, f"must be a date such as 2026-08-03, got {show(text)}")
-        found.append(day)
-    if found[0] >= found[1]:
-        message = f"must be later than {names[0]} {found[0]}, got {found[1]}"
+        days.append(day)
+    if days[0] >= days[1]:
+        message = f"must be later than {names[0]} {days[0]}, got {days[1]}"
         raise ReadError(names[1], message, "the date after the last one")
-    return found[0], found[1]
+    return days[0], days[1]

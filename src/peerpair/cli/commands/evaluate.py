@@ -34,8 +34,8 @@ def evaluate(
     stated = read_problem(problem)
     result, violations = score(stated, read_groups(groups))
     if as_json:
-        found = {"result": result.to_document(), "violations": list(map(str, violations))}
-        emit_json(found)
+        broken = list(map(str, violations))
+        emit_json({"result": result.to_document(), "violations": broken})
         return CHECK_FAILED if violations else DONE
     view = build_view(stated, result)
     weeks = stated.horizon.weeks if stated.horizon else 0

@@ -39,28 +39,29 @@ def init(
     if path.exists() and not force:
         say(f"{path} is there already; --force replaces it.")
         return WRONG_INPUT
-    found = look(folder, today=date.today(), zone=_usual(tzlocal.get_localzone_name()))
-    write_whole(path, write_config(found).encode())
+    contents = look(folder, today=date.today(), zone=_usual(tzlocal.get_localzone_name()))
+    write_whole(path, write_config(contents).encode())
     if quiet:
         return DONE
-    if found.schedule is not None:
-        people = count(len(found.schedule.residents), "resident")
-        entries = count(len(found.schedule.assignments), "entry", "entries")
+    if contents.schedule is not None:
+        people = count(len(contents.schedule.residents), "resident")
+        entries = count(len(contents.schedule.assignments), "entry", "entries")
         say(f"Found {people} and {entries} of duty or absence.")
-    say_all(f"Not read: {fault}" for fault in found.trouble)
-    if found.trouble and found.schedule is not None:
+    say_all(f"Not read: {fault}" for fault in contents.trouble)
+    if contents.trouble and contents.schedule is not None:
         say("peerpair check stops at what is not read: mend it, or take it out of the folder.")
-    say_all(_hours(found))
-    say(f"Proposed dates: {span_text(Horizon(found.start, found.end))} ({found.dates_from}).")
-    say(f"Time zone: {found.timezone} ({found.timezone_from}).")
+    say_all(_hours(contents))
+    dates = span_text(Horizon(contents.start, contents.end))
+    say(f"Proposed dates: {dates} ({contents.dates_from}).")
+    say(f"Time zone: {contents.timezone} ({contents.timezone_from}).")
     where = "" if folder == Path() else f" {folder}"
     say(f"Wrote {path}.  Look through it, then run: peerpair check{where}")
     return DONE
 
 
-def _hours(found: Look) -> Iterator[str]:
+def _hours(contents: Look) -> Iterator[str]:
     """Yield what to do about rotations whose hours nothing says."""
-    names = len(found.schedule.unmatched) if found.schedule else 0
+    names = len(contents.schedule.unmatched) if contents.schedule else 0
     if names:
         have, whose = ("has", "its") if names == 1 else ("have", "their")
         yield (

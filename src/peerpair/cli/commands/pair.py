@@ -120,11 +120,13 @@ def _dry(stated: Round, config: Config, *, quiet: bool, as_json: bool) -> int:
     from peerpair.solve.forecast import Outlook, forecast
 
     problem = stated.problem
-    found = forecast(problem)
+    expected = forecast(problem)
     if as_json:
         issues = list(map(str, stated.issues))
-        emit_json(forecast_document(problem, found) | {"folder": str(config.out), "issues": issues})
+        emit_json(
+            forecast_document(problem, expected) | {"folder": str(config.out), "issues": issues}
+        )
     elif not quiet:
-        say_all(forecast_lines(problem, found, config))
+        say_all(forecast_lines(problem, expected, config))
         say(f"Nothing was written. Without --dry-run the report would go to {config.out}")
-    return INFEASIBLE if found.outlook is Outlook.IMPOSSIBLE else DONE
+    return INFEASIBLE if expected.outlook is Outlook.IMPOSSIBLE else DONE

@@ -22,11 +22,11 @@ def schema(
     if problem and result:
         say("--problem and --result exclude each other; leave both out to get both.")
         return WRONG_INPUT
-    found = schemas()
+    documents = schemas()
     if problem:
-        emit_json(found[Problem.format])
+        emit_json(documents[Problem.format])
     elif result:
-        emit_json(found[Result.format])
+        emit_json(documents[Result.format])
     else:
-        emit_json(found)
+        emit_json(documents)
     return DONE

@@ -135,15 +135,15 @@ def _warnings(
     """
     # Of a result that was stored the sentences are left: those that the problem itself makes.
     own = {str(remark): remark for remark in remarks_on(problem)}
-    found: list[str] = []
+    warnings: list[str] = []
     silent: list[str] = []
     for stated in result.remarks:
         remark = own.get(str(stated), stated)
         if remark.kind is RemarkKind.NO_SCHEDULE:
             silent += remark.residents if remark.value == "free" else ()
         elif not (listed and remark.kind is RemarkKind.READING):
-            found.append(clean(str(remark)))
-    return silent, tuple(found)
+            warnings.append(clean(str(remark)))
+    return silent, tuple(warnings)
 
 
 def _made(result: Result) -> list[tuple[str, str]]:
