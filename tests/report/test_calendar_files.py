@@ -151,7 +151,7 @@ def test_a_state_that_cannot_be_read_says_what_to_do(desk: Desk) -> None:
     for text in ("{", "[]", '{"format": "peerpair-state/2"}'):
         desk.state.write_text(text)
         for use in (lambda: desk.write(PAIRS), lambda: mark_sent(desk.state)):
-            with pytest.raises((ReadError, ProblemError), match="Maybe move the file away to") as e:
+            with pytest.raises((ReadError, ProblemError), match="move the file away to start") as e:
                 use()
             assert str(e.value).count("only by hand") == 1
         assert desk.state.read_text() == text
@@ -220,17 +220,14 @@ def test_the_state_does_not_lie_among_what_is_sent(desk: Desk) -> None:
     assert len(desk.files()) == 2
 
 
-def test_a_list_of_files_that_an_earlier_version_remembered_is_read_and_left_out(
-    desk: Desk,
-) -> None:
+def test_a_state_with_a_key_that_is_not_known_stops_before_anything_is_written(desk: Desk) -> None:
     desk.send(PAIRS)
-    files, state = desk.files(), desk.state.read_bytes()
-    older = json.loads(state)
-    assert "files" not in older
-    older["files"] = [{"name": "group-001.ics", "sha256": "0" * 64}]
-    desk.state.write_text(json.dumps(older))
-    desk.write(PAIRS)
-    assert (desk.files(), desk.state.read_bytes()) == (files, state)
+    files, state = desk.files(), json.loads(desk.state.read_bytes())
+    state["files"] = [{"name": "group-001.ics", "sha256": "0" * 64}]  # as before 0.1.0
+    desk.state.write_text(json.dumps(state))
+    with pytest.raises(ProblemError, match=r"files: unknown key\. Maybe put it right, or move"):
+        desk.write(FEWER)
+    assert (desk.files(), json.loads(desk.state.read_bytes())) == (files, state)
 
 
 PLANNED = (

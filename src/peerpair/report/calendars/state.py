@@ -7,9 +7,8 @@ not replace what a calendar already shows.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from peerpair.documents.files import read_document, write_json
 from peerpair.errors import ProblemError, ReadError
@@ -62,20 +61,6 @@ class State(Noun):
                     visit.fault(f"{own}.events[{at}].uid", "is a duplicate", event.uid)
                 uids.add(event.uid)
 
-    @classmethod
-    def from_document(cls, document: object) -> Self:
-        """Return the state that a document says.
-
-        Raises
-        ------
-        ProblemError
-            With every fault and its place.
-        """
-        if isinstance(document, Mapping) and "files" in document:
-            # Earlier versions listed the files here; the report folder knows them.
-            document = {key: value for key, value in document.items() if key != "files"}
-        return super().from_document(document)
-
     @property
     def drafts(self) -> int:
         """In how many groups something was not sent as the last result has it."""
@@ -96,7 +81,8 @@ def read_state(path: str | os.PathLike[str]) -> State:
         raise ReadError(error.fault.place, error.fault.message, _HINT) from None
     except ProblemError as error:
         first, *others = error.faults
-        raise ProblemError([replace(first, hint=_HINT), *others], error.title) from None
+        hint = f"put it right, or {_HINT}"
+        raise ProblemError([replace(first, hint=hint), *others], error.title) from None
 
 
 def write_state(state: State, path: str | os.PathLike[str]) -> None:
