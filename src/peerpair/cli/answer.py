@@ -11,10 +11,8 @@ from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Result
 from peerpair.report.verdict import level_lines, verdict
-from peerpair.report.words import count, percent
+from peerpair.report.words import count, listed, percent
 from peerpair.text import clean
-
-_NAMED = 10
 
 
 def answer_lines(result: Result, weeks: int) -> list[str]:
@@ -73,5 +71,4 @@ def _warnings(problem: Problem, result: Result, config: Config | None) -> Iterat
     yield from plain_reasons(others, config, problem)
     for alike in silent.values():
         names = [people[name] for remark in alike for name in remark.residents]
-        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        yield alike[0].sentence(who=f"{', '.join(names[:_NAMED])}{more}")
+        yield alike[0].sentence(who=listed(names))

@@ -52,6 +52,11 @@ def _send_nowhere(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
+def emit_lines(lines: Iterable[str]) -> None:
+    """Write lines to standard output."""
+    emit("".join(f"{line}\n" for line in lines).encode())
+
+
 def emit_json(document: object) -> None:
     """Write a JSON document to standard output."""
     text = json.dumps(document, indent=1, ensure_ascii=False)

@@ -14,13 +14,11 @@ from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read.coverage.extents import without
-from peerpair.report.words import TOPICS, count, number, span_text
+from peerpair.report.words import TOPICS, count, listed, number, span_text
 from peerpair.text import clean
 
 SHOWN = 20
 """Lines of a group that are printed unless all are asked for."""
-_NAMES = 10
-"""Residents that are named in a line unless all are asked for."""
 _ODD = 3
 """Lines of a group about the roster itself that are printed unless all are asked for."""
 
@@ -174,9 +172,7 @@ def _brief(issues: Iterable[Issue], most: int | None, residents: Iterable[Reside
         text = f"{called(people[same[0].residents[0]]) if alone else same[0].place}: {message}"
         if len(same) > 1:
             names = [people[name].label for issue in same for name in issue.residents]
-            shown = ", ".join(names if most is None else names[:_NAMES])
-            if most is not None and len(names) > _NAMES:
-                shown += f" and {number(len(names) - _NAMES)} more"
+            shown = listed(names) if most else ", ".join(names)
             text = f"{count(len(same), 'resident')}: {message} ({shown})"
         texts.append(f"{text}. Maybe {hint}" if hint and hint not in hints else text)
         hints.add(hint)

@@ -19,6 +19,9 @@ Where = Annotated[
         metavar="WHERE", help=f"A {NAME}, or the folder that it is in.", show_default=False
     ),
 ]
+ProblemFile = Annotated[
+    Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
+]
 
 
 def config_path(where: Path) -> Path:

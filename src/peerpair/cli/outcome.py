@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import webbrowser
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from peerpair.cli.answer import plain_lines
-from peerpair.cli.console import emit, emit_json, say, say_all
+from peerpair.cli.console import emit_json, emit_lines, say, say_all
 from peerpair.config.config import Config
-from peerpair.documents.files import read_result
+from peerpair.documents.files import read_result, write_problem
 from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
@@ -66,13 +67,18 @@ def _show(
 ) -> None:
     """Print the groups, how good they are, and where the files are."""
     if result.groups:
-        lines = [*table(written.view), ""]
-        emit("".join(f"{line}\n" for line in lines).encode())
+        emit_lines([*table(written.view), ""])
     say_all(plain_lines(problem, result, config))
     if before and result.groups:
         say(_compared(before, result))
     say("")
     say_all(_files(written.files))
+
+
+def with_problem(written: Written, problem: Problem, path: Path) -> Written:
+    """Write the problem document too, and return all that was written."""
+    write_problem(problem, path)
+    return replace(written, files={**written.files, "problem": path})
 
 
 def former_groups(folder: Path) -> Groups | None:

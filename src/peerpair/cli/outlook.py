@@ -9,11 +9,9 @@ from peerpair.cli.reasons import plain_reasons
 from peerpair.config.config import Config
 from peerpair.config.people import called
 from peerpair.model.problem import Problem
-from peerpair.report.words import count, number
+from peerpair.report.words import count, listed
 from peerpair.solve.forecast import Forecast, Outlook
 from peerpair.text import clean
-
-_NAMED = 10
 
 _VERDICTS = {
     Outlook.POSSIBLE: "Groups that keep every rule are possible: a first try found some.",
@@ -63,7 +61,7 @@ def forecast_lines(
         )
         never = [n for n, hours in zip(names, expected.weekly_hours, strict=True) if not hours]
         if never:
-            yield f"  Never free for a meeting, as far as is known: {_listed(never)}"
+            yield f"  Never free for a meeting, as far as is known: {listed(never)}"
         lonely = [
             name
             for name, partners, hours in zip(
@@ -72,7 +70,7 @@ def forecast_lines(
             if hours and not partners
         ]
         if lonely:
-            yield f"  Never free together with anybody else: {_listed(lonely)}"
+            yield f"  Never free together with anybody else: {listed(lonely)}"
     yield f"  {_VERDICTS[expected.outlook]}"
     reasons = plain_reasons(expected.reasons, config, problem)
     yield from (f"    {clean(reason)}" for reason in reasons)
@@ -90,11 +88,6 @@ def _lists(problem: Problem, config: Config) -> str:
     if rosters.history:
         texts.append(f"history: {count(len(problem.history), 'group')}")
     return "; ".join(texts)
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{shown} and {number(len(names) - _NAMED)} more" if len(names) > _NAMED else shown
 
 
 def forecast_document(problem: Problem, expected: Forecast) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from peerpair.engines.limits import Progress
-from peerpair.plot.canvas import BLUE, GREY, ORANGE, axes_or_new
+from peerpair.plot.canvas import BLUE, GREY, ORANGE, axes_or_new, finish
 from peerpair.report.words import percent
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ def convergence(
     'time (seconds)'
     """
     ax = axes_or_new(ax, (6.4, 4.2))
-    from matplotlib.ticker import MaxNLocator  # after the check that it is installed
-
     told = [p for p in progress if p.stage == (progress[-1].stage if stage is None else stage)]
     level = told[-1].level if told else None
     start = told[0].elapsed if told else 0.0
@@ -61,14 +59,12 @@ def convergence(
     ax.set_xlim(left, end + room)
     ax.set_xlabel("time (seconds)")
     ax.set_ylabel("total (points)" if level is None else level.name, parse_math=False)
-    ax.yaxis.set_major_locator(MaxNLocator(integer=True))
     ax.yaxis.set_major_formatter("{x:,.0f}")
     gap = told[-1].gap if told else None
     ax.set_title("Best answer and bound" + ("" if gap is None else f"; last gap {percent(gap)}"))
     if values or bounds:
         ax.legend(frameon=False, loc="best")
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    finish(ax, ax.yaxis)
     return ax
 
 

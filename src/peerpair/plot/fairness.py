@@ -9,7 +9,7 @@ import numpy as np
 from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.plot.canvas import BLUE, ORANGE, axes_or_new
+from peerpair.plot.canvas import BLUE, ORANGE, axes_or_new, finish
 from peerpair.report.gather import check_answer
 from peerpair.report.gather.chance import chance
 
@@ -56,8 +56,6 @@ def fairness(
     if lots is None:
         raise PeerpairError("fairness needs a problem with a horizon and an answer with groups")
     ax = axes_or_new(ax, (6.4, 4.2))
-    from matplotlib.ticker import MaxNLocator  # after the check that it is installed
-
     weeks = np.arange(len(lots.formed))
     few = len(weeks) <= 12
     bars = ax.bar(weeks - 0.15, lots.formed, 0.5, color=BLUE, label="in the groups formed")
@@ -80,9 +78,6 @@ def fairness(
     ax.set_ylabel("residents")
     ax.set_title("Weeks met, beside drawing lots")
     ax.set_ylim(0, 1.12 * max(1, *lots.formed, *lots.high))
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_locator(MaxNLocator(integer=True))
     ax.legend(frameon=False, loc="upper left")
-    for side in ("top", "right"):
-        ax.spines[side].set_visible(False)
+    finish(ax, ax.xaxis, ax.yaxis)
     return ax

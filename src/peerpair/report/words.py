@@ -73,6 +73,18 @@ def count(n: int, one: str, many: str = "") -> str:
     return f"{number(n)} {one if n == 1 else many or one + 's'}"
 
 
+def listed(names: Sequence[str], most: int = 10) -> str:
+    """Return names in a line: at most so many, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["Ana", "Ben", "Cleo"]), listed(["Ana", "Ben", "Cleo"], 1)
+    ('Ana, Ben, Cleo', 'Ana and 2 more')
+    """
+    more = f" and {number(len(names) - most)} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
+
+
 def tenths(value: float) -> str:
     """Return a mean with one decimal.
 

@@ -12,7 +12,7 @@ import typer
 
 from peerpair.cli.advice import Advice
 from peerpair.cli.codes import DONE, INFEASIBLE
-from peerpair.cli.console import emit
+from peerpair.cli.console import emit, emit_lines
 from peerpair.cli.findings import SHOWN, Findings
 from peerpair.cli.one_resident import time_of
 from peerpair.cli.options import AsJson, config_path
@@ -107,7 +107,7 @@ def check(
     schedule = config.read(strict=strict)
     dates_asked = config.horizon
     if who is not None:
-        _print(time_of(who, schedule, dates_asked))
+        emit_lines(time_of(who, schedule, dates_asked))
         return DONE
     return _tell(config, schedule, forecasted=not alone, everything=everything, as_json=as_json)
 
@@ -122,7 +122,7 @@ def _tell(
     horizon, advice = config.horizon, Advice.on(config, _today())
     findings = Findings(schedule, lint(schedule, horizon.start, horizon.end), horizon)
     most = None if everything else SHOWN
-    show = _nothing if as_json else _print
+    show = _nothing if as_json else emit_lines
     show(findings.read_lines(advice, most))
     outlook, document = None, findings.document(advice.warnings)
     if forecasted:
@@ -141,10 +141,6 @@ def _tell(
         # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
         emit(f"{json.dumps(document, indent=1)}\n".encode("ascii"))
     return INFEASIBLE if outlook is Outlook.IMPOSSIBLE else DONE
-
-
-def _print(lines: Iterable[str]) -> None:
-    emit("".join(f"{line}\n" for line in lines).encode())
 
 
 def _nothing(lines: Iterable[str]) -> None:

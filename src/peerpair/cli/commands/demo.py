@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -29,8 +28,7 @@ def demo(
     as_json: AsJson = False,
 ) -> int:
     """Make up a hospital, form its groups, and write the report."""
-    from peerpair.cli.outcome import open_page, show_outcome
-    from peerpair.documents.files import write_problem
+    from peerpair.cli.outcome import open_page, show_outcome, with_problem
     from peerpair.generate import generate as hospital
     from peerpair.report import STATE, check_places, write_report
     from peerpair.solve import solve as find_groups
@@ -45,9 +43,7 @@ def demo(
             problem, seconds=_SECONDS, seed=seed, on_progress=watch.on_progress, stop=watch.stop
         )
     written = write_report(problem, result, out, state=out / STATE)
-    stated = out / "problem.json"
-    write_problem(problem, stated)
-    written = replace(written, files={**written.files, "problem": stated})
+    written = with_problem(written, problem, out / "problem.json")
     show_outcome(problem, result, written, quiet=quiet, as_json=as_json)
     if open_report:
         open_page(written)

@@ -8,16 +8,14 @@ from typing import Annotated
 import typer
 
 from peerpair.cli.codes import CHECK_FAILED, DONE
-from peerpair.cli.console import emit, emit_json, say, say_all
-from peerpair.cli.options import AsJson
+from peerpair.cli.console import emit_json, emit_lines, say, say_all
+from peerpair.cli.options import AsJson, ProblemFile
 from peerpair.report.verdict import level_lines
 from peerpair.report.words import count
 
 
 def evaluate(
-    problem: Annotated[
-        Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
-    ],
+    problem: ProblemFile,
     groups: Annotated[
         Path,
         typer.Argument(metavar="GROUPS.csv", help="One group a row.", show_default=False),
@@ -40,8 +38,7 @@ def evaluate(
     view = build_view(stated, result)
     weeks = stated.horizon.weeks if stated.horizon else 0
     levels = level_lines(result, weeks, proof=False)
-    lines = [*table(view), "", *totals(view), *levels]
-    emit("".join(f"{line}\n" for line in lines).encode())
+    emit_lines([*table(view), "", *totals(view), *levels])
     if violations:
         say(f"{count(len(violations), 'rule is', 'rules are')} broken.")
         say_all(map(str, violations))

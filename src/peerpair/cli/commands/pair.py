@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -52,8 +51,7 @@ def pair(
     stated = config.state(config.read())
     if not quiet:
         say_all(_what_was_read(stated))
-    from peerpair.cli.outcome import former_groups, open_page, show_outcome
-    from peerpair.documents.files import write_problem
+    from peerpair.cli.outcome import former_groups, open_page, show_outcome, with_problem
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
@@ -82,8 +80,7 @@ def pair(
         note=output.note,
     )
     if problem is not None:
-        write_problem(stated.problem, problem)
-        written = replace(written, files={**written.files, "problem": problem})
+        written = with_problem(written, stated.problem, problem)
     show_outcome(
         stated.problem,
         result,

@@ -11,15 +11,13 @@ import typer
 from peerpair.cli.answer import answer_lines
 from peerpair.cli.codes import of_status
 from peerpair.cli.console import emit_json, say_all
-from peerpair.cli.options import Quiet, strategies
+from peerpair.cli.options import ProblemFile, Quiet, strategies
 from peerpair.cli.watch import Watch
 from peerpair.solve.limits import check_limits
 
 
 def solve(
-    problem: Annotated[
-        Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
-    ],
+    problem: ProblemFile,
     output: Annotated[
         Path | None,
         typer.Option(

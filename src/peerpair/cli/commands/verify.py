@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from peerpair.cli.codes import CHECK_FAILED, DONE
-from peerpair.cli.console import emit, emit_json, say, say_all
-from peerpair.cli.options import AsJson
+from peerpair.cli.console import emit_json, emit_lines, say, say_all
+from peerpair.cli.options import AsJson, ProblemFile
 from peerpair.model.result import Result
 from peerpair.report.words import count
 
@@ -17,9 +17,7 @@ _RESTS = {"prices": "the certificate's prices", "search": "the solver's search"}
 
 
 def verify(
-    problem: Annotated[
-        Path, typer.Argument(metavar="PROBLEM.json", help="The problem.", show_default=False)
-    ],
+    problem: ProblemFile,
     result: Annotated[
         Path, typer.Argument(metavar="RESULT.json", help="The result.", show_default=False)
     ],
@@ -47,7 +45,7 @@ def verify(
         say(f"The check failed: {count(len(violations), 'violation')}.")
         say_all(violations)
     else:
-        emit("".join(f"{line}\n" for line in lines).encode())
+        emit_lines(lines)
     return CHECK_FAILED if violations else DONE
 
 
