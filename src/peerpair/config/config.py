@@ -137,6 +137,7 @@ class Config:
             aliases=self._files(rosters.aliases),
             mapping=self._file(rosters.mapping) if rosters.mapping else None,
             dates=rosters.dates or None,
+            without=rosters.ignore,
             strict=strict,
         )
 

@@ -77,6 +77,7 @@ class Rosters(Noun):
     exclusions: _Files = ()
     preferences: _Files = ()
     history: Annotated[tuple[str, ...], Items(Text(1))] = ()
+    ignore: _Files = ()
 
 
 @dataclass(frozen=True)

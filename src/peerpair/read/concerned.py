@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source
+from peerpair.read.tables.grid import records
 
 _BETWEEN = re.compile(r"[^\w .'@+-]+|\s{2,}|\s[-\u2013\u2014]\s")
 MOST_TEXTS = 100_000
@@ -27,3 +29,18 @@ def named_in(source: Source, names: Names) -> frozenset[str]:
             return frozenset()
     matches = [names.search(text) for text in texts if text]
     return frozenset(who for match in matches for who in (match.resident, *match.maybe) if who)
+
+
+def pair_columns(source: Source, names: Names) -> tuple[int, ...]:
+    """Return the two columns that name residents in most rows, if there are two and no more."""
+    rows = [cells for _, cells in records(source)][1:]
+    counts = Counter(
+        at for cells in rows for at, cell in enumerate(cells) if cell and _somebody(cell, names)
+    )
+    columns = sorted(at for at, count in counts.items() if 2 * count >= len(rows))
+    return tuple(columns) if len(columns) == 2 else ()
+
+
+def _somebody(text: str, names: Names) -> bool:
+    match = names.search(text.strip())
+    return match.resident is not None or bool(match.maybe)

@@ -6,7 +6,7 @@ It also keeps the promise that time which could not be read is unknown, never fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -17,6 +17,9 @@ from peerpair.model.schedule import Assignment, Issue, IssueKind, ReadFile, Sche
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, shifted
 from peerpair.read.coverage.known import Coverage
+from peerpair.read.dates.cells import tidy
+from peerpair.read.dates.order import Evidence
+from peerpair.read.dates.written import block_number
 from peerpair.read.limits import ReadLimits
 from peerpair.read.people.names import Names
 from peerpair.read.rotations.template import Templates
@@ -30,6 +33,9 @@ A chain of duties longer than this is a long duty wherever it is cut.
 """
 MOST_STRANGERS = 20_000
 """Names that are nobody's, after which reading ends: each is compared with everybody."""
+_MOST_NAMED = 20
+_TORN = (IssueKind.ROW, IssueKind.TIME)
+"""What is wrong with a row that ends before its end."""
 _Where = tuple[Source, int, int]
 _FORWARD = timedelta(hours=3)
 
@@ -41,6 +47,7 @@ class Notes:
         self.strict = strict
         self.limits = limits
         self.issues: list[Issue] = []
+        self.doubtful: set[int] = set()  # lines of the file being read
         self._more = 0
         self._tally: dict[tuple[IssueKind, str, str, Topic, str, str], tuple[Place, int, str]] = {}
 
@@ -63,6 +70,8 @@ class Notes:
         """
         if self.strict:
             raise ReadError(place, message, hint, kind)
+        if topic == Topic.UNKNOWN and kind in _TORN:
+            self.doubtful.add(place.line)
         if unit:
             key = kind, message, action, topic, unit, hint
             first, times, shown = self._tally.get(key, (place, 0, value))
@@ -119,6 +128,7 @@ class Draft(Notes):
         self.moments: dict[str, datetime | None] = {}
         self.unmatched: Counter[str] = Counter()
         self.sources: list[ReadFile] = []
+        self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
         self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
 
@@ -153,6 +163,17 @@ class Draft(Notes):
     def leave_out(self, kind: IssueKind, place: Place, message: str, **about: str) -> None:
         """Record something that is left out; see `issue`."""
         self.issue(kind, place, message, "left out", Topic.LEFT_OUT, **about)
+
+    def block(self, label: str) -> tuple[date, date] | None:
+        """Return the dates of a block, by its label, or by its number if one block alone has it."""
+        if not label:
+            return None
+        label = tidy(label)
+        if label in self.blocks:
+            return self.blocks[label]
+        number = block_number(label)
+        same = {dates for name, dates in self.blocks.items() if block_number(name) == number}
+        return next(iter(same)) if len(same) == 1 else None
 
     def note_order(self, place: Place, words: str) -> None:
         """Record what shows the order of day and month in a table."""
@@ -213,12 +234,13 @@ class Draft(Notes):
             message = f"a clock change leaves nothing of the time from {entry.start} to {entry.end}"
             self.leave_out(IssueKind.TIME, source.at(*at), message, unit="row")
             return None
+        self.coverage.weigh(entry)
         older = self._entries.setdefault(entry, where)
         if len(self._entries) > self.limits.entries:
             source, *at = where
             message = f"there are more than {self.limits.entries:,} entries"
             raise ReadError(source.at(*at), message, kind=IssueKind.LIMIT)
-        return None if older is where else older
+        return None if older == where else older  # both parts of one cell may say the same
 
     def matters(self, first: date, last: date | None) -> bool:
         """Tell whether dates may concern the horizon; UTC offsets are within the margin."""
@@ -234,15 +256,30 @@ class Draft(Notes):
             return False
         return self.clock.instant(end) <= self.clock.instant(start)
 
-    def close_file(self, place: Place) -> None:
-        """Write the coverage and the counted issues of the file that was just read."""
-        for note in self.coverage.close_file():
-            self.issue(IssueKind.COVERAGE, place, *note)
+    def close_file(self, source: Source) -> None:
+        """Write the claims, the doubts and the counted issues of the file that was just read."""
+        last = source.text.count("\n") + 1
+        if last in self.doubtful and source.text[-1:] not in "\r\n":
+            # What stood behind it may be anybody's.
+            for resident in self.residents:
+                self.coverage.lose(resident, ALWAYS)
+            message = "ends in a row that is not understood: it may be cut off"
+            action, place = "everything becomes unknown for everybody", source.at(last)
+            self.issue(IssueKind.FILE, place, message, action, Topic.UNKNOWN)
+        self.doubtful = set()
+        for note in self.coverage.close_file(complete=source.mapping.complete):
+            self.issue(IssueKind.COVERAGE, source.at(), *note)
         self.write_counted()
 
     def finish(self) -> Schedule:
         """Return the schedule; every resident gets a coverage."""
         residents = []
+        partial = [r.id for r, _ in self.residents.values() if self.coverage.is_partial(r.id)]
+        if partial:
+            who = ", ".join(partial[:_MOST_NAMED]) + (", ..." if partial[_MOST_NAMED:] else "")
+            message = f"known from calls, nights, clinics or leave only: {who}"
+            place, action = Place.of("the files"), "all their time is unknown"
+            self.issue(IssueKind.COVERAGE, place, message, action, Topic.UNKNOWN)
         for resident, place in self.residents.values():
             known = self.coverage.of(resident.id)
             if resident.active and known is None:

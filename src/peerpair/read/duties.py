@@ -5,19 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.coverage.extents import extent
-from peerpair.read.dates.cells import ONE_DAY, tidy, whole_days
+from peerpair.read.coverage.shows import is_beside
+from peerpair.read.dates.cells import ONE_DAY, midnight, tidy, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Template
-from peerpair.read.rotations.words import AWAY, absence_named
+from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name, kind_of_title
 from peerpair.read.source import Source
 from peerpair.text import show
 
-_PARTS = re.compile(r"[+/]")
+_TOGETHER = re.compile(r"\s*[+&,]\s*")
+_EITHER = re.compile(r"\s*/\s*")
+_MOST_PARTS = 6
+_HALF_DAY = re.compile(r", ?[ap]m$", re.IGNORECASE)
 
 
 def split(first: date, last: date, parts: int) -> Iterator[tuple[date, date]]:
@@ -51,6 +55,11 @@ class _Run:
     line: int
     column: int
 
+    @property
+    def days(self) -> int:
+        """How many dates it has."""
+        return (self.last - self.first).days + 1
+
 
 class Rotations:
     """Collects what one file says about rotations, and adds their duties to the draft."""
@@ -61,6 +70,7 @@ class Rotations:
         self._codes = {tidy(code): name for code, name in source.mapping.codes.items()}
         self._rows: dict[tuple[object, ...], tuple[int, int]] = {}
         self._runs: list[_Run] = []
+        self._alone: set[str] = set()
         self._free: set[tuple[str, date]] = set()
         self._halves: set[tuple[str, str, date, str]] = set()
 
@@ -77,30 +87,51 @@ class Rotations:
     ) -> None:
         """Take a rotation on the first to the last of `dates`, as line and column `where` say.
 
-        ``A + B`` and ``A/B`` are two rotations, half of the dates each, unless a template has the
-        whole name.
+        ``A + B``, ``A & B`` and ``A, B`` are both at once, unless a template has the whole name.
+        ``A / B`` is one after the other, half of the dates each, where the mapping says so;
+        otherwise nobody knows when which is, and both stand on all dates.
         """
-        (first, last), place = dates, self._source.at(*where)
+        first, last = dates
+        name = self._codes.get(tidy(name), name)
         if appear:
             self._draft.coverage.appear(resident, first, last)
-        name = self._codes.get(tidy(name), name)
+            if self._is_by_day(name):
+                self._draft.coverage.show_day()
         older = self._rows.setdefault((resident, dates, tidy(name), site, half), where)
         if older != where:
             message, topic = f"this row stands already at {self._source.at(*older)}", Topic.LEFT_OUT
+            place = self._source.at(*where)
             self._draft.issue(IssueKind.DUPLICATE, place, message, "dropped", topic)
             return
-        parts = list(self._parts(name, first, last))
-        if len(parts) > 1 and first != last and "/" in name:
-            message = f"{show(name)} is read as its parts one after the other"
-            action, kind = "half of the dates each", IssueKind.ROTATION
-            self._draft.issue(kind, place, message, action, unit="row")
-        for part, (begin, close) in parts:
-            self._runs.append(_Run(resident, part, begin, close, site, half, *where))
+        self._runs.append(_Run(resident, name, first, last, site, half, *where))
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a text is the name of a rotation, or of an absence."""
+        name = self._codes.get(tidy(name), name)
+        return self._draft.templates.find(name) is not None or absence_named(name) is not None
+
+    def _is_by_day(self, name: str) -> bool:
+        """Tell whether a rotation is what somebody does by day: unless all say it is not."""
+        template = self._draft.templates.find(name)
+        if template is None or not template.stretches:
+            return not is_beside(absence_named(name) or kind_of_title(name))
+        kinds = (stretch.kind or name for stretch in template.stretches if stretch.is_by_day)
+        return not all(map(is_beside, kinds))
+
+    def kind(self, name: str) -> str:
+        """Return the kind of a rotation, or its name where it has none."""
+        name = self._codes.get(tidy(name), name)
+        template = self._draft.templates.find(name)
+        if template is None:
+            return absence_named(name) or name
+        return (template.stretches[0].kind or name) if template.stretches else "off"
 
     def finish(self) -> None:
         """Add the duties; single dates in a row with one rotation are one rotation."""
-        self._halves = {(run.resident, tidy(run.name), run.first, run.half) for run in self._runs}
-        for run in _joined(self._runs):
+        self._alone = {tidy(run.name) for run in self._runs}
+        runs = [part for run in self._runs for part in self._parts(run)]
+        self._halves = {(run.resident, tidy(run.name), run.first, run.half) for run in runs}
+        for run in _joined(runs):
             if self._draft.matters(run.first, run.last):
                 self._add(run)
         self._runs = []
@@ -119,6 +150,10 @@ class Rotations:
                 start, end = (start, noon) if run.half == "am" else (end - ONE_DAY / 2, end)
             entry = Assignment(run.resident, start, end, absence)
             self._draft.add([entry], self._source, run.line, run.column)
+            return
+        hours = hours_in_name(run.name) if template is None else None
+        if hours:
+            self._add_hours(run, *hours)
             return
         if template is None or not template.readable:
             self._lose(run, template)
@@ -140,6 +175,16 @@ class Rotations:
             self._issue(run, message, "dropped", Topic.NOTE, unit="time")
         self._draft.add(kept, self._source, run.line, run.column)
 
+    def _add_hours(self, run: _Run, start: timedelta, end: timedelta) -> None:
+        """Add the hours that the name of a rotation states, on each of its dates."""
+        message = f"the hours of {show(run.name)} are in its name"
+        self._issue(run, message, "read so", Topic.CHANGED, unit="time", value=run.name)
+        close = end if end > start else end + ONE_DAY
+        days = (midnight(run.first + ahead * ONE_DAY) for ahead in range(run.days))
+        shift, where = self._draft.templates.shift, run.site
+        entries = [shift(run.name, run.resident, d + start, d + close, site=where) for d in days]
+        self._draft.add(entries, self._source, run.line, run.column)
+
     def _rests(self, run: _Run) -> bool:
         """Tell whether the other half of the day says what the rotation's hours are."""
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
@@ -153,13 +198,34 @@ class Rotations:
         place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
         self._draft.lose(IssueKind.ROTATION, place, message, run.resident, dates, **about)
 
-    def _parts(self, name: str, first: date, last: date) -> Iterator[tuple[str, tuple[date, date]]]:
+    def _parts(self, run: _Run) -> Iterator[_Run]:
         """Yield the rotations of a name such as ``Night Float + Cardiology``, with their dates."""
-        names = [part.strip() for part in _PARTS.split(name)]
-        whole = len(names) > 6 or not all(names) or self._draft.templates.names_whole(name)
-        if len(names) == 1 or whole:
-            names = [name]
-        yield from zip(names, split(first, last, len(names)), strict=True)
+        dates = run.first, run.last
+        for part in self._split(run.name, _TOGETHER):
+            names = self._split(part, _EITHER)
+            halves = self._source.mapping.slash == "halves" and all(map(self._is_name, names))
+            spans = list(split(*dates, len(names))) if halves else [dates] * len(names)
+            if len(names) > 1 and run.days > 1:
+                how = "one after the other" if halves else "at once"
+                message = f"rotations joined by a slash are read {how}"
+                action = "half of the dates each" if halves else "all dates are busy with both"
+                hint = "" if halves else 'say slash = "halves" in a mapping file if each has half'
+                about = {"unit": "cell", "value": part, "hint": hint}
+                self._issue(run, message, action, Topic.CHANGED, **about)
+            for name, (first, last) in zip(names, spans, strict=True):
+                yield replace(run, name=name, first=first, last=last)
+
+    def _split(self, name: str, signs: re.Pattern[str]) -> list[str]:
+        """Return the parts of a name, or the name where a rotation has it whole."""
+        names = [part.strip() for part in signs.split(name)]
+        whole = self._draft.templates.names_whole(name) or absence_named(name) is not None
+        if whole or len(names) > _MOST_PARTS or not all(names) or _HALF_DAY.search(name):
+            return [name]
+        # Parts that nobody knows, and that stand nowhere alone, are one name: Heme/Onc.
+        return names if any(map(self._is_name, names)) else [name]
+
+    def _is_name(self, name: str) -> bool:
+        return tidy(name) in self._alone or self.knows(name)
 
     def _lose(self, run: _Run, template: Template | None) -> None:
         if not run.name:
@@ -170,6 +236,8 @@ class Rotations:
             self._draft.unmatched[run.name] += 1
         message = f"rotation {show(run.name)} {missing}"
         self._unknown(run, message, unit="time", value=run.name)
+        if self._draft.templates.begin_with(run.name):
+            self._draft.doubtful.add(run.line)
 
     def _on_leave(self, entry: Assignment) -> bool:
         if entry.kind in NOT_DUTY:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import cast
 
@@ -14,16 +16,18 @@ from peerpair.errors import Fault, ReadError, check_argument
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import is_zone
-from peerpair.read.concerned import named_in
+from peerpair.read.concerned import named_in, pair_columns
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.cells import read_date
+from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
+from peerpair.read.layout.find import Finder
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import DATE_ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNMAPPED, UNREAD, Source, list_folder, load
-from peerpair.read.tables.grid import Head, head_of
+from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
+from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
 from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
@@ -36,6 +40,7 @@ from peerpair.text import show
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
 _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
+_EVIDENCE = 20_000  # cells in which the order of day and month is looked for
 Failure = tuple[type[Format], Exception]
 """A format, and what its reader raised."""
 
@@ -172,7 +177,10 @@ class _Files:
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
         self._lost: list[tuple[Source, frozenset[str]]] = []
+        self._unknown: dict[Source, str] = {}
+        self._left_out: list[Source] = []
         self._faults: list[Fault] = []
+        draft.order_elsewhere = lru_cache(1)(self._order)
         for path in sources:
             if path.is_dir():
                 for file, label in list_folder(path):
@@ -193,14 +201,12 @@ class _Files:
 
     def _take(self, path: Path, label: str) -> None:
         """Load a file of a folder, unless it is of a kind that cannot be read."""
-        place = Place.of(label)
         if label.lower().endswith(UNREAD):
             message = "is of a kind that is not read"
             hint = "save it as .xlsx or CSV"
-            self._draft.leave_out(IssueKind.FILE, place, message, hint=hint)
+            self._leave_out(Source(path, label), message, hint)
         elif not path.is_file():  # a named pipe would wait for ever
-            message = "is a pipe, or a link to a folder or to nothing"
-            self._draft.leave_out(IssueKind.FILE, place, message)
+            self._leave_out(Source(path, label), "is a pipe, or a link to a folder or to nothing")
         else:
             with self._kept():
                 self._load(path, label)
@@ -235,10 +241,9 @@ class _Files:
         mapping, draft = source.mapping, self._draft
         if source.grid is not None and not any(any(row) for row in source.grid):
             return  # the empty sheets that a new workbook has
-        for note in (HIDDEN, UNMAPPED):
-            if note in source.notes:
-                self._leave_out(source, note)
-                return
+        if HIDDEN in source.notes:
+            self._leave_out(source, HIDDEN)
+            return
         head = head_of(source)
         failures: list[Failure] = []
         fits = fitting(head, failures)
@@ -266,15 +271,65 @@ class _Files:
             self._formats[source] = fits[0]
         elif failures:
             self._failed(source, failures[0])
-        elif single and not source.sheet:
-            message = "is no roster that peerpair knows"
-            raise ReadError(source.at(), message, _advice(head), IssueKind.FILE)
+        elif head.trouble:
+            self._unfit(source, head.trouble, single)
         else:
-            hint = head.trouble or _advice(head)
-            self._leave_out(source, "is no roster that peerpair knows", hint)
+            self._unknown[source] = _advice(head)
+
+    def _recognise_by_people(self) -> None:
+        """Look again at what no format knows by its header, now that the residents are known."""
+        names = self._draft.names
+        for source, advice in self._unknown.items():
+            with self._kept():
+                if Finder(source, self._draft, list(all_rows(source))).fits():
+                    self._formats[source] = formats()["matrix"]
+                elif pair_columns(source, names):
+                    title = "may be a list of confidential pairs, which is read on its own"
+                    self._draft.sources.append(ReadFile.of(source.at(), "exclusions", title))
+                else:
+                    single = Path(os.path.abspath(source.path)) in self._single
+                    self._unfit(source, advice, single)
+
+    def _unfit(self, source: Source, advice: str, single: bool) -> None:
+        """Leave out what is no roster; the only file that was asked for must be one."""
+        message = "is no roster that peerpair knows"
+        if single and not source.sheet:
+            raise ReadError(source.at(), message, advice, IssueKind.FILE)
+        self._leave_out(source, message, advice)
 
     def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
+        """Leave a file or sheet out; whoever is named in it may have duty in it."""
+        if not source.text.lstrip().startswith(("{", "[")):  # data of a program, not a table
+            self._left_out.append(source)
         self._draft.leave_out(IssueKind.FILE, source.at(), why, hint=hint)
+
+    def _doubt_left_out(self) -> None:
+        """Make everything unknown for the residents whom files that were left out name."""
+        draft = self._draft
+        for source in self._left_out:
+            named = sorted(named_in(source, draft.names) & draft.residents.keys())
+            for resident in named:
+                draft.coverage.lose(resident, ALWAYS)
+            if named:
+                message = f"{len(named)} residents are named in it"
+                action = "everything becomes unknown for them"
+                hint = "list it in ignore if it is no roster"
+                at, topic = source.at(), Topic.UNKNOWN
+                draft.issue(IssueKind.FILE, at, message, action, topic, hint=hint)
+
+    def _order(self) -> Evidence | None:
+        """Return what the other files show of the order of day and month, if they agree."""
+        shown: dict[str, Evidence] = {}
+        for source, form in self._formats.items():
+            if source.grid is not None or not form.order or "csv" in form.kind:
+                with suppress(ReadError):
+                    cells = (
+                        (source.at(n, c), t)
+                        for n, row in all_rows(source)
+                        for c, t in enumerate(row, 1)
+                    )
+                    shown |= evidence_in(islice(cells, _EVIDENCE))
+        return next(iter(shown.values())) if len(shown) == 1 else None
 
     def _failed(self, source: Source, failure: Failure) -> None:
         """Note that a reader failed; its file may hold duty of anybody whom it names."""
@@ -288,22 +343,21 @@ class _Files:
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""
         draft = self._draft
-        order = sorted(self._formats.items(), key=lambda item: item[1].order)  # stable
-        defaults = default_templates
-        stage = Order.RESIDENTS
-        for source, form in order:
-            if form.order > Order.RESIDENTS and not draft.residents:
+        for stage in Order:
+            if stage > Order.RESIDENTS and not draft.residents:
                 break
-            if defaults and form.order > Order.TEMPLATES:
-                defaults = False
+            if stage == Order.BLOCKS and default_templates:
                 add_defaults(draft)
-            if form.order != stage:
-                stage = form.order
-                draft.know_people()
-            for note in source.notes:
-                draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
-            self._read(source, form)
-            draft.close_file(source.at())
+            draft.know_people()
+            if stage == Order.ROSTERS:
+                self._recognise_by_people()
+                self._doubt_left_out()
+            for source, form in list(self._formats.items()):
+                if form.order == stage:
+                    for note in source.notes:
+                        draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
+                    self._read(source, form)
+                    draft.close_file(source)
         if self._faults:
             raise ReadError.of(self._faults)
         if not draft.residents:

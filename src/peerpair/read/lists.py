@@ -15,13 +15,14 @@ from peerpair.errors import ReadError, check_argument
 from peerpair.model.place import Place
 from peerpair.model.resident import Preference
 from peerpair.model.schedule import IssueKind, Schedule
+from peerpair.read.concerned import pair_columns
 from peerpair.read.dates.cells import read_flag
+from peerpair.read.layout.find import is_cross
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
-from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show, unguarded
 
@@ -41,7 +42,7 @@ def list_kind(head: Head) -> str:
         return "exclusions"
     if {"from", "to", "points"} <= names:
         return "preferences"
-    roster = is_matrix(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
+    roster = is_cross(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
     groups = "group" in names and bool(names & set(RESIDENT)) and not roster
     return "groups" if groups or any(map(_MEMBER.fullmatch, names)) else ""
 
@@ -50,6 +51,8 @@ def read_exclusions(
     path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
 ) -> tuple[Exclude, ...]:
     r"""Read pairs of residents who are never grouped: ``first,second`` and, if given, ``private``.
+
+    Where no column is called so, the two columns that name residents in most rows are meant.
 
     Parameters
     ----------
@@ -82,9 +85,12 @@ def read_exclusions(
     """
     check_argument("schedule", schedule, Schedule)
     source = _load(path, columns)
-    table = Table(source, {name: (name,) for name in ("first", "second", "private")})
-    _need(table, "first", "second")
     names = Names(schedule.residents)
+    table = Table(source, {name: (name,) for name in ("first", "second", "private")})
+    if not table.columns & {"first", "second"}:
+        named = pair_columns(source, names)
+        table.index |= dict(zip(("first", "second"), named, strict=False))
+    _need(table, "first", "second")
     pairs: dict[tuple[str, str], bool] = {}
     for row in table:
         first, second = _pair(row, ("first", "second"), names)

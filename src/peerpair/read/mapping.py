@@ -15,6 +15,7 @@ from peerpair.text import show
 
 DATE_ORDERS = ("m/d", "d/m")  # orders of month and day
 _BLANKS = ("unknown", "off")
+_SLASHES = ("both", "halves")
 _LONGEST = 1000  # characters of a text; a pattern of very many takes long to understand
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
@@ -33,6 +34,8 @@ class FileMapping:
     # what a cell says -> the rotation it means
     codes: Mapping[str, str] = field(default_factory=dict)
     blank: str = "unknown"  # what a blank cell of a matrix means, or "off"
+    complete: bool = False  # it lists all duty of its people, even if it is calls alone
+    slash: str = "both"  # what A / B in a cell means: both at once, or "halves" of the dates
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,10 @@ class Mappings:
     files: tuple[FileMapping, ...] = ()
     used: set[int] = field(default_factory=set)
 
-    def of(self, label: str, sheet: str = "") -> FileMapping | None:
+    def of(self, label: str, sheet: str = "") -> FileMapping:
         """Return what holds for a file or a sheet: the first mapping that matches, over the common.
 
-        None means that the file has mappings, and none of them is for this sheet.
+        A sheet that no mapping names is read by its content, as if there were none.
         """
         plain = label.replace(os.sep, "/")
         names = plain, plain.rpartition("/")[2]
@@ -56,7 +59,7 @@ class Mappings:
             if not sheet or fnmatch.fnmatchcase(sheet, each.sheets):
                 columns = {**self.common.columns, **each.columns}
                 return replace(each, dates=each.dates or self.common.dates, columns=columns)
-        return None if named else self.common
+        return self.common
 
     def unused(self) -> list[str]:
         """Return the patterns that no file matched."""
@@ -107,13 +110,14 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
             texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
             if not texts:
                 raise _wrong(f"{place}.{key}", f"must map text to text, got {show(value)}")
-        elif not isinstance(value, kind) or isinstance(value, bool):
-            word = "a whole number" if kind is int else "text"
+        elif not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
+            word = {int: "a whole number", bool: "true or false"}.get(kind, "text")
             raise _wrong(f"{place}.{key}", f"must be {word}, got {show(value)}")
         elif kind is str and len(value) > _LONGEST:
             raise _wrong(f"{place}.{key}", f"has more than {_LONGEST} characters")
     _choice(place, table, "dates", DATE_ORDERS)
     _choice(place, table, "blank", _BLANKS)
+    _choice(place, table, "slash", _SLASHES)
     if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
         message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
         raise _wrong(f"{place}.delimiter", message)

@@ -23,7 +23,6 @@ UNREAD = (
 )
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
-UNMAPPED = "is a sheet that the mapping file does not name"
 # Kinds of files that lie beside rosters and are none.
 _BESIDE: tuple[str, ...] = (".md", ".rst", ".html", ".htm", ".toml", ".yaml", ".yml", ".py")
 _BESIDE += (".log", ".ini", ".lnk", ".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp")
@@ -82,7 +81,7 @@ def load(
     mappings = mappings or Mappings()
     if data.startswith((_ZIP, _OLE)):
         return _sheets(Path(path), label, data, mappings, limits)
-    return [_text(Path(path), label, data, mappings.of(label) or FileMapping(), limits)]
+    return [_text(Path(path), label, data, mappings.of(label), limits)]
 
 
 def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> bytes:
@@ -132,13 +131,11 @@ def _sheets(
     for sheet in sheets:
         notes = []
         mapping = mappings.of(label, sheet.name)
-        if mapping is None:
-            notes.append(UNMAPPED)
         if sheet.hidden:
             notes.append(HIDDEN)
         if sheet.merged:
             notes.append(f"merged cells: their value was read for all {sheet.merged} cells")
-        said = mapping or mappings.common, limits, tuple(notes)
+        said = mapping, limits, tuple(notes)
         sources.append(Source(path, label, "", sheet.name, sheet.rows, sheet.damaged, *said))
     return sources
 

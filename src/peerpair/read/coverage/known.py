@@ -1,13 +1,19 @@
-"""Which dates are known of whom: an empty day is free only where a source was published."""
+"""Which dates are known of whom: claims of sources, less the doubts.
+
+Each file or sheet claims dates of the people it names, and a claim is *full*, or partial where the
+source lists nothing but calls, nights, clinics or leave.  A date of a resident is known when a full
+claim covers it and no doubt touches it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
 
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, shifted, without
+from peerpair.read.coverage.shows import is_beside, is_day_duty
 from peerpair.read.dates.cells import ONE_DAY
 
 _QUIET = timedelta(days=13)
@@ -18,9 +24,10 @@ Note = tuple[str, str, Topic]
 
 
 class Coverage:
-    """Collects the dates of one file after another.
+    """Collects the claims and doubts of one file after another.
 
-    The rosters are vouched for on the `published` dates; nothing outside the `horizon` is known.
+    The sources with full claims are vouched for on the `published` dates; nothing outside the
+    `horizon` is known.
     """
 
     def __init__(
@@ -28,15 +35,21 @@ class Coverage:
     ) -> None:
         self._clock, self._published, self._horizon = clock, published, horizon
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self._lost: dict[str, set[Extent]] = defaultdict(set)
+        self._doubts: dict[str, set[Extent]] = defaultdict(set)
+        self._partial: dict[str, None] = {}
+        self._notes: list[Note] = []
+        self._begin()
+
+    def _begin(self) -> None:
+        """Forget the file before."""
         self._seen: dict[str, None] = {}
         self._dates: set[tuple[date, date]] = set()
-        self._notes: list[Note] = []
-        self._broken = False
+        self._stated: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        self._broken = self._by_day = self._rotates = False
 
     def lose(self, resident: str, dates: Extent) -> None:
-        """Note dates of a resident that are unknown, whatever a source covers."""
-        self._lost[resident].add(dates)
+        """Doubt dates of a resident, whatever a source claims."""
+        self._doubts[resident].add(dates)
         self._broken = True
 
     def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
@@ -54,25 +67,64 @@ class Coverage:
         The morning on which a night duty ends does not count: it does not show that anything else
         of that date was published.
         """
-        if start.tzinfo or end.tzinfo:
-            start, end = (
-                self._clock.local(self._clock.instant(m)) if m.tzinfo else m for m in (start, end)
-            )
+        start, end = self._local(start), self._local(end)
         first = start.date()
         self.appear(resident, first, max(first, end.date() - ONE_DAY))
 
-    def cover(self, resident: str, first: date, after: date) -> None:
-        """Note dates that the source itself says are published for a resident."""
-        self._covered[resident].append((first, after))
+    def _local(self, moment: datetime) -> datetime:
+        return self._clock.local(self._clock.instant(moment)) if moment.tzinfo else moment
+
+    def weigh(self, entry: Assignment) -> None:
+        """See whether an entry near the horizon is such as whole rosters have."""
+        if not self._by_day:
+            start, end = self._local(entry.start), self._local(entry.end)
+            self._by_day = is_day_duty(start, end, entry.kind)
+
+    def show_day(self) -> None:
+        """Note that the file being read lists what people do by day."""
+        self._by_day = True
+
+    def state(self, resident: str, first: date, after: date, kind: str | None = None) -> None:
+        """Note dates of which the source itself says what a resident does, on rotation or off.
+
+        The `kind` is what it says; a source in which all kinds are calls, clinics or leave claims
+        nothing in full.
+        """
+        self._seen.pop(resident, None)
+        self._stated[resident].append((first, after))
+        self._rotates = self._rotates or kind == "off" or not is_beside(kind)
+
+    def mention(self, resident: str) -> None:
+        """Note that the file being read names somebody on some service, and claims nothing."""
+        self._partial[resident] = None
 
     @property
     def spoken_of(self) -> frozenset[str]:
-        """Residents of whom the file being read speaks, so far as it is not forgotten."""
-        return frozenset(self._seen)
+        """Residents of whom the file being read speaks."""
+        return frozenset(self._seen) | frozenset(self._stated)
 
-    def forget(self, resident: str) -> None:
-        """Leave a resident, whose dates are covered one by one, out of the file's own dates."""
-        self._seen.pop(resident, None)
+    def close_file(self, *, complete: bool = False) -> list[Note]:
+        """Write down what the file that was just read claims; return what is odd about it.
+
+        A `complete` file claims in full whatever is in it.
+        """
+        if self._rotates or self._by_day or complete:
+            for resident, stated in self._stated.items():
+                self._covered[resident] += stated
+        else:
+            self._partial |= dict.fromkeys(self._stated)
+        if self._seen and (self._by_day or complete or not self._dates):
+            spans = self._spans()
+            for resident in self._seen:
+                self._covered[resident] += spans
+        elif self._seen:
+            self._partial |= self._seen
+            message = "lists nothing but calls, nights, clinics or leave"
+            action = "it shows of nobody that they are free"
+            self._notes.append((message, action, Topic.NOTE))
+        notes, self._notes = self._notes, []
+        self._begin()
+        return notes
 
     def _spans(self) -> list[tuple[date, date]]:
         """Return the dates a file covers: as published, if its own entries bear that out.
@@ -106,38 +158,32 @@ class Coverage:
 
         A vacation entered for next spring does not show that anything before it was published.
         """
-        found: list[tuple[date, date]] = []
+        spans: list[tuple[date, date]] = []
         for first, last in sorted(self._dates):
             after = shifted(last, 1)
-            if found and first <= shifted(found[-1][1], _GAP):
-                found[-1] = found[-1][0], max(found[-1][1], after)
+            if spans and first <= shifted(spans[-1][1], _GAP):
+                spans[-1] = spans[-1][0], max(spans[-1][1], after)
             else:
-                if found and self._inside(found[-1][1], first):
-                    message = f"has no entry from {found[-1][1]} to {first - ONE_DAY}"
+                if spans and self._inside(spans[-1][1], first):
+                    message = f"has no entry from {spans[-1][1]} to {first - ONE_DAY}"
                     action = "these dates are unknown for its residents"
                     self._notes.append((message, action, Topic.UNKNOWN))
-                found.append((first, after))
-        return found
+                spans.append((first, after))
+        return spans
 
     def _inside(self, first: date, after: date) -> bool:
         """Tell whether dates touch the horizon."""
         return self._horizon is None or (first < self._horizon[1] and after > self._horizon[0])
 
-    def close_file(self) -> list[Note]:
-        """Write down what the file that was just read covers; return what is odd about it."""
-        if self._seen:
-            spans = self._spans()
-            for resident in self._seen:
-                self._covered[resident] += spans
-        found, self._notes = self._notes, []
-        self._seen, self._dates, self._broken = {}, set(), False
-        return found
-
     def of(self, resident: str) -> list[tuple[date, date]] | None:
         """Return the known dates of a resident; None if no file spoke of them."""
-        ranges, cuts = self._covered[resident], list(self._lost[resident])
-        if not ranges and not cuts:
+        ranges, cuts = self._covered[resident], list(self._doubts[resident])
+        if not ranges and not cuts and resident not in self._partial:
             return None
         if self._horizon:
             cuts += [(date.min, self._horizon[0]), (self._horizon[1], None)]
         return without(ranges, cuts)
+
+    def is_partial(self, resident: str) -> bool:
+        """Tell whether all that is known of a resident are calls, nights, clinics or leave."""
+        return resident in self._partial and not self._covered[resident]

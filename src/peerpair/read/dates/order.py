@@ -1,53 +1,77 @@
 """Dates and times of one table, where the order of day and month follows from the whole table.
 
 ``8/3/2026`` may be March or August.  One program wrote the table, so one date that can only be read
-one way decides for all; where there is none the user is asked.
+one way decides for all; where there is none the other files of the folder tell, or the user is
+asked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import day_of, midnight, read_clock, read_date, read_moment
+from peerpair.read.dates.written import WrittenDate, read_when, written_date
 from peerpair.text import show
 
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", re.ASCII)
-_PAIR = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2\d{2,4})?(?![\d/.-])", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3,9})\.?,?[ -](\d{4}|\d{2})", re.ASCII)
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
-_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s+", re.IGNORECASE)
 _CLOCK = re.compile(
     r" +(\d{3,4}|\d{1,2}(?::\d{2}){0,2} ?(?:[ap]\.?m?\.?)?)$", re.IGNORECASE | re.ASCII
 )
-
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-)
-_SHORT_YEARS = 2000
 _KEPT = 100_000
+_NEAR = timedelta(days=14)
+_SWAPPED = 3
+"""Dates out of place, but for their order, from which on nobody believes in chance."""
 _T = TypeVar("_T")
 
 Cell = tuple[Place, str]
 
 
-def bare_date(text: str) -> str:
-    """Return a text without the weekday that it may begin with."""
-    return _WEEKDAY.sub("", text.strip(), count=1)
+@dataclass(frozen=True)
+class Evidence:
+    """What shows the order of day and month: the order, and the cell."""
+
+    order: str
+    place: Place
+    text: str
+
+    @property
+    def words(self) -> str:
+        """Return it as a sentence."""
+        names = {"m/d": "month/day/year", "d/m": "day/month/year"}
+        return f"dates are {names[self.order]}, as {show(self.text)} shows"
+
+
+def evidence_in(cells: Iterable[Cell]) -> dict[str, Evidence]:
+    """Return the first cell that shows each order, by the order."""
+    shown: dict[str, Evidence] = {}
+    for place, text in cells:
+        for written in _dates_in(text):
+            if order := written.order:
+                shown.setdefault(order, Evidence(order, place, text))
+    return shown
+
+
+def _dates_in(text: str) -> Iterable[WrittenDate]:
+    """Return the dates of a cell: a date, both ends of a range, or a date with a time."""
+    when = read_when(text)
+    if when:
+        return when.dates
+    match = _CLOCK.search(text.strip()[:60])
+    written = written_date(text.strip()[: match.start()]) if match else None
+    return (written,) if written else ()
 
 
 class Dates:
     """Reads the dates of one table.
 
     The `order` is ``m/d``, ``d/m``, or empty: then it is found among the `cells` that should hold
-    dates, when the first such date is met, and told once to `report`.
+    dates, or `elsewhere`, when the first such date is met, and told once to `report`.
 
     >>> table = [(Place.of("x.csv", 2), "8/3/2026"), (Place.of("x.csv", 3), "8/31/2026")]
     >>> dates = Dates("", lambda: table, print)
@@ -57,10 +81,14 @@ class Dates:
     """
 
     def __init__(
-        self, order: str, cells: Callable[[], Iterable[Cell]], report: Callable[[Place, str], None]
+        self,
+        order: str,
+        cells: Callable[[], Iterable[Cell]],
+        report: Callable[[Place, str], None],
+        elsewhere: Callable[[], Evidence | None] = lambda: None,
     ) -> None:
         self._order = order
-        self._cells = cells
+        self._cells, self._elsewhere = cells, elsewhere
         self._report = report
         self._days: dict[str, date | None] = {}
         self._moments: dict[str, datetime | None] = {}
@@ -68,13 +96,12 @@ class Dates:
     def day(self, text: str) -> date | None:
         """Return the date that a cell says, or None.
 
-        Raises `ReadError` if day and month could be either way round and nothing in the table
-        tells.
+        Raises `ReadError` if day and month could be either way round and nothing tells.
         """
         return self._kept(self._days, text, self._read_day)
 
     def _read_day(self, text: str) -> date | None:
-        return read_date(text) or self._other(text.strip())
+        return read_date(text) or self._other(text)
 
     def moment(self, text: str) -> datetime | None:
         """Return the date and time that a cell says, or None; raises as `day` does."""
@@ -89,8 +116,8 @@ class Dates:
             return known[text]
         if len(known) >= _KEPT:
             known.clear()
-        found = known[text] = read(text)
-        return found
+        value = known[text] = read(text)
+        return value
 
     def stated(self, text: str) -> date | None:
         """Return the date that a cell begins with, whatever follows it."""
@@ -112,61 +139,54 @@ class Dates:
         return midnight(day) + clock
 
     def _other(self, text: str) -> date | None:
-        """Read the forms that a spreadsheet shows."""
-        if len(text) > 40:
+        """Read the forms that people write and spreadsheets show."""
+        written = written_date(text.strip())
+        if written is None or written.year is None:
             return None
-        text = bare_date(text)
-        if match := _YEAR_FIRST.fullmatch(text):
-            return day_of(*match.groups())
-        if match := _DAY_FIRST.fullmatch(text):
-            return day_of(_full(match[3]), _month(match[2]), match[1])
-        if match := _MONTH_FIRST.fullmatch(text):
-            return day_of(match[3], _month(match[1]), match[2])
-        match = _SLASHED.fullmatch(text)
-        if not match:
-            return None
-        month_first = (self._order or self._find(text)) == "m/d"
-        month, day = (match[1], match[3]) if month_first else (match[3], match[1])
-        return day_of(_full(match[4]), month, day)
+        written = self.turned(written, text)
+        return day_of(written.year or 0, written.month, written.day)
+
+    def turned(self, written: WrittenDate, text: str) -> WrittenDate:
+        """Return a date with month and day in their places; raises as `day` does."""
+        return written.turned(self._order or self._find(text)) if written.either else written
 
     def _find(self, wanted: str) -> str:
-        """Find the order in the whole table."""
-        shown: dict[str, Cell] = {}
-        first: Cell | None = None
-        for place, text in self._cells():
-            match = _PAIR.match(text.strip())
-            if match:
-                first = first or (place, text)
-                if int(match[3]) > 12 >= int(match[1]):
-                    shown.setdefault("m/d", (place, text))
-                elif int(match[1]) > 12 >= int(match[3]):
-                    shown.setdefault("d/m", (place, text))
-        if len(shown) == 1:
-            order, (place, text) = next(iter(shown.items()))
-            words = "month/day/year" if order == "m/d" else "day/month/year"
-            self._report(place, f"dates are {words}, as {show(text)} shows")
-            self._order = order
-            return order
+        """Find the order in the whole table, or else in other files."""
+        shown = evidence_in(self._cells())
+        known = next(iter(shown.values()), None) or self._elsewhere()
+        if len(shown) < 2 and known:
+            self._report(known.place, known.words)
+            self._order = known.order
+            return known.order
         hint = 'say which: dates="m/d" or dates="d/m"'
         if shown:
-            (one, text), (other, second) = shown["m/d"], shown["d/m"]
-            message = f"{show(text)} is month/day and {show(second)} (at {other}) is day/month"
+            one, other = shown["m/d"], shown["d/m"]
+            message = f"{show(one.text)} is month/day and {show(other.text)} (at {other.place}) "
+            message += "is day/month"
             hint = "one of them is a typing error; " + hint
-            raise ReadError(one, message, hint, IssueKind.DATE_ORDER)
+            raise ReadError(one.place, message, hint, IssueKind.DATE_ORDER)
+        first = next((cell for cell in self._cells() if any(_dates_in(cell[1]))), None)
         place, text = first or (Place.of("dates"), wanted)
         message = f"{show(text)} can be month/day or day/month, and so can every date here"
         raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
+    def settle(self, place: Place) -> None:
+        """Raise `ReadError` if some of the dates read are out of place but for day and month.
 
-def _full(year: str) -> int:
-    """Return a year that may have two digits."""
-    return int(year) + (_SHORT_YEARS if len(year) == 2 else 0)
-
-
-def _month(word: str) -> int:
-    """Return the number of a month, whole or cut to three letters (or Sept); 0 for no month."""
-    plain = word.casefold()
-    for number, name in enumerate(_MONTHS, 1):
-        if plain in (name, name[:3], "sept" if number == 9 else name):
-            return number
-    return 0
+        A spreadsheet that expects the other order turns the cells it can, and leaves those whose
+        day is over twelve: the dates that cannot be turned show where the others belong.
+        """
+        moments = (moment.date() for moment in self._moments.values() if moment)
+        days = {*filter(None, self._days.values()), *moments}
+        certain = [day for day in days if day.day > 12]
+        if not certain:
+            return
+        low, high = min(certain) - _NEAR, max(certain) + _NEAR
+        turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
+        astray = [d for d, t in turned.items() if not low <= d <= high and t and low <= t <= high]
+        if len(astray) >= _SWAPPED:
+            day = min(astray)
+            message = f"{len(astray)} dates such as {day} lie far from all others, "
+            message += f"and among them with day and month exchanged ({turned[day]})"
+            hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
+            raise ReadError(place, message, hint, IssueKind.DATE_ORDER)

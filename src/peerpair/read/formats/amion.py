@@ -216,23 +216,16 @@ class _Reader:
         if not self._read:
             message = "has no row as in Amion's reports 625c and 619"
             raise ReadError(self._source.at(), message, kind=IssueKind.FILE)
-        if self._draft.published:
-            return  # the caller vouches for the dates
         every = sorted(day for days in self._days.values() for day in days)
         for resident, days in self._days.items():
-            self._draft.coverage.forget(resident)
             if resident in self._rotating:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
-                    self._draft.coverage.cover(resident, day, day + ONE_DAY)
+                    self._draft.coverage.state(resident, day, day + ONE_DAY)
             elif self._all_shifts and self._month:
                 first, last = max(self._month[0], every[0]), min(self._month[1], every[-1])
                 if first <= last:
-                    self._draft.coverage.cover(resident, first, last + ONE_DAY)
-        if not self._all_shifts:
-            message = "is a report of calls alone, which does not show that anybody is free"
-            action = "its dates are not known by it"
-            self._draft.issue(IssueKind.COVERAGE, self._source.at(), message, action)
+                    self._draft.coverage.state(resident, first, last + ONE_DAY, "call")
 
     def _check_offset(self) -> None:
         """Compare the zone in the preamble with the programme's."""

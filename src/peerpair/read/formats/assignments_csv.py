@@ -26,6 +26,7 @@ from peerpair.read.dates.cells import (
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Example, Format
+from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import (
@@ -38,7 +39,6 @@ from peerpair.read.tables.headers import (
     START,
     are_absences,
 )
-from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import DATES, Row, Table, read_dates, read_yes, resident_of
 from peerpair.text import show
 
@@ -55,7 +55,7 @@ class AssignmentsCsv(Format):
     def sniff(cls, head: Head) -> bool:
         names = head.names
         dated = names & {*START, *DATE, *ROTATION}
-        other = are_absences(names) or names & {"days", "alias"} or is_matrix(head)
+        other = are_absences(names) or names & {"days", "alias"} or is_cross(head)
         return bool(names & set(RESIDENT)) and bool(dated) and not other
 
     @classmethod

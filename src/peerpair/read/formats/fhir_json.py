@@ -102,7 +102,7 @@ def _plan(resource: JsonObject, resident: str, draft: Draft) -> None:
             return
         days.append(day)
     if days[0] < days[1]:
-        draft.coverage.cover(resident, days[0], days[1])
+        draft.coverage.state(resident, days[0], days[1])
 
 
 def _slot(

@@ -9,10 +9,10 @@ from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
+from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.periods import is_matrix
 from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
 
@@ -43,7 +43,7 @@ class ResidentsCsv(Format):
         described = any(names & set(known) for known in _DESCRIBES.values()) or len(names) == 1
         # A list of names without ids may be anybody's addresses: it must be named as residents.
         listed = bool(names & set(_IDS)) and described and not names & _ELSEWHERE
-        return listed and not is_matrix(head)
+        return listed and not is_cross(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

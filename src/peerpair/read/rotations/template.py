@@ -33,6 +33,13 @@ class Stretch:
     every: int = 1
     first: int = 1
 
+    @property
+    def is_by_day(self) -> bool:
+        """Whether it takes up the middle of a weekday."""
+        end = self.end if self.end > self.start else self.end + ONE_DAY
+        within = min(end, timedelta(hours=15)) - max(self.start, timedelta(hours=9))
+        return within >= timedelta(hours=3) and bool(self.days & set(range(5)))
+
     def applies(self, day: date, since: date) -> bool:
         """Tell whether there is duty on a date of a rotation that began on `since`."""
         ahead = (day - since).days + 1 - self.first
@@ -147,14 +154,19 @@ class Templates:
         where = site or like.site
         return Assignment(resident, start, end, like.kind, soft, where, protectable)
 
+    def begin_with(self, text: str) -> bool:
+        """Tell whether a text may be the beginning of a rotation's name that was cut off."""
+        plain = tidy(text)
+        return any(name.startswith(plain) for name in self._exact)
+
     def names_whole(self, name: str) -> bool:
-        """Tell whether a name with ``+`` or ``/`` in it is that of one rotation.
+        """Tell whether a name with ``+``, ``/``, ``&`` or a comma in it is that of one rotation.
 
         A pattern such as ``*night float*`` does not say so, unless it has such a sign itself.
         """
         template = self.find(name)
         return template is not None and (
-            template.match == "exact" or any(sign in template.name for sign in "+/")
+            template.match == "exact" or any(sign in template.name for sign in "+/&,")
         )
 
     def _search(self, plain: str) -> Template | None:

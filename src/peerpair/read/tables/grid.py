@@ -90,17 +90,20 @@ def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
     Raises `ReadError` if the text is no table: a quotation mark is not closed, or no delimiter
     fits.
     """
+    return _from_header(all_rows(source, sample=sample), source)
+
+
+def all_rows(source: Source, *, sample: bool = False) -> Iterator[Record]:
+    """Yield the rows that are not blank, those above a header too; see `records`."""
     if source.grid is not None:
-        rows: Iterator[Record] = (
-            (line, cells) for line, cells in enumerate(source.grid, 1) if any(map(str.strip, cells))
-        )
-        return _from_header(rows, source)
+        grid = enumerate(source.grid, 1)
+        return ((line, cells) for line, cells in grid if any(map(str.strip, cells)))
     text = source.text[:_SCAN] if sample else source.text
     if "\0" in text:
         hint = "save it again as CSV UTF-8"
         message = "is not a text file (it has null characters)"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
-    return _from_header(_csv_rows(text, _delimiter(source), source), source)
+    return _csv_rows(text, _delimiter(source), source)
 
 
 def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:

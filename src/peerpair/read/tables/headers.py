@@ -7,12 +7,54 @@ from collections.abc import Set as AbstractSet
 RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
 RESIDENT += ("name", "full_name", "trainee", "learner", "physician", "provider", "staff")
 RESIDENT += ("staff_name", "employee")
-DATE = ("date", "shift_date", "work_date")
-START = ("start", "start_date", "start_time", "begin", "from", "in")
-END = ("end", "end_time", "finish", "stop", "to", "out")
+RESIDENT += ("mitarbeiter", "arzt", "assistenzarzt", "nom", "interne", "nombre", "residente")
+LAST_NAME: tuple[str, ...] = (
+    "last_name",
+    "last",
+    "surname",
+    "family_name",
+    "lastname",
+    "nachname",
+    "apellido",
+)
+LAST_NAME += ("apellidos", "nom_de_famille")
+FIRST_NAME: tuple[str, ...] = (
+    "first_name",
+    "first",
+    "given_name",
+    "firstname",
+    "forename",
+    "vorname",
+    "prenom",
+)
+DATE: tuple[str, ...] = ("date", "shift_date", "work_date", "day", "datum", "jour", "fecha")
+START: tuple[str, ...] = ("start", "start_date", "start_time", "begin", "from", "in")
+START += ("beginn", "von", "debut", "inicio", "desde", "first_day", "first_date")
+END: tuple[str, ...] = (
+    "end",
+    "end_time",
+    "finish",
+    "stop",
+    "to",
+    "out",
+    "ende",
+    "bis",
+    "fin",
+    "hasta",
+)
 END_INCLUSIVE = ("end_inclusive", "end_date_inclusive", "last_day", "last_date", "through", "thru")
-ROTATION = ("rotation", "rotation_name", "service")
-KIND = ("kind", "shift", "shift_type", "shift_name", "assignment", "task", "type", "service")
+ROTATION: tuple[str, ...] = ("rotation", "rotation_name", "service", "servicio")
+KIND: tuple[str, ...] = (
+    "kind",
+    "shift",
+    "shift_type",
+    "shift_name",
+    "assignment",
+    "task",
+    "type",
+    "service",
+)
+KIND += ("dienst", "schicht", "poste", "turno")
 SITE = ("site", "location", "hospital", "facility")
 NAME = ("name", "full_name", "resident_name")
 SPECIALTY = ("specialty", "speciality", "program", "programme", "department")

@@ -171,6 +171,8 @@ class Table:
             if count > self.source.limits.rows:
                 self.source.bound(count, "rows", record[0])
             yield record
+        if "dates" in self.__dict__:
+            self.dates.settle(self.place)
 
     def first(self) -> Row | None:
         """Return the first row after the header, which stays to be read."""
@@ -188,8 +190,10 @@ class Table:
     @cached_property
     def dates(self) -> Dates:
         """The reader of this table's dates."""
-        note = self._draft.note_order if self._draft else lambda place, words: None
-        return Dates(self.source.mapping.dates, self._date_cells, note)
+        order, cells = self.source.mapping.dates, self._date_cells
+        if self._draft is None:
+            return Dates(order, cells, lambda place, words: None)
+        return Dates(order, cells, self._draft.note_order, self._draft.order_elsewhere)
 
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""

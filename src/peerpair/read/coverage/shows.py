@@ -1,0 +1,46 @@
+"""What an entry shows of its resident's days: that they are on the list, or only on call."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from peerpair.model.settings import NOT_DUTY
+from peerpair.read.rotations.words import kind_of_title
+
+_BESIDE = frozenset((*NOT_DUTY, "call", "home_call", "jeopardy", "backup", "clinic"))
+"""Kinds of entries that come on top of a rotation, or in its place for a few days."""
+_MORNING, _AFTERNOON = timedelta(hours=9), timedelta(hours=15)
+_ENOUGH = timedelta(hours=3)
+_WHOLE_CLINIC = timedelta(hours=6)
+_LONGEST_DAY = timedelta(hours=20)
+_SATURDAY = 5
+
+
+def is_beside(kind: str | None) -> bool:
+    """Tell whether a kind of entry shows nothing of what else its resident does.
+
+    >>> is_beside("On-Call"), is_beside("ward"), is_beside(None)
+    (True, False, False)
+    """
+    if not kind:
+        return False
+    plain = kind.casefold().replace("-", " ").replace("_", " ")
+    return (kind_of_title(plain) or plain.replace(" ", "_")) in _BESIDE
+
+
+def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:
+    """Tell whether an entry is duty in the middle of a weekday, as whole rosters have.
+
+    A list without any is one of calls, nights, clinics or leave: it shows of nobody what they do
+    by day.  Times are local.
+    """
+    day = datetime(start.year, start.month, start.day)
+    whole = start == day and end - start >= timedelta(days=1)
+    # A clinic of a whole day is where somebody works; half a day is on top of a rotation.
+    clinic = kind_of_title(kind or "") == "clinic" and not whole and end - start >= _WHOLE_CLINIC
+    if is_beside(kind) and not clinic:
+        return False
+    if end - start > _LONGEST_DAY and not whole:
+        return False
+    within = min(end, day + _AFTERNOON) - max(start, day + _MORNING)
+    return whole or (start.weekday() < _SATURDAY and within >= _ENOUGH)

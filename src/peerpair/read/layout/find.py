@@ -1,0 +1,304 @@
+"""Finding the tables of a sheet that have dates one way and people, or services, the other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from peerpair.errors import ReadError
+from peerpair.read.dates.words import month_year, weekday_number
+from peerpair.read.dates.written import When, read_when
+from peerpair.read.draft import Draft
+from peerpair.read.layout.periods import Header, Periods
+from peerpair.read.layout.shape import Layout, Period, Rows
+from peerpair.read.source import Source
+from peerpair.read.tables.grid import Head, header_name
+from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, START
+
+_PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
+_DATED = frozenset((*DATE, *START))
+_HIGHEST = 5
+"""Rows of the highest header."""
+_SAMPLE = 400
+
+Cells = Sequence[str]
+Spans = Sequence[tuple[int, Period]]
+
+
+def is_cross(head: Head) -> bool:
+    """Tell whether the beginning of a file has a header of dates or blocks above other rows.
+
+    A long table, whose header names people and dates of rows, has none.
+    """
+    rows = head.rows
+    for row in rows:
+        names = set(head.named(row))
+        if names & _PEOPLE and names & _DATED:
+            return False
+    bands = _bands([_Row(cells) for cells in rows], lambda text: False)
+    return any(band.stop < len(rows) for band in bands)
+
+
+def has_people(head: Head) -> bool:
+    """Tell whether a header in the beginning of a file says that people stand under it."""
+    return any(_PEOPLE & set(head.named(row)) for row in head.rows)
+
+
+class _Row:
+    """The cells of a row, and what they say about time."""
+
+    def __init__(self, cells: Cells) -> None:
+        self.cells = cells
+        self.whens: Mapping[int, When] = {
+            at: when for at, cell in enumerate(cells) if cell and (when := read_when(cell))
+        }
+        self.names = frozenset(header_name(cell) for cell in cells if cell and len(cell) < 40)
+
+    @property
+    def of_people(self) -> bool:
+        """Whether a header of it says that people stand under it."""
+        return bool(self.names & _PEOPLE)
+
+    @property
+    def of_time(self) -> bool:
+        """Whether it is a row of dates, blocks or halves, as headers have them."""
+        dates = [at for at, when in self.whens.items() if when.first and at]
+        labels = [when.label for when in self.whens.values() if when.label and not when.first]
+        halves = sum(bool(when.half) for when in self.whens.values())
+        worded = sum(not label[0].isdigit() for label in labels)
+        many = len(dates) + halves >= 2 or worded >= 2 or _ascend(labels)
+        return many or (self.of_people and (bool(dates) or worded > 0))
+
+    @property
+    def of_header(self) -> bool:
+        """Whether it may belong to a header, beside a row of time."""
+        weekdays = sum(weekday_number(cell) is not None for cell in self.cells if cell)
+        return self.of_people or weekdays >= 2 or any(map(month_year, self.cells))
+
+
+def _ascend(labels: Sequence[str]) -> bool:
+    """Tell whether labels count upwards, as those of blocks do."""
+    numbers = [int("".join(filter(str.isdigit, label))) for label in labels]
+    return (
+        len(labels) >= 2
+        and all(a <= b for a, b in pairwise(numbers))
+        and len(set(labels)) == (len(labels))
+    )
+
+
+def _bands(rows: Sequence[_Row], person: Callable[[str], bool]) -> list[range]:
+    """Return the headers, as ranges of rows."""
+    marks = [row.of_time and not any(map(person, filter(None, row.cells))) for row in rows]
+    bands: list[range] = []
+    at = 0
+    while at < len(rows):
+        if not marks[at]:
+            at += 1
+            continue
+        start = stop = at
+        while stop < len(rows) and marks[stop]:
+            stop += 1
+        if start and rows[start - 1].of_header and (not bands or start - 1 >= bands[-1].stop):
+            start -= 1
+        if stop < len(rows) and rows[stop].of_header and not marks[stop]:
+            stop += 1
+        if stop - start <= _HIGHEST:
+            bands.append(range(start, stop))
+        at = stop
+    return bands
+
+
+@dataclass
+class Finder:
+    """Finds the tables of one source."""
+
+    source: Source
+    draft: Draft
+    rows: Rows
+
+    def __post_init__(self) -> None:
+        self._people: dict[str, bool] = {}
+        self._read = [_Row(cells) for _, cells in self.rows]
+
+    def person(self, text: str) -> bool:
+        """Tell whether a text names exactly one resident."""
+        text = text.strip()
+        if text not in self._people:
+            self._people[text] = bool(text) and self.draft.names.find(text) is not None
+        return self._people[text]
+
+    def fits(self) -> bool:
+        """Tell whether there is a table here at all, whatever may be wrong with it."""
+        try:
+            return bool(self.find())
+        except ReadError:
+            return True  # dates over people, which the reader will say more about
+
+    def find(self) -> list[Layout]:
+        """Return the tables, from top to bottom."""
+        bands = _bands(self._read, self.person)
+        bands = [band for band in bands if band.stop < len(self.rows)]
+        layouts: list[Layout] = []
+        end = range(len(self.rows), len(self.rows))
+        for band, after in pairwise([*bands, end]):
+            body = range(band.stop, after.start)
+            if body:
+                layouts += self._across(band, body)
+        return layouts or self._down()
+
+    def _across(self, band: range, body: range) -> Iterator[Layout]:
+        """Yield the tables under one header: several where weeks stand beside each other."""
+        width = max(len(self.rows[row][1]) for row in (*band, *body))
+        headers = [self._header(band, column) for column in range(width)]
+        title = self.rows[band.start - 1][1] if band.start else ()
+        spans = Periods(self.source, self.draft, headers).read(
+            " ".join((*title, self.source.sheet, self.source.path.stem))
+        )
+        if not spans:
+            return
+        sample = [self.rows[row][1] for row in body[:_SAMPLE]]
+        timed = {index for index, _ in spans}
+        names = self._names(headers, sample, timed)
+        in_cells = not names and self._share(sample, timed) >= 0.5
+        if in_cells:
+            names = [(next((at for at in range(width) if at not in timed), 0),)]
+        if not names:
+            return
+        edges = [heads[0] for heads in names]
+        for heads, low, high in zip(names, [-1, *edges[1:]], [*edges[1:], width], strict=True):
+            own = [span for span in spans if low < span[0] < high]
+            others = set(range(max(low, 0), high)) - set(heads) - {index for index, _ in own}
+            if own:
+                rows = tuple(body)
+                unread = tuple(sorted(others))
+                yield Layout(False, tuple(band), rows, heads, tuple(own), in_cells, unread)
+
+    def _header(self, band: range, column: int) -> Header:
+        """Return the texts over a column; what lies over halves of a day counts for both."""
+        texts = []
+        for row in band:
+            cells = self.rows[row][1]
+            text = cells[column].strip() if column < len(cells) else ""
+            lower = self._cell(row + 1, column) if row + 1 in band else ""
+            if not text and (when := read_when(lower)) and (when.half or when.label):
+                at = column
+                while at > 0 and not text:
+                    at -= 1
+                    text = cells[at].strip() if at < len(cells) else ""
+                above = read_when(text)
+                text = text if month_year(text) or (above and when.half and above.first) else ""
+            texts.append(text)
+        line = next((i for i, text in enumerate(texts) if read_when(text)), 0)
+        place = self.source.at(self.rows[band[line]][0], column + 1)
+        return Header(column, tuple(filter(None, texts)), place)
+
+    def _cell(self, row: int, column: int) -> str:
+        cells = self.rows[row][1]
+        return cells[column].strip() if column < len(cells) else ""
+
+    def _names(
+        self, headers: Sequence[Header], sample: Sequence[Cells], timed: set[int]
+    ) -> list[tuple[int, ...]]:
+        """Return the columns with people: one, or one before each of several weeks."""
+        words = {h.index: {header_name(text) for text in h.texts} for h in headers}
+        last = [i for i, names in words.items() if names & set(LAST_NAME)]
+        first = [i for i, names in words.items() if names & set(FIRST_NAME)]
+        named = [i for i, names in words.items() if names & set(RESIDENT) and i not in timed]
+        score = Counter(
+            at
+            for cells in sample
+            for at, cell in enumerate(cells)
+            if at not in timed and cell and self.person(cell)
+        )
+        best = max(score.values(), default=0)
+        pairs = list(zip(last, first, strict=False))
+        joined = sum(self.person(_joined(cells, pair)) for cells in sample for pair in pairs[:1])
+        if pairs and joined >= best:
+            return [*pairs]
+        if not best:
+            return [(named[0],)] if named else []
+        good = [at for at, count in sorted(score.items()) if 2 * count >= best]
+        # Two columns of people without dates between them: the first names whose row it is.
+        starts = [at for i, at in enumerate(good) if not i or _between(good[i - 1], at, timed)]
+        return [(at,) for at in starts]
+
+    def _share(self, sample: Sequence[Cells], columns: set[int]) -> float:
+        texts = [cells[at] for cells in sample for at in columns if at < len(cells) and cells[at]]
+        return sum(map(self.person, texts)) / len(texts) if texts else 0.0
+
+    def _down(self) -> list[Layout]:
+        """Return the tables with dates or blocks down, and people or services across."""
+        counts = Counter(
+            at
+            for row in self._read
+            for at, when in row.whens.items()
+            if when.first or self.draft.block(when.label)
+        )
+        if not counts:
+            return []
+        # The first of the columns that have as many: last dates stand to the right of first ones.
+        most = max(counts.values())
+        column = min(at for at, count in counts.items() if count == most)
+        dated = [i for i, row in enumerate(self._read) if self._tells(row.whens.get(column))]
+        layouts: list[Layout] = []
+        for body in _runs(dated):
+            above = [row for row in range(body[0]) if row not in dated]
+            named = [row for row in above if any(map(self.person, self.rows[row][1]))]
+            if above:
+                header = named[-1] if named else above[-1]
+                layouts += self._one_down(header, body, column)
+        return layouts
+
+    def _tells(self, when: When | None) -> bool:
+        return when is not None and (bool(when.first) or self.draft.block(when.label) is not None)
+
+    def _one_down(self, header: int, body: Sequence[int], column: int) -> Iterator[Layout]:
+        rows = [self.rows[row][1] for row in body]
+        heads = self.rows[header][1]
+        aside = {column} | {
+            at
+            for at in range(len(heads))
+            if not heads[at].strip()
+            or any(at < len(cells) and _is_time(cells[at]) for cells in rows)
+        }
+        columns = [at for at in range(len(heads)) if at not in aside]
+        people = [at for at in columns if self.person(heads[at])]
+        in_cells = not people and self._share(rows[:_SAMPLE], set(columns)) >= 0.5
+        if not columns or not (people or in_cells):
+            return
+        headers = [
+            Header(row, self._beside(row, aside), self.source.at(self.rows[row][0], column + 1))
+            for row in body
+        ]
+        spans = Periods(self.source, self.draft, headers).read(self.source.sheet)
+        if spans:
+            yield Layout(True, (header,), tuple(body), tuple(columns), tuple(spans), in_cells)
+
+    def _beside(self, row: int, columns: set[int]) -> tuple[str, ...]:
+        cells = self.rows[row][1]
+        return tuple(cells[at].strip() for at in sorted(columns) if at < len(cells) and cells[at])
+
+
+def _runs(rows: Sequence[int]) -> list[list[int]]:
+    """Return rows that follow one another together."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and row == runs[-1][-1] + 1:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _is_time(cell: str) -> bool:
+    return weekday_number(cell) is not None or read_when(cell) is not None
+
+
+def _joined(cells: Cells, columns: Sequence[int]) -> str:
+    return ", ".join(cells[at].strip() for at in columns if at < len(cells))
+
+
+def _between(left: int, right: int, columns: set[int]) -> bool:
+    return any(left < at < right for at in columns)
