@@ -158,6 +158,8 @@ def test_infeasible_is_an_answer(tmp_path: Path, capsys: Text) -> None:
     assert "INFEASIBLE: No answer exists" in err
     assert result.warnings
     assert all(warning in err for warning in result.warnings)
+    assert run(["solve", str(tmp_path / "p.json"), "-o", str(path), "--quiet"]) == 3
+    assert capsys.readouterr().err == err.replace(f"Wrote {path}\n", "")
 
 
 def test_a_private_exclusion_is_never_printed(tmp_path: Path, capsys: Text) -> None:

@@ -69,6 +69,25 @@ def test_from_a_folder_of_exports_to_a_report(roster: Path, capsys: Text) -> Non
     assert before == {path.name: path.read_bytes() for path in out.iterdir() if path.name in before}
 
 
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_where_there_is_no_answer_quiet_commands_say_why(
+    roster: Path, capsys: Text, more: list[str]
+) -> None:
+    assert run(["init", "--quiet"]) == 0
+    dated(roster)
+    file = roster / "peerpair.toml"
+    rule = '{ kind = "at_least", tag = "canary", count = 1 },'
+    text = re.sub(r"(?m)^constraints = \[", rf"\g<0>{rule}", file.read_text(encoding="utf-8"))
+    file.write_text(text, encoding="utf-8")
+    assert run(["pair", "--quiet", *more]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "at least 1 tagged 'canary'" in err
+    assert "Read 60 residents" not in err
+    assert "Wrote" not in err
+    assert "Nothing was written" not in err
+
+
 def test_the_rosters_may_be_elsewhere(roster: Path, tmp_path: Path, capsys: Text) -> None:
     os.chdir(tmp_path)
     assert run(["init", "roster", "--quiet"]) == 0

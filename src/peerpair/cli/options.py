@@ -10,7 +10,9 @@ import typer
 from peerpair.config.config import NAME
 from peerpair.registry import family
 
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Say nothing but errors, and why there is no answer.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 Open = Annotated[bool, typer.Option("--open", help="Open the report in the browser.")]
 Where = Annotated[

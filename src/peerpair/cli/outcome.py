@@ -50,7 +50,7 @@ def show_outcome(
     issues : sequence of Issue
         What reading reported; for programs.
     quiet : bool
-        Print nothing to standard error but which formats failed.
+        Print nothing to standard error but which formats failed, and why there is no answer.
     as_json : bool
         Print one JSON object to standard output, and nothing else.
     """
@@ -59,6 +59,8 @@ def show_outcome(
         return
     if not quiet:
         _show(problem, result, written, config, before)
+    elif not result.groups:
+        say_all(plain_lines(problem, result, config))
     say_all(_failed(written.failed))
 
 

@@ -26,6 +26,9 @@ class RemarkKind(StrEnum):
     STRANDED = "stranded"
     NEEDED_RULE = "needed rule"
     CLASH = "clash"
+    COUNT = "count"
+    UNEXPLAINED = "unexplained"
+    MAYBE_FEWER = "maybe fewer"
     SIZES = "sizes"
     AFFINITIES = "affinities"
     BROKEN_RULE = "broken rule"
@@ -49,9 +52,12 @@ _SENTENCES = {
     RemarkKind.STRANDED: "{who}: no group is allowed for this resident",
     RemarkKind.NEEDED_RULE: "{rule}: {text}",
     RemarkKind.CLASH: "these rules cannot all hold with the size policy and everybody's place",
+    RemarkKind.COUNT: "{text}: {people}; the groups that are allowed would hold {value} of them",
+    RemarkKind.UNEXPLAINED: "time ran out before a reason was found; more seconds may find one",
+    RemarkKind.MAYBE_FEWER: "time ran out: not all of these rules may be needed",
     RemarkKind.SIZES: "sizes: {people} cannot be split as the size policy {value} asks",
-    RemarkKind.AFFINITIES: "affinities: the groups that have one cannot hold every resident "
-    "exactly once",
+    RemarkKind.AFFINITIES: "affinities: the groups that have one cannot be combined as the size "
+    "policy and everybody's place ask",
     RemarkKind.BROKEN_RULE: "{rule}: {members}{text}",
     RemarkKind.UNPLACED: "unplaced: {who}, though everybody must be placed",
     RemarkKind.WRONG_COUNT: "sizes: {count} {text}, allowed are {value}",
@@ -78,9 +84,9 @@ class Remark:
         File and cell that it concerns.
     count : int
         How many of what the kind counts.
-    value : str, Sizes or (int, int or None), optional
+    value : str, Sizes or (int or None, int or None), optional
         What the time of ``NO_SCHEDULE`` is taken for, the policy of ``SIZES``, the limits of a
-        ``WRONG_COUNT``.
+        ``WRONG_COUNT``, the next possible numbers below and above a ``COUNT``.
     text : str
         Words of a rule, or of an ``OTHER``.
     hint : str
@@ -107,7 +113,7 @@ class Remark:
     rule_kind: str = ""
     place: Place | None = None
     count: int = 0
-    value: str | Sizes | tuple[int, int | None] | None = None
+    value: str | Sizes | tuple[int | None, int | None] | None = None
     text: str = ""
     hint: str = ""
     confidential: bool = False
@@ -169,6 +175,8 @@ class Remark:
             return f"{_span(*self.value.pairs)} pairs and {_span(*self.value.triads)} triads"
         if isinstance(self.value, tuple):
             low, high = self.value
+            if self.kind is RemarkKind.COUNT:
+                return _beside(low, high)
             return f"{low} to {'any number' if high is None else high}"
         if self.kind is RemarkKind.NO_SCHEDULE:
             return "taken as free" if self.value == "free" else "unknown"
@@ -177,3 +185,10 @@ class Remark:
 
 def _span(low: int, high: int | None) -> str:
     return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def _beside(below: int | None, above: int | None) -> str:
+    """Return the next possible numbers below and above one that is impossible."""
+    if above is None:
+        return "none" if below == 0 else f"at most {below}"
+    return f"at least {above}" if below is None else f"{below} or {above}, none between,"

@@ -1,7 +1,8 @@
 """Why there is no answer: the residents or constraints concerned, never a private exclusion.
 
-The explanation drops constraints and solves again.  What is infeasible without any private
-exclusion is explained without them; otherwise only the places of the private ones needed are named.
+Counting comes first, without the private exclusions, and needs no search.  Then constraints are
+dropped and the rest is solved: a private exclusion is named, by its place alone, only where the
+problem without it has been solved.
 """
 
 from __future__ import annotations
@@ -10,15 +11,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import cast
 
-import numpy as np
-
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compiled import compile_problem
 from peerpair.engines.limits import Limits
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Status
-from peerpair.model.settings import Sizes
 from peerpair.registry import family
+from peerpair.solve.counting import counted
 from peerpair.strategies.base import Strategy
 
 
@@ -30,7 +29,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     problem : Problem
         Proven infeasible.
     limits : Limits
-        Time left for the explanation; without any, the explanation is coarser.
+        Time left for the explanation; where it runs out, the explanation says so.
 
     Examples
     --------
@@ -38,71 +37,87 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     >>> print(*explain_infeasible(pp.Problem([pp.Resident("a")]), Limits()))
     sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
-    n = len(problem.active)
-    if is_infeasible(problem.without(range(len(problem.constraints))), limits):
-        return _sizes_or_values(problem, n)
-    private = [i for i, rule in enumerate(problem.constraints) if rule.private]
-    public = [i for i, rule in enumerate(problem.constraints) if not rule.private]
-    if private and not is_infeasible(problem.without(private), limits):
-        needed = _shrink(private, problem, limits)
-        return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.constraints[i]) for i in needed]
-    return _explain_public(problem.without(private), public, limits)
+    found = explain_by_counting(problem, limits)
+    if found:
+        return found
+    public, private = _places(problem)
+    alone = status_of(problem.without(private), limits) if private else Status.INFEASIBLE
+    if alone is Status.UNKNOWN:
+        return [Remark(RemarkKind.UNEXPLAINED)]
+    blamed, dropped = (public, private) if alone is Status.INFEASIBLE else (private, [])
+    statuses = set()
+
+    def still(rest: Sequence[int]) -> bool:
+        status = status_of(problem.without({*dropped, *blamed} - {*rest}), limits)
+        statuses.add(status)
+        return status is Status.INFEASIBLE
+
+    needed = _delete(blamed, still, limits)
+    unsure = Status.UNKNOWN in statuses or limits.over()
+    if blamed is public:
+        return _conflict(problem, needed, unsure=unsure)
+    if unsure:
+        return [Remark(RemarkKind.UNEXPLAINED)]
+    return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.constraints[i]) for i in needed]
 
 
-def _sizes_or_values(problem: Problem, n: int) -> list[Remark]:
-    """Explain what no constraint is to blame for."""
-    relaxed = replace(problem, sizes=Sizes((0, None), (0, None)), constraints=())
-    if problem.raw and n > 1 and is_infeasible(relaxed, Limits()):
-        return [Remark(RemarkKind.AFFINITIES)]
-    return [Remark(RemarkKind.SIZES, count=n, value=problem.sizes)]
+def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
+    """Return what counting proves to be impossible without the private exclusions, if it does."""
+    public, private = _places(problem)
+    plain = _plain(problem)
+
+    def ask(rest: Sequence[int]) -> list[Remark]:
+        dropped = {*public, *private} - {*rest}
+        return counted(compile_problem(plain.without(dropped)), limits)
+
+    found = ask(public)
+    if not found:
+        return []
+    stranded = {name for remark in found for name in remark.residents}
+
+    def still(rest: Sequence[int]) -> bool:
+        again = ask(rest)
+        return bool(again) and stranded <= {name for remark in again for name in remark.residents}
+
+    needed = _delete(public, still, limits)
+    if needed:
+        found = found if stranded else ask(needed) or found
+        part = [remark for remark in found if remark.kind is not RemarkKind.CLASH]
+        return [*part, *_conflict(problem, needed, unsure=limits.over(), clash=not stranded)]
+    return _conflict(problem, needed, unsure=False)
 
 
-def _explain_public(problem: Problem, places: Sequence[int], limits: Limits) -> list[Remark]:
-    """Explain an infeasible problem that has no private exclusion.
-
-    Parameters
-    ----------
-    problem : Problem
-        Without private exclusions.
-    places : sequence of int
-        Where its constraints stand in the document.
-    """
-    everything = list(range(len(problem.constraints)))
-    needed = _shrink(everything, problem, limits)
-    stranded = [problem.active[i].id for i in stranded_residents(compile_problem(problem))]
-    remarks = [Remark(RemarkKind.STRANDED, (name,)) for name in stranded]
-    for i in needed:
-        rule = problem.constraints[i]
-        remarks.append(Remark.of_rule(RemarkKind.NEEDED_RULE, places[i], rule, rule.describe()))
-    if needed and not stranded:
-        remarks.append(Remark(RemarkKind.CLASH))
-    return remarks
+def _conflict(
+    problem: Problem, needed: Sequence[int], *, unsure: bool, clash: bool = True
+) -> list[Remark]:
+    """Return the public rules that cannot all hold; without any it is the sizes or affinities."""
+    if not needed:
+        relaxed = replace(_plain(problem), objectives=(), constraints=())
+        if problem.raw and not counted(compile_problem(relaxed), Limits()):
+            return [Remark(RemarkKind.AFFINITIES)]
+        return [Remark(RemarkKind.SIZES, count=len(problem.active), value=problem.sizes)]
+    rules = [(i, problem.constraints[i]) for i in needed]
+    found = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]
+    found += [Remark(RemarkKind.CLASH)] if clash else []
+    return found + ([Remark(RemarkKind.MAYBE_FEWER)] if unsure else [])
 
 
-def stranded_residents(compiled: Compiled) -> list[int]:
-    """Return the residents who must be placed and have no allowed group."""
-    inside = np.zeros(compiled.n, dtype=bool)
-    for chunk in compiled.chunks():
-        at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
-        members = chunk.members(at)
-        inside[members[members >= 0]] = True
-    stranded: list[int] = np.flatnonzero(compiled.must_place & ~inside).tolist()
-    return stranded
+def _places(problem: Problem) -> tuple[list[int], list[int]]:
+    """Return where the public constraints stand, and the private ones."""
+    places: tuple[list[int], list[int]] = [], []
+    for i, rule in enumerate(problem.constraints):
+        places[rule.private].append(i)
+    return places
 
 
-def _shrink(candidates: Sequence[int], problem: Problem, limits: Limits) -> list[int]:
+def _delete(
+    candidates: Sequence[int], still: Callable[[Sequence[int]], bool], limits: Limits
+) -> list[int]:
     """Return a set of candidates, none of which can go, that the rest makes infeasible.
 
     Halves are dropped first, so a few needed rules among many cost few solves.
     """
-
-    def still(rest: Sequence[int]) -> bool:
-        return is_infeasible(problem.without(set(candidates) - set(rest)), limits)
-
-    return _delete(list(candidates), still, limits)
-
-
-def _delete(kept: list[int], still: Callable[[Sequence[int]], bool], limits: Limits) -> list[int]:
+    kept = list(candidates)
     step = max(1, len(kept) // 2)
     while kept:
         at = 0
@@ -118,11 +133,8 @@ def _delete(kept: list[int], still: Callable[[Sequence[int]], bool], limits: Lim
     return kept
 
 
-def is_infeasible(problem: Problem, limits: Limits) -> bool:
-    """Tell whether a problem is proven infeasible; only its rules matter, not its values."""
-    # A raw instance keeps its objective: it says which groups are candidates at all.
-    objectives = problem.objectives if problem.raw else ()
-    plain = replace(problem, objectives=objectives, fairness="total")
+def status_of(problem: Problem, limits: Limits) -> Status:
+    """Return what is known of a problem; only its rules matter, not its values."""
     spare = Limits(
         max(1.0, min(10.0, limits.remaining())),
         seed=limits.seed,
@@ -130,4 +142,11 @@ def is_infeasible(problem: Problem, limits: Limits) -> bool:
         worker=limits.worker,
     )
     exact = cast(type[Strategy], family("strategies")["exact"])()
-    return exact.run(compile_problem(plain), spare).status is Status.INFEASIBLE
+    return exact.run(compile_problem(_plain(problem)), spare).status
+
+
+def _plain(problem: Problem) -> Problem:
+    """Return the problem without values."""
+    # A raw instance keeps its objective: it says which groups are candidates at all.
+    objectives = problem.objectives if problem.raw else ()
+    return replace(problem, objectives=objectives, fairness="total")

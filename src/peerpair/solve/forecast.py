@@ -18,7 +18,8 @@ from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark
 from peerpair.model.result import Status
 from peerpair.registry import family
-from peerpair.solve.conflicts import explain_infeasible, is_infeasible, stranded_residents
+from peerpair.solve.conflicts import explain_by_counting, explain_infeasible, status_of
+from peerpair.solve.counting import stranded_residents
 from peerpair.solve.limits import check_limits
 from peerpair.strategies.base import Strategy
 
@@ -57,8 +58,9 @@ class Forecast:
 def forecast(problem: Problem, *, seconds: float = 10.0) -> Forecast:
     """Say what can be known before the groups are formed.
 
-    A quick try shows that groups for everybody are possible; where it fails, the rules alone are
-    searched for a proof that they are not.  What any group is worth is not looked at.
+    A quick try shows that groups for everybody are possible; where it fails, residents are counted
+    against what the allowed groups hold of them, and then the rules alone are searched for a proof
+    that they are not.  What any group is worth is not looked at.
 
     Parameters
     ----------
@@ -95,7 +97,10 @@ def _outlook(
     if not stranded_residents(compiled):
         if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
             return Outlook.POSSIBLE, ()
-        if not is_infeasible(problem, limits.part(0.5)):
+        found = explain_by_counting(problem, limits.part(0.5))
+        if found:
+            return Outlook.IMPOSSIBLE, found
+        if status_of(problem, limits.part(0.5)) is not Status.INFEASIBLE:
             return Outlook.OPEN, ()
     return Outlook.IMPOSSIBLE, explain_infeasible(problem, limits)
 

@@ -123,7 +123,8 @@ def _dry(stated: Round, config: Config, *, quiet: bool, as_json: bool) -> int:
         emit_json(
             forecast_document(problem, expected) | {"folder": str(config.out), "issues": issues}
         )
-    elif not quiet:
+    elif not quiet or expected.outlook is Outlook.IMPOSSIBLE:
         say_all(forecast_lines(problem, expected, config))
+    if not quiet:
         say(f"Nothing was written. Without --dry-run the report would go to {config.out}")
     return INFEASIBLE if expected.outlook is Outlook.IMPOSSIBLE else DONE

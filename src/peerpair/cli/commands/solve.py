@@ -71,7 +71,8 @@ def solve(
         emit_json(result.to_document())
     else:
         write_result(result, output)
-    if not quiet:
+    if not quiet or not result.groups:
         say_all(answer_lines(result, stated.horizon.weeks if stated.horizon else 0))
+    if not quiet:
         say_all(f"Wrote {path}" for path in [output] if path is not None)
     return of_status(result.status, interrupted=watch.interrupted)
