@@ -6,8 +6,14 @@ Infeasible and out of time are answers (`Status`), never exceptions.
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable
+import sys
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 
 class PeerpairError(Exception):
@@ -151,6 +157,39 @@ class ProcessError(PeerpairError):
 
 class InternalError(PeerpairError):
     """A bug in peerpair: an answer did not survive its own check."""
+
+
+def reads_files(door: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Let no error of a function that reads files hold their content, by its context or its cause.
+
+    What a decoder or a parser raises has the whole text (`UnicodeDecodeError.object`,
+    `JSONDecodeError.doc`), and Python keeps it as the context of whatever is raised next.
+
+    Examples
+    --------
+    >>> @reads_files
+    ... def door():
+    ...     try:
+    ...         bytes([255]).decode()
+    ...     except UnicodeDecodeError:
+    ...         raise ReadError("a.csv", "is not UTF-8 text")
+    >>> try:
+    ...     door()
+    ... except ReadError as error:
+    ...     print(error.__context__, error.__cause__)
+    None None
+    """
+
+    @wraps(door)
+    def opened(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        outer = sys.exception()  # the caller's own
+        try:
+            return door(*args, **kwargs)
+        except PeerpairError as error:
+            error.__context__, error.__cause__ = outer, None
+            raise
+
+    return opened
 
 
 _CALLED = {"Iterable": "list", "Callable": "function", "PathLike": "path", "Mapping": "dict"}

@@ -13,7 +13,7 @@ from peerpair.config.missing import missing_files
 from peerpair.config.parse import parse
 from peerpair.config.people import name_residents
 from peerpair.config.shape import SETTINGS, Output, Rosters, check_config, settings_shape
-from peerpair.errors import Fault, ProblemError, ReadError, check_argument
+from peerpair.errors import Fault, ProblemError, ReadError, check_argument, reads_files
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
 from peerpair.model.resident import PastGroup
@@ -276,6 +276,7 @@ def of_options(
     return Config(Path(NAME), table, settings={"horizon": dates}, from_options=True)
 
 
+@reads_files
 def read_config(path: str | os.PathLike[str]) -> Config:
     """Read ``peerpair.toml``; the rosters are not read yet.
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from peerpair.errors import Fault, ReadError
 from peerpair.read.source import list_folder
 from peerpair.text import clean
+
+_FILE = re.compile(r"[^,;&]+\.[a-z]{3,4}", re.IGNORECASE)
 
 
 def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]) -> list[Fault]:
@@ -27,6 +30,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
     >>> print(*missing_files({"--absences": ("away.csv", Path("away.csv"))}, []))
     --absences: there is no file away.csv
     """
+    # What is no file name may be the pairs themselves: exclusions = "Ana Lim,Bo Yi".
     lost = {place: name for place, (name, path) in named.items() if not path.exists()}
     if not lost:
         return []
@@ -35,7 +39,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
         for label in _labels(folder):
             known.setdefault(_stem(label), label)
     return [
-        Fault(place, f"there is no file {clean(name)}", _nearest(name, known))
+        Fault(place, f"there is no file {_shown(name)}", _nearest(name, known))
         for place, name in lost.items()
     ]
 
@@ -46,6 +50,11 @@ def _labels(folder: Path) -> Iterator[str]:
         yield from sorted(path.name for path in folder.iterdir() if path.is_file())
     with contextlib.suppress(ReadError):
         yield from (label for _, label in list_folder(folder))
+
+
+def _shown(name: str) -> str:
+    """Return a name that ends as files do; what does not may be a confidential pair."""
+    return clean(name) if _FILE.fullmatch(name) else "of this name"
 
 
 def _nearest(name: str, known: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
-from peerpair.errors import ReadError
+from peerpair.errors import ReadError, reads_files
 from peerpair.model.settings import DAYS
 
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
@@ -23,9 +23,12 @@ _WEEKDAYS = dict(
         strict=True,
     )
 )
+_KEYS = re.compile(r"\(['\"].*['\"],?\)|(?<=key )['\"].*['\"]", re.DOTALL)
+"""How messages of tomllib quote keys, which may be people in a table of exclusions."""
 _SHORT_CLOCK = re.compile(r"\d:\d\d", re.ASCII)
 
 
+@reads_files
 def parse(name: str, data: bytes) -> dict[str, Any]:
     r"""Return the document that a TOML file holds, with dates and clock times as text.
 
@@ -51,7 +54,9 @@ def parse(name: str, data: bytes) -> dict[str, Any]:
     try:
         settings: dict[str, Any] = plain(tomllib.loads(text))
     except (ValueError, RecursionError) as error:
-        raise ReadError(name, f"is not TOML: {str(error)[:200]}", _advice(text, error)) from None
+        raise ReadError(
+            name, f"is not TOML: {_KEYS.sub('(a key)', str(error))[:200]}", _advice(text, error)
+        ) from None
     _usual(settings)
     return settings
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from peerpair.errors import Fault
 from peerpair.model.resident import Resident
+from peerpair.model.rules import may_be_private
 from peerpair.read.people.names import Names
-from peerpair.shapes.visit import Visit, may_be_private
+from peerpair.shapes.visit import Visit
 
 _MAYBE = 5
 """Residents that a hint names."""
@@ -55,7 +56,7 @@ def name_residents(
             match = names.search(text)
             if match.resident is None:
                 place = f"constraints[{number}].residents[{i}]"
-                hint = who_may_be_meant(match.maybe, residents)
+                hint = "" if visit.secret else who_may_be_meant(match.maybe, residents)
                 visit.fault(place, "unknown resident", text, hint)
             else:
                 rule["residents"][i] = match.resident

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from peerpair.errors import ProblemError, ReadError, WriteError, check_argument
+from peerpair.errors import ProblemError, ReadError, WriteError, check_argument, reads_files
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.shapes.noun import Of
@@ -43,6 +43,7 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
     return entries
 
 
+@reads_files
 def read_json(path: str | os.PathLike[str]) -> object:
     """Read a JSON file, strictly: UTF-8, finite numbers; keys that stand twice are remembered.
 
@@ -78,6 +79,7 @@ def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a JSON number")
 
 
+@reads_files
 def read_document(path: str | os.PathLike[str], build: Callable[[object], _T], what: str) -> _T:
     """Read a JSON document and build what it states.
 

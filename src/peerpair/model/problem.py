@@ -27,7 +27,7 @@ from peerpair.model.settings import (
     Rest,
     Sizes,
 )
-from peerpair.model.tagged import Tagged
+from peerpair.model.tagged import Rules, Tagged
 from peerpair.model.time import Clock, ZoneName
 from peerpair.registry import family
 from peerpair.shapes.basic import Choice, How, Integer
@@ -121,8 +121,8 @@ class Problem(Noun):
     affinities: Sequence[Affinity] = ()
     history: Sequence[PastGroup] = ()
     release_limits: Sequence[ReleaseLimit] = ()
-    constraints: Annotated[Sequence[Constraint], Items(Tagged("constraints"))] = ()
-    objectives: Annotated[Sequence[Objective], Items(Tagged("objectives"))] = cast(
+    constraints: Annotated[Sequence[Constraint], Rules(Tagged("constraints"))] = ()
+    objectives: Annotated[Sequence[Objective], Rules(Tagged("objectives"))] = cast(
         "Sequence[Objective]", None
     )
     per: Annotated[str, Choice(("resident", "group"))] = "resident"

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from peerpair.model.resident import Affinity, Preference, Resident
-from peerpair.model.rules import Constraint, Objective
+from peerpair.model.rules import Constraint, Objective, may_be_private
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import SAFE, Horizon, Penalty, Sizes
 from peerpair.model.time import Clock
@@ -142,7 +142,7 @@ def _check_rules(parts: ProblemParts, active: Sequence[Resident], visit: Visit) 
     """Constraints that name inactive residents or need a field that some resident lacks."""
     inactive = {resident.id for _, resident in whole(parts.residents) if not resident.active}
     for i, rule in whole(parts.constraints):
-        place = f"constraints[{i}]"
+        place, visit.secret = f"constraints[{i}]", may_be_private(rule)
         for number, name in enumerate(rule.residents()):
             if name in inactive and not rule.idle_when_inactive:
                 visit.fault(f"{place}.residents[{number}]", "is not active", name)
@@ -150,3 +150,4 @@ def _check_rules(parts: ProblemParts, active: Sequence[Resident], visit: Visit) 
         if names:
             shown = ", ".join(names[:10]) + (", ..." if len(names) > 10 else "")
             visit.fault(place, f"{rule.kind} needs {field}, which is unknown for {shown}")
+    visit.secret = False

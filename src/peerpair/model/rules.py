@@ -19,10 +19,13 @@ import numpy as np
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.asked import Batch, Cohort, Facts, Members, ProblemView, Timed
 from peerpair.model.resident import Resident
-from peerpair.registry import Registered
+from peerpair.registry import Registered, family
 from peerpair.shapes.basic import Integer
-from peerpair.shapes.noun import Noun, named_in
-from peerpair.shapes.visit import Visit, may_be_private
+from peerpair.shapes.noun import Noun, keys_of, named_in
+from peerpair.shapes.visit import Visit
+
+FAMILIES = ("constraints", "objectives")
+"""The families of rules."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,32 @@ class Rule(Noun, Registered, ABC):
         return cls()
 
 
+def may_be_private(entry: object) -> bool:
+    """Tell whether a part of a document may have been meant as a private exclusion.
+
+    That is whatever is no object, and any rule but one whose kind and keys are known, each
+    standing once, and whose ``private``, if it can be private, is plainly false.  It alone decides
+    what messages may quote.
+
+    Examples
+    --------
+    >>> may_be_private({"kind": "together", "residents": ["a", 5]})
+    False
+    >>> may_be_private({"kind": "exclude", "residents": ["a", "b"], "privat": True})
+    True
+    """
+    if isinstance(entry, Rule):
+        return getattr(entry, "private", False) is not False
+    if not isinstance(entry, Mapping) or getattr(entry, "repeated", False):
+        return True
+    kind = entry.get(Rule.head)
+    rules = [family(name).get(kind) for name in FAMILIES] if isinstance(kind, str) else []
+    known = {key.name for rule in rules if rule for key in keys_of(rule)}
+    odd = any(name != Rule.head and name not in known for name in entry)
+    hidden = "private" in known and entry.get("private") is not False
+    return odd or hidden or not any(rules)
+
+
 class Constraint(Rule):
     """A hard constraint: what it forbids is never formed, whatever it costs.
 
@@ -64,7 +93,7 @@ class Constraint(Rule):
     @classmethod
     def meet(cls, values: Mapping[str, Any], visit: Visit) -> None:
         """Show no value of a rule that may have been meant as private."""
-        visit.secret = may_be_private(values)
+        visit.secret = visit.secret or may_be_private(values)
 
     @abstractmethod
     def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from peerpair.model.rules import Rule
+from peerpair.model.rules import Rule, may_be_private
 from peerpair.registry import Registered, family
 from peerpair.shapes.basic import How, Shape
-from peerpair.shapes.containers import nearest
+from peerpair.shapes.containers import Items, nearest
 from peerpair.shapes.noun import Of
-from peerpair.shapes.visit import FAILED, Visit, may_be_private
+from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import type_name
 
 
@@ -23,11 +23,10 @@ class Tagged(Shape):
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
         known = family(self.family)
+        visit.secret = may_be_private(value)
         if isinstance(value, Rule) and value.family == self.family:
-            visit.secret = getattr(value, "private", False) is not False
             taken = Of(type(value)).take(value, place, visit)
         elif isinstance(value, Mapping):
-            visit.secret = may_be_private(value)
             taken = self._entry(value, known, place, visit)
         else:
             rule: Any = known.get(value) if isinstance(value, str) else value
@@ -64,3 +63,14 @@ class Tagged(Shape):
     def schema(self) -> dict[str, Any]:
         rules = family(self.family).values()
         return {"oneOf": [Of(cast(type[Rule], rule)).schema() for rule in rules]}
+
+
+@dataclass(frozen=True)
+class Rules(Items):
+    """A list of rules; what stands for the list may be a private exclusion."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        visit.secret = True  # until a rule is looked at
+        taken = super().take(value, place, visit)
+        visit.secret = False
+        return taken

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from peerpair.constraints.exclude import Exclude
-from peerpair.errors import ReadError, check_argument
+from peerpair.errors import ReadError, check_argument, reads_files
 from peerpair.model.place import Place
 from peerpair.model.resident import Preference
 from peerpair.model.schedule import IssueKind, Schedule
@@ -47,6 +47,7 @@ def list_kind(head: Head) -> str:
     return "groups" if groups or any(map(_MEMBER.fullmatch, names)) else ""
 
 
+@reads_files
 def read_exclusions(
     path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
 ) -> tuple[Exclude, ...]:
@@ -104,6 +105,7 @@ def read_exclusions(
     return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
 
 
+@reads_files
 def read_preferences(
     path: str | os.PathLike[str], schedule: Schedule, columns: Mapping[str, str] | None = None
 ) -> tuple[Preference, ...]:
@@ -157,6 +159,7 @@ def read_preferences(
     return tuple(found.values())
 
 
+@reads_files
 def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     r"""Read groups made by hand.
 

@@ -120,8 +120,10 @@ class Noun:
     def _take(self, visit: Visit) -> None:
         """Put each field's value as its shape takes it."""
         fields = self.__dict__
-        self.meet(fields, visit)
-        for key in keys_of(type(self)):
+        keys = keys_of(type(self))
+        head = {self.head: getattr(self, self.head)} if self.head else {}
+        self.meet(head | {key.name: fields[key.field] for key in keys}, visit)
+        for key in keys:
             value = fields[key.field]
             if value is None and key.optional:
                 taken = key.default

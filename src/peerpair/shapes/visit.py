@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 from peerpair.errors import Fault
 from peerpair.text import show, type_name
@@ -34,7 +34,7 @@ class Visit:
     faults : list of Fault
         What is wrong so far.
     secret : bool
-        Whether a confidential rule is being read: then no value is shown.
+        Whether what is being read may be a confidential rule: then no value is shown.
     """
 
     ids: frozenset[str] | None = None
@@ -42,10 +42,13 @@ class Visit:
     secret: bool = False
 
     def fault(self, place: str, message: str, value: object = ..., hint: str = "") -> None:
-        """Record a fault; the value is left out where a private exclusion is being read."""
+        """Record a fault; the value is left out where a private exclusion may be being read.
+
+        Words of `message` and `hint` are the caller's own: they never hold a value.
+        """
         if value is not ...:
             message = f"{message} (confidential)" if self.secret else f"{message}: {show(value)}"
-        self.faults.append(Fault(place, message, "" if self.secret else hint))
+        self.faults.append(Fault(place, message, hint))
 
     def wrong_type(self, place: str, wanted: str, value: object) -> None:
         """Record a value of the wrong type."""
@@ -59,17 +62,6 @@ def _is_missing(value: object) -> bool:
     """Tell whether a value is what numpy and pandas have for none."""
     not_a_number = isinstance(value, float) and value != value
     return not_a_number or type(value).__name__ in ("NAType", "NaTType")
-
-
-def may_be_private(values: Mapping[Any, object]) -> bool:
-    """Tell whether a rule's keys may have been meant as private: by anything but a plain false."""
-    return any(
-        isinstance(key, str)
-        and key.casefold() == "private"
-        and flag is not False
-        and flag is not None
-        for key, flag in values.items()
-    )
 
 
 def whole(parts: Iterable[_T] | _Failed) -> Iterator[tuple[int, _T]]:
