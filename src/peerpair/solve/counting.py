@@ -40,7 +40,7 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     >>> people = [pp.Resident(name, specialty="IM" if name < "d" else "FM") for name in "abcd"]
     >>> problem = pp.Problem(people, constraints=[MinSpecialties(2)])
     >>> print(*counted(compile_problem(problem), Limits()))
-    specialty 'IM': 3 residents; the groups that are allowed would hold at most 2 of them
+    specialty 'FM': 1 resident; the groups that are allowed would hold at least 2 of them
     """
     residents = compiled.oracle.cohort.residents
     stranded = stranded_residents(compiled)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from peerpair.documents.files import read_document, write_json
-from peerpair.errors import ProblemError, ReadError
+from peerpair.errors import ProblemError, ReadError, reads_files
 from peerpair.report.calendars.event import Kept
 from peerpair.shapes.noun import Noun
 from peerpair.shapes.visit import Visit, inside
@@ -71,6 +71,7 @@ class State(Noun):
         return replace(self, groups=tuple(kept.as_sent() for kept in self.groups), sent=True)
 
 
+@reads_files
 def read_state(path: str | os.PathLike[str]) -> State:
     """Read a ``peerpair-state/1`` file; raises as `peerpair.files.read_document` does."""
     try:
