@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import cast
 
-from peerpair.errors import Fault, ReadError, check_argument
+from peerpair.errors import Fault, ReadError, check_argument, reads_files
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import is_zone
@@ -45,6 +45,7 @@ Failure = tuple[type[Format], Exception]
 """A format, and what its reader raised."""
 
 
+@reads_files
 def read(
     source: Paths,
     *,
