@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -137,7 +138,7 @@ def _file_of(fault: Fault, labels: Sequence[str]) -> str:
 def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
     """Yield the tables of a folder that stand alone in their file, and what they are called."""
     for path, label in list_folder(folder):
-        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")) and path.is_file():
+        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")) and os.path.isfile(path):
             with contextlib.suppress(ReadError):
                 sources = load(path, label)
                 if len(sources) == 1:

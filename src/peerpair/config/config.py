@@ -120,7 +120,7 @@ class Config:
             as a whole cannot be read, or there are no residents.
         """
         rosters, horizon = self.rosters, self.horizon
-        if not self.folder.is_dir():
+        if not os.path.isdir(self.folder):
             raise ReadError(str(self.folder), "there is no such folder")
         lost = missing_files(dict(self._named()), (self.folder, self.path.parent))
         if lost:
@@ -238,7 +238,7 @@ class Config:
     def _file(self, name: str) -> Path:
         """Return a file that lies among the rosters, or else beside the configuration."""
         inside, beside = self.folder / name, self.path.parent / name
-        return beside if beside.exists() and not inside.exists() else inside
+        return beside if os.path.exists(beside) and not os.path.exists(inside) else inside
 
     def _files(self, names: Sequence[str]) -> list[Path] | None:
         return [self._file(name) for name in names] or None

@@ -94,7 +94,7 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
     (datetime.date(2026, 8, 3), datetime.date(2026, 8, 31))
     """
     place = Path(folder)
-    if not place.is_dir():
+    if not os.path.isdir(place):
         raise ReadError(os.fspath(folder), "there is no such folder")
     timezone, source = _zone(place, zone)
     attempt = Attempt(place, timezone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import difflib
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -31,7 +32,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
     --absences: there is no file away.csv
     """
     # What is no file name may be the pairs themselves: exclusions = "Ana Lim,Bo Yi".
-    lost = {place: name for place, (name, path) in named.items() if not path.exists()}
+    lost = {place: name for place, (name, path) in named.items() if not os.path.exists(path)}
     if not lost:
         return []
     known: dict[str, str] = {}
@@ -47,7 +48,7 @@ def missing_files(named: Mapping[str, tuple[str, Path]], folders: Iterable[Path]
 def _labels(folder: Path) -> Iterator[str]:
     """Yield the files directly in a folder, and then those below that may be rosters."""
     with contextlib.suppress(OSError):
-        yield from sorted(path.name for path in folder.iterdir() if path.is_file())
+        yield from sorted(path.name for path in folder.iterdir() if os.path.isfile(path))
     with contextlib.suppress(ReadError):
         yield from (label for _, label in list_folder(folder))
 

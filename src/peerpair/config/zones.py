@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ def usual_zone(folder: Path) -> tuple[str, bool] | None:
     counts: Counter[str] = Counter()
     calendars = 0
     for path, label in list_folder(folder):
-        if label.lower().endswith(_CALENDARS) and path.is_file():
+        if label.lower().endswith(_CALENDARS) and os.path.isfile(path):
             zones = [*_zones_of(path)]
             counts.update(zones)
             calendars += bool(zones)

@@ -26,7 +26,7 @@ from peerpair.read.layout.find import Finder
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import DATE_ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
+from peerpair.read.source import HIDDEN, UNREAD, Source, is_plain_file, list_folder, load
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
 from peerpair.read.tables.hours import add_defaults
@@ -173,7 +173,7 @@ class _Files:
     ) -> None:
         self._mappings = mappings
         self._draft = draft
-        self._folders = [path for path in sources if path.is_dir()]
+        self._folders = [path for path in sources if os.path.isdir(path)]
         self._sources: dict[Path, list[Source]] = {}
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
@@ -183,7 +183,7 @@ class _Files:
         self._faults: list[Fault] = []
         draft.order_elsewhere = lru_cache(1)(self._order)
         for path in sources:
-            if path.is_dir():
+            if os.path.isdir(path):
                 for file, label in list_folder(path):
                     if label not in without:
                         self._take(file, label)
@@ -206,11 +206,13 @@ class _Files:
             message = "is of a kind that is not read"
             hint = "save it as .xlsx or CSV"
             self._leave_out(Source(path, label), message, hint)
-        elif not path.is_file():  # a named pipe would wait for ever
-            self._leave_out(Source(path, label), "is a pipe, or a link to a folder or to nothing")
-        else:
-            with self._kept():
+            return
+        with self._kept():
+            if is_plain_file(path, label):
                 self._load(path, label)
+            else:  # a named pipe would wait for ever
+                message = "is a pipe, or a link to a folder or to nothing"
+                self._leave_out(Source(path, label), message)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))
@@ -222,7 +224,9 @@ class _Files:
         """Take files as of a kind because the caller says so."""
         for path in paths:
             # "residents.csv" beside a folder means the one inside it, if there is one.
-            inside = [(f / path, path.as_posix()) for f in self._folders if (f / path).is_file()]
+            inside = [
+                (f / path, path.as_posix()) for f in self._folders if os.path.isfile(f / path)
+            ]
             key = self._load(*inside[0]) if inside else self._load(path, "")
             form = formats()[kind]
             for source in self._sources[key]:

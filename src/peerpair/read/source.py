@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,6 +146,20 @@ def _refuse(error: OSError) -> None:
     raise ReadError.of_system(error, str(error.filename), kind=IssueKind.FILE) from None
 
 
+def is_plain_file(path: Path, label: str) -> bool:
+    """Tell whether a path is a file with an end, and neither a pipe nor a link to nothing.
+
+    Raises `ReadError` if nobody can tell: the system does not let us, or the path is too long.
+    """
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):
+            return False
+        message = error.strerror or "cannot be read"
+        raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
+
+
 def _shown(name: str) -> str:
     """Return a file's name as text that can be written, whatever bytes it has on the disk."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
@@ -151,7 +167,7 @@ def _shown(name: str) -> str:
 
 def _is_ours(folder: Path) -> bool:
     """Tell whether a folder is hidden, or was written by peerpair."""
-    return folder.name.startswith(".") or (folder / OURS).exists()
+    return folder.name.startswith(".") or os.path.exists(folder / OURS)
 
 
 def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
@@ -161,12 +177,12 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
     must not go missing in silence.  Folders that peerpair wrote, which hold a file called `OURS`,
     are no rosters.
 
-    Raises `ReadError` if one of the folders cannot be read.
+    Raises `ReadError` if one of the folders cannot be entered or read.
     """
     listed = []
     for where, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
-        kept = [name for name in folders if Path(where, name).is_symlink()]  # not walked into
+        kept = [name for name in folders if os.path.islink(Path(where, name))]  # not walked into
         for name in names:
             # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
             # "~$x.xlsx" is the lock of an open workbook.
