@@ -43,7 +43,7 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     specialty 'FM': 1 resident; the groups that are allowed would hold at least 2 of them
     """
     residents = compiled.oracle.cohort.residents
-    stranded = stranded_residents(compiled)
+    stranded = stranded_residents(compiled, limits)
     if stranded:
         return [Remark(RemarkKind.STRANDED, (residents[i].id,)) for i in stranded]
     parts = dict(_parts(residents)) if compiled.must_place.all() else {}
@@ -63,10 +63,12 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     return []
 
 
-def stranded_residents(compiled: Compiled) -> list[int]:
-    """Return the residents who must be placed and have no allowed group."""
+def stranded_residents(compiled: Compiled, limits: Limits) -> list[int]:
+    """Return the residents who must be placed and have no allowed group; nobody after the time."""
     inside = ~compiled.must_place
     for groups in _allowed(compiled):
+        if limits.over():
+            return []
         inside[groups[groups >= 0]] = True
         if inside.all():
             break
@@ -99,13 +101,16 @@ def _held(compiled: Compiled, parts: list[Bools], limits: Limits) -> list[list[s
     None where time runs out first.
     """
     found: list[list[set[int]]] = [[set(), set()] for _ in parts]
+    counts = [part.astype(np.int8) for part in parts]
     for groups in _allowed(compiled):
         if limits.over():
             return None
         size = int((groups[0] >= 0).sum()) if len(groups) else 0
-        for part, sizes in zip(parts, found, strict=True):
-            if size and len(sizes[size - 2]) <= size:  # else every number has been seen
-                numbers = part[groups[:, :size]].sum(axis=1)
+        for count, sizes in zip(counts, found, strict=True):
+            inside = int(count.sum())
+            possible = min(size, inside) - max(0, size - (compiled.n - inside)) + 1
+            if size and len(sizes[size - 2]) < possible:  # else every number has been seen
+                numbers = sum(count[groups[:, i]] for i in range(size))
                 sizes[size - 2].update(np.flatnonzero(np.bincount(numbers)).tolist())
     return found
 

@@ -94,7 +94,7 @@ def _outlook(
     problem: Problem, compiled: Compiled, limits: Limits
 ) -> tuple[Outlook, Sequence[Remark]]:
     greedy = cast(type[Strategy], family("strategies")["greedy"])()
-    if not stranded_residents(compiled):
+    if not stranded_residents(compiled, limits):
         if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
             return Outlook.POSSIBLE, ()
         found = explain_by_counting(problem, limits.part(0.5))
