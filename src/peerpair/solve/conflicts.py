@@ -37,7 +37,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     >>> print(*explain_infeasible(pp.Problem([pp.Resident("a")]), Limits()))
     sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
-    found = explain_by_counting(problem, limits)
+    found = explain_by_counting(problem, limits.part(0.5))
     if found:
         return found
     public, private = _places(problem)
