@@ -19,6 +19,7 @@ from peerpair import registry
 from peerpair.config import read_config
 from peerpair.constraints import Exclude
 from peerpair.errors import PeerpairError
+from tests.read.workbooks import workbook
 
 ONE, OTHER = "Canary Quill", "Wren Zebedee"
 PAIR = [ONE, OTHER]
@@ -269,3 +270,14 @@ def test_an_embedders_private_rule_names_no_inactive_resident(
     residents = [pp.Resident("a"), pp.Resident("b"), *(pp.Resident(n, active=False) for n in PAIR)]
     error = refused(partial(pp.Problem, residents, constraints=[Quiet(*PAIR, private=True)]))
     assert "constraints[0].residents[0]: is not active (confidential)" in str(error)
+
+
+@pytest.mark.parametrize("rows", [[PAIR], [["first", "second"], PAIR]])
+@pytest.mark.parametrize("name", ["Pairs", ONE, f"never with {OTHER}"])
+def test_a_wrong_workbook_of_exclusions_names_its_place_alone(
+    tmp_path: Path, rows: list[list[str]], name: str
+) -> None:
+    schedule = pp.Schedule((pp.Resident("a"), pp.Resident("b")), (), "America/Chicago")
+    (tmp_path / "x.xlsx").write_bytes(workbook({name: rows}))
+    error = refused(partial(pp.read_exclusions, tmp_path / "x.xlsx", schedule))
+    assert f"row {len(rows)}" in str(error)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from peerpair.constraints.exclude import Exclude
 from peerpair.errors import ReadError, check_argument, reads_files
@@ -222,7 +223,8 @@ def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None
     if len(sources) != 1:
         message, hint = f"has {len(sources)} sheets", "keep the one with the list"
         raise ReadError(Place.of(os.fspath(path)), message, hint, IssueKind.FILE)
-    return sources[0]
+    # Its only sheet may be called after somebody: "never with Ana".
+    return replace(sources[0], sheet="", unit="row" if sources[0].sheet else "")
 
 
 def _need(table: Table, *columns: str) -> None:
