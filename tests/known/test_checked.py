@@ -171,7 +171,7 @@ PROVEN_WRONG: dict[str, Change] = {
     "a level with a gap": level(1, bound=1, proven=False),
     "a level without a bound": level(1, bound=None, proven=False),
     "a gap": lambda found: found.update(
-        bound=found["bound"] + 1, bound_rests_on="search", gap=None, certificate=None
+        bound=4215, bound_rests_on="search", gap=1 / 4215, certificate=None
     ),
     "no bound": lambda found: found.update(
         bound=None, bound_rests_on=None, gap=None, certificate=None
@@ -214,7 +214,31 @@ def test_at_most_three_windows_a_week() -> None:
     found["groups"][0]["windows"] = [*listed[:2], {**listed[0], **more}]
     assert not judged(problem, found)  # any three of the dates
     found["groups"][0]["windows"] = listed[:2]
-    assert not judged(problem, found)  # fewer will do
+    assert judged(problem, found)  # one is left out
+
+
+def test_fewer_windows_only_where_they_would_overlap() -> None:
+    # From 12:00 to 13:30: meetings of an hour begin at 12:00 and 12:30, and either fills the date.
+    keys = dates(1, minutes=60, slot_minutes=30, hours=["12:00", "13:30"])
+    problem = pp.Problem.from_document(document(people("ab"), **keys))
+    found = scored(document(people("ab"), **keys), "ab")
+    (window,) = found["groups"][0]["windows"]
+    for first, right in (("12:00", True), ("12:30", True), ("13:00", False)):
+        hour, minute = map(int, first.split(":"))
+        times = (f"2026-08-03T{h:02}:{minute:02}+00:00" for h in (hour, hour + 1))
+        window["start"], window["end"] = times
+        assert (not judged(problem, found)) == right
+    found["groups"][0]["windows"] = []
+    assert judged(problem, found)
+    # Half an hour more, and the two ends of the date leave room for each other.
+    keys = dates(1, minutes=60, slot_minutes=30, hours=["12:00", "14:00"])
+    problem = pp.Problem.from_document(document(people("ab"), **keys))
+    found = scored(document(people("ab"), **keys), "ab")
+    window["start"], window["end"] = "2026-08-03T12:00+00:00", "2026-08-03T13:00+00:00"
+    found["groups"][0]["windows"] = [window]
+    assert judged(problem, found)
+    window["start"], window["end"] = "2026-08-03T12:30+00:00", "2026-08-03T13:30+00:00"
+    assert not judged(problem, found)
 
 
 def test_maxmin_is_a_value_and_its_bound_is_above() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import EllipsisType
 from typing import Annotated, Any, ClassVar
 from warnings import warn
 
@@ -13,8 +14,8 @@ from peerpair.model.group import Group
 from peerpair.model.level import Level, LevelShape, relative_gap
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result_html import result_html
-from peerpair.shapes.basic import Choice, How, Integer, Member, Pattern, Shape, Text
-from peerpair.shapes.containers import Items, Nullable, Open
+from peerpair.shapes.basic import Choice, How, Integer, Member, Number, Pattern, Shape, Text
+from peerpair.shapes.containers import Items, Mapped, Nullable
 from peerpair.shapes.frozen import FrozenDict
 from peerpair.shapes.noun import OUTSIDE, Key, Noun
 from peerpair.shapes.visit import FAILED, Visit, whole
@@ -43,6 +44,25 @@ class _Sentence(Shape):
 
     def schema(self) -> dict[str, Any]:
         return Text().schema()
+
+
+class _Counts(Shape):
+    """A count, or a list of them."""
+
+    def take(self, value: object, place: str, visit: Visit) -> Any:
+        counts = _LIST if isinstance(value, list | tuple) else _COUNT
+        return counts.take(value, place, visit)
+
+    def give(self, value: Any, how: How) -> Any:
+        return list(value) if isinstance(value, tuple) else value
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [_COUNT.schema(), _LIST.schema()]}
+
+
+_COUNT = Integer(0)
+_LIST = Items(_COUNT)
+_VERSION = Pattern(r"[0-9]\S{0,99}", "a version")
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,8 +102,9 @@ class Result(Noun):
         Seed given to `solve`.
     strategy : str
         Kind of the strategy that found the groups.
-    stated_gap : float or None
-        The gap as a document states it, for `verify` to compare with `gap`.
+    stated_gap : float, None or ...
+        The gap as a document states it, for `verify` to compare with `gap`; ``...`` for a result
+        made in Python, which states none.
     """
 
     status: Annotated[Status, Member(Status)]
@@ -97,20 +118,20 @@ class Result(Noun):
         default=(), compare=False
     )
     warnings: Annotated[tuple[str, ...], OUTSIDE] = field(default=(), init=False)
-    metrics: Annotated[Mapping[str, Any], Open()] = field(default_factory=FrozenDict)
+    metrics: Annotated[Mapping[str, Any], Mapped(_Counts())] = field(default_factory=FrozenDict)
     certificate: Certificate | None = None
     problem_sha256: Annotated[str, Pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")] = ""
-    versions: Mapping[str, str] = field(default_factory=FrozenDict)
-    stage_seconds: Annotated[Mapping[str, float], Key("seconds")] = field(
+    versions: Annotated[Mapping[str, str], Mapped(_VERSION)] = field(default_factory=FrozenDict)
+    stage_seconds: Annotated[Mapping[str, float], Mapped(Number(0)), Key("seconds")] = field(
         default_factory=FrozenDict, compare=False
     )
     peak_mb: Annotated[int | None, Nullable(Integer(0)), Key(needed=False)] = field(
         default=None, compare=False
     )
-    seed: int = 0
+    seed: Annotated[int, Integer(0)] = 0
     strategy: Annotated[str, Text(1), Key(needed=False)] = "exact"
-    stated_gap: Annotated[float | None, Key("gap", source="gap")] = field(
-        default=None, compare=False
+    stated_gap: Annotated[float | EllipsisType | None, Key("gap", source="gap")] = field(
+        default=..., compare=False
     )
 
     head: ClassVar[str] = "format"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from peerpair.shapes.basic import Choice, How, Shape, Text
-from peerpair.shapes.frozen import FrozenDict, freeze, thaw
+from peerpair.shapes.frozen import FrozenDict
 from peerpair.shapes.visit import FAILED, Visit, inside
 from peerpair.text import show
 
@@ -147,23 +147,6 @@ class Mapped(Shape):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": self.shape.schema()}
-
-
-@dataclass(frozen=True)
-class Open(Shape):
-    """An object that may hold anything."""
-
-    def take(self, value: object, place: str, visit: Visit) -> Any:
-        if isinstance(value, Mapping):
-            return freeze(value)
-        visit.wrong_type(place, "an object", value)
-        return FAILED
-
-    def give(self, value: Any, how: How) -> Any:
-        return thaw(value)
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "object", "properties": {}}
 
 
 @dataclass(frozen=True)

@@ -41,14 +41,14 @@ def certificate_violations(
         if result.bound_rests_on == "prices":
             yield "certificate: missing, though the bound rests on prices"
         return
-    check = _Check(problem, result, certificate, facts)
+    check = _PriceCheck(problem, result, certificate, facts)
     wrong = [*check.sums()]
     yield from wrong
     if enumerate_all and not wrong:
         yield from check.candidates()
 
 
-class _Check:
+class _PriceCheck:
     """One check of a certificate: which prices it may have, and whether they cover every group."""
 
     def __init__(
@@ -123,8 +123,9 @@ class _Check:
             yield f"certificate.bound: is {stated}, the prices add up to {_written(bound)}"
         if self.result.bound is not None and self.result.bound > certificate.bound:
             yield f"bound: {_written(self.result.bound)} is above the certificate's {stated}"
-        if self.result.bound_rests_on == "prices" and self.result.bound != certificate.bound:
-            yield "bound_rests_on: the prices prove another bound"
+        proves = self.result.bound == certificate.bound
+        if self.result.bound is not None and (self.result.bound_rests_on == "prices") != proves:
+            yield "bound_rests_on: must be prices exactly where they prove the bound"
 
     def candidates(self) -> Iterator[str]:
         """No candidate is worth more than its price; nobody gains by staying out."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,9 +18,12 @@ from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Result, Status
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
+from peerpair.registry import family
 from peerpair.shapes.basic import Flag
 from peerpair.shapes.frozen import freeze
 from peerpair.shapes.noun import take_argument
+from peerpair.text import show
+from peerpair.verify.calendar import listed
 from peerpair.verify.certificate import certificate_violations
 from peerpair.verify.facts import PlainFacts
 
@@ -73,7 +77,7 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     check_argument("problem", problem, Problem)
     check_argument("result", result, Result)
     certificate = take_argument("certificate", certificate, Flag())
-    check = _Check(problem, result)
+    check = _ResultCheck(problem, result)
     found = [*check.run()]
     if certificate and not found:
         found += certificate_violations(problem, result, check.facts, enumerate_all=True)
@@ -82,10 +86,10 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
 
 def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
     """Return the rules that a choice of groups breaks, whatever its numbers say."""
-    return tuple(_Check(problem, result).rules())
+    return tuple(_ResultCheck(problem, result).rules())
 
 
-class _Check:
+class _ResultCheck:
     """One check of a result against its problem."""
 
     def __init__(self, problem: Problem, result: Result) -> None:
@@ -107,15 +111,17 @@ class _Check:
             return
         if self.result.status in (Status.INFEASIBLE, Status.UNKNOWN):
             result = self.result
-            found = (result.groups, result.unplaced_residents, result.levels, result.metrics)
-            given = (result.value, result.bound, result.bound_rests_on, result.certificate)
-            if any(found) or any(entry is not None for entry in given):
+            parts = (result.groups, result.unplaced_residents, result.levels, result.metrics)
+            numbers = (result.value, result.bound, result.bound_rests_on, result.certificate)
+            gap = result.stated_gap not in (None, ...)
+            if gap or any(parts) or any(entry is not None for entry in numbers):
                 yield f"status: {result.status} cannot come with groups, numbers or prices"
             return
         yield from map(str, self.rules())
         yield from self.numbers()
         yield from self.levels()
         yield from self.total()
+        yield from self.origin()
 
     def partition(self) -> Iterator[str]:
         """Residents known, active, and each in exactly one group or unplaced; document order."""
@@ -193,23 +199,28 @@ class _Check:
         known = self.facts.windows(group.members)
         week_of = calendar.horizon.week_of
         dates = [week_of(day) for day, slots in calendar.dates.items() if slots & known]
-        proposed: dict[int, list[int]] = {}
+        proposed: dict[int, list[int]] = {week: [] for week in range(len(calendar.weeks))}
         for i, window in enumerate(group.windows):
             slot, rest = divmod(int(window.start.timestamp()) - calendar.begin, calendar.step)
             if rest or slot < 0 or not known >> slot & 1:
                 yield f"{place}[{i}]: the group has no window at {window.start.isoformat()}"
                 continue
-            day = calendar.open_slots[slot]
-            proposed.setdefault(week_of(day), []).append(day)
+            proposed[week_of(calendar.open_slots[slot])].append(slot)
             yield from _differs(f"{place}[{i}]", window, self.window(group.members, slot))
-        for week, days in proposed.items():
-            if len(days) > _PER_WEEK or len(set(days)) < min(len(days), dates.count(week)):
+        for week, slots in proposed.items():
+            days = {calendar.open_slots[slot] for slot in slots}
+            if len(slots) > _PER_WEEK or len(days) < min(len(slots), dates.count(week)):
                 yield f"{place}: week {week} has too many windows or too few dates"
-        if set(proposed) != set(dates):
-            yield f"{place}: a week with windows has none proposed"
+            others = listed(known & calendar.weeks[week])
+            if len(slots) < _PER_WEEK and any(self.apart(slot, slots) for slot in others):
+                yield f"{place}: week {week} has another window, which is left out"
         starts = [window.start.timestamp() for window in group.windows]
         if any(first >= second for first, second in pairwise(starts)):
             yield f"{place}: not in order of time, or one is a duplicate"
+
+    def apart(self, slot: int, others: Iterable[int]) -> bool:
+        """Tell whether a meeting at a slot overlaps none of others."""
+        return all(abs(slot - other) >= self.facts.calendar.touched for other in others)
 
     def window(self, group: Members, slot: int) -> Window:
         """Return the window at a slot."""
@@ -235,8 +246,6 @@ class _Check:
         for i, (level, own) in enumerate(zip(stated, expected, strict=False)):
             yield from _differs(f"levels[{i}].value", level.value, own.value)
             yield from _level_bound(level, f"levels[{i}]")
-            if self.result.status is Status.OPTIMAL and not level.proven:
-                yield f"levels[{i}]: not proven, so the status cannot be OPTIMAL"
 
     def level_values(self) -> Iterator[Level]:
         """Yield each level before the total with its value alone."""
@@ -263,17 +272,35 @@ class _Check:
         yield from _differs("value", result.value, self.value)
         if result.bound is not None and result.bound < self.value:
             yield f"bound: {result.bound} is below the value {self.value}"
-        if result.status is Status.OPTIMAL and result.bound != result.value:
-            yield "status: OPTIMAL with a gap"
+        proven = result.bound == self.value and all(level.proven for level in result.levels)
+        status = Status.OPTIMAL if proven else Status.FEASIBLE
+        yield from _differs("status", result.status, status)
         if (result.bound is None) != (result.bound_rests_on is None):
             yield "bound_rests_on: must be given exactly with a bound"
+        if result.certificate is not None and result.bound is None:
+            yield "bound: missing beside a certificate"
         # The gap of a wrong value says nothing, and may be too large for a float.
-        stated = result.stated_gap is not None and result.value == self.value
-        if stated and result.stated_gap != result.gap:
-            yield f"gap: is {result.stated_gap}, should be {result.gap}"
+        if result.stated_gap is not ... and result.value == self.value:
+            yield from _differs("gap", result.stated_gap, result.gap)
         expected = freeze(measure(problem, result.groups, len(result.unplaced_residents)))
         yield from _differs("metrics", result.metrics, expected)
         yield from certificate_violations(problem, result, self.facts, enumerate_all=False)
+
+    def origin(self) -> Iterator[str]:
+        """What computed the result is known here: the meanings of a later version may differ."""
+        from importlib import metadata  # brings zipfile and more: not at import time
+
+        strategy, version = self.result.strategy, self.result.versions.get("peerpair")
+        if strategy not in family("strategies"):
+            yield f"strategy: {show(strategy)} is unknown"
+        if version is None or _release(version) > _release(metadata.version("peerpair")):
+            yield f"versions.peerpair: {show(version)} is unknown"
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version before any letter."""
+    numbers = re.split(r"[^0-9.]", version)[0]
+    return tuple(int(number) for number in numbers.split(".") if number)
 
 
 def _differs(place: str, found: object, expected: object) -> Iterator[str]:
@@ -282,10 +309,10 @@ def _differs(place: str, found: object, expected: object) -> Iterator[str]:
 
 
 def _level_bound(level: Level, place: str) -> Iterator[str]:
-    if level.value is None or level.bound is None:
-        if level.proven and level.value is not None:
-            yield f"{place}: proven without a bound"
-        return
-    beyond = level.bound > level.value if level.counts else level.bound < level.value
-    if beyond or level.proven != (level.bound == level.value):
+    value, bound, closed = level.value, level.bound, level.bound == level.value
+    beyond = False
+    if value is not None and bound is not None:
+        beyond = bound > value if level.counts else bound < value
+    # Where no group is formed there is no smallest one, which may be proven or not.
+    if beyond or (level.proven != closed and (value is not None or not closed)):
         yield f"{place}: value {level.value}, bound {level.bound}, proven {level.proven}"
