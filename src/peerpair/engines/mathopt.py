@@ -24,6 +24,9 @@ _LONGEST = 10.0**6
 _SMALL = 3_000
 """Columns of a linear program that takes less time than is worth a thread and a question."""
 
+_COST_BITS = 24
+"""Of the largest cost that a linear program is told."""
+
 
 @dataclass(frozen=True)
 class LpPrices:
@@ -63,6 +66,9 @@ class MasterLp:
         Cost of leaving a resident, or a unit of a row, to an artificial column.
     covered : bool
         The caller adds columns that cover every resident; then no resident needs an artificial one.
+    largest : int
+        Of the costs.  Beyond 2^24 the solver is told them in a larger unit, a power of two: GLOP
+        9.15 calls its own optima imprecise where some costs are near 2^30.
 
     Notes
     -----
@@ -70,12 +76,15 @@ class MasterLp:
     MathOpt's Python objects: an object and four calls per column would take longer than GLOP does.
     """
 
-    def __init__(self, n: int, limits: Sequence[int], big: float, *, covered: bool = False) -> None:
+    def __init__(
+        self, n: int, limits: Sequence[int], big: float, *, covered: bool = False, largest: int = 0
+    ) -> None:
         from ortools.math_opt import model_pb2, parameters_pb2
         from ortools.math_opt.core.python import solver
         from ortools.math_opt.python import mathopt
 
         self._n = n
+        self._unit = float(1 << max(0, largest.bit_length() - _COST_BITS))
         self._rows = self._columns = 0  # ever: rows without the equations, columns with artificial
         self._real: list[Ints] = []  # solver's numbers of the columns that are not artificial
         self._pending: list[tuple[Ints, Ints, Ints]] = []  # entries: row, column, coefficient
@@ -195,7 +204,7 @@ class MasterLp:
         if found.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
             return None
         duals = found.solutions[0].dual_solution.dual_values
-        prices = _dense(duals, self._n + self._rows)
+        prices = self._unit * _dense(duals, self._n + self._rows)
         levels = _dense(found.solutions[0].primal_solution.variable_values, self._columns)
         return LpPrices(
             prices[: self._n],
@@ -222,7 +231,7 @@ class MasterLp:
         new.upper_bounds.extend([math.inf] * len(costs))
         new.integers.extend([False] * len(costs))
         objective.linear_coefficients.ids.extend(ids)
-        objective.linear_coefficients.values.extend(costs)
+        objective.linear_coefficients.values.extend(costs / self._unit)
         self._columns += len(costs)
 
     def _hand_over(self) -> None:

@@ -68,7 +68,7 @@ class _Master:
         costs = graph.alone[free] - self.shift[free]
         limits = [limit for _, _, limit in graph.rows]
         big = 1e3 * (1 + graph.largest)
-        self.master = MasterLp(graph.n, limits, big, covered=True)
+        self.master = MasterLp(graph.n, limits, big, covered=True, largest=graph.largest)
         self.master.add(free[:, None], costs, [alone[free] for _, alone, _ in graph.rows])
         self.free = free
         self.sets: list[Ints] = []

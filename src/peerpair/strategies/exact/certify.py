@@ -16,7 +16,7 @@ from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import WorthAtLeast
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import size_rows
-from peerpair.strategies.exact.prices import Prices, scale_for
+from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.relaxation import Relaxation
 
 _MOST = 5_000_000
@@ -85,8 +85,8 @@ def certify(
             rows,
             known.take(np.flatnonzero(whole.keeps_all(known))),
             limits,
-            scale=scale_for(compiled.largest),
-            big=float((compiled.largest + 1) * 1000),
+            largest=compiled.largest,
+            factor=1000,
         )
         relaxed.add_cuts([c for c, z in zip(prices.cuts, prices.cut_prices, strict=True) if z])
         relaxed.solve()

@@ -12,7 +12,7 @@ from peerpair.engines.mathopt import LpPrices, MasterLp
 from peerpair.model.arrays import Bools, Floats
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, ModelRow
-from peerpair.strategies.exact.prices import Cut, Prices
+from peerpair.strategies.exact.prices import Cut, Prices, scale_for
 from peerpair.strategies.exact.ranking import best_per_resident, column_keys
 
 _POOL = 30
@@ -38,10 +38,10 @@ class Relaxation:
         What the program starts with.
     limits : Limits
         When to stop; prices are valid whenever that happens.
-    scale : int
-        Of the prices.
-    big : float
-        Cost of leaving a resident to an artificial column.
+    largest : int
+        Of the costs.
+    factor : int
+        By which leaving a resident to an artificial column costs more.
 
     Attributes
     ----------
@@ -63,11 +63,11 @@ class Relaxation:
         known: Columns,
         limits: Limits,
         *,
-        scale: int,
-        big: float,
+        largest: int,
+        factor: int,
     ) -> None:
         self.field, self.cost, self.rows, self.limits = field, cost, tuple(rows), limits
-        self.scale, self.big = scale, big
+        self.scale, self.big = scale_for(largest), float((largest + 1) * factor)
         self.cuts: tuple[Cut, ...] = ()
         self.prices: Prices | None = None
         self.columns = Columns.empty(len(field.compiled.rows))
@@ -76,7 +76,7 @@ class Relaxation:
         self._pool = self.columns
         self._row_prices: Floats = np.zeros(0)
         self._keys = np.empty(0, dtype=np.int64)
-        self._master = MasterLp(field.n, [row.limit for row in rows], big)
+        self._master = MasterLp(field.n, [row.limit for row in rows], self.big, largest=largest)
         self._add(known)
 
     def _add(self, columns: Columns) -> None:

@@ -13,7 +13,7 @@ from peerpair.strategies.exact.field import EVERYTHING, Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import PriceWindow
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching
-from peerpair.strategies.exact.prices import Prices, scale_for
+from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.primal import cheapest, improve, round_off
 from peerpair.strategies.exact.ranking import best_per_resident
 from peerpair.strategies.exact.relaxation import Relaxation
@@ -95,8 +95,8 @@ def _relax(stage: LevelModel) -> Relaxation | None:
             stage.rows,
             known,
             stage.limits,
-            scale=scale_for(stage.largest),
-            big=float((stage.largest + 1) * factor),
+            largest=stage.largest,
+            factor=factor,
         )
         converged = found.solve()
         if found.missing <= 1e-6 or not converged:
@@ -107,8 +107,8 @@ def _relax(stage: LevelModel) -> Relaxation | None:
             stage.rows,
             found.columns,
             stage.limits,
-            scale=1 << 20,
-            big=1.0,
+            largest=0,
+            factor=1,
         )
         if farkas.solve() and farkas.missing > 1e-6:
             if farkas.prices is not None and farkas.prices.total < 0:
