@@ -91,18 +91,18 @@ class GroupBatch:
 
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[m]: the sum over the members of a number for each resident."""
-        found: Ints = numbers.astype(np.int64)[self.groups[:, 0]]
+        sums: Ints = numbers.astype(np.int64)[self.groups[:, 0]]
         for place in range(1, self.size):
-            found += numbers[self.groups[:, place]]
-        return found
+            sums += numbers[self.groups[:, place]]
+        return sums
 
     def pair_sum(self, numbers: Ints | Bools) -> Ints:
         """int[m]: the sum over the pairs of members of a symmetric number[n, n]."""
         table = numbers.ravel()
-        found: Ints = table.take(self._places[0]).astype(np.int64, copy=False)
+        sums: Ints = table.take(self._places[0]).astype(np.int64, copy=False)
         for places in self._places[1:]:
-            found += table.take(places)
-        return found
+            sums += table.take(places)
+        return sums
 
 
 @dataclass
@@ -142,11 +142,11 @@ class StripBatch:
     @cached_property
     def groups(self) -> Ints:
         """int[m, 3]: the cells row by row, written out."""
-        found = np.empty((*self.shape, 3), dtype=np.int64)
-        found[:, :, 0] = self.first
-        found[:, :, 1] = np.arange(*self.rows)[:, None]
-        found[:, :, 2] = np.arange(self.rows[0], self._n)[None, :]
-        return np.sort(found.reshape(-1, 3), axis=1)
+        cells = np.empty((*self.shape, 3), dtype=np.int64)
+        cells[:, :, 0] = self.first
+        cells[:, :, 1] = np.arange(*self.rows)[:, None]
+        cells[:, :, 2] = np.arange(self.rows[0], self._n)[None, :]
+        return np.sort(cells.reshape(-1, 3), axis=1)
 
     @cached_property
     def minutes(self) -> Ints:
@@ -178,7 +178,7 @@ class StripBatch:
         """int[shape]: the sum over the pairs of members of a symmetric number[n, n]."""
         low, high = self.rows
         own = numbers[self.first]
-        found: Ints = numbers[low:high, low:].astype(np.int64)
-        found += own[None, low:]
-        found += own[low:high, None]
-        return found
+        sums: Ints = numbers[low:high, low:].astype(np.int64)
+        sums += own[None, low:]
+        sums += own[low:high, None]
+        return sums

@@ -62,10 +62,10 @@ class Oracle:
     @cached_property
     def pair_mask(self) -> Bools:
         """bool[n, n]: what the constraints on pairs allow."""
-        found = ~np.eye(self.n, dtype=bool)
+        mask = ~np.eye(self.n, dtype=bool)
         for rule in self.pair_rules:
-            found &= rule.allows_pairs(self.cohort)
-        return found
+            mask &= rule.allows_pairs(self.cohort)
+        return mask
 
     @cached_property
     def blocked(self) -> bool:
@@ -166,10 +166,10 @@ class Oracle:
 
     def _allowed(self, batch: Batch) -> Bools:
         """Return bool[shape]: what the constraints on whole groups allow."""
-        found = np.ones(batch.shape, dtype=bool)
+        allowed = np.ones(batch.shape, dtype=bool)
         for rule in self.group_rules:
-            found &= rule.allows(batch).reshape(batch.shape).astype(bool, copy=False)
-        return found
+            allowed &= rule.allows(batch).reshape(batch.shape).astype(bool, copy=False)
+        return allowed
 
     def _low(self, batch: Batch) -> Ints | None:
         """Return the code of how many members meet in few weeks, threshold by threshold."""

@@ -27,10 +27,10 @@ def low_code(counts: Sequence[Ints]) -> Ints:
     >>> int(low_code([np.array([1]), np.array([3])])[0])
     13
     """
-    found = np.zeros(counts[0].shape, dtype=np.uint8)
+    code = np.zeros(counts[0].shape, dtype=np.uint8)
     for position, count in enumerate(counts):
-        found |= (count << (_BITS * position)).astype(np.uint8)
-    return found
+        code |= (count << (_BITS * position)).astype(np.uint8)
+    return code
 
 
 def low_digits(levels: int) -> Ints:
@@ -54,13 +54,13 @@ def packed_sums(numbers: Ints) -> Ints:
     array([ 11, 101, 110])
     """
     n = len(numbers)
-    found = np.empty(n * (n - 1) // 2, dtype=numbers.dtype)
+    packed = np.empty(n * (n - 1) // 2, dtype=numbers.dtype)
     at = 0
     for one in range(n - 1):
         end = at + n - 1 - one
-        np.add(numbers[one + 1 :], numbers[one], out=found[at:end])
+        np.add(numbers[one + 1 :], numbers[one], out=packed[at:end])
         at = end
-    return found
+    return packed
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,16 +138,16 @@ class Listed(Chunk):
         return int(self.groups.shape[1])
 
     def members(self, at: Ints) -> Ints:
-        found = np.empty((len(at), 3), dtype=np.int32)
-        found[:, : self.size] = self.groups.take(at, axis=0)
-        found[:, self.size :] = -1
-        return found
+        members = np.empty((len(at), 3), dtype=np.int32)
+        members[:, : self.size] = self.groups.take(at, axis=0)
+        members[:, self.size :] = -1
+        return members
 
     def sums(self, numbers: Ints, packed: Ints) -> Ints:
-        found: Ints = numbers[self.groups[:, 0]]
+        added: Ints = numbers[self.groups[:, 0]]
         for place in range(1, self.size):
-            found += numbers[self.groups[:, place]]
-        return found
+            added += numbers[self.groups[:, place]]
+        return added
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,11 +171,11 @@ class Block(Chunk):
         starts = np.cumsum(np.arange(later - 1, 0, -1)) if later > 1 else np.empty(0, dtype=int)
         row = np.searchsorted(starts, at, side="right")
         before = np.concatenate([[0], starts])[row]
-        found = np.empty((len(at), 3), dtype=np.int32)
-        found[:, 0] = self.first
-        found[:, 1] = self.first + 1 + row
-        found[:, 2] = found[:, 1] + 1 + (at - before)
-        return found
+        members = np.empty((len(at), 3), dtype=np.int32)
+        members[:, 0] = self.first
+        members[:, 1] = self.first + 1 + row
+        members[:, 2] = members[:, 1] + 1 + (at - before)
+        return members
 
     def sums(self, numbers: Ints, packed: Ints) -> Ints:
         total: Ints = packed[len(packed) - len(self) :] + numbers[self.first]

@@ -48,11 +48,11 @@ class DenseCohort:
     def codes(self, labels: Iterable[str | None]) -> Ints:
         """Return one code per resident: equal labels share one, None has a code of its own."""
         known: dict[str, int] = {}
-        found = [
+        codes = [
             -1 - i if label is None else known.setdefault(label, len(known))
             for i, label in enumerate(labels)
         ]
-        return np.array(found, dtype=np.int64)
+        return np.array(codes, dtype=np.int64)
 
     def table(self, labels: Iterable[Label], worth: Callable[[Label, Label], int]) -> Ints:
         """Return int[n, n]: what any two residents give by their labels, one for each resident."""
@@ -83,14 +83,14 @@ class DenseCohort:
         names = chain.from_iterable(listed)
         numbers = np.fromiter(map(self.index.get, names, repeat(-1)), dtype=np.int64)
         begins = np.cumsum(sizes) - sizes
-        found: dict[int, tuple[Ints, Ints]] = {}
+        given: dict[int, tuple[Ints, Ints]] = {}
         for size in (2, 3):
             at = np.flatnonzero(sizes == size)
             groups = np.sort(numbers[begins[at, None] + np.arange(size)], axis=1)
             order = np.lexsort(groups.T[::-1])
             order = order[groups[order, 0] >= 0]  # an inactive resident is -1
-            found[size] = groups[order], points[at[order]]
-        return found
+            given[size] = groups[order], points[at[order]]
+        return given
 
     def given(self, size: int) -> tuple[Ints, Ints]:
         """Return int[m, size] and int[m]: groups with an affinity, in order, and their points."""

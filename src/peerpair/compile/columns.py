@@ -41,10 +41,10 @@ class Columns:
     @property
     def sizes(self) -> Ints:
         """int[m]: number of members of each group."""
-        found = np.zeros(len(self), dtype=np.int64)
+        sizes = np.zeros(len(self), dtype=np.int64)
         for place in self.members.T:
-            found += place >= 0
-        return found
+            sizes += place >= 0
+        return sizes
 
     def take(self, at: Ints) -> Columns:
         """Return some of the columns, by their places."""

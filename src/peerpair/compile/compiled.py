@@ -80,13 +80,13 @@ class Compiled:
 
     def chunk(self, size: int, number: int) -> Chunk:
         """Return one chunk of the candidates; it is kept while all that is fits into the budget."""
-        found = self._kept.get((size, number))
-        if found is None:
-            found = self.oracle.part(size, number)
+        wanted = self._kept.get((size, number))
+        if wanted is None:
+            wanted = self.oracle.part(size, number)
             kept = sum(chunk.nbytes for chunk in list(self._kept.values()))
-            if kept + found.nbytes <= self.budget:
-                self._kept[size, number] = found
-        return found
+            if kept + wanted.nbytes <= self.budget:
+                self._kept[size, number] = wanted
+        return wanted
 
     def chunks(self, sizes: Sequence[int] | None = None) -> Iterator[Chunk]:
         """Yield the candidates of some sizes (those that can occur), chunk by chunk."""
@@ -104,13 +104,13 @@ class Compiled:
 
     def count(self, sizes: Sequence[int] | None = None) -> int:
         """Return how many groups the chunks of some sizes hold, allowed or not."""
-        found = 0
+        count = 0
         for size in self.reachable if sizes is None else sizes:
             if size == 3 and self.oracle.blocked:
-                found += sum(pairs_after(self.n, first) for first in range(self.n - 2))
+                count += sum(pairs_after(self.n, first) for first in range(self.n - 2))
             else:
-                found += sum(len(chunk) for chunk in self.chunks([size]))
-        return found
+                count += sum(len(chunk) for chunk in self.chunks([size]))
+        return count
 
     @cached_property
     def largest(self) -> int:
@@ -120,12 +120,12 @@ class Compiled:
         return int(np.abs(self.columns.values).max(initial=0))
 
     def _largest_of_all(self) -> int:
-        found = 0
+        largest = 0
         for chunk in self.chunks():
             values = chunk.values if chunk.allowed is None else chunk.values[chunk.allowed]
             if len(values):
-                found = max(found, int(values.max()), -int(values.min()))
-        return found
+                largest = max(largest, int(values.max()), -int(values.min()))
+        return largest
 
     @cached_property
     def effective_penalty(self) -> int:
@@ -170,8 +170,8 @@ class Compiled:
         partners = np.argpartition(-worth, count - 1, axis=1)[:, :count]
         one, other = np.triu_indices(count, 1)
         own = np.repeat(np.arange(self.n), len(one))
-        found = np.stack([own, partners[:, one].ravel(), partners[:, other].ravel()], axis=1)
-        return np.unique(np.sort(found, axis=1), axis=0)
+        triads = np.stack([own, partners[:, one].ravel(), partners[:, other].ravel()], axis=1)
+        return np.unique(np.sort(triads, axis=1), axis=0)
 
     def look_up(self, groups: Ints) -> Columns:
         """Return those of some groups (int[k, 3], padded with -1) that are candidates."""

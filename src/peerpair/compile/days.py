@@ -58,9 +58,9 @@ class Day:
 
 def days_of(cohort: DenseCohort) -> list[Day]:
     """Return the dates of a cohort's horizon on which any two residents share a start."""
-    problem, found = cohort.problem, cohort.availability
+    problem, availability = cohort.problem, cohort.availability
     assert problem.horizon is not None
-    usable, dates = found.usable, found.grid.dates
+    usable, dates = availability.usable, availability.grid.dates
     alive = np.flatnonzero(np.count_nonzero(usable, axis=0) >= 2)  # a window needs two
     here = dates[alive]
     in_person = problem.meeting.mode == "in_person"
@@ -84,8 +84,8 @@ def days_of(cohort: DenseCohort) -> list[Day]:
 def _rows(table: Bools) -> list[Hashable]:
     """Return the rows of a table as bytes: they compare at once, where arrays sort for long."""
     packed = np.ascontiguousarray(np.packbits(table, axis=1))
-    found: list[Hashable] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
-    return found
+    keys: list[Hashable] = packed.view(f"V{packed.shape[1]}").ravel().tolist()
+    return keys
 
 
 def _distinct(keys: Iterable[Hashable]) -> tuple[Ints, Ints]:

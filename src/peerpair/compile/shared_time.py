@@ -93,8 +93,8 @@ class SharedTimeKernel:
 
     def _worth(self, counts: Ints) -> Ints:
         """Return the capped minutes of numbers of starts on one date."""
-        found = counts * self.step
-        return found if self.cap is None else np.minimum(found, self.cap)
+        minutes = counts * self.step
+        return minutes if self.cap is None else np.minimum(minutes, self.cap)
 
     @cached_property
     def pairs(self) -> tuple[Ints, Ints]:
@@ -181,11 +181,11 @@ class SharedTimeKernel:
 
     def _add_weeks(self, met: dict[int, list[Bools]], shape: tuple[int, ...]) -> list[Ints]:
         kind = np.int8 if self.weeks < 128 else np.int16
-        found = [np.zeros(shape, dtype=kind) for _ in range(3 if self.quorum else 1)]
+        weeks = [np.zeros(shape, dtype=kind) for _ in range(3 if self.quorum else 1)]
         for roles in met.values():
-            for total, role in zip(found, roles, strict=True):
+            for total, role in zip(weeks, roles, strict=True):
                 total += role
-        return found
+        return weeks
 
     def _factored(self, number: int, code: int) -> _Factors | None:
         """Return the factors of a date for residents of one pattern; None = they never meet."""
@@ -245,7 +245,7 @@ class SharedTimeKernel:
         apart = (one @ weighted[others].T).astype(np.int64)
         together = here[some][:, None] & here[others][None, :]
         sums = (with_s + with_t, with_s + apart, with_t + apart)
-        return [np.where(together, found - triple, 0) for found in sums]
+        return [np.where(together, pair - triple, 0) for pair in sums]
 
     def _count(
         self,
@@ -297,7 +297,7 @@ class SharedTimeKernel:
     def _windows(self, day: Day, codes: Ints) -> list[Ints]:
         """int[m] for each member: windows of a date that it attends, by counting bits."""
         size = len(codes)
-        found: list[Ints] = [np.zeros(codes.shape[1], dtype=np.int64) for _ in range(size)]
+        windows: list[Ints] = [np.zeros(codes.shape[1], dtype=np.int64) for _ in range(size)]
         for word in day.words.T:
             free = [word[code] for code in codes]
             if self.quorum and size == 3:
@@ -305,20 +305,20 @@ class SharedTimeKernel:
                 attended = [r & (s | t), s & (r | t), t & (r | s)]
             else:
                 attended = [reduce(np.bitwise_and, free)] * size
-            for total, bits in zip(found, attended, strict=True):
+            for total, bits in zip(windows, attended, strict=True):
                 total += np.bitwise_count(bits)
         if day.sites is not None:
             at = day.sites[codes]
             together = (at == at[0]).all(axis=0) & (at[0] >= 0)
-            found = [np.where(together, total, 0) for total in found]
-        return found
+            windows = [np.where(together, total, 0) for total in windows]
+        return windows
 
 
 def _shared(day: Day, some: Ints, others: Ints) -> Ints:
     """int[some, others]: starts that patterns of a date share, where their sites allow it."""
     rows = day.patterns.astype(np.float32)
-    found = ((rows[some] * day.counts.astype(np.float32)) @ rows[others].T).astype(np.int64)
+    shared = ((rows[some] * day.counts.astype(np.float32)) @ rows[others].T).astype(np.int64)
     if day.sites is not None:
         one, other = day.sites[some], day.sites[others]
-        found[(one[:, None] != other[None, :]) | (one < 0)[:, None]] = 0
-    return found
+        shared[(one[:, None] != other[None, :]) | (one < 0)[:, None]] = 0
+    return shared

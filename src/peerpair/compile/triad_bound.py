@@ -49,6 +49,6 @@ def mirrored(upper: Ints) -> Ints:
     >>> mirrored(np.array([[9, 1], [7, 9]])).tolist()
     [[0, 1], [1, 0]]
     """
-    found: Ints = np.triu(upper, 1).astype(np.int64)
-    found += found.T.copy()
-    return found
+    both: Ints = np.triu(upper, 1).astype(np.int64)
+    both += both.T.copy()
+    return both

@@ -200,12 +200,12 @@ class MasterLp:
             )
 
         small = self._columns <= _SMALL
-        found = call() if small else run_watched(call, interrupter.interrupt, stop)
-        if found.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
+        solved = call() if small else run_watched(call, interrupter.interrupt, stop)
+        if solved.termination.reason != mathopt.TerminationReason.OPTIMAL.value:
             return None
-        duals = found.solutions[0].dual_solution.dual_values
+        duals = solved.solutions[0].dual_solution.dual_values
         prices = self._unit * _dense(duals, self._n + self._rows)
-        levels = _dense(found.solutions[0].primal_solution.variable_values, self._columns)
+        levels = _dense(solved.solutions[0].primal_solution.variable_values, self._columns)
         return LpPrices(
             prices[: self._n],
             prices[self._numbers],
@@ -258,9 +258,9 @@ def _fresh_change() -> Any:
 
 def _dense(sparse: Any, length: int) -> Floats:
     """Return a sparse vector of the solver's as an array."""
-    found = np.zeros(length)
-    found[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values)
-    return found
+    dense = np.zeros(length)
+    dense[np.array(sparse.ids, dtype=np.int64)] = np.array(sparse.values)
+    return dense
 
 
 def solve_program(
@@ -315,7 +315,7 @@ def solve_program(
         values = begin.solution_hints.add().variable_values
         values.ids.extend(range(len(levels)))
         values.values.extend(levels.tolist())
-    found = solver.solve(
+    solved = solver.solve(
         _proto(program),
         mathopt.SolverType.HIGHS.value,
         parameters_pb2.SolverInitializerProto(),
@@ -326,13 +326,13 @@ def solve_program(
         None,
         None,
     )
-    end, reasons = found.termination, mathopt.TerminationReason
+    end, reasons = solved.termination, mathopt.TerminationReason
     ended = end.limit == result_pb2.LIMIT_NODE
     if end.reason == reasons.INFEASIBLE.value:
         return MipAnswer(None, None, infeasible=True, ended=True)
     if end.reason not in (reasons.OPTIMAL.value, reasons.FEASIBLE.value):
         return MipAnswer(None, None, ended=ended)
-    levels = _dense(found.solutions[0].primal_solution.variable_values, len(program.costs))
+    levels = _dense(solved.solutions[0].primal_solution.variable_values, len(program.costs))
     chosen = np.flatnonzero(levels > 0.5)
     value = program.check(chosen)
     told = end.objective_bounds.dual_bound

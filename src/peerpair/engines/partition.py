@@ -71,10 +71,10 @@ def solve_partition(
         seconds -= time.monotonic() - begin
         if first.ended or seconds <= 0 or (stop is not None and stop()):
             return first
-    found = _elsewhere(program, seconds, options, stop, worker)
-    if found is None:
-        found = solve_program(program, seconds=seconds, **options)
-    return found if first is None or found.ended else _better(program, first, found)
+    answer = _elsewhere(program, seconds, options, stop, worker)
+    if answer is None:
+        answer = solve_program(program, seconds=seconds, **options)
+    return answer if first is None or answer.ended else _better(program, first, answer)
 
 
 def _elsewhere(

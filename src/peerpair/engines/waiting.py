@@ -33,12 +33,12 @@ def run_watched(
         Asked several times a second, from the caller's thread.
     """
     done = threading.Event()
-    found: list[_T] = []
+    returned: list[_T] = []
     raised: list[BaseException] = []
 
     def run() -> None:
         try:
-            found.append(work())
+            returned.append(work())
         except BaseException as error:  # to be raised where the caller can see it
             raised.append(error)
         finally:
@@ -57,4 +57,4 @@ def run_watched(
         thread.join()
     if raised:
         raise raised[0]
-    return found[0]
+    return returned[0]

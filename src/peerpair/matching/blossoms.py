@@ -278,15 +278,15 @@ class Blossoms(Nest):
 
     def _path(self, u: int, meeting: int) -> list[Link]:
         """Return the links from the outer blossom of u up to another."""
-        found = []
+        path = []
         b = self.top(u)
         while b != meeting:
             base = self.base[b]
             other = self.across(self.matched[base], base)
             e, outside, own = self.entry[self.top(other)]
-            found += [(self.matched[base], base, other), (e, own, outside)]
+            path += [(self.matched[base], base, other), (e, own, outside)]
             b = self.top(outside)
-        return found
+        return path
 
     def _expand(self, b: int) -> None:
         """Dissolve an inner blossom whose price is used up; the tree goes on through it."""

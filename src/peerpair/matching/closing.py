@@ -69,14 +69,14 @@ def match_from(run: PairRun, prices: PairPrices, edges: Ints, taken: Ints) -> li
         )
         finished = search.solve(over)
         vertices = np.array(search.prices, dtype=np.int64)
-        found = replace(begin, vertices=vertices, sets=tuple(search.sets()))
-        short, lack = found.near(-1)
-        run.lower(found.repaired(short, lack))
+        priced = replace(begin, vertices=vertices, sets=tuple(search.sets()))
+        short, lack = priced.near(-1)
+        run.lower(priced.repaired(short, lack))
         if not finished:
             return []
         run.offer(edges, search.mate())
         if not len(short):
-            return [members for members, _ in found.sets]
+            return [members for members, _ in priced.sets]
         more = best_per_vertex(graph.n, first[short], second[short], -lack, _MORE)
         edges = np.union1d(edges, short[more])
 

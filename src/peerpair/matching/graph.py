@@ -54,9 +54,9 @@ class Graph:
 
     def uncovered(self, chosen: Ints) -> Bools:
         """Return which vertices a matching leaves uncovered."""
-        found = np.ones(self.n, dtype=bool)
-        found[self.first[chosen]] = found[self.second[chosen]] = False
-        return found
+        free = np.ones(self.n, dtype=bool)
+        free[self.first[chosen]] = free[self.second[chosen]] = False
+        return free
 
     def value(self, chosen: Ints) -> int:
         """Return the weight of a matching."""
@@ -91,11 +91,11 @@ def inside(sets: Sequence[Ints], n: int, first: Ints, second: Ints) -> tuple[Int
     times = count[first]
     edge = np.repeat(np.arange(len(first)), times)
     within = np.arange(len(edge)) - np.repeat(np.cumsum(times) - times, times)
-    found = number[order][start[first[edge]] + within]
-    wanted = found * n + second[edge]
+    owner = number[order][start[first[edge]] + within]
+    wanted = owner * n + second[edge]
     place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
     hit = keys[place] == wanted if len(keys) else np.zeros(0, dtype=bool)
-    return edge[hit], found[hit]
+    return edge[hit], owner[hit]
 
 
 def best_per_vertex(n: int, first: Ints, second: Ints, scores: Ints, count: int) -> Ints:
@@ -127,8 +127,8 @@ def best_per_vertex(n: int, first: Ints, second: Ints, scores: Ints, count: int)
         at = np.flatnonzero((keys >= least[first]) | (keys >= least[second]))
     vertex = np.concatenate([first[at], second[at]])
     edge = np.concatenate([at, at])
-    found: Ints = np.unique(edge[_ranks(n, vertex, keys[edge]) < count])
-    return found
+    best: Ints = np.unique(edge[_ranks(n, vertex, keys[edge]) < count])
+    return best
 
 
 def scrambled(m: int) -> NDArray[np.uint64]:
@@ -151,7 +151,7 @@ def _ranks(n: int, vertex: Ints, keys: Ints) -> Ints:
 def _nth(n: int, first: Ints, second: Ints, keys: Ints, rank: int) -> Ints:
     """Return the key of each vertex's edge of some rank; the least number where it has fewer."""
     vertex, keys = np.concatenate([first, second]), np.concatenate([keys, keys])
-    found = np.full(n, np.iinfo(np.int64).min)
+    nth = np.full(n, np.iinfo(np.int64).min)
     at = _ranks(n, vertex, keys) == rank
-    found[vertex[at]] = keys[at]
-    return found
+    nth[vertex[at]] = keys[at]
+    return nth

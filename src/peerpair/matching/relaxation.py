@@ -37,18 +37,18 @@ def relax_pairs(run: PairRun, worth: Ints, edges: Ints) -> None:
     graph = run.graph
     master = _Master(graph, worth, edges)
     while not run.done():
-        found = master.solve(run)
-        prices = master.prices(found) if found is not None else None
-        if found is None or prices is None:
+        solved = master.solve(run)
+        prices = master.prices(solved) if solved is not None else None
+        if solved is None or prices is None:
             break
         short, slack = prices.near(-1)
         valid = prices.repaired(short, slack)
         run.lower(valid)
         if master.add_short(prices, short, slack) or run.done():
             continue
-        if found.missing > _WHOLE:
+        if solved.missing > _WHOLE:
             return  # the rows leave nothing, or less than these artificial columns cost
-        taken = master.edges[master.levels(found) > 1 - _WHOLE]
+        taken = master.edges[master.levels(solved) > 1 - _WHOLE]
         sets = match_from(run, valid, master.edges, taken)
         if not graph.rows or not master.cut(sets):
             return
@@ -94,15 +94,15 @@ class _Master:
         """Return the optimum over the present edges and sets."""
         return self.master.solve(run.limits.remaining(), run.limits.over)
 
-    def prices(self, found: LpPrices) -> PairPrices | None:
+    def prices(self, solved: LpPrices) -> PairPrices | None:
         """Return its prices as integers, not yet valid."""
         rows = len(self.graph.rows)
-        sets = zip(self.sets, found.rows[rows:].tolist(), strict=True)
-        return rounded(self.graph, found.residents, self.shift, found.rows[:rows], list(sets))
+        sets = zip(self.sets, solved.rows[rows:].tolist(), strict=True)
+        return rounded(self.graph, solved.residents, self.shift, solved.rows[:rows], list(sets))
 
-    def levels(self, found: LpPrices) -> Floats:
+    def levels(self, solved: LpPrices) -> Floats:
         """Return the level of each present edge."""
-        return found.columns[len(self.free) :]
+        return solved.columns[len(self.free) :]
 
     def add_short(self, prices: PairPrices, short: Ints, slack: Ints) -> bool:
         """Add the edges that the prices fall short of most; tell whether there are any.

@@ -49,19 +49,19 @@ def first_edges(run: PairRun, worth: Ints) -> Ints | PairPrices:
         return np.union1d(edges, run.chosen)
     mate, edges = _greedy(graph, scores, edges)
     while True:
-        found = cover(n, first[edges], second[edges], mate, graph.must, over)
-        if found.stopped:
+        covered = cover(n, first[edges], second[edges], mate, graph.must, over)
+        if covered.stopped:
             return edges
-        if not found.short:
-            run.offer(edges, found.mate)
+        if not covered.short:
+            run.offer(edges, covered.mate)
             return edges
-        proof = _barrier(graph, found.inner, found.outer)
+        proof = _barrier(graph, covered.inner, covered.outer)
         short, _ = proof.near(-1)
         if not len(short):
             if proof.total >= 0:
                 raise InternalError("the barrier does not prove that there is no matching")
             return proof
-        edges, mate = np.union1d(edges, _some(graph, short, _MORE)), found.mate
+        edges, mate = np.union1d(edges, _some(graph, short, _MORE)), covered.mate
 
 
 def guess_worth(run: PairRun) -> Ints:

@@ -121,9 +121,9 @@ class _Pick:
             mixed = rng.permutation(rest)
             groups[:triads] = np.sort(mixed[: 3 * triads].reshape(-1, 3), axis=1)
             groups[triads:, :2] = np.sort(mixed[3 * triads :].reshape(-1, 2), axis=1)
-            found = compiled.look_up(groups)
-            if len(found) == len(groups):
-                whole = Columns.joined([compiled.columns.take(np.array(taken, dtype=int)), found])
+            columns = compiled.look_up(groups)
+            if len(columns) == len(groups):
+                whole = Columns.joined([compiled.columns.take(np.array(taken, dtype=int)), columns])
                 return whole.members.astype(np.int64) if compiled.keeps_limits(whole) else None
         return None
 
@@ -138,8 +138,8 @@ class _Pick:
             for row, must in zip(self.partner, compiled.must_place, strict=True)
         ):
             return None
-        found = sorted({row for row in self.partner if row is not None})
-        return compiled.columns.members[found].astype(np.int64)
+        rows = sorted({row for row in self.partner if row is not None})
+        return compiled.columns.members[rows].astype(np.int64)
 
 
 @dataclass(frozen=True)

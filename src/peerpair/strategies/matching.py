@@ -61,12 +61,12 @@ class Matching(Strategy):
             if resident not in inside and not _join(compiled, resident, chosen):
                 triads = 3 in compiled.reachable
                 return Answer(Status.UNKNOWN if triads else Status.INFEASIBLE)
-        found = np.full((len(chosen), 3), -1, dtype=np.int64)
+        groups = np.full((len(chosen), 3), -1, dtype=np.int64)
         for row, group in enumerate(sorted(chosen)):
-            found[row, : len(group)] = group
+            groups[row, : len(group)] = group
         if 3 in compiled.reachable and any(len(chunk) for chunk in compiled.chunks([3])):
-            return Answer(Status.FEASIBLE, found)  # a triad might have been better
-        return Answer(Status.OPTIMAL, found)
+            return Answer(Status.FEASIBLE, groups)  # a triad might have been better
+        return Answer(Status.OPTIMAL, groups)
 
 
 def _weights(compiled: Compiled, pairs: Columns) -> tuple[list[int], bool]:
@@ -100,15 +100,15 @@ def _match(n: int, edges: list[tuple[int, int, int]], whole: bool) -> list[tuple
         graph = rustworkx.PyGraph()
         graph.add_nodes_from(range(n))
         graph.add_edges_from(edges)
-        found = rustworkx.max_weight_matching(graph, max_cardinality=whole, weight_fn=int)
+        matching = rustworkx.max_weight_matching(graph, max_cardinality=whole, weight_fn=int)
     else:
         import networkx
 
         graph = networkx.Graph()
         graph.add_nodes_from(range(n))
         graph.add_weighted_edges_from(edges)
-        found = networkx.max_weight_matching(graph, maxcardinality=whole)
-    return sorted((min(pair), max(pair)) for pair in found)
+        matching = networkx.max_weight_matching(graph, maxcardinality=whole)
+    return sorted((min(pair), max(pair)) for pair in matching)
 
 
 def _join(compiled: Compiled, resident: int, chosen: list[tuple[int, ...]]) -> bool:

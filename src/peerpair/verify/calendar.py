@@ -74,7 +74,7 @@ class PlainCalendar:
         """Slot number -> date number, for slots in which a meeting may take place."""
         meeting = self.problem.meeting
         low, high = (clock_seconds(text) for text in meeting.hours)
-        found = {}
+        dates = {}
         for slot in range(self.slots):
             start = self.begin + slot * self.step
             readings = [self.clock.local(at) for at in self._samples(start)]
@@ -86,8 +86,8 @@ class PlainCalendar:
             if day in meeting.blackouts:
                 continue
             if meeting.days is None or DAYS[day.weekday()] in meeting.days:
-                found[slot] = (day - self.horizon.start).days
-        return found
+                dates[slot] = (day - self.horizon.start).days
+        return dates
 
     def _samples(self, start: int) -> list[int]:
         """Return instants that show all a slot's local clock does: two, or one a second."""
@@ -98,18 +98,18 @@ class PlainCalendar:
     @cached_property
     def dates(self) -> dict[int, Slots]:
         """Date number -> the open slots of that date."""
-        found: dict[int, Slots] = {}
+        dates: dict[int, Slots] = {}
         for slot, day in self.open_slots.items():
-            found[day] = found.get(day, 0) | 1 << slot
-        return found
+            dates[day] = dates.get(day, 0) | 1 << slot
+        return dates
 
     @cached_property
     def weeks(self) -> list[Slots]:
         """The open slots of each week."""
-        found = [0] * self.horizon.weeks
+        weeks = [0] * self.horizon.weeks
         for day, slots in self.dates.items():
-            found[self.horizon.week_of(day)] |= slots
-        return found
+            weeks[self.horizon.week_of(day)] |= slots
+        return weeks
 
     @cached_property
     def _whole(self) -> Slots:
@@ -118,10 +118,10 @@ class PlainCalendar:
 
     def _throughout(self, slots: Slots) -> Slots:
         """Return the slots from which a set holds every slot that a meeting touches."""
-        found = slots
+        throughout = slots
         for ahead in range(1, self.touched):
-            found &= slots >> ahead
-        return found
+            throughout &= slots >> ahead
+        return throughout
 
     def during(self, start: int, end: int) -> Slots:
         """Return the slots that a time ``[start, end)`` touches."""
@@ -138,11 +138,11 @@ class PlainCalendar:
 
     def soft(self, name: str) -> Slots:
         """Return the slots that soft entries of a resident touch."""
-        found = 0
+        touched = 0
         for assignment in self.entries[name]:
             if assignment.soft:
-                found |= self.during(*self.interval(assignment))
-        return found
+                touched |= self.during(*self.interval(assignment))
+        return touched
 
     def duties(self, name: str) -> list[Assignment]:
         """Return the entries of a resident that are duties."""
@@ -170,15 +170,15 @@ class PlainCalendar:
 
     def _busy(self, name: str) -> list[Interval]:
         buffer = 60 * self.problem.meeting.buffer_minutes
-        found = [
+        intervals = [
             self.interval(a)
             for a in self.entries[name]
             if not a.soft or self.problem.soft == "busy"
         ]
         duties = _union([self.interval(a) for a in self.duties(name)])
         for start, end in duties:
-            found += [(start - buffer, end + buffer), (end, end + self._rest(start, end))]
-        return found
+            intervals += [(start - buffer, end + buffer), (end, end + self._rest(start, end))]
+        return intervals
 
     def _rest(self, start: int, end: int) -> int:
         """Return the seconds of rest that follow a duty."""
@@ -213,9 +213,9 @@ class PlainCalendar:
 
 def _union(intervals: list[Interval]) -> list[Interval]:
     """Return the non-empty intervals, joined where they touch or overlap, ascending."""
-    found: list[Interval] = []
+    union: list[Interval] = []
     for start, end in sorted(interval for interval in intervals if interval[0] < interval[1]):
-        if found and start <= found[-1][1]:
-            start, end = found[-1][0], max(end, found.pop()[1])
-        found.append((start, end))
-    return found
+        if union and start <= union[-1][1]:
+            start, end = union[-1][0], max(end, union.pop()[1])
+        union.append((start, end))
+    return union

@@ -81,21 +81,21 @@ class _PriceCheck:
         """Return the right-hand side of each row that a price may stand on."""
         n = len(self.names)
         sizes = self.problem.size_limits
-        found = {"pairs_min": -sizes.pairs[0], "triads_min": -sizes.triads[0]}
+        limits = {"pairs_min": -sizes.pairs[0], "triads_min": -sizes.triads[0]}
         for size, name, most in (
             (2, "pairs_max", sizes.pairs[1]),
             (3, "triads_max", sizes.triads[1]),
         ):
             caps = [rule.limit() for rule in self.caps if rule.counts == size]
-            found[name] = min([n if most is None else most, *caps])
+            limits[name] = min([n if most is None else most, *caps])
         for rule in self.caps:
-            found[rule.kind] = min(found.get(rule.kind, rule.limit()), rule.limit())
+            limits[rule.kind] = min(limits.get(rule.kind, rule.limit()), rule.limit())
         for i, level in enumerate(self.result.levels):
             if level.value is not None and level.counts:
-                found[f"level:{i}"] = level.value
+                limits[f"level:{i}"] = level.value
                 if level.kind is LevelKind.UNPLACED:
-                    found["unplaced"] = level.value
-        return found
+                    limits["unplaced"] = level.value
+        return limits
 
     def sums(self) -> Iterator[str]:
         """The prices belong to the problem and add up to the bound that is stated."""

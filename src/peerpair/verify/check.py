@@ -78,10 +78,10 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     check_argument("result", result, Result)
     certificate = take_argument("certificate", certificate, Flag())
     check = _ResultCheck(problem, result)
-    found = [*check.run()]
-    if certificate and not found:
-        found += certificate_violations(problem, result, check.facts, enumerate_all=True)
-    return Verification(tuple(found), check.value, result.bound, result.bound_rests_on)
+    violations = [*check.run()]
+    if certificate and not violations:
+        violations += certificate_violations(problem, result, check.facts, enumerate_all=True)
+    return Verification(tuple(violations), check.value, result.bound, result.bound_rests_on)
 
 
 def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
@@ -303,9 +303,9 @@ def _release(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in numbers.split(".") if number)
 
 
-def _differs(place: str, found: object, expected: object) -> Iterator[str]:
-    if found != expected:
-        yield f"{place}: is {found}, should be {expected}"
+def _differs(place: str, stated: object, expected: object) -> Iterator[str]:
+    if stated != expected:
+        yield f"{place}: is {stated}, should be {expected}"
 
 
 def _level_bound(level: Level, place: str) -> Iterator[str]:

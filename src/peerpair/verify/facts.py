@@ -103,15 +103,15 @@ class PlainFacts:
     def _find_attended(self, group: Members) -> dict[str, Slots]:
         usable = {member: self.usable(member) for member in group}
         everybody = reduce(and_, usable.values())
-        found = dict.fromkeys(group, everybody)
+        slots_of = dict.fromkeys(group, everybody)
         if self.problem.meeting.quorum == 2 and len(group) == 3:
             for member in group:  # with any other
                 others = (usable[other] for other in group if other != member)
-                found[member] = usable[member] & reduce(or_, others)
+                slots_of[member] = usable[member] & reduce(or_, others)
         for week, slots in enumerate(self.calendar.weeks):
             if not self._can_meet(group, week):
-                found = {member: attended & ~slots for member, attended in found.items()}
-        return found
+                slots_of = {member: attended & ~slots for member, attended in slots_of.items()}
+        return slots_of
 
     def _can_meet(self, group: Members, week: int) -> bool:
         if self.problem.meeting.mode == "remote":
@@ -180,9 +180,9 @@ class PlainFacts:
     ) -> dict[str, int]:
         """Add up, by label, how long entries last inside a week."""
         begin, end = self.calendar.week(week)
-        found: Counter[str] = Counter()
+        seconds: Counter[str] = Counter()
         for label, (start, stop) in entries:
             inside = min(end, stop) - max(begin, start)
             if inside > 0 and label is not None:
-                found[label] += inside
-        return found
+                seconds[label] += inside
+        return seconds

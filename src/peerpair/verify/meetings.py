@@ -41,7 +41,7 @@ class Meetings:
         rows = b"".join(facts.usable(name).to_bytes(size, "little") for name in self.names)
         bits = np.frombuffer(rows, dtype=np.uint8).reshape(len(self.names), size)
         usable = np.unpackbits(bits, axis=1, bitorder="little")
-        found: list[list[list[Words]]] = [[] for _ in range(self.horizon.weeks)]
+        weeks: list[list[list[Words]]] = [[] for _ in range(self.horizon.weeks)]
         for day, open_ in sorted(facts.calendar.dates.items()):
             slots = np.array([*listed(open_)])
             slots = slots[usable[:, slots].any(axis=0)]
@@ -50,18 +50,18 @@ class Meetings:
             table = np.zeros((len(usable), -(-len(slots) // _BITS) * _BITS), dtype=np.uint8)
             table[:, : len(slots)] = usable[:, slots]
             words = np.packbits(table, axis=1).view(np.uint64)
-            found[self.horizon.week_of(day)].append([word.copy() for word in words.T])
-        return found
+            weeks[self.horizon.week_of(day)].append([word.copy() for word in words.T])
+        return weeks
 
     def _number_sites(self, facts: PlainFacts) -> Ints:
         """Return int[weeks, n]: equal sites share a number, and an unknown one equals nothing."""
         numbers: dict[str, int] = {}
-        found = np.empty((self.horizon.weeks, len(self.names)), dtype=np.int64)
+        codes = np.empty((self.horizon.weeks, len(self.names)), dtype=np.int64)
         for week in range(self.horizon.weeks):
             for i, name in enumerate(self.names):
                 site = facts.site(name, week)
-                found[week, i] = -1 - i if site is None else numbers.setdefault(site, len(numbers))
-        return found
+                codes[week, i] = -1 - i if site is None else numbers.setdefault(site, len(numbers))
+        return codes
 
     def measure(self, groups: Ints) -> tuple[Ints, Ints]:
         """Return what groups can share.
@@ -100,7 +100,7 @@ class Meetings:
 
     def _starts(self, words: list[Words], groups: Ints, shares: int) -> list[Ints]:
         """Return int[m] for each share: windows of one date that its member attends."""
-        found: list[Ints] = [np.zeros(len(groups), dtype=np.int64) for _ in range(shares)]
+        counts: list[Ints] = [np.zeros(len(groups), dtype=np.int64) for _ in range(shares)]
         for word in words:
             free = [word[member] for member in groups.T]
             if shares == 3:
@@ -108,9 +108,9 @@ class Meetings:
                 attended = [r & (s | t), s & (r | t), t & (r | s)]  # a window needs one more
             else:
                 attended = [reduce(np.bitwise_and, free)]
-            for total, bits in zip(found, attended, strict=True):
+            for total, bits in zip(counts, attended, strict=True):
                 total += np.bitwise_count(bits)
-        return found
+        return counts
 
     def _credit(self, starts: Ints) -> Ints:
         """Return what the windows of one date count for a member."""

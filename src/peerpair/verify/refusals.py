@@ -49,17 +49,17 @@ class Refusals:
 
     def _pairs_allowed(self, groups: Ints) -> Bools:
         """Return bool[m]: no rule about pairs refuses a pair of the group."""
-        found = np.ones(len(groups), dtype=bool)
+        allowed = np.ones(len(groups), dtype=bool)
         if not self.pair_rules.all:
-            return found
+            return allowed
         for one, other in combinations(groups.T, 2):
             places = one * len(self.names) + other
             for place in np.unique(places[self.pairs[places] == _UNASKED]).tolist():
                 pair = self._ids(divmod(place, len(self.names)))
                 refused = self.pair_rules.refuse(pair, self.facts)
                 self.pairs[place] = _REFUSED if refused else _FINE
-            found &= self.pairs[places] == _FINE
-        return found
+            allowed &= self.pairs[places] == _FINE
+        return allowed
 
     def _ids(self, row: Iterable[int]) -> Members:
         return tuple(self.names[i] for i in row)

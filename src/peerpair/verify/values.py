@@ -154,8 +154,8 @@ class Values:
             self._pairs[rule.kind] = self._pair_table(rule)
         table = self._pairs[rule.kind]
         pairs = [*combinations(groups.T, 2)]
-        found: Ints = total((1, table[one, other]) for one, other in pairs)
-        return found // (len(pairs) * rule.per_pair)
+        points: Ints = total((1, table[one, other]) for one, other in pairs)
+        return points // (len(pairs) * rule.per_pair)
 
     def _pair_table(self, rule: PairObjective) -> Ints:
         """Return [n, n]: what each pair in document order adds; 0 elsewhere."""
@@ -172,12 +172,12 @@ class Values:
         if (rule.kind, size) not in self._usual:
             self._usual[rule.kind, size] = self._usual_table(rule, size)
         usual, keys, points = self._usual[rule.kind, size]
-        found = np.full(len(groups), usual[0], dtype=usual.dtype)
+        own = np.full(len(groups), usual[0], dtype=usual.dtype)
         if len(keys):
             wanted = self._key(groups)
             at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-            found = np.where(keys[at] == wanted, points[at], found)
-        return found
+            own = np.where(keys[at] == wanted, points[at], own)
+        return own
 
     def _usual_table(self, rule: ListedObjective, size: int) -> tuple[Ints, Ints, Ints]:
         """Return the usual points of a size, and the listed groups' keys, ascending, and points."""
@@ -192,10 +192,10 @@ class Values:
     def _key(self, groups: Ints) -> Ints:
         """Return a number for each group, in lexicographic order."""
         n = len(self.names)
-        found = np.zeros(len(groups), dtype=np.int64)
+        keys = np.zeros(len(groups), dtype=np.int64)
         for column in groups.T:
-            found = found * n + column
-        return found
+            keys = keys * n + column
+        return keys
 
     def rows(self, groups: Iterable[Collection[str]]) -> Iterator[tuple[int, ...]]:
         """Yield groups of ids by number, ascending in each; those of inactive people left out."""

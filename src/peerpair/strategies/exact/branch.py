@@ -209,10 +209,10 @@ def _together(relaxed: Relaxation) -> dict[tuple[int, int], float]:
     """Return how much of the time two residents are together, for all who are."""
     at = np.flatnonzero(relaxed.levels > _WHOLE)
     members, levels = relaxed.columns.members[at], relaxed.levels[at]
-    found: dict[tuple[int, int], float] = {}
+    together: dict[tuple[int, int], float] = {}
     for row, level in zip(members.tolist(), levels.tolist(), strict=True):
         group = [member for member in row if member >= 0]
         for i, one in enumerate(group):
             for other in group[i + 1 :]:
-                found[one, other] = found.get((one, other), 0.0) + level
-    return found
+                together[one, other] = together.get((one, other), 0.0) + level
+    return together

@@ -125,12 +125,12 @@ def _free_prices(prices: Prices, level_rows: Sequence[ModelRow], largest: int) -
         if row.name not in zero
     )
     rows = [*prices.rows, *(row for name, row in zero.items() if name not in own)]
-    found = replace(
+    freed = replace(
         prices,
         rows=tuple(rows),
         row_prices=tuple(short if row.name in zero else own[row.name] for row in rows),
     )
-    return found if found.safe else prices
+    return freed if freed.safe else prices
 
 
 def _covering(prices: Prices, size: int, field: Field) -> Prices:

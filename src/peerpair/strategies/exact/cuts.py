@@ -68,8 +68,8 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
         small = sorted(((excess, s) for s, excess in larger.items()), key=_by_excess)
         grown |= {s: excess for excess, s in small if excess > _BROKEN}
         small = [(excess, s) for excess, s in small if -_NEAR < excess <= _BROKEN][: _SEEDS // 4]
-    found = sorted(((excess, s) for s, excess in grown.items()), key=_by_excess)
-    return list(dict.fromkeys([*broken, *(Cut(s) for _, s in found[:_OTHERS])]))
+    ranked = sorted(((excess, s) for s, excess in grown.items()), key=_by_excess)
+    return list(dict.fromkeys([*broken, *(Cut(s) for _, s in ranked[:_OTHERS])]))
 
 
 def parts(field: Field) -> list[Cut]:
@@ -87,10 +87,10 @@ def parts(field: Field) -> list[Cut]:
     for one, other in ((0, 1), (0, 2), (1, 2)):
         at = members[:, other] >= 0
         linked[members[at, one], members[at, other]] = True
-    found = [part for part in components(linked | linked.T) if len(part) > 2]
+    linked_parts = [part for part in components(linked | linked.T) if len(part) > 2]
     return [
         Cut(tuple(part.tolist()), divisor)
-        for part in found[:_PARTS]
+        for part in linked_parts[:_PARTS]
         for divisor in (2, 3)
         if len(part) % divisor
     ]
@@ -149,7 +149,7 @@ class _Support:
         Where the columns divide a set among themselves whose number they cannot make up, the set
         breaks its row; so do sets that hang together by columns used much, as odd cycles do.
         """
-        found: dict[Cut, float] = {}
+        broken: dict[Cut, float] = {}
         for threshold in _LINKS:
             for inside in components(self.together > threshold):
                 count = self.inside[:, inside].sum(axis=1)
@@ -157,12 +157,12 @@ class _Support:
                     used = float((self.levels * (count // divisor)).sum())
                     excess = used - len(inside) // divisor
                     if excess > _BROKEN:
-                        found[Cut(self._named(inside.tolist()), divisor)] = excess
-        return sorted(found, key=lambda cut: (-found[cut], cut.residents))
+                        broken[Cut(self._named(inside.tolist()), divisor)] = excess
+        return sorted(broken, key=lambda cut: (-broken[cut], cut.residents))
 
     def triples(self) -> list[tuple[float, tuple[int, ...]]]:
         """Return triples of residents by how much they break their row, the most first."""
-        found: dict[tuple[int, ...], float] = {}
+        broken: dict[tuple[int, ...], float] = {}
         for middle in range(len(self.residents)):
             near = np.flatnonzero(self.together[middle] > _WHOLE)
             own = self.together[middle, near]
@@ -170,9 +170,9 @@ class _Support:
             one, other = np.nonzero(np.triu(sums > 1 - _NEAR, 1))
             for a, b in zip(one.tolist(), other.tolist(), strict=True):
                 triple = tuple(sorted((middle, int(near[a]), int(near[b]))))
-                if triple not in found:
-                    found[triple] = sums[a, b] - 2 * self.triads.get(triple, 0.0) - 1
-        named = [(excess, self._named(list(triple))) for triple, excess in found.items()]
+                if triple not in broken:
+                    broken[triple] = sums[a, b] - 2 * self.triads.get(triple, 0.0) - 1
+        named = [(excess, self._named(list(triple))) for triple, excess in broken.items()]
         return sorted(named, key=_by_excess)
 
     def grow(self, members: tuple[int, ...]) -> tuple[tuple[int, ...], float]:

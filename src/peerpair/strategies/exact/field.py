@@ -114,42 +114,42 @@ class Field:
         """Return the field without the groups that do not meet a condition."""
         singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
         if self.listed is not None:
-            found = self.only(np.flatnonzero(keep.of(self.listed)), keep)
-            found.singles = singles
-            return found
-        found = object.__new__(Field)
-        found.__dict__.update(self.__dict__)
-        found.singles, found.keeps = singles, (*self.keeps, keep)
+            field = self.only(np.flatnonzero(keep.of(self.listed)), keep)
+            field.singles = singles
+            return field
+        field = object.__new__(Field)
+        field.__dict__.update(self.__dict__)
+        field.singles, field.keeps = singles, (*self.keeps, keep)
 
         def stay(number: int, chunk: Chunk) -> tuple[Bits, int]:
             mask = self._alive(number, chunk, keep.of_chunk(chunk))
             return np.packbits(mask), int(np.count_nonzero(mask))
 
         masks = self._map(stay)
-        found.alive = [mask for mask, _ in masks]
+        field.alive = [mask for mask, _ in masks]
         if self.lazy is not None:
-            found._list_lazily(keep)
+            field._list_lazily(keep)
         elif sum(count for _, count in masks) <= _LISTED:
-            found._list()
-        return found
+            field._list()
+        return field
 
     def _alive(self, number: int, chunk: Chunk, mask: Bools | None = None) -> Bools:
         """Return bool[m]: which groups of a chunk are in play; a mask is changed in place."""
-        found = np.ones(len(chunk), dtype=bool) if mask is None else mask
+        alive = np.ones(len(chunk), dtype=bool) if mask is None else mask
         if chunk.allowed is not None:
-            found &= chunk.allowed
+            alive &= chunk.allowed
         packed = self.alive[number]
         if packed is not None:
-            found &= np.unpackbits(packed, count=len(chunk)).view(bool)
-        return found
+            alive &= np.unpackbits(packed, count=len(chunk)).view(bool)
+        return alive
 
     def only(self, at: Ints, *keeps: Keep) -> Field:
         """Return the field with some of the groups written out alone, those that meet `keeps`."""
         assert self.listed is not None
-        found = object.__new__(Field)
-        found.__dict__.update(self.__dict__)
-        found.listed, found.keeps = self.listed.take(at), (*self.keeps, *keeps)
-        return found
+        field = object.__new__(Field)
+        field.__dict__.update(self.__dict__)
+        field.listed, field.keeps = self.listed.take(at), (*self.keeps, *keeps)
+        return field
 
     def _list_lazily(self, keep: Keep) -> None:
         """Write out the groups of a window, if they are few enough."""
@@ -160,10 +160,10 @@ class Field:
 
     def keeps_all(self, columns: Columns) -> Bools:
         """Return bool[m]: which of some candidates are still in play."""
-        found = np.ones(len(columns), dtype=bool)
+        kept = np.ones(len(columns), dtype=bool)
         for keep in self.keeps:
-            found &= keep.of(columns)
-        return found
+            kept &= keep.of(columns)
+        return kept
 
     def written_out(self) -> Columns:
         """Return the groups in play."""
@@ -245,15 +245,15 @@ class Field:
 
     def within(self, prices: Prices, width: int, most: int) -> Columns | None:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
-        found: list[int] = []  # appended to, so that threads lose no count
+        counts: list[int] = []  # appended to, so that threads lose no count
 
         def take(columns: Columns, slack: Ints, n: int) -> Columns:
             at = np.flatnonzero(slack <= width)
-            found.append(len(at))
+            counts.append(len(at))
             return columns.take(at)
 
         def enough() -> bool:
-            return sum(found) > most
+            return sum(counts) > most
 
         if self.listed is not None:
             columns = take(self.listed, prices.slack(self.listed), self.n)
@@ -292,16 +292,16 @@ class Field:
     def _smallest_lazily(self, prices: Prices, count: int) -> Columns:
         """Widen a window until it holds enough, or too much."""
         width = 64 * prices.scale
-        found = self.within(prices, width, _MANY)
-        while found is not None and len(found) < count and width < AWAY // 4:
+        columns = self.within(prices, width, _MANY)
+        while columns is not None and len(columns) < count and width < AWAY // 4:
             width *= 4
             wider = self.within(prices, width, _MANY)
             if wider is None:
                 break
-            found = wider
-        if found is None:
+            columns = wider
+        if columns is None:
             return Columns.empty(len(self.compiled.rows))
-        return _cheapest(found, prices.slack(found), count)
+        return _cheapest(columns, prices.slack(columns), count)
 
     def _map_slack(
         self,

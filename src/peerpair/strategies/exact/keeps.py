@@ -34,14 +34,14 @@ class WorthAtLeast:
 
     def of(self, columns: Columns) -> Bools:
         """Return bool[m]: which columns stay."""
-        found: Bools = (columns.floor >= self.floor) | (columns.sizes == 1)
-        return found
+        kept: Bools = (columns.floor >= self.floor) | (columns.sizes == 1)
+        return kept
 
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk stay."""
         assert chunk.floor is not None
-        found: Bools = chunk.floor >= self.floor
-        return found
+        kept: Bools = chunk.floor >= self.floor
+        return kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,13 +52,13 @@ class Without:
 
     def of(self, columns: Columns) -> Bools:
         """Return bool[m]: which columns stay."""
-        found: Bools = self.function.of(columns) == 0
-        return found
+        kept: Bools = self.function.of(columns) == 0
+        return kept
 
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk stay."""
-        found: Bools = self.function.of(chunk) == 0
-        return found
+        kept: Bools = self.function.of(chunk) == 0
+        return kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,22 +70,22 @@ class PriceWindow:
 
     def of(self, columns: Columns) -> Bools:
         """Return bool[m]: which columns stay."""
-        found: Bools = self.prices.slack(columns) <= self.width
-        return found
+        kept: Bools = self.prices.slack(columns) <= self.width
+        return kept
 
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk stay."""
-        found: Bools = slack_before_sets(chunk, self.prices) <= self.width
+        kept: Bools = slack_before_sets(chunk, self.prices) <= self.width
         if not any(self.prices.cut_prices):
-            return found
-        at = np.flatnonzero(found)
-        found[at] = self.of(Columns.picked(chunk, at))
-        return found
+            return kept
+        at = np.flatnonzero(kept)
+        kept[at] = self.of(Columns.picked(chunk, at))
+        return kept
 
 
 def slack_before_sets(chunk: Chunk, prices: Prices) -> Ints:
     """Return int64[m]: the slack of a chunk's groups without what the sets add, never less."""
-    found = chunk.sums(prices.residents, prices.packed)
-    found += prices.rest.sizes[chunk.size]
-    prices.rest.add(chunk, found)
-    return found
+    slack = chunk.sums(prices.residents, prices.packed)
+    slack += prices.rest.sizes[chunk.size]
+    prices.rest.add(chunk, slack)
+    return slack

@@ -97,19 +97,19 @@ class LazyTriads:
     def _left(self, prices: Prices) -> Ints:
         """Return int64[n, n]: six times a pair's share in the least slack of its triads."""
         rest = prices.rest
-        found = 3 * (prices.residents[:, None] + prices.residents[None, :])
+        least = 3 * (prices.residents[:, None] + prices.residents[None, :])
         if any(prices.cut_prices):
             # A set adds six times its price for each pair inside, less twelve times for a triad
             # that is inside whole, which has three such pairs.
-            found += 2 * prices.pairs_in_sets[: prices.n, : prices.n]
+            least += 2 * prices.pairs_in_sets[: prices.n, : prices.n]
         if rest.value:
-            found = found + rest.value * self.pair_bounds
+            least = least + rest.value * self.pair_bounds
         if rest.table is not None and self._weeks is not None:
             # If two of three are low, the triad is: their low members count three, not two.
             marks = np.array(self.compiled.thresholds)
             codes = np.zeros(int(self._weeks.max(initial=0)) + 1, dtype=np.int64)
             for position, mark in enumerate(marks.tolist()):
                 codes[: mark + 1] |= 2 << (2 * position)
-            found += 3 * rest.table[codes][self._weeks]
-        found[~self.compiled.oracle.pair_mask] = _NEVER
-        return found
+            least += 3 * rest.table[codes][self._weeks]
+        least[~self.compiled.oracle.pair_mask] = _NEVER
+        return least

@@ -89,11 +89,11 @@ class Linear:
     def of(self, part: Chunk | Columns) -> Ints:
         """Return int64[m]: the function of each group."""
         if isinstance(part, Columns):
-            found: Ints = self.sizes[part.sizes]
+            values: Ints = self.sizes[part.sizes]
         else:
-            found = np.full(len(part), self.sizes[part.size], dtype=np.int64)
-        self.add(part, found)
-        return found
+            values = np.full(len(part), self.sizes[part.size], dtype=np.int64)
+        self.add(part, values)
+        return values
 
     def add(self, part: Chunk | Columns, into: Ints) -> None:
         """Add all but the size's share, in place."""

@@ -53,7 +53,7 @@ def by_matching(stage: LevelModel) -> Outcome | None:
             rows.append((of_pairs, of_alone, row.limit))
             numbers.append(number)
     known = None if stage.chosen is None else _places(stage.chosen, pairs, field.n)
-    found = match(
+    matched = match(
         field.n,
         pairs.members[:, :2],
         weights,
@@ -65,18 +65,20 @@ def by_matching(stage: LevelModel) -> Outcome | None:
         rows=rows,
         tell=stage.report,
     )
-    if found.infeasible:
+    if matched.infeasible:
         return Outcome(None, 0, infeasible=True)
-    if found.chosen is not None:
+    if matched.chosen is not None:
         covered = np.zeros(field.n, dtype=bool)
-        covered[pairs.members[found.chosen, :2]] = True
+        covered[pairs.members[matched.chosen, :2]] = True
         stage.offer(
-            Columns.joined([pairs.take(found.chosen), singles.take(np.flatnonzero(~covered[own]))])
+            Columns.joined(
+                [pairs.take(matched.chosen), singles.take(np.flatnonzero(~covered[own]))]
+            )
         )
-    stage.lower(found.bound)
-    if not stage.closed() and not found.interrupted:
+    stage.lower(matched.bound)
+    if not stage.closed() and not matched.interrupted:
         return None
-    return Outcome(_prices(stage, found, numbers), stage.bound, stage.chosen, stage.value)
+    return Outcome(_prices(stage, matched, numbers), stage.bound, stage.chosen, stage.value)
 
 
 def _places(chosen: Columns, pairs: Columns, n: int) -> Ints | None:
@@ -91,18 +93,18 @@ def _places(chosen: Columns, pairs: Columns, n: int) -> Ints | None:
     return np.sort(order[at])
 
 
-def _prices(stage: LevelModel, found: Matched, numbers: list[int]) -> Prices:
+def _prices(stage: LevelModel, matched: Matched, numbers: list[int]) -> Prices:
     """Return a matching's prices as prices of the level."""
     row_prices = [0] * len(stage.rows)
-    for number, price in zip(numbers, found.rows, strict=True):
+    for number, price in zip(numbers, matched.rows, strict=True):
         row_prices[number] = price
-    cuts = tuple(Cut(tuple(members.tolist())) for members, _ in found.sets)
+    cuts = tuple(Cut(tuple(members.tolist())) for members, _ in matched.sets)
     return Prices(
         stage.cost,
         tuple(stage.rows),
         cuts,
-        found.scale,
-        found.prices,
+        matched.scale,
+        matched.prices,
         tuple(row_prices),
-        tuple(price for _, price in found.sets),
+        tuple(price for _, price in matched.sets),
     )

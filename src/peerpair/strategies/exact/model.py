@@ -14,13 +14,13 @@ _FEW = 8
 
 def size_rows(compiled: Compiled) -> list[ModelRow]:
     """Return the limits on pairs and triads that can bind."""
-    found = []
+    rows = []
     for name, size, limits in (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads)):
         if limits[1] < compiled.n // size:
-            found.append(ModelRow(f"{name}_max", Linear.of_size(size), limits[1]))
+            rows.append(ModelRow(f"{name}_max", Linear.of_size(size), limits[1]))
         if limits[0] > 0:
-            found.append(ModelRow(f"{name}_min", Linear.of_size(size, -1), -limits[0]))
-    return found
+            rows.append(ModelRow(f"{name}_min", Linear.of_size(size, -1), -limits[0]))
+    return rows
 
 
 def cohort_rows(compiled: Compiled) -> list[ModelRow]:
@@ -46,16 +46,16 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[ModelRow]:
         How few and how many residents may stay unplaced.
     """
     splits = _splits(compiled, unplaced)
-    found = []
+    rows = []
     for place, (name, size, limits) in enumerate(
         (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads))
     ):
         counts = [split[place] for split in splits]
         if counts and max(counts) < min(limits[1], compiled.n // size):
-            found.append(ModelRow(f"most_{name}", Linear.of_size(size), max(counts)))
+            rows.append(ModelRow(f"most_{name}", Linear.of_size(size), max(counts)))
         if counts and min(counts) > limits[0]:
-            found.append(ModelRow(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
-    return found
+            rows.append(ModelRow(f"fewest_{name}", Linear.of_size(size, -1), -min(counts)))
+    return rows
 
 
 def _splits(compiled: Compiled, unplaced: tuple[int, int]) -> list[tuple[int, int]]:
@@ -83,13 +83,13 @@ def low_sums(compiled: Compiled, unplaced: tuple[int, int]) -> Ints | None:
     splits = _splits(compiled, unplaced)
     if kernel is None or kernel.quorum or unplaced[1] or len(splits) > _FEW:
         return None
-    found = {
+    sums = {
         3 * triads + 2 * pairs
         for most_pairs, most_triads in splits
         for triads in range(most_triads + 1)
         for pairs in range(most_pairs + 1)
     }
-    return np.array(sorted(found), dtype=np.int64)
+    return np.array(sorted(sums), dtype=np.int64)
 
 
 def total_step(compiled: Compiled, unplaced: tuple[int, int]) -> int:

@@ -24,8 +24,8 @@ class Branch:
     def of(self, columns: Columns) -> Bools:
         """Return bool[m]: which columns agree."""
         has_one, has_other = _have(columns, self.one), _have(columns, self.other)
-        found: Bools = has_one == has_other if self.together else ~(has_one & has_other)
-        return found
+        agree: Bools = has_one == has_other if self.together else ~(has_one & has_other)
+        return agree
 
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk agree."""
@@ -34,8 +34,8 @@ class Branch:
 
 def _have(columns: Columns, resident: int) -> Bools:
     a, b, c = columns.members.T
-    found: Bools = (a == resident) | (b == resident) | (c == resident)
-    return found
+    have: Bools = (a == resident) | (b == resident) | (c == resident)
+    return have
 
 
 @dataclass(frozen=True, eq=False)

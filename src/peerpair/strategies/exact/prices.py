@@ -72,8 +72,8 @@ class Cut:
         inside = np.zeros(n + 1, dtype=np.int64)  # index -1, the padding, is in no set
         inside[list(self.residents)] = 1
         count = inside[members[:, 0]] + inside[members[:, 1]] + inside[members[:, 2]]
-        found: Ints = count // self.divisor
-        return found
+        times: Ints = count // self.divisor
+        return times
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,10 +125,10 @@ class Prices:
     @property
     def total(self) -> int:
         """The bound in units of ``1 / scale``."""
-        found = sum(self.residents.tolist())
-        found += sum(u * r.limit for u, r in zip(self.row_prices, self.rows, strict=True))
-        found += sum(z * c.limit for z, c in zip(self.cut_prices, self.cuts, strict=True))
-        return int(found)
+        total = sum(self.residents.tolist())
+        total += sum(u * r.limit for u, r in zip(self.row_prices, self.rows, strict=True))
+        total += sum(z * c.limit for z, c in zip(self.cut_prices, self.cuts, strict=True))
+        return int(total)
 
     @property
     def bound(self) -> int:
@@ -141,51 +141,51 @@ class Prices:
 
     def raised(self, lifts: Ints) -> Prices:
         """Return the prices with each resident's raised (int[n], not negative)."""
-        found = replace(self, residents=self.residents + lifts)
+        raised = replace(self, residents=self.residents + lifts)
         for name in ("pairs_in_sets", "_triples_in_sets"):  # the sets are the same
             if name in self.__dict__:
-                found.__dict__[name] = self.__dict__[name]
-        return found
+                raised.__dict__[name] = self.__dict__[name]
+        return raised
 
     def slack(self, columns: Columns) -> Ints:
         """Return int64[m]: the slack of each column."""
         padded = np.append(self.residents, 0)  # index -1, the padding, costs nothing
         members = columns.members
-        found: Ints = padded[members[:, 0]] + padded[members[:, 1]] + padded[members[:, 2]]
-        found += self.rest.of(columns)
-        return found + self.of_sets(members)
+        slack: Ints = padded[members[:, 0]] + padded[members[:, 1]] + padded[members[:, 2]]
+        slack += self.rest.of(columns)
+        return slack + self.of_sets(members)
 
     def of_sets(self, members: Ints) -> Ints:
         """Return int64[m]: what the sets add to the slack of groups int[m, 3] padded with -1."""
-        found = np.zeros(len(members), dtype=np.int64)
+        added = np.zeros(len(members), dtype=np.int64)
         if not any(self.cut_prices):
-            return found
+            return added
         if len(members) * len(self.cuts) < self.n**2:  # a matrix would be the larger work
             for cut, z in zip(self.cuts, self.cut_prices, strict=True):
                 if z:
-                    found += z * cut.coefficients(members, self.n)
-            return found
+                    added += z * cut.coefficients(members, self.n)
+            return added
         a, b, c = (members[:, place] for place in range(3))
         pairs, wide = self.pairs_in_sets.ravel(), np.int64(self.n + 1)
-        found += pairs.take(a * wide + b)  # a padded b lands in the last column, which is 0
+        added += pairs.take(a * wide + b)  # a padded b lands in the last column, which is 0
         triads = np.flatnonzero(c >= 0)
         if len(triads):
             one, two, three = (part[triads] for part in (a, b, c))
-            found[triads] += pairs.take(one * wide + three) + pairs.take(two * wide + three)
+            added[triads] += pairs.take(one * wide + three) + pairs.take(two * wide + three)
             keys, worth, large = self._triples_in_sets
             key = _key(members[triads], self.n)
             if len(keys):
                 at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-                found[triads] += np.where(keys[at] == key, worth[at], 0)
+                added[triads] += np.where(keys[at] == key, worth[at], 0)
             for inside, correction in large:
                 whole = inside[a[triads]] & inside[b[triads]] & inside[c[triads]]
-                found[triads] += correction * whole
-        return found
+                added[triads] += correction * whole
+        return added
 
     @cached_property
     def pairs_in_sets(self) -> Ints:
         """int[n + 1, n + 1]: prices of the sets of divisor 2 that hold two residents."""
-        found = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
+        table = np.zeros((self.n + 1, self.n + 1), dtype=np.int64)
         priced = [
             (cut, z)
             for cut, z in zip(self.cuts, self.cut_prices, strict=True)
@@ -199,12 +199,12 @@ class Prices:
             for row, (cut, _) in zip(inside, large, strict=True):
                 row[list(cut.residents)] = 1.0
             weights = np.array([float(z) for _, z in large])
-            found += (inside.T @ (inside * weights[:, None])).astype(np.int64)
+            table += (inside.T @ (inside * weights[:, None])).astype(np.int64)
         for cut, z in priced:
             if len(cut.residents) <= _WIDE or not large:
-                found[np.ix_(cut.residents, cut.residents)] += z
-        np.fill_diagonal(found, 0)
-        return found
+                table[np.ix_(cut.residents, cut.residents)] += z
+        np.fill_diagonal(table, 0)
+        return table
 
     @cached_property
     def _triples_in_sets(self) -> tuple[Ints, Ints, list[tuple[Bools, int]]]:
@@ -239,5 +239,5 @@ class Prices:
 def _key(members: Ints, n: int) -> Ints:
     """Return one number for each triple, in lexicographic order."""
     wide = members.astype(np.int64)
-    found: Ints = (wide[:, 0] * n + wide[:, 1]) * n + wide[:, 2]
-    return found
+    keys: Ints = (wide[:, 0] * n + wide[:, 1]) * n + wide[:, 2]
+    return keys

@@ -83,8 +83,8 @@ def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     inside[rest] = True
     inside[-1] = True  # padding
     own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
-    found = cheapest(field, relaxed.prices, max(_COLUMNS, _EACH * len(rest)), rest)
-    return _joined(found, own)
+    columns = cheapest(field, relaxed.prices, max(_COLUMNS, _EACH * len(rest)), rest)
+    return _joined(columns, own)
 
 
 def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
@@ -142,8 +142,8 @@ def _joined(columns: Columns, others: Columns) -> Columns:
 def _weights(chosen: Columns, prices: Prices) -> Floats:
     """Return how likely each group is to be picked: by what it does not pay."""
     slack = np.maximum(prices.slack(chosen) / prices.scale, 0)
-    found: Floats = slack + slack.mean() / 4 + 1e-9
-    return found
+    weights: Floats = slack + slack.mean() / 4 + 1e-9
+    return weights
 
 
 def _weak(chosen: Columns, weight: Floats, rng: np.random.Generator, size: float) -> Ints:

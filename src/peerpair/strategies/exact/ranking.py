@@ -34,12 +34,12 @@ def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints
     first = np.flatnonzero(np.diff(ordered, prepend=-2))
     rank = np.arange(len(ordered)) - np.repeat(first, np.diff([*first, len(ordered)]))
     best = by_resident[(rank < count) & (ordered >= 0)]
-    found: Ints = np.unique(order[best // members.shape[1]])
-    return found
+    among_best: Ints = np.unique(order[best // members.shape[1]])
+    return among_best
 
 
 def column_keys(members: Ints, n: int) -> Ints:
     """Return one number for each column (int[m, 3], padded with -1), equal for equal members."""
     wide = members.astype(np.int64) + 1
-    found: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
-    return found
+    keys: Ints = (wide[:, 0] * (n + 1) + wide[:, 1]) * (n + 1) + wide[:, 2]
+    return keys

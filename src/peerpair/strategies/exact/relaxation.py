@@ -121,20 +121,24 @@ class Relaxation:
     def worth(self, barred: Bools) -> float | None:
         """Return what the columns so far are worth at most, some being barred; None = unknown."""
         self._master.bar(barred)
-        found = self._master.solve(self.limits.remaining(), self.limits.over)
-        if found is None:
+        solved = self._master.solve(self.limits.remaining(), self.limits.over)
+        if solved is None:
             return None
         costs = self.cost.of(self.columns)
-        return float(found.columns @ costs) - self.big * found.missing
+        return float(solved.columns @ costs) - self.big * solved.missing
 
     def solve(self) -> bool:
         """Generate columns until none is violated; tell whether it came to that."""
         while not self.limits.over():
-            found = self._master.solve(self.limits.remaining(), self.limits.over)
-            if found is None:
+            solved = self._master.solve(self.limits.remaining(), self.limits.over)
+            if solved is None:
                 return False
-            self.levels, self.missing, self._row_prices = found.columns, found.missing, found.rows
-            raw = self._whole(found)
+            self.levels, self.missing, self._row_prices = (
+                solved.columns,
+                solved.missing,
+                solved.rows,
+            )
+            raw = self._whole(solved)
             if raw is None:
                 return False  # no numbers to go by: the prices so far stay valid
             fresh = self._fresh(self._pool, raw)
@@ -164,18 +168,18 @@ class Relaxation:
         at = np.flatnonzero(worth)
         return pool.take(at[best_per_resident(pool.members[at], [slack[at]], _MORE)])
 
-    def _whole(self, found: LpPrices) -> Prices | None:
+    def _whole(self, solved: LpPrices) -> Prices | None:
         """Round a linear program's prices to integers; lifts make them valid again.
 
         None where they are too large for exact sums in 64 bits.
         """
-        parts = (found.residents, found.rows)
+        parts = (solved.residents, solved.rows)
         largest = max(float(np.abs(part).max(initial=0)) for part in parts)
         if not largest < 2.0**56:  # also when it is no number
             return None
         scale = min(self.scale, 1 << (56 - int(largest).bit_length()))
-        residents = np.rint(found.residents * scale).astype(np.int64)
-        others = _rounded(found.rows, scale)
+        residents = np.rint(solved.residents * scale).astype(np.int64)
+        others = _rounded(solved.rows, scale)
         count = len(self.rows)
         cuts = tuple(others[count:])
         prices = Prices(
@@ -196,5 +200,5 @@ class Relaxation:
 
 def _rounded(prices: Floats, scale: int) -> list[int]:
     """Round prices of rows, which are never negative."""
-    found = np.maximum(0, np.rint(prices * scale)).astype(np.int64)
-    return [int(price) for price in found]
+    rounded = np.maximum(0, np.rint(prices * scale)).astype(np.int64)
+    return [int(price) for price in rounded]

@@ -86,10 +86,10 @@ def _maximise(stage: LevelModel) -> Outcome:
 
 def _relax(stage: LevelModel) -> Relaxation | None:
     """Solve the relaxation; None = it has no solution, proven by integer (Farkas) prices."""
-    found: Relaxation | None = None
+    relaxed: Relaxation | None = None
     known = _first_columns(stage)
     for factor in (10, 10**3, 10**6):  # a spare column must cost more than any group could gain
-        found = Relaxation(
+        relaxed = Relaxation(
             stage.field,
             stage.cost,
             stage.rows,
@@ -98,14 +98,14 @@ def _relax(stage: LevelModel) -> Relaxation | None:
             largest=stage.largest,
             factor=factor,
         )
-        converged = found.solve()
-        if found.missing <= 1e-6 or not converged:
+        converged = relaxed.solve()
+        if relaxed.missing <= 1e-6 or not converged:
             break
         farkas = Relaxation(
             stage.field,
             Linear.nothing(),
             stage.rows,
-            found.columns,
+            relaxed.columns,
             stage.limits,
             largest=0,
             factor=1,
@@ -114,7 +114,7 @@ def _relax(stage: LevelModel) -> Relaxation | None:
             if farkas.prices is not None and farkas.prices.total < 0:
                 return None
             break  # too close to call: the search decides
-    return found
+    return relaxed
 
 
 def _first_columns(stage: LevelModel) -> Columns:
@@ -214,9 +214,9 @@ def _cheap_for_all(stage: LevelModel, prices: Prices) -> Columns:
 
 def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | None]:
     """Return about `count` columns, all up to some slack, and that slack; None = all in play."""
-    found = field.within(prices, EVERYTHING, count)
-    if found is not None:
-        return found, None
+    everything = field.within(prices, EVERYTHING, count)
+    if everything is not None:
+        return everything, None
     some = cheapest(field, prices, count)
     width = int(prices.slack(some).max(initial=0))
     whole = field.within(prices, width, _WIDEST)
@@ -233,7 +233,7 @@ def _window(field: Field, prices: Prices, count: int) -> tuple[Columns, int | No
 def _confirm_infeasible(stage: LevelModel, columns: Columns) -> bool:
     """Ask a second, different solver before calling a problem infeasible."""
     rows = [(row.function.of(columns), row.limit) for row in stage.rows]
-    found = find_partition(
+    other = find_partition(
         stage.field.n,
         columns.members,
         rows,
@@ -241,6 +241,6 @@ def _confirm_infeasible(stage: LevelModel, columns: Columns) -> bool:
         seed=stage.limits.seed,
         stop=stage.limits.over,
     )
-    if isinstance(found, bool):
-        return not found
+    if isinstance(other, bool):
+        return not other
     raise InternalError("two solvers disagree on whether there is an answer")

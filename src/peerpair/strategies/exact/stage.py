@@ -259,8 +259,8 @@ class LevelModel:
             column_keys(part.members, self.field.n) for part in (self.chosen, kept, columns)
         )
         wanted = own[~np.isin(own, rest)]
-        found = np.flatnonzero(np.isin(all_keys, wanted))
-        return found if len(wanted) == len(found) == len(own) - len(rest) else None
+        places = np.flatnonzero(np.isin(all_keys, wanted))
+        return places if len(wanted) == len(places) == len(own) - len(rest) else None
 
 
 def _small_costs(plain: Ints, members: Ints, prices: Prices, residents: Ints) -> tuple[Ints, int]:

@@ -104,34 +104,34 @@ class _Levels:
         """Minimise a count, note the level, and keep the count from rising again."""
         if self.infeasible or self.lost:
             return
-        found = self._maximise(self.field, count.times(-1), level, 3)
-        if found.infeasible or found.value is None:
-            self.give_up(found)
+        outcome = self._maximise(self.field, count.times(-1), level, 3)
+        if outcome.infeasible or outcome.value is None:
+            self.give_up(outcome)
             return
         # Whoever is unplaced, or counts at a smaller threshold, counts here too.
         before = self.levels[-1].bound or 0 if self.levels else 0
-        bound = before if found.bound is None else max(before, -found.bound)
+        bound = before if outcome.bound is None else max(before, -outcome.bound)
         unplaced = level.kind is LevelKind.UNPLACED
         row = "unplaced" if unplaced else f"level:{len(self.levels)}"
-        self.levels.append(_settled(level, -found.value, bound))
-        self.level_rows.append(ModelRow(row, count, -found.value))
+        self.levels.append(_settled(level, -outcome.value, bound))
+        self.level_rows.append(ModelRow(row, count, -outcome.value))
         self.rows.append(self.level_rows[-1])
         if unplaced:
-            self.rows += count_rows(self.compiled, (bound, -found.value))
+            self.rows += count_rows(self.compiled, (bound, -outcome.value))
         # What is noted above holds also if time runs out below.
-        if found.prices is not None:
+        if outcome.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
-            width = found.prices.total - found.prices.scale * found.value
-            self.field = self.field.narrowed(PriceWindow(found.prices, width))
-        if found.value == 0:
+            width = outcome.prices.total - outcome.prices.scale * outcome.value
+            self.field = self.field.narrowed(PriceWindow(outcome.prices, width))
+        if outcome.value == 0:
             self.field = self.field.narrowed(Without(count))
 
-    def give_up(self, found: Outcome) -> None:
+    def give_up(self, outcome: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
-        if found.infeasible and self.chosen is not None:
+        if outcome.infeasible and self.chosen is not None:
             raise InternalError("a level has no answer, though one is known")
-        self.infeasible = found.infeasible
-        self.lost = not found.infeasible
+        self.infeasible = outcome.infeasible
+        self.lost = not outcome.infeasible
 
     def largest_floor(self) -> None:
         """Maximise the smallest floor of the groups formed, by bisection over its values."""
@@ -147,11 +147,11 @@ class _Levels:
 
         steps = self.field.floors()
         if self.chosen is None:
-            found = reach(int(steps[0]) if len(steps) else 0)
-            if found.chosen is None:
-                self.give_up(found)
+            outcome = reach(int(steps[0]) if len(steps) else 0)
+            if outcome.chosen is None:
+                self.give_up(outcome)
                 return
-            self.chosen = found.chosen
+            self.chosen = outcome.chosen
         best = _smallest_floor(self.chosen)
         if best is None:
             self.levels.append(_settled(_MAXMIN, None, None))
@@ -160,13 +160,13 @@ class _Levels:
         self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
         while low < high:
             middle = (low + high + 1) // 2
-            found = reach(int(steps[middle]))
-            if found.chosen is not None:
-                self.chosen = found.chosen
-                best = _smallest_floor(found.chosen)
+            outcome = reach(int(steps[middle]))
+            if outcome.chosen is not None:
+                self.chosen = outcome.chosen
+                best = _smallest_floor(outcome.chosen)
                 assert best is not None
                 low = int(np.searchsorted(steps, best))
-            elif found.infeasible:
+            elif outcome.infeasible:
                 high = middle - 1
             else:
                 break
@@ -181,18 +181,18 @@ class _Levels:
         if self.lost:
             return Answer(Status.UNKNOWN)
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
-        found = self._maximise(self.field, Linear.of_value(), None, largest)
-        if found.infeasible:
-            self.give_up(found)
+        outcome = self._maximise(self.field, Linear.of_value(), None, largest)
+        if outcome.infeasible:
+            self.give_up(outcome)
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
         self._settle(self.chosen)
-        proof = self._certificate(found)
-        bound = found.bound
+        proof = self._certificate(outcome)
+        bound = outcome.bound
         if proof is not None:
             bound = proof.bound if bound is None else min(bound, proof.bound)
-        proven = found.value == bound and all(level.proven for level in self.levels)
+        proven = outcome.value == bound and all(level.proven for level in self.levels)
         return Answer(
             status=Status.OPTIMAL if proven else Status.FEASIBLE,
             groups=self.chosen.members[self.chosen.sizes > 1].astype(np.int64),
@@ -215,15 +215,15 @@ class _Levels:
             levels.append(_settled(level, value, level.bound))
         self.level_rows, self.levels = kept, levels
 
-    def _certificate(self, found: Outcome) -> Proof | None:
-        if found.prices is None or self.chosen is None:
+    def _certificate(self, outcome: Outcome) -> Proof | None:
+        if outcome.prices is None or self.chosen is None:
             return None
-        known = [self.chosen, *([] if found.generated is None else [found.generated])]
+        known = [self.chosen, *([] if outcome.generated is None else [outcome.generated])]
         return certify(
             self.compiled,
             self.level_rows,
             self.levels,
-            found.prices,
+            outcome.prices,
             Columns.joined(known),
             self.limits,
         )
@@ -242,7 +242,7 @@ class _Levels:
         known = self.generated if level is not None and level.counts else None
         limits = self.limits if level is None else self.limits.part(_SHARE)
         sums = self.sums if kind is LevelKind.WEEKS else None
-        found = maximise(
+        outcome = maximise(
             LevelModel(
                 field,
                 cost,
@@ -257,10 +257,10 @@ class _Levels:
             )
         )
         self.limits.shortened = self.limits.shortened or limits.stopped
-        self.generated = found.generated
-        if found.chosen is not None and kind is not LevelKind.MAXMIN:
-            self.chosen = found.chosen
-        return found
+        self.generated = outcome.generated
+        if outcome.chosen is not None and kind is not LevelKind.MAXMIN:
+            self.chosen = outcome.chosen
+        return outcome
 
 
 def _settled(level: Level, value: int | None, bound: int | None) -> Level:
