@@ -86,6 +86,15 @@ def test_single_meetings_are_matched_by_week() -> None:
     }
 
 
+def test_a_single_meeting_does_not_go_on_as_a_series_that_began_in_its_week() -> None:
+    sender = Sender()
+    uid = only(sender.send(FIRST).files["group-001.ics"])["UID"]
+    later = sender.send(group(ANA, BEN, single=[at("2026-08-05T18:00")]))
+    series, single = sorted(map(facts, events(later.files["group-001.ics"])))
+    assert series == (uid, 1, "CANCELLED")
+    assert single == (f"peerpair-{2:032x}", 0, "TENTATIVE")
+
+
 def test_a_cancelled_event_is_repeated_until_it_is_over() -> None:
     sender = Sender()
     sender.send(FIRST)
