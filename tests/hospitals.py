@@ -14,6 +14,7 @@ from peerpair import (
     Assignment,
     Constraint,
     Horizon,
+    Hours,
     Meeting,
     Objective,
     PastGroup,
@@ -25,6 +26,7 @@ from peerpair import (
     Rest,
     Sizes,
 )
+from peerpair.model.settings import DAYS
 from peerpair.registry import family
 
 KINDS = ("ward", "icu", "night_float", "clinic", "vacation", "leave", "other", None)
@@ -154,8 +156,23 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
         unplaced=unplaced,
         fairness="total" if fairness == "maxmin" and isinstance(unplaced, Penalty) else fairness,
     )
+    own = random.Random(f"hours {seed}")
+    if own.random() < 0.25:
+        problem = replace(problem, meeting=replace(problem.meeting, hours=some_hours(own)))
     count = rng.choice([0, 0, 1, 2, 3]) if rules is None else rules
     return with_rules(problem, rng, count)
+
+
+def some_hours(rng: random.Random) -> Hours:
+    """Return random hours by day, of spans that mostly begin and end at a half hour."""
+
+    def spans() -> tuple[tuple[str, str], ...]:
+        halves = [f"{n // 2:02}:{30 * (n % 2):02}" for n in range(49)]
+        some = sorted(rng.sample([*halves, "12:40", "13:20", "17:01"], 2 * rng.randint(0, 4)))
+        return tuple(zip(some[::2], some[1::2], strict=True))
+
+    named = {day: spans() for day in rng.sample(DAYS, rng.randint(1, 3))}
+    return Hours(spans(), **named)
 
 
 def _past_group(rng: random.Random, names: list[str], number: int) -> PastGroup:

@@ -22,6 +22,7 @@ from peerpair.generate import generate
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.certificate import Certificate
 from peerpair.model.group import Group, Window
+from peerpair.model.hours import Hours
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.place import Place
 from peerpair.model.predicate import group_rule
@@ -65,6 +66,7 @@ __all__ = [
     "Group",
     "GroupRule",
     "Horizon",
+    "Hours",
     "InternalError",
     "Issue",
     "IssueKind",

@@ -213,6 +213,11 @@ def test_days_and_hours_may_be_written_as_people_write_them(roster: Path) -> Non
     found = read_config(config(roster, tail=tail)).settings["meeting"]
     assert found["days"] == ("mon", "tue", "fri")
     assert found["hours"] == ("07:00", "22:00")
+    spans = '[meeting.hours.spans]\ndefault = []\nTuesday = [["7:00", 08:00:00]]'
+    found = read_config(config(roster, tail=spans)).settings["meeting"]
+    assert found["hours"] == {"spans": {"default": (), "tue": (("07:00", "08:00"),)}}
+    twice = "[meeting.hours.spans]\ntue = []\nTuesday = []"
+    assert set(faults(config(roster, tail=twice))) == {"meeting.hours.spans.Tuesday"}
     wrong = faults(config(roster, tail='[meeting]\ndays = ["Mo", 7]\nhours = ["7pm", "22:00"]'))
     assert set(wrong) == {"meeting.days[0]", "meeting.days[1]", "meeting.hours[0]"}
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from peerpair.availability.busy import Intervals, busy_times
 from peerpair.model.arrays import Bools, Ints, States
+from peerpair.model.hours import clock_seconds
 from peerpair.model.problem import Problem
-from peerpair.model.settings import DAYS, clock_seconds
+from peerpair.model.settings import DAYS, Meeting
 from peerpair.model.time import DAY
 
 BUSY, FREE, UNKNOWN = 0, 1, 2
@@ -54,7 +55,6 @@ class Grid:
         start, end = clock.midnight(horizon.start), clock.midnight(horizon.end)
         step = meeting.slot_minutes * 60
         slots = (end - start) // step
-        first, last = (clock_seconds(text) for text in meeting.hours)
         base = (horizon.start - date(1970, 1, 1)).days
         # Cut the slots where the clock changes, so that each piece has a plain local reading.
         edges = start + step * np.arange(slots + 1, dtype=np.int64)
@@ -66,7 +66,7 @@ class Grid:
         close = begin + np.diff(cuts)
         day = begin // DAY
         whole = (close - 1) // DAY == day
-        within = whole & (begin - day * DAY >= first) & (close - day * DAY <= last)
+        within = whole & _inside_hours(meeting, day, begin - day * DAY, close - day * DAY)
         # Back from pieces to slots: all pieces of a slot must agree.
         owner = (cuts[:-1] - start) // step
         low = np.full(slots, np.iinfo(np.int64).max)
@@ -81,6 +81,16 @@ class Grid:
         open_[open_] = held[dates[open_]]
         clocks = (begin - day * DAY)[np.searchsorted(cuts, edges[:-1])]
         return cls(start, step, _frozen(dates), _frozen(clocks), _frozen(open_))
+
+
+def _inside_hours(meeting: Meeting, days: Ints, begin: Ints, close: Ints) -> Bools:
+    """Return which pieces of local days, counted from 1970, lie inside one span of their hours."""
+    found = np.zeros(len(days), dtype=bool)
+    weekdays = (days + date(1970, 1, 1).weekday()) % len(DAYS)
+    for weekday, spans in enumerate(meeting.spans):
+        for first, last in (map(clock_seconds, span) for span in spans):
+            found |= (weekdays == weekday) & (begin >= first) & (close <= last)
+    return found
 
 
 def _holds_meetings(problem: Problem, day: int) -> bool:

@@ -43,6 +43,8 @@ def parse(name: str, data: bytes) -> dict[str, Any]:
     --------
     >>> parse("a.toml", b"meeting = { days = ['Monday'], hours = [17:00:00, '7:00'] }")
     {'meeting': {'days': ['mon'], 'hours': ['17:00', '07:00']}}
+    >>> parse("a.toml", b"meeting.hours.spans.Tuesday = [['7:00', '8:00']]")
+    {'meeting': {'hours': {'spans': {'tue': [['07:00', '08:00']]}}}}
     >>> parse("a.toml", b"start = 8/31/2026")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
     peerpair.errors.ReadError: a.toml: is not TOML: ... column 10). Maybe write dates as 2026-08-31
@@ -77,11 +79,23 @@ def _usual(document: dict[str, Any]) -> None:
         return
     if isinstance(meeting.get("days"), list):
         meeting["days"] = [_weekday(day) for day in meeting["days"]]
-    if isinstance(meeting.get("hours"), list):
-        meeting["hours"] = [_clock(hour) for hour in meeting["hours"]]
+    if "hours" in meeting:
+        meeting["hours"] = _clocks(meeting["hours"])
 
 
-def _weekday(value: object) -> object:
+def _clocks(value: Any) -> Any:
+    """Return hours with whole clock times and the days' own names, however deep they stand."""
+    if isinstance(value, list):
+        return [_clocks(part) for part in value]
+    if isinstance(value, dict):
+        days = {name: _weekday(name) for name in value}
+        if len({*days.values()}) < len(days):
+            return value  # a day stands twice: the check names the one that is written out
+        return {days[name]: _clocks(part) for name, part in value.items()}
+    return _clock(value)
+
+
+def _weekday(value: object) -> Any:
     plain_day = value.strip().lower() if isinstance(value, str) else ""
     return plain_day if plain_day in DAYS else _WEEKDAYS.get(plain_day, value)
 

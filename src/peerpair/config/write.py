@@ -53,6 +53,9 @@ _MEETING = """
 [meeting]
 minutes = 60
 hours = ["07:00", "22:00"]
+# Several times, and other ones on some days, instead of the line above:
+# hours.spans.default = [["17:00", "22:00"]]
+# hours.spans.tue = [["12:00", "13:00"], ["17:00", "22:00"]]
 # days = ["mon", "tue", "wed", "thu", "fri"]
 # blackouts = [{first}]        # no meetings on these dates
 # mode = "in_person"              # only in weeks in which all work at one site

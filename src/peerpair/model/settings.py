@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from peerpair.shapes.basic import Choice, Integer, Pattern
+from peerpair.model.hours import Hours, HoursOrSpan, Span, Spans
+from peerpair.shapes.basic import Choice, Integer
 from peerpair.shapes.containers import Nullable, Range
 from peerpair.shapes.noun import Key, Noun, take_argument
 from peerpair.shapes.visit import Visit, inside
@@ -72,17 +73,6 @@ class _Divisor(Integer):
         return {"enum": [d for d in range(1, 61) if 60 % d == 0]}
 
 
-class _Hours(Range):
-    """Hours of a day, ascending."""
-
-    def odd(self, first: str, second: str) -> str:
-        ascend = clock_seconds(first) < clock_seconds(second)
-        return "" if ascend else f"must ascend from {first}, got"
-
-
-_CLOCK = Pattern(r"([01]\d|2[0-3]):[0-5]\d|24:00", "a time such as 07:00")
-
-
 @dataclass(frozen=True)
 class Meeting(Noun):
     """When a meeting may take place.
@@ -91,8 +81,9 @@ class Meeting(Noun):
     ----------
     minutes, slot_minutes : int
         Length of a meeting; length of a slot of the grid (a divisor of 60).
-    hours : (str, str)
-        Local clock times between which it lies, ``"24:00"`` allowed as the end.
+    hours : (str, str) or Hours
+        Local clock times between which it lies, ``"24:00"`` allowed as the end; several spans, or
+        other ones on some days, with `Hours`.
     days : tuple of str or None
         Weekdays (`DAYS`); None = all seven.
     blackouts : tuple of date
@@ -109,13 +100,21 @@ class Meeting(Noun):
 
     minutes: Annotated[int, Integer(1, _MINUTES)] = 60
     slot_minutes: Annotated[int, _Divisor(1, 60)] = 30
-    hours: Annotated[tuple[str, str], _Hours(_CLOCK, _CLOCK)] = ("07:00", "22:00")
+    hours: Annotated[Span | Hours, HoursOrSpan()] = ("07:00", "22:00")
     days: tuple[Annotated[str, Choice(DAYS)], ...] | None = None
     blackouts: tuple[date, ...] = ()
     buffer_minutes: Minutes = 0
     cap_minutes_per_day: Annotated[int | None, Nullable(Integer(1, _MINUTES))] = 120
     quorum: Annotated[int | None, Integer(2, 2)] = None
     mode: Annotated[str, Choice(("remote", "in_person"))] = "remote"
+
+    @property
+    def spans(self) -> tuple[Spans, ...]:
+        """The spans of `hours` on each weekday, Monday first."""
+        if not isinstance(self.hours, Hours):
+            return ((self.hours,),) * len(DAYS)
+        own = (getattr(self.hours, day) for day in DAYS)
+        return tuple(self.hours.default if spans is None else spans for spans in own)
 
 
 @dataclass(frozen=True)
@@ -169,14 +168,3 @@ class ReleaseLimit(Noun):
     count: Annotated[int, Integer(0)]
     per: Annotated[str, Choice(("hour", "day", "week"))] = "hour"
     site: str | None = None
-
-
-def clock_seconds(text: str) -> int:
-    """Return the seconds since midnight of ``"HH:MM"``; ``"24:00"`` is the end of the day.
-
-    Examples
-    --------
-    >>> clock_seconds("07:30")
-    27000
-    """
-    return int(text[:2]) * 3600 + int(text[3:]) * 60

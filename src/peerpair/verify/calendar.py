@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from peerpair.model.hours import Hours, Span, Spans, clock_seconds
 from peerpair.model.problem import Problem
 from peerpair.model.schedule import Assignment
-from peerpair.model.settings import DAYS, clock_seconds
+from peerpair.model.settings import DAYS
 
 _HOUR = 3600
 Interval = tuple[int, int]
@@ -73,27 +74,36 @@ class PlainCalendar:
     def open_slots(self) -> dict[int, int]:
         """Slot number -> date number, for slots in which a meeting may take place."""
         meeting = self.problem.meeting
-        low, high = (clock_seconds(text) for text in meeting.hours)
         dates = {}
         for slot in range(self.slots):
-            start = self.begin + slot * self.step
-            readings = [self.clock.local(at) for at in self._samples(start)]
-            days = {reading.date() for reading in readings}
-            seconds = [(r - datetime(r.year, r.month, r.day)).total_seconds() for r in readings]
-            if len(days) > 1 or min(seconds) < low or max(seconds) >= high:
-                continue
+            stretches = self._stretches(self.begin + slot * self.step)
+            days = {reading.date() for stretch in stretches for reading in stretch}
             day = days.pop()
-            if day in meeting.blackouts:
+            if days or day in meeting.blackouts:
                 continue
-            if meeting.days is None or DAYS[day.weekday()] in meeting.days:
+            if meeting.days is not None and DAYS[day.weekday()] not in meeting.days:
+                continue
+            spans = self._spans(day)
+            if all(any(_holds(span, *stretch) for span in spans) for stretch in stretches):
                 dates[slot] = (day - self.horizon.start).days
         return dates
 
-    def _samples(self, start: int) -> list[int]:
-        """Return instants that show all a slot's local clock does: two, or one a second."""
+    def _stretches(self, start: int) -> list[tuple[datetime, datetime]]:
+        """Return first and last readings of a slot's local clock: of all of it, or each second."""
         last = start + self.step - 1
-        steady = self.clock.local(last) - self.clock.local(start) == timedelta(seconds=last - start)
-        return [start, last] if steady else list(range(start, last + 1))
+        whole = self.clock.local(start), self.clock.local(last)
+        if whole[1] - whole[0] == timedelta(seconds=last - start):
+            return [whole]
+        return [(at, at) for at in map(self.clock.local, range(start, last + 1))]
+
+    def _spans(self, day: date) -> Spans:
+        """Return the spans of a date's meeting hours."""
+        hours = self.problem.meeting.hours
+        if not isinstance(hours, Hours):
+            return (hours,)
+        by_weekday = (hours.mon, hours.tue, hours.wed, hours.thu, hours.fri, hours.sat, hours.sun)
+        own = by_weekday[day.weekday()]
+        return hours.default if own is None else own
 
     @cached_property
     def dates(self) -> dict[int, Slots]:
@@ -209,6 +219,13 @@ class PlainCalendar:
                 return True
             day += timedelta(days=1)
         return False
+
+
+def _holds(span: Span, first: datetime, last: datetime) -> bool:
+    """Tell whether a span of the clock holds a first and a last reading of one date."""
+    midnight = datetime(first.year, first.month, first.day)
+    begin, end = (midnight + timedelta(seconds=clock_seconds(text)) for text in span)
+    return begin <= first and last < end
 
 
 def _union(intervals: list[Interval]) -> list[Interval]:
