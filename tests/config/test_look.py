@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from peerpair.config import look, read_config, write_config
 from peerpair.config.look import Look
+from peerpair.config.parse import plain
+from peerpair.config.shape import check_config
 from peerpair.config.zones import other_zone
 from peerpair.errors import Fault, ReadError
 from peerpair.model.settings import Horizon
@@ -269,3 +271,14 @@ def test_another_zone_in_most_calendars_is_found(
     for number, zone in enumerate(zones):
         (tmp_path / f"{number}.ics").write_text(calendar(zone))
     assert other_zone(tmp_path, ours, Horizon(date(2026, 8, 3), date(2026, 8, 31))) == other
+
+
+def test_what_stands_in_comments_can_be_used(tmp_path: Path) -> None:
+    text = write_config(look(EXAMPLE, today=TODAY, zone="Europe/London"))
+    for line in ("{ kind", "    { kind", "hours.spans", "days =", "quorum", "mode"):
+        text = text.replace(f"# {line}", line)
+    text = text.replace('hours = ["07:00", "22:00"]\n', "")
+    document = plain(tomllib.loads(text))
+    assert check_config(document)[1].faults == []
+    assert "any_of" in [entry["kind"] for entry in document["constraints"]]
+    assert set(document["meeting"]["hours"]["spans"]) == {"default", "tue"}

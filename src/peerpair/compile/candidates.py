@@ -156,9 +156,9 @@ class Oracle:
     def _strips(self, first: int) -> Iterator[Strip]:
         later = np.arange(first + 1, self.n)
         if self.kernel is not None:
-            wanted = bool(self.thresholds) or any(
-                rule.needs_weeks for rule in (*self.problem.constraints, *self.problem.objectives)
-            )
+            rules = (*self.problem.constraints, *self.problem.objectives)
+            parts = (part for rule in rules for _, part in rule.parts())
+            wanted = bool(self.thresholds) or any(part.needs_weeks for part in parts)
             yield from self.kernel.triads(first, later, weeks=wanted)
             return
         for low in range(0, len(later), _STRIP):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from peerpair.errors import Fault
@@ -50,14 +50,20 @@ def name_residents(
     'r12'
     """
     visit = Visit()
-    for number, rule in enumerate(rules):
+    for place, rule in _entries(rules, "constraints"):
         visit.secret = may_be_private(rule)
         for i, text in enumerate(rule.get("residents", ())):
             match = names.search(text)
             if match.resident is None:
-                place = f"constraints[{number}].residents[{i}]"
                 hint = "" if visit.secret else who_may_be_meant(match.maybe, residents)
-                visit.fault(place, "unknown resident", text, hint)
+                visit.fault(f"{place}.residents[{i}]", "unknown resident", text, hint)
             else:
                 rule["residents"][i] = match.resident
     return visit.faults
+
+
+def _entries(rules: Iterable[dict[str, Any]], place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield place and entry of each rule, and of those inside it."""
+    for number, rule in enumerate(rules):
+        yield f"{place}[{number}]", rule
+        yield from _entries(rule.get("rules", ()), f"{place}[{number}].rules")

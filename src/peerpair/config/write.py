@@ -45,6 +45,8 @@ constraints = [
     # { kind = "min_weeks_met", weeks = 2 },
     # { kind = "no_repeat", rounds = 1 },
     # { kind = "separate", tag = "chief", other_tag = "intern", same = "specialty" },
+    # { kind = "any_of", rules = [
+    #     { kind = "min_specialties", count = 2 }, { kind = "max_pgy_gap", years = 1 } ] },
     # { kind = "together", residents = ["one", "another"] },
 ]
 """

@@ -6,6 +6,7 @@ them is found by its name all the same.
 
 from typing import TYPE_CHECKING
 
+from peerpair.constraints.any_of import AnyOf
 from peerpair.constraints.at_least import AtLeast
 from peerpair.constraints.exclude import Exclude
 from peerpair.constraints.light_week import LightWeek
@@ -22,6 +23,7 @@ from peerpair.constraints.together import Together
 from peerpair.registry import part_named
 
 __all__ = [
+    "AnyOf",
     "AtLeast",
     "Exclude",
     "LightWeek",

@@ -33,6 +33,7 @@ class AtLeast(GroupRule):
     count: Annotated[int, Integer(0)]
 
     kind: ClassVar[str] = "at_least"
+    in_any_of: ClassVar[bool] = False
 
     def describe(self) -> str:
         return f"every group has at least {self.count} tagged {self.tag!r}"

@@ -46,6 +46,7 @@ class Exclude(PairRule):
 
     kind: ClassVar[str] = "exclude"
     idle_when_inactive: ClassVar[bool] = True
+    in_any_of: ClassVar[bool] = False
 
     def __init__(self, *residents: str, private: bool = False, members: Sequence[str] = ()) -> None:
         object.__setattr__(self, "members", residents or members)

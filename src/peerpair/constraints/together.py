@@ -38,6 +38,7 @@ class Together(GroupRule):
     ]
 
     kind: ClassVar[str] = "together"
+    in_any_of: ClassVar[bool] = False
 
     def __init__(self, *residents: str | Sequence[str], members: Sequence[str] = ()) -> None:
         if len(residents) == 1 and isinstance(residents[0], list | tuple):

@@ -6,7 +6,7 @@ Parts with faults of their own stand as FAILED, and are passed over: all faults 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, cast
 
 from peerpair.model.resident import Affinity, Preference, Resident
 from peerpair.model.rules import Constraint, Objective, may_be_private
@@ -134,15 +134,20 @@ def _check_horizon(parts: ProblemParts, visit: Visit) -> None:
         visit.fault("fairness", "needs a horizon, got", parts.fairness)
     for name, rules in (("constraints", parts.constraints), ("objectives", parts.objectives)):
         for i, rule in whole(rules or ()):
-            if rule.needs_horizon:
-                visit.fault(f"{name}[{i}].kind", "needs a horizon, got", rule.kind)
+            for inside, part in rule.parts():
+                if part.needs_horizon:
+                    visit.fault(f"{name}[{i}]{inside}.kind", "needs a horizon, got", part.kind)
 
 
 def _check_rules(parts: ProblemParts, active: Sequence[Resident], visit: Visit) -> None:
     """Constraints that name inactive residents or need a field that some resident lacks."""
     inactive = {resident.id for _, resident in whole(parts.residents) if not resident.active}
-    for i, rule in whole(parts.constraints):
-        place, visit.secret = f"constraints[{i}]", may_be_private(rule)
+    rules = [
+        (f"constraints[{i}]{inside}", may_be_private(rule), cast(Constraint, part))
+        for i, rule in whole(parts.constraints)
+        for inside, part in rule.parts()
+    ]
+    for place, visit.secret, rule in rules:
         for number, name in enumerate(rule.residents()):
             if name in inactive and not rule.idle_when_inactive:
                 visit.fault(f"{place}.residents[{number}]", "is not active", name)

@@ -45,6 +45,10 @@ class Rule(Noun, Registered, ABC):
         """Return one line for people."""
         return self.kind.replace("_", " ")
 
+    def parts(self) -> Sequence[tuple[str, Rule]]:
+        """Return the rules it is made of, with their places in it; most are one, themselves."""
+        return [("", self)]
+
     @classmethod
     def example(cls, problem: ProblemView, rng: random.Random) -> Self:
         """Return a random instance that fits `problem`, for the contract tests.
@@ -89,11 +93,13 @@ class Constraint(Rule):
     family: ClassVar[str] = "constraints"
     private: bool = False
     idle_when_inactive: ClassVar[bool] = False
+    in_any_of: ClassVar[bool] = False
+    """Whether it may stand inside `AnyOf`: what it says of a group is all that it says."""
 
     @classmethod
     def meet(cls, values: Mapping[str, Any], visit: Visit) -> None:
         """Show no value of a rule that may have been meant as private."""
-        visit.secret = visit.secret or may_be_private(values)
+        visit.secret |= may_be_private(values)
 
     @abstractmethod
     def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
@@ -127,6 +133,7 @@ class GroupRule(Constraint):
     """A rule that judges a group alone."""
 
     one_by_one: ClassVar[bool] = False
+    in_any_of: ClassVar[bool] = True
 
     @abstractmethod
     def allows(self, batch: Batch) -> Bools:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from peerpair.model.rules import Rule, may_be_private
 from peerpair.registry import Registered, family
 from peerpair.shapes.basic import How, Shape
-from peerpair.shapes.containers import Items, nearest
+from peerpair.shapes.containers import Items, is_list, nearest
 from peerpair.shapes.noun import Of
 from peerpair.shapes.visit import FAILED, Visit
 from peerpair.text import type_name
@@ -22,10 +22,13 @@ class Tagged(Shape):
     family: str
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        known = family(self.family)
-        visit.secret = may_be_private(value)
+        known, outside = self.kinds(), visit.secret
+        visit.secret |= may_be_private(value)
+        taken: Any = FAILED
         if isinstance(value, Rule) and value.family == self.family:
-            taken = Of(type(value)).take(value, place, visit)
+            taken = value
+            for inside, part in value.parts():
+                Of(type(part)).take(part, f"{place}{inside}", visit)
         elif isinstance(value, Mapping):
             taken = self._entry(value, known, place, visit)
         else:
@@ -34,9 +37,12 @@ class Tagged(Shape):
             hint = f"{rule.__name__}()" if ours else ""
             what = "a constraint" if self.family == "constraints" else "an objective"
             visit.fault(place, f"must be {what}, got {type_name(value)}", hint=hint)
-            taken = FAILED
-        visit.secret = False
+        visit.secret = outside
         return taken
+
+    def kinds(self) -> Mapping[str, type[Registered]]:
+        """Return the classes it may be of, by kind."""
+        return family(self.family)
 
     def _entry(
         self,
@@ -61,7 +67,7 @@ class Tagged(Shape):
         return value.written(how)
 
     def schema(self) -> dict[str, Any]:
-        rules = family(self.family).values()
+        rules = self.kinds().values()
         return {"oneOf": [Of(cast(type[Rule], rule)).schema() for rule in rules]}
 
 
@@ -70,7 +76,8 @@ class Rules(Items):
     """A list of rules; what stands for the list may be a private exclusion."""
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        visit.secret = True  # until a rule is looked at
+        outside = visit.secret
+        visit.secret |= not is_list(value)
         taken = super().take(value, place, visit)
-        visit.secret = False
+        visit.secret = outside
         return taken

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from peerpair.shapes.basic import Choice, How, Shape, Text
 from peerpair.shapes.frozen import FrozenDict
@@ -45,7 +45,7 @@ class Items(Shape):
     distinct: bool = False
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
-        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        if not is_list(value):
             visit.wrong_type(place, "a list", value)
             return FAILED
         parts = value if isinstance(value, tuple) else tuple(value)
@@ -68,6 +68,11 @@ class Items(Shape):
         limits["uniqueItems"] = self.distinct or None
         kept = {key: limit for key, limit in limits.items() if limit is not None}
         return {"type": "array", "items": self.shape.schema()} | kept
+
+
+def is_list(value: object) -> TypeGuard[Iterable[object]]:
+    """Tell whether a value may stand for a list."""
+    return isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
 
 
 def _repeats(parts: tuple[Any, ...], place: str, visit: Visit) -> None:

@@ -206,7 +206,8 @@ def _slow_rules(problem: Problem, compiled: Compiled) -> Iterator[Remark]:
     """Yield a remark on each public rule that is asked for too many groups one by one."""
     count = sum(math.comb(compiled.n, size) for size in compiled.reachable)
     for i, rule in enumerate(problem.constraints):
-        alone = isinstance(rule, GroupRule) and rule.one_by_one and not rule.private
+        parts = [part for _, part in rule.parts() if isinstance(part, GroupRule)]
+        alone = any(part.one_by_one for part in parts) and not rule.private
         if count > _ONE_BY_ONE and alone:
             yield Remark.of_rule(RemarkKind.SLOW_RULE, i, rule, count=count)
 
