@@ -13,9 +13,12 @@ from hypothesis import given, settings
 
 import peerpair as pp
 from peerpair import registry
+from peerpair.config.people import name_residents
 from peerpair.constraints import AnyOf, AtLeast, Exclude, MaxPgyGap, Pin, SameSite, Together
 from peerpair.model.rules import GroupRule
+from peerpair.read.people.names import Names
 from peerpair.registry import family
+from peerpair.solve import run
 from tests.brute import solve_by_force
 from tests.hospitals import example_of, make_problem, seeds
 from tests.known.ask import away, best, dates, document, is_allowed, people
@@ -249,5 +252,42 @@ def test_a_rule_of_ones_own_may_stand_inside(monkeypatch: pytest.MonkeyPatch) ->
             names = tuple(resident.id for resident in group)
             free = replace(problem, sizes="mixed", unplaced=pp.Penalty(0))
             assert bool(pp.evaluate(free, [names])[1]) != fine
+    monkeypatch.setattr(run, "_ONE_BY_ONE", 10)  # 15 pairs
     result = pp.solve(problem)
     assert pp.verify(problem, result, certificate=True).ok
+    assert [remark.kind for remark in result.remarks] == [pp.RemarkKind.SLOW_RULE]
+
+
+@pytest.fixture
+def amid(monkeypatch: pytest.MonkeyPatch) -> type[GroupRule]:
+    """A rule of one's own that names residents, forgotten after the test."""
+    known = dict(registry._CLASSES["constraints"])
+    monkeypatch.setitem(registry._CLASSES, "constraints", known)
+
+    class Amid(Together):
+        kind = "amid"
+        in_any_of = True
+
+    return Amid
+
+
+def test_residents_whom_a_part_names_are_known_and_active(amid: type[GroupRule]) -> None:
+    part = amid.from_document({"kind": "amid", "residents": ["a", "z"]})
+    asked = [pp.Resident("a"), pp.Resident("b"), pp.Resident("y", active=False)]
+    place = r"constraints\[0\]\.rules\[1\]\.residents\[1\]: "
+    with pytest.raises(pp.ProblemError, match=f"{place}unknown resident: 'z'"):
+        pp.Problem(asked, constraints=[AnyOf([SameSite(), part])])
+    parts = [SITE, rule("amid", residents=["a", "z"])]
+    with pytest.raises(pp.ProblemError, match=f"{place}unknown resident: 'z'"):
+        pp.Problem.from_document(document(people("ab"), constraints=[rule("any_of", rules=parts)]))
+    part = amid.from_document({"kind": "amid", "residents": ["a", "y"]})
+    with pytest.raises(pp.ProblemError, match=f"{place}is not active: 'y'"):
+        pp.Problem(asked, constraints=[AnyOf([SameSite(), part])])
+
+
+def test_names_in_settings_become_ids_inside_too() -> None:
+    staff = [pp.Resident("r1", name="Ana Lim"), pp.Resident("r2", name="Bo Chen")]
+    inner = rule("amid", residents=["ana lim", "Cy Ott"])
+    (fault,) = name_residents([rule("any_of", rules=[SITE, inner])], staff, Names(staff))
+    assert fault.place == "constraints[0].rules[1].residents[1]"
+    assert inner["residents"] == ["r1", "Cy Ott"]
