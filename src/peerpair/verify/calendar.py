@@ -223,9 +223,9 @@ class PlainCalendar:
 
 def _holds(span: Span, first: datetime, last: datetime) -> bool:
     """Tell whether a span of the clock holds a first and a last reading of one date."""
-    midnight = datetime(first.year, first.month, first.day)
-    begin, end = (midnight + timedelta(seconds=clock_seconds(text)) for text in span)
-    return begin <= first and last < end
+    begin, end = (clock_seconds(text) for text in span)
+    since_midnight = (3600 * at.hour + 60 * at.minute + at.second for at in (first, last))
+    return begin <= next(since_midnight) and next(since_midnight) < end
 
 
 def _union(intervals: list[Interval]) -> list[Interval]:
