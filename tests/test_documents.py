@@ -8,6 +8,7 @@ import json
 import os
 import random
 import stat
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,6 +23,7 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.constraints import Exclude, SameSite
+from peerpair.generate import generate
 from peerpair.objectives import Stage
 from tests.hospitals import make_problem, seeds
 
@@ -51,10 +53,35 @@ def test_problem_survives_the_round_trip(seed: int) -> None:
 @given(seeds)
 def test_result_survives_the_round_trip(seed: int) -> None:
     result = pp.solve(make_problem(seed))
-    document = json.loads(json.dumps(result.to_document()))
+    document = json.loads(json.dumps(result.to_document(certificate=True)))
     assert pp.Result.from_document(document) == result
-    assert pp.Result.from_document(document).to_document() == document
+    assert pp.Result.from_document(document).to_document(certificate=True) == document
     assert not list(validator("peerpair-result/1").iter_errors(document))
+
+
+def test_a_result_leaves_its_certificate_out_unless_it_is_asked_for() -> None:
+    result = pp.solve(generate(8, 0))
+    document = json.loads(json.dumps(result.to_document()))
+    assert "certificate" not in document
+    assert document == {
+        key: value
+        for key, value in json.loads(json.dumps(result.to_document(certificate=True))).items()
+        if key != "certificate"
+    }
+    assert pp.Result.from_document(document) == replace(result, certificate=None)
+    assert not list(validator("peerpair-result/1").iter_errors(document))
+
+
+def test_a_certificate_has_a_file_of_its_own(tmp_path: Path) -> None:
+    result, path = pp.solve(generate(8, 0)), tmp_path / "r.json"
+    pp.write_result(result, path)
+    assert [each.name for each in tmp_path.iterdir()] == ["r.json"]
+    pp.write_result(result, path, certificate=True)
+    assert {each.name for each in tmp_path.iterdir()} == {"r.json", "r.certificate.json"}
+    if sys.platform != "win32":
+        assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
+    assert pp.read_result(path).certificate is None
+    assert pp.read_result(tmp_path / "r.certificate.json") == result
 
 
 def test_the_hash_is_of_the_shortest_document_that_says_the_same() -> None:

@@ -22,7 +22,7 @@ from tests.brute import solve_by_force
 
 PROBLEM = generate(11, 3)
 RESULT = pp.solve(PROBLEM)
-DOCUMENT = json.loads(json.dumps(RESULT.to_document()))
+DOCUMENT = json.loads(json.dumps(RESULT.to_document(certificate=True)))
 
 
 def bump(*path: Any, by: int = 1) -> Callable[[dict[str, Any]], None]:

@@ -36,7 +36,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     problem = generate(12, 1)
     result = solve(problem)
     write_problem(problem, folder / "problem.json")
-    write_result(result, folder / "result.json")
+    write_result(result, folder / "result.json", certificate=True)
     lines = ["group,member_1,member_2,member_3"]
     for i, group in enumerate(result.groups, start=1):
         lines.append(",".join([str(i), *group.members, ""][:4]))
@@ -255,8 +255,7 @@ def test_verify(solved: Path, capsys: Text, tmp_path: Path) -> None:
         assert f"verified: value {read_result(result).value}" in lines
         assert any("rests on" in line for line in lines)
         assert captured.err == ""
-        prices = next(line for line in lines if "prices prove at most" in line)
-        assert prices.startswith("verified: ") == bool(flag)
+        assert any("verified: the certificate's prices" in line for line in lines) == bool(flag)
     claimed = read_result(result)
     assert claimed.value is not None
     write_result(replace(claimed, value=claimed.value + 1), tmp_path / "bad.json")
@@ -299,18 +298,44 @@ def test_evaluate(solved: Path, capsys: Text, tmp_path: Path) -> None:
     assert "nobody" in capsys.readouterr().err
 
 
+def test_a_certificate_is_written_when_asked_and_found_again(capsys: Text, tmp_path: Path) -> None:
+    write_problem(generate(8, 0), tmp_path / "p.json")
+    problem, result = str(tmp_path / "p.json"), str(tmp_path / "r.json")
+    assert run(["solve", problem, "--certificate"]) == 2
+    assert "--certificate: needs a file" in capsys.readouterr().err
+    assert run(["solve", problem, "-o", result]) == 0
+    assert run(["verify", problem, result]) == 0
+    capsys.readouterr()
+    assert run(["verify", problem, result, "--certificate"]) == 2
+    error = capsys.readouterr().err
+    assert "comes without its certificate" in error
+    assert str(tmp_path / "r.certificate.json") in error
+    assert run(["solve", problem, "-o", result, "--certificate"]) == 0
+    assert "as confidential as the problem" in capsys.readouterr().err
+    assert read_result(tmp_path / "r.json").certificate is None
+    for file in ("r.json", "r.certificate.json"):
+        assert run(["verify", problem, str(tmp_path / file), "--certificate"]) == 0
+        assert "verified: the certificate's prices" in capsys.readouterr().out
+    # That of another result is none.
+    write_result(replace(read_result(result), seed=7), result)
+    assert run(["verify", problem, result, "--certificate"]) == 2
+
+
 def test_demo_writes_everything_where_it_says(capsys: Text, tmp_path: Path) -> None:
     out = tmp_path / "demo"
     assert run(["demo", "--residents", "11", "--seed", "2", "--out", str(out)]) == 0
     captured = capsys.readouterr()
     names = {"problem.json", "result.json", "report.html", "report.xlsx", "for-residents"}
     names |= {f"{table}.csv" for table in ("groups", "residents", "windows", "issues", "sending")}
-    hidden = {".peerpair", ".peerpair-state.json"}
+    hidden = {".peerpair", ".peerpair-state.json", ".peerpair-state.certificate.json"}
     assert {path.name for path in out.iterdir()} == names | hidden
     assert all(name in captured.err for name in names)
     assert f"Wrote {out / 'report.html'}" in captured.err
     assert captured.out.startswith("Group  Members")
     assert run(["verify", str(out / "problem.json"), str(out / "result.json")]) == 0
+    assert read_result(out / "result.json").certificate is None
+    kept = out / ".peerpair-state.certificate.json"
+    assert run(["verify", str(out / "problem.json"), str(kept), "--certificate"]) == 0
     assert run(["evaluate", str(out / "problem.json"), str(out / "groups.csv")]) == 0
     capsys.readouterr()
     assert run(["demo", "--residents", "1", "--out", str(tmp_path / "one")]) == 3

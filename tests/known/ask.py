@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import peerpair as pp
+from peerpair.documents.files import certificate_path
 from peerpair.model.certificate import OddSet, Row
 
 Document = dict[str, Any]
@@ -52,8 +53,8 @@ def written(result: pp.Result) -> Document:
     """Return the document of a result, which must read back as the same result."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "result.json"
-        pp.write_result(result, path)
-        found: Document = json.loads(path.read_text(encoding="utf-8"))
+        pp.write_result(result, path, certificate=True)
+        found: Document = json.loads(certificate_path(path).read_text(encoding="utf-8"))
         again = pp.read_result(path)
     assert (again.groups, again.levels, again.value) == (result.groups, result.levels, result.value)
     return found

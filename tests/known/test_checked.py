@@ -151,9 +151,6 @@ BOUNDS: dict[str, Change] = {
         bound=4213, bound_rests_on="search", gap=-1 / 4213
     ),
     "resting on nothing": lambda found: found.update(bound=4300, gap=86 / 4300),
-    "resting on prices that are not there": lambda found: found.update(
-        bound=4300, bound_rests_on="prices", gap=86 / 4300
-    ),
     "no bound that rests on something": lambda found: found.update(bound_rests_on="search"),
     "another gap": lambda found: found.update(bound=4300, bound_rests_on="search", gap=0.5),
 }
@@ -177,6 +174,13 @@ PROVEN_WRONG: dict[str, Change] = {
         bound=None, bound_rests_on=None, gap=None, certificate=None
     ),
 }
+
+
+def test_prices_that_are_not_there_are_missed_only_where_they_are_asked_for() -> None:
+    found = copy.deepcopy(PAIR)
+    found.update(bound=4300, bound_rests_on="prices", gap=86 / 4300)
+    assert not judged(PROBLEM, found)
+    assert judged(PROBLEM, found, certificate=True)
 
 
 def test_the_proven_result() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import stat
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from peerpair.constraints import Exclude
+from peerpair.documents.files import read_result
 from peerpair.errors import ProblemError
 from peerpair.generate import generate
 from peerpair.model.problem import Problem
@@ -20,7 +23,7 @@ from peerpair.model.result import Result, Status
 from peerpair.model.settings import Horizon
 from peerpair.report import STATE, write_report
 from peerpair.report.calendars import mark_sent
-from peerpair.solve import evaluate
+from peerpair.solve import evaluate, solve
 from tests.report.by_hand import consecutive, result_of
 
 BEFORE = datetime(2020, 1, 1, tzinfo=UTC)
@@ -181,3 +184,27 @@ def test_an_unchanged_round_is_sent_as_it_was(tmp_path: Path) -> None:
         write_report(problem, result, out, state=tmp_path / STATE)
         seen.append({p.name: p.read_bytes() for p in (out / "for-residents").iterdir()})
     assert seen[0] == seen[1]
+
+
+def test_the_certificate_lies_beside_the_state_and_not_among_what_is_written(
+    tmp_path: Path,
+) -> None:
+    problem, out = generate(8, 1), tmp_path / "out"
+    result, kept = solve(problem), tmp_path / ".peerpair-state.certificate.json"
+    assert result.certificate is not None
+    write_report(problem, result, out)
+    assert {path.name for path in tmp_path.iterdir()} == {"out"}
+    write_report(problem, result, out, state=tmp_path / STATE)
+    assert read_result(kept) == result
+    assert sys.platform == "win32" or stat.S_IMODE(kept.stat().st_mode) == 0o600
+    for path in out.rglob("*"):
+        assert path.is_dir() or b'"prices": {' not in path.read_bytes()
+    assert read_result(out / "result.json") == replace(result, certificate=None)
+    write_report(problem, result, out, certificate=tmp_path / "proof.json")
+    assert read_result(tmp_path / "proof.json") == result
+    for name in ("result.json", "for-residents/proof.json"):
+        with pytest.raises(ValueError, match="certificate: would lie among the files"):
+            write_report(problem, result, out, certificate=out / name)
+    # That of an earlier answer goes.
+    write_report(problem, Result(Status.UNKNOWN), out, state=tmp_path / STATE)
+    assert not kept.exists()

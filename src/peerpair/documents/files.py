@@ -7,13 +7,22 @@ import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from peerpair.errors import ProblemError, ReadError, WriteError, check_argument, reads_files
+from peerpair.errors import (
+    MissingFileError,
+    ProblemError,
+    ReadError,
+    WriteError,
+    check_argument,
+    reads_files,
+)
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.shapes.noun import Of
+from peerpair.shapes.basic import Flag
+from peerpair.shapes.noun import Of, take_argument
 from peerpair.text import show
 
 OURS = ".peerpair"
@@ -122,10 +131,46 @@ def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
     write_json(problem.to_document(), path)
 
 
-def write_result(result: Result, path: str | os.PathLike[str]) -> None:
-    """Write a result as JSON, whole or not at all, readable by its owner alone."""
+def write_result(
+    result: Result, path: str | os.PathLike[str], *, certificate: bool = False
+) -> None:
+    """Write a result as JSON, whole or not at all, readable by its owner alone.
+
+    Parameters
+    ----------
+    result : Result
+        The result; the file at `path` does not have its certificate.
+    path : path
+        The file, such as ``result.json``.
+    certificate : bool
+        Also write the result with its certificate into a file of its own beside it
+        (``result.certificate.json``), which is as confidential as the problem.
+    """
     check_argument("result", result, Result)
+    # First: a result whose certificate was asked for is never there without it.
+    if take_argument("certificate", certificate, Flag()):
+        write_json(result.to_document(certificate=True), certificate_path(path))
     write_json(result.to_document(), path)
+
+
+def certificate_path(path: str | os.PathLike[str]) -> Path:
+    """Return where the certificate of the result lies whose file, or state, is at a path.
+
+    Examples
+    --------
+    >>> certificate_path("round/result.json").as_posix()
+    'round/result.certificate.json'
+    """
+    return Path(path).with_suffix(".certificate.json")
+
+
+def with_certificate(result: Result, path: str | os.PathLike[str]) -> Result:
+    """Return the result of a file with its certificate, if that lies beside the file."""
+    try:
+        beside = read_result(certificate_path(path))
+    except MissingFileError:
+        return result
+    return beside if replace(beside, certificate=None) == result else result
 
 
 def write_json(document: object, path: str | os.PathLike[str]) -> None:

@@ -90,7 +90,8 @@ class Result(Noun):
     metrics : mapping
         Counts over the groups; see the documentation.
     certificate : Certificate or None
-        Prices behind the bound.
+        Prices behind the bound.  With the rosters they name excluded pairs, so documents leave
+        them out unless they are asked for.
     problem_sha256 : str
         Hash of the problem document.
     versions, stage_seconds : mapping
@@ -119,7 +120,7 @@ class Result(Noun):
     )
     warnings: Annotated[tuple[str, ...], OUTSIDE] = field(default=(), init=False)
     metrics: Annotated[Mapping[str, Any], Mapped(_Counts())] = field(default_factory=FrozenDict)
-    certificate: Certificate | None = None
+    certificate: Annotated[Certificate | None, Key(needed=False)] = None
     problem_sha256: Annotated[str, Pattern(r"[0-9a-f]{64}", "64 hexadecimal digits")] = ""
     versions: Annotated[Mapping[str, str], Mapped(_VERSION)] = field(default_factory=FrozenDict)
     stage_seconds: Annotated[Mapping[str, float], Mapped(Number(0)), Key("seconds")] = field(
@@ -148,6 +149,19 @@ class Result(Noun):
         object.__setattr__(
             self, "warnings", tuple(str(remark) for _, remark in whole(self.remarks))
         )
+
+    def to_document(self, *, certificate: bool = False) -> dict[str, Any]:
+        """Return its document; with its certificate only when asked.
+
+        Parameters
+        ----------
+        certificate : bool
+            Keep the certificate: the document is then as confidential as the problem.
+        """
+        document = super().to_document()
+        if not certificate:
+            document.pop("certificate", None)
+        return document
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
-from peerpair.documents.files import OURS, json_bytes
+from peerpair.documents.files import OURS, certificate_path, json_bytes, write_json
 from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
@@ -61,6 +61,7 @@ def write_report(
     schedule_issues: Sequence[Issue] = (),
     *,
     state: _PathLike | None = None,
+    certificate: _PathLike | None = None,
     calendars: Per = "group",
     organizer: str | None = None,
     note: str = "",
@@ -70,7 +71,7 @@ def write_report(
 
     ``report.html`` is the page, ``report.xlsx`` the tables in a workbook; ``groups.csv``,
     ``residents.csv``, ``windows.csv`` and ``issues.csv`` are the same one by one, and
-    ``result.json`` is the result.  These are for the coordinator.
+    ``result.json`` is the result without its certificate.  These are for the coordinator.
 
     ``for-residents`` holds a page for each group, ``groups.md`` for an e-mail to everybody, and,
     with a `state`, calendar files: partners and times alone.  ``sending.csv`` says who gets which.
@@ -95,6 +96,9 @@ def write_report(
     state : path, optional
         A file that remembers which meetings were sent, so that a later result can move or cancel
         them; private, and outside the folder for residents.  Without it there are no calendars.
+    certificate : path, optional
+        A file for the result with its certificate: as private as the problem.  Missing = beside
+        the `state`, named after it with ``.certificate.json``; without either it is not kept.
     calendars : {"group", "resident"}
         A calendar file for each group, or for each resident.
     organizer : str, optional
@@ -118,7 +122,8 @@ def write_report(
     ProblemError
         If the result does not belong to the problem.
     ArgumentError
-        If an argument is of the wrong class, or the state would lie among the files.
+        If an argument is of the wrong class, or the state or the certificate would lie among the
+        files.
 
     Examples
     --------
@@ -138,6 +143,9 @@ def write_report(
     check_answer(problem, result)
     take_argument("organizer", organizer, Nullable(Text()))
     take_argument("calendars", calendars, Choice(get_args(Per)))
+    for name, path in (("state", state), ("certificate", certificate)):
+        if path is not None:
+            check_argument(name, path, str, os.PathLike)
     own = OwnFolder(folder)
     meetings = propose_meetings(problem, [group.members for group in result.groups])
     view = build_view(problem, result, schedule_issues, meetings=meetings)
@@ -165,18 +173,23 @@ def write_report(
         kinds |= {"sending": _SENDING, "for_residents": FOLDER}
         failed = failed | sending.notices.failed
         kept = ()
+    if certificate is None and state is not None:
+        certificate = certificate_path(state)
+    own.check(contents)
+    for name, path in (("state", state), ("certificate", certificate)):
+        if path is not None:
+            _refuse_inside(name, path, own.path, contents)
+    own.claim()
     if state is not None and made is not None:
-        own.check(contents)
-        _refuse_inside(state, own.path, contents)
-        own.claim()
         # First: a UID that is remembered and was never sent does no harm, the reverse does.
         write_state(made.state, state)
+    if certificate is not None:
+        _keep_certificate(result, certificate)
     own.replace(contents, last=_SENDING, kept=kept)
     return Written({kind: own.path / name for kind, name in kinds.items()}, view, failed)
 
 
 def _state(path: _PathLike) -> State | None:
-    check_argument("state", path, str, os.PathLike)
     return read_state(path) if os.path.lexists(path) else None
 
 
@@ -184,17 +197,26 @@ def check_places(folder: _PathLike, state: _PathLike | None = None) -> None:
     """Raise what `write_report` would raise about its folder and its state, before a long solve."""
     OwnFolder(folder)
     if state is not None:
+        check_argument("state", state, str, os.PathLike)
         _state(state)
 
 
-def _refuse_inside(state: _PathLike, folder: Path, names: Iterable[str]) -> None:
-    """Refuse a state that would lie in the folder for residents, or is a file's place.
+def _keep_certificate(result: Result, path: _PathLike) -> None:
+    """Write a result with its certificate; that of an earlier result goes in any case."""
+    if result.certificate is not None:
+        write_json(result.to_document(certificate=True), path)
+    else:
+        Path(path).unlink(missing_ok=True)
+
+
+def _refuse_inside(what: str, file: _PathLike, folder: Path, names: Iterable[str]) -> None:
+    """Refuse a private file that would lie among those for residents, or in the way.
 
     A link that lies there is no better than what it points to.
     """
-    path, own = Path(state), folder.resolve()
+    path, own = Path(file), folder.resolve()
     places = {path.resolve(), path.parent.resolve() / path.name}
     among = {own / name for name in names}
     if places & among or any(place.is_relative_to(own / FOLDER) for place in places):
-        message = f"would lie among the files to send: {show(os.fspath(state))}"
-        raise ArgumentError([Fault("state", message)])
+        message = f"would lie among the files to send: {show(os.fspath(file))}"
+        raise ArgumentError([Fault(what, message)])

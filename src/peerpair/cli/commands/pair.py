@@ -52,6 +52,7 @@ def pair(
     if not quiet:
         say_all(_what_was_read(stated))
     from peerpair.cli.outcome import former_groups, open_page, show_outcome, with_problem
+    from peerpair.documents.files import certificate_path
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
@@ -75,6 +76,7 @@ def pair(
         config.out,
         stated.issues,
         state=state,
+        certificate=certificate_path(config.state_file),
         calendars="resident" if output.calendars == "resident" else "group",
         organizer=output.organizer,
         note=output.note,

@@ -10,6 +10,7 @@ import typer
 from peerpair.cli.codes import CHECK_FAILED, DONE
 from peerpair.cli.console import emit_json, emit_lines, say, say_all
 from peerpair.cli.options import AsJson, ProblemFile
+from peerpair.errors import ReadError
 from peerpair.model.result import Result
 from peerpair.report.words import count
 
@@ -35,9 +36,9 @@ def verify(
     from peerpair.verify import verify as check
 
     stated, claimed = read_problem(problem), read_result(result)
-    violations = list(check(stated, claimed, certificate=certificate).violations)
     if certificate and claimed.value is not None and claimed.certificate is None:
-        violations.append("certificate: the result has none")
+        claimed = _with_certificate(claimed, result)
+    violations = list(check(stated, claimed, certificate=certificate).violations)
     lines = [] if violations else _lines(claimed, certificate=certificate)
     if as_json:
         emit_json({"ok": not violations, "violations": violations, "checked": lines})
@@ -47,6 +48,21 @@ def verify(
     else:
         emit_lines(lines)
     return CHECK_FAILED if violations else DONE
+
+
+def _with_certificate(result: Result, path: Path) -> Result:
+    """Return a result with the certificate that lies beside it, or say where that may be."""
+    from peerpair.documents.files import certificate_path, with_certificate
+    from peerpair.report import STATE
+
+    found = with_certificate(result, path)
+    if found.certificate is None:
+        hint = (
+            f"it lies in {certificate_path(path)}, where peerpair solve --certificate writes it, "
+            f"or beside the state of a report, in {certificate_path(STATE)}: name that file"
+        )
+        raise ReadError(str(path), "this result comes without its certificate", hint)
+    return found
 
 
 def _lines(result: Result, *, certificate: bool) -> list[str]:
