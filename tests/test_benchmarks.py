@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, measure, reports, scale, stop, strategies
+from benchmarks import hard, measure, privacy, reports, scale, stop, strategies
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
@@ -81,3 +81,11 @@ def test_reports_are_measured(capsys: pytest.CaptureFixture[str]) -> None:
     head, row = capsys.readouterr().out.splitlines()
     assert head.split()[0] == "n"
     assert row.split()[:3] == ["9", "4", "4"]
+
+
+def test_a_certificate_gives_an_exclusion_away(capsys: pytest.CaptureFixture[str]) -> None:
+    assert privacy.main(["--n", "8", "--cohorts", "3"]) == 0
+    _, certificate, scores, rosters = capsys.readouterr().out.splitlines()
+    assert certificate.split()[2:] == ["3", "3", "3", "3", "1.0"]
+    assert scores.split()[-2] == "3"
+    assert rosters.startswith("groups, rosters")
