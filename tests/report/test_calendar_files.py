@@ -112,18 +112,18 @@ def test_what_was_sent_is_remembered_whenever_the_run_ends(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
     desk.write(FEWER, calendars="resident")
-    count, write = 0, OwnFolder._write
+    count, place = 0, OwnFolder._place
 
-    def failing(own: OwnFolder, name: str, data: bytes) -> None:
+    def failing(own: OwnFolder, name: str, part: Path) -> None:
         nonlocal count
         if name.endswith(".ics"):
             if count == after:
                 raise OSError(28, "No space left on device")
             count += 1
-        write(own, name, data)
+        place(own, name, part)
 
     with monkeypatch.context() as patch:
-        patch.setattr(OwnFolder, "_write", failing)
+        patch.setattr(OwnFolder, "_place", failing)
         with pytest.raises(OSError, match="No space"):
             desk.write(PAIRS)
     before = {event.uid for each in read_state(desk.state).groups for event in each.events}

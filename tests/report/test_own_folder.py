@@ -55,9 +55,11 @@ def test_a_file_that_came_later_is_neither_replaced_nor_removed(tmp_path: Path) 
 
 def test_a_file_that_was_changed_is_not_removed(tmp_path: Path) -> None:
     own = OwnFolder(tmp_path / "out")
-    own.replace({"a": b"1", "b": b"2"})
+    with own.claimed():
+        own.replace({"a": b"1", "b": b"2"})
     (own.path / "a").write_bytes(b"changed")
-    OwnFolder(own.path).replace({"c": b"3"})
+    with own.claimed():
+        own.replace({"c": b"3"})
     assert {p.name for p in own.path.iterdir()} == {".peerpair", "a", "c"}
 
 
@@ -88,14 +90,14 @@ def test_the_list_of_who_gets_what_is_gone_while_files_change(
 ) -> None:
     out = tmp_path / "out"
     report(out)
-    write = OwnFolder._write
+    place = OwnFolder._place
 
-    def full(self: OwnFolder, name: str, data: bytes) -> None:
+    def full(self: OwnFolder, name: str, part: Path) -> None:
         if name.endswith("group-003.html"):
             raise OSError(28, "No space left on device")
-        write(self, name, data)
+        place(self, name, part)
 
-    monkeypatch.setattr(OwnFolder, "_write", full)
+    monkeypatch.setattr(OwnFolder, "_place", full)
     with pytest.raises(OSError, match="No space"):
         report(out, groups=5)
     assert not (out / "sending.csv").exists()

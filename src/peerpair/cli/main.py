@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from peerpair.cli.codes import CHECK_FAILED, DONE, INTERRUPTED, WRONG_INPUT
-from peerpair.cli.console import say
+from peerpair.cli.console import lost, say
 from peerpair.errors import InternalError, PeerpairError, ReadError
 
 
@@ -75,6 +75,8 @@ def _run(build: Callable[[], Any], arguments: Sequence[str] | None) -> int:
         code = _unforeseen(error)
     if code == INTERRUPTED:
         say("Interrupted; nothing was written.")
+    if lost() and not code:
+        code = WRONG_INPUT
     return int(code or DONE)
 
 

@@ -7,7 +7,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
-from peerpair.cli.console import say
+from peerpair.cli.console import say, showing
 from peerpair.model.level import LevelKind
 from peerpair.report.words import count
 from peerpair.text import clean
@@ -95,23 +95,25 @@ class Bar:
         if now - self._last < _REFRESH:
             return
         self._last = now
-        if self._bars is None:
-            self._bars = _bars()
-            first = stage_text(progress)
-            self._task = self._bars.add_task(first, total=self._seconds or 1.0, known="")
-            self._bars.start()
-        self._bars.update(
-            self._task,
-            completed=min(progress.elapsed, self._seconds),
-            description=stage_text(progress),
-            known=progress_text(progress),
-            refresh=True,
-        )
+        with showing():
+            if self._bars is None:
+                self._bars = _bars()
+                first = stage_text(progress)
+                self._task = self._bars.add_task(first, total=self._seconds or 1.0, known="")
+                self._bars.start()
+            self._bars.update(
+                self._task,
+                completed=min(progress.elapsed, self._seconds),
+                description=stage_text(progress),
+                known=progress_text(progress),
+                refresh=True,
+            )
 
     def close(self) -> None:
         """Remove the line."""
         if self._bars is not None:
-            self._bars.stop()
+            with showing():
+                self._bars.stop()
             self._bars = None
 
 

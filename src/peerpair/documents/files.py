@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
-import secrets
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
+from peerpair.documents.held import held
 from peerpair.errors import (
     MissingFileError,
     ProblemError,
@@ -26,7 +28,10 @@ from peerpair.shapes.noun import Of, take_argument
 from peerpair.text import show
 
 OURS = ".peerpair"
-"""Lists what peerpair wrote into a folder; what is in such a folder is never read as rosters."""
+"""Lists what peerpair wrote into a folder; what is in such a folder is never read as rosters.
+
+The names of all files that are there only while something is written begin with it.
+"""
 
 _T = TypeVar("_T")
 
@@ -179,12 +184,18 @@ def write_json(document: object, path: str | os.PathLike[str]) -> None:
 
 
 def json_bytes(document: object) -> bytes:
-    """Return a JSON document as it stands in a file."""
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+    """Return a JSON document as it stands in a file.
+
+    A name of a file that is no text is escaped as JSON escapes it.
+    """
+    text = json.dumps(document, indent=1, ensure_ascii=False)
+    return f"{text}\n".encode("utf-8", "backslashreplace")
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = True) -> None:
     """Write `data` beside `path`, then rename it into place, with mode 0600.
+
+    A run that is killed may leave the file beside it, which the next one replaces.
 
     A `durable` file is flushed to the disk first, which takes a few milliseconds: it is whole even
     if the power fails.
@@ -192,7 +203,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool = Tr
     Raises
     ------
     WriteError
-        If the file cannot be written; nothing is left behind.
+        If the file cannot be written, or another run is writing it; nothing is left behind.
     """
     check_argument("path", path, str, os.PathLike)
     try:
@@ -213,21 +224,31 @@ def _write_whole(path: str | os.PathLike[str], data: bytes, *, durable: bool) ->
         # A device or a pipe cannot be replaced by a file; a folder gives a clear error.
         target.write_bytes(data)
         return
-    beside = target.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:  # say the name that was asked for, not that of the file beside it
-        raise type(error)(error.errno, error.strerror, os.fspath(path)) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        os.replace(beside, target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
+    part = beside(target, "part")
+    with held(part, target) as file:
+        _fill(file, data, durable=durable)
+        os.replace(part, target)
+
+
+def beside(path: Path, kind: str) -> Path:
+    """Return the place beside a file where it is put together, or held: always the same."""
+    name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
+    return path.with_name(f"{OURS}-{name}.{kind}")
+
+
+def write_new(path: Path, data: bytes, *, durable: bool) -> None:
+    """Write a file that is not there yet, readable by its owner alone."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        _fill(file, data, durable=durable)
+
+
+def _fill(file: BinaryIO, data: bytes, *, durable: bool) -> None:
+    file.write(data)
+    file.flush()
+    if durable:
+        os.fsync(file.fileno())
+    if sys.platform == "win32":  # what is open there cannot be renamed
+        file.close()
 
 
 def schemas() -> dict[str, dict[str, Any]]:

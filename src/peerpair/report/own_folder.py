@@ -5,13 +5,15 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from peerpair.documents.files import OURS, read_document, write_json, write_whole
+from peerpair.documents.files import OURS, beside, read_document, write_json, write_new
+from peerpair.documents.held import held
 from peerpair.errors import check_argument
 from peerpair.shapes.basic import Pattern
 from peerpair.shapes.containers import Mapped
@@ -47,8 +49,9 @@ class OwnFolder:
     --------
     >>> import tempfile
     >>> folder = OwnFolder(tempfile.mkdtemp())
-    >>> folder.replace({"a.txt": b"1", "b.txt": b"2"})
-    >>> folder.replace({"b.txt": b"3"})
+    >>> with folder.claimed():
+    ...     folder.replace({"a.txt": b"1", "b.txt": b"2"})
+    ...     folder.replace({"b.txt": b"3"})
     >>> sorted(path.name for path in folder.path.iterdir())
     ['.peerpair', 'b.txt']
     """
@@ -57,20 +60,38 @@ class OwnFolder:
         check_argument("folder", folder, str, os.PathLike)
         self.path = Path(folder)
         self._list = self.path / OURS
-        self._known: dict[str, str] = {}
-        if self._list.is_file():
-            self._known = dict(
-                read_document(self._list, _FileList.from_document, "list of files").files
-            )
-        elif self.path.is_dir() and any(self.path.iterdir()):
-            _refuse(self.path, "holds files that peerpair did not write; name a new folder")
-        elif self.path.exists() and not self.path.is_dir():
-            _refuse(self.path, "is a file, not a folder")
+        self._parts = self.path / f"{OURS}.parts"
+        self._known = self._read()
 
-    def claim(self) -> None:
-        """Make the folder, and the list of files in it."""
+    def _read(self) -> dict[str, str]:
+        """Return the files that are ours, each with its hash."""
+        if self._list.is_file():
+            listed = read_document(self._list, _FileList.from_document, "list of files")
+            return dict(listed.files)
+        if self.path.exists() and not self.path.is_dir():
+            _refuse(self.path, "is a file, not a folder")
+        # A run that was killed before it had a list may have left some that begin with our name.
+        if self.path.is_dir() and any(not n.startswith(OURS) for n in os.listdir(self.path)):
+            _refuse(self.path, "holds files that peerpair did not write; name a new folder")
+        return {}
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Make the folder with its list of files, and write there alone."""
         self.path.mkdir(parents=True, exist_ok=True)
-        self._note(self._known)
+        with held(beside(self._list, "lock"), self.path):
+            self._known = self._read()
+            self._note(self._known)
+            self._sweep()
+            try:
+                yield
+            finally:
+                self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove files that were put together and never had their place."""
+        if self._parts.exists():
+            shutil.rmtree(self._parts)
 
     def check(self, names: Iterable[str]) -> None:
         """Raise `OSError` if one of these cannot be written without touching what is not ours."""
@@ -88,6 +109,9 @@ class OwnFolder:
         self, files: Mapping[str, bytes], *, last: str = "", kept: Iterable[str] = ()
     ) -> None:
         """Write files, and remove those of earlier times that have no successor.
+
+        The folder must be `claimed`.  A folder in it never holds files of two times: those that
+        change go before the new ones come.
 
         Parameters
         ----------
@@ -107,26 +131,32 @@ class OwnFolder:
         stay = tuple(kept)
         staying = {n: d for n, d in self._known.items() if n.startswith(stay) and n not in files}
         now = {name: _digest(data) for name, data in files.items()}
-        self.path.mkdir(parents=True, exist_ok=True)
+        # Nothing is touched before everything is there: a disk that is full changes nothing.
+        self._parts.mkdir()
+        parts = {name: self._parts / str(number) for number, name in enumerate(files)}
+        for name, data in files.items():
+            try:
+                write_new(parts[name], data, durable=name.endswith(".json"))
+            except OSError as error:
+                raise type(error)(error.errno, error.strerror, str(self.path / name)) from None
         self._note({**self._known, **now})
         if last in files:
-            with suppress(FileNotFoundError):
-                (self.path / last).unlink()
-        for name, data in files.items():
-            if name != last:
-                self._write(name, data)
+            (self.path / last).unlink(missing_ok=True)
         for name, digest in self._known.items():
             if name not in now and name not in staying:
                 _remove_unchanged(self.path / name, digest)
-        if last in files:
-            self._write(last, files[last])
+        for name, digest in now.items():
+            if "/" in name:
+                _remove_changed(self.path / name, digest)
+        for name in sorted(files, key=lambda name: name == last):
+            self._place(name, parts[name])
         self._known = {**staying, **now}
         self._note(self._known)
 
-    def _write(self, name: str, data: bytes) -> None:
+    def _place(self, name: str, part: Path) -> None:
         path = self.path / name
         path.parent.mkdir(exist_ok=True)
-        write_whole(path, data, durable=name.endswith(".json"))
+        os.replace(part, path)
 
     def _note(self, known: Mapping[str, str]) -> None:
         write_json(_FileList(dict(sorted(known.items()))).to_document(), self._list)
@@ -137,6 +167,12 @@ def _remove_unchanged(path: Path, digest: str) -> None:
     with suppress(FileNotFoundError):  # it may never have been written, or another run removed it
         if path.is_file() and not path.is_symlink() and _digest(path.read_bytes()) == digest:
             path.unlink()
+
+
+def _remove_changed(path: Path, digest: str) -> None:
+    """Remove a file that will be another one."""
+    if path.is_file() and _digest(path.read_bytes()) != digest:
+        path.unlink()
 
 
 def _digest(data: bytes) -> str:

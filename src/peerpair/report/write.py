@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +16,14 @@ from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
-from peerpair.report.calendars import Per, State, make_calendars, read_state, write_state
+from peerpair.report.calendars import (
+    Per,
+    State,
+    changing,
+    make_calendars,
+    read_state,
+    write_state,
+)
 from peerpair.report.formatted import reports
 from peerpair.report.gather import build_view, check_answer
 from peerpair.report.own_folder import OwnFolder
@@ -116,7 +124,8 @@ def write_report(
     Raises
     ------
     OSError
-        If the folder cannot be written, or holds files that peerpair did not write.
+        If the folder cannot be written, holds files that peerpair did not write, or another run
+        goes on writing there.
     MissingLibraryError
         If a library that the pages for residents or the calendars need is not installed.
     ProblemError
@@ -153,39 +162,40 @@ def write_report(
     kinds = {kind: name for kind, (name, _) in formatted.files.items()} | {"result": _RESULT}
     contents = dict(formatted.files.values())
     contents[_RESULT] = json_bytes(result.to_document())
-    failed, made = formatted.failed, None
-    kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
-    if result.status in (Status.OPTIMAL, Status.FEASIBLE):
-        invitations = invite(problem, result, note=note, meetings=meetings)
-        if state is not None:
-            made = make_calendars(
-                invitations,
-                _state(state),
-                per=calendars,
-                order=[resident.id for resident in problem.residents],
-                organizer=organizer or None,
-                now=now,
-                dates=(problem.horizon.start, problem.horizon.end) if problem.horizon else None,
-            )
-        sending = Sending(invitations, made, per_resident=calendars == "resident")
-        contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
-        contents[_SENDING] = sending.table()
-        kinds |= {"sending": _SENDING, "for_residents": FOLDER}
-        failed = failed | sending.notices.failed
-        kept = ()
     if certificate is None and state is not None:
         certificate = certificate_path(state)
-    own.check(contents)
-    for name, path in (("state", state), ("certificate", certificate)):
-        if path is not None:
-            _refuse_inside(name, path, own.path, contents)
-    own.claim()
-    if state is not None and made is not None:
-        # First: a UID that is remembered and was never sent does no harm, the reverse does.
-        write_state(made.state, state)
-    if certificate is not None:
-        _keep_certificate(result, certificate)
-    own.replace(contents, last=_SENDING, kept=kept)
+    for what, file in (("state", state), ("certificate", certificate)):
+        if file is not None:
+            _refuse_inside(what, file, own.path, (*contents, _SENDING))
+    failed, made = formatted.failed, None
+    kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
+    with nullcontext() if state is None else changing(state):
+        if result.status in (Status.OPTIMAL, Status.FEASIBLE):
+            invitations = invite(problem, result, note=note, meetings=meetings)
+            if state is not None:
+                made = make_calendars(
+                    invitations,
+                    _state(state),
+                    per=calendars,
+                    order=[resident.id for resident in problem.residents],
+                    organizer=organizer or None,
+                    now=now,
+                    dates=(problem.horizon.start, problem.horizon.end) if problem.horizon else None,
+                )
+            sending = Sending(invitations, made, per_resident=calendars == "resident")
+            contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
+            contents[_SENDING] = sending.table()
+            kinds |= {"sending": _SENDING, "for_residents": FOLDER}
+            failed = failed | sending.notices.failed
+            kept = ()
+        with own.claimed():
+            own.check(contents)
+            if state is not None and made is not None:
+                # First: a UID that is remembered and was never sent does no harm, the reverse does.
+                write_state(made.state, state)
+            if certificate is not None:
+                _keep_certificate(result, certificate)
+            own.replace(contents, last=_SENDING, kept=kept)
     return Written({kind: own.path / name for kind, name in kinds.items()}, view, failed)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from peerpair.cli.advice import Advice
 from peerpair.cli.codes import DONE, INFEASIBLE
-from peerpair.cli.console import emit, emit_lines
+from peerpair.cli.console import emit_json, emit_lines
 from peerpair.cli.findings import SHOWN, Findings
 from peerpair.cli.one_resident import time_of
 from peerpair.cli.options import AsJson, config_path
@@ -138,8 +137,7 @@ def _tell(
         show([*forecast_lines(stated.problem, expected, config), *map(_indented, extra), ""])
     show(findings.remark_lines(advice, most))
     if as_json:
-        # ASCII alone: whatever a file may hold, JSON can say it and no terminal obeys it.
-        emit(f"{json.dumps(document, indent=1)}\n".encode("ascii"))
+        emit_json(document)
     return INFEASIBLE if outlook is Outlook.IMPOSSIBLE else DONE
 
 

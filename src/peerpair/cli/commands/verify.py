@@ -55,14 +55,14 @@ def _with_certificate(result: Result, path: Path) -> Result:
     from peerpair.documents.files import certificate_path, with_certificate
     from peerpair.report import STATE
 
-    found = with_certificate(result, path)
-    if found.certificate is None:
+    whole = with_certificate(result, path)
+    if whole.certificate is None:
         hint = (
             f"it lies in {certificate_path(path)}, where peerpair solve --certificate writes it, "
             f"or beside the state of a report, in {certificate_path(STATE)}: name that file"
         )
         raise ReadError(str(path), "this result comes without its certificate", hint)
-    return found
+    return whole
 
 
 def _lines(result: Result, *, certificate: bool) -> list[str]:

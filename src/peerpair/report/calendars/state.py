@@ -7,10 +7,14 @@ not replace what a calendar already shows.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ClassVar
 
-from peerpair.documents.files import read_document, write_json
+from peerpair.documents.files import beside, read_document, write_json
+from peerpair.documents.held import held
 from peerpair.errors import ProblemError, ReadError, reads_files
 from peerpair.report.calendars.event import Kept
 from peerpair.shapes.noun import Noun
@@ -86,6 +90,15 @@ def read_state(path: str | os.PathLike[str]) -> State:
         raise ProblemError([replace(first, hint=hint), *others], error.title) from None
 
 
+@contextmanager
+def changing(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Keep other runs from a state, from reading it to writing it again."""
+    own = Path(os.path.realpath(path))
+    alone = held(beside(own, "lock"), path) if own.parent.is_dir() else nullcontext()
+    with alone:
+        yield
+
+
 def write_state(state: State, path: str | os.PathLike[str]) -> None:
     """Write a state as JSON, whole or not at all, readable by its owner alone.
 
@@ -125,7 +138,8 @@ def mark_sent(path: str | os.PathLike[str]) -> int:
     ...     mark_sent(f"{folder}/state.json")
     0
     """
-    state = read_state(path)
-    if state.drafts:
-        write_state(state.as_sent(), path)
+    with changing(path):
+        state = read_state(path)
+        if state.drafts:
+            write_state(state.as_sent(), path)
     return state.drafts
