@@ -14,7 +14,7 @@ from peerpair.registry import family
 
 SOURCE = Path(peerpair.__file__).parent
 LAYERS = [
-    {"errors", "registry", "text"},
+    {"errors", "registry", "start", "text"},
     {"shapes"},
     {"model"},
     {"documents", "availability"},

@@ -1,5 +1,10 @@
 """peerpair: peer-support pairs and triads of residents who share real free time."""
 
+from peerpair import start
+
+if start.is_program():  # before the rest is loaded, which takes a while
+    start.guard()
+
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.engines.limits import Limits, Progress

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from peerpair.cli.main import run
 from peerpair.documents.files import write_problem
 from peerpair.generate import generate
 
@@ -154,3 +155,64 @@ def test_the_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
     code, errors = end(running)
     assert code == 130
     assert "Interrupted" in errors
+
+
+LOADING = """
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == {slow!r}:
+            print("ready", flush=True)
+            try:
+                time.sleep(600)
+            except KeyboardInterrupt:
+                raise ImportError("as libraries do that load others")
+sys.meta_path.insert(0, Slow())
+sys.argv = [{program!r}, "solve", "nothing.json"]
+sys.orig_argv = [sys.executable, "-m", "peerpair"]
+from peerpair.cli.main import run
+sys.exit(run())
+"""
+"""A program that is still being loaded, its own modules or those that a command needs."""
+
+
+@pytest.mark.parametrize("program", ["/usr/bin/peerpair", "-m"])
+@pytest.mark.parametrize("slow", ["peerpair.compile.compiled", "typer", "peerpair.cli.watch"])
+def test_ctrl_c_while_the_program_is_loaded_gives_130_and_one_line(slow: str, program: str) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", LOADING.format(slow=slow, program=program)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=LONGEST)
+    assert (process.returncode, errors) == (130, "Interrupted; nothing was written.\n")
+
+
+@pytest.mark.parametrize("started", [["-c", ""], ["-m", "timeit"]])
+def test_a_host_that_imports_the_library_keeps_its_ctrl_c(started: list[str]) -> None:
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        f"sys.orig_argv = ['python', *{started!r}]; sys.argv = [{started[0]!r}]; import peerpair; "
+        "print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "True\n"
+
+
+def test_an_interrupt_behind_an_error_of_a_library_is_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(problem: object, path: Path) -> None:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            raise ImportError("initialization failed") from error
+
+    monkeypatch.setattr("peerpair.documents.files.write_problem", interrupted)
+    assert run(["generate", "--residents", "4", "-o", "p.json"]) == 130
+    assert capsys.readouterr().err == "Interrupted; nothing was written.\n"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from peerpair.model.result import Status
+from peerpair.start import INTERRUPTED as INTERRUPTED
 
 DONE = 0
 CHECK_FAILED = 1
 WRONG_INPUT = 2
 INFEASIBLE = 3
 NOTHING_FOUND = 4
-INTERRUPTED = 130
 
 
 def of_status(status: Status, *, interrupted: bool = False) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 from peerpair.cli.codes import CHECK_FAILED, DONE, INTERRUPTED, WRONG_INPUT
 from peerpair.cli.console import lost, say
 from peerpair.errors import InternalError, PeerpairError, ReadError
+from peerpair.start import WORDS, hand_over
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -51,7 +52,9 @@ def _warn(message: Warning | str, *_: Any, **__: Any) -> None:
 
 def _run(build: Callable[[], Any], arguments: Sequence[str] | None) -> int:
     try:
-        code = build()(arguments, prog_name="peerpair", standalone_mode=False)
+        application = build()
+        hand_over()
+        code = application(arguments, prog_name="peerpair", standalone_mode=False)
     except KeyboardInterrupt:
         code = INTERRUPTED
     except InternalError as error:
@@ -74,7 +77,7 @@ def _run(build: Callable[[], Any], arguments: Sequence[str] | None) -> int:
     except Exception as error:
         code = _unforeseen(error)
     if code == INTERRUPTED:
-        say("Interrupted; nothing was written.")
+        say(WORDS)
     if lost() and not code:
         code = WRONG_INPUT
     return int(code or DONE)
@@ -96,7 +99,7 @@ def _unforeseen(error: Exception) -> int:
         path = context.command_path if context is not None else "peerpair"
         say(f"{error.format_message()}\nTry: {path} --help")
         return WRONG_INPUT
-    if type(error).__name__ == "Abort":
+    if type(error).__name__ == "Abort" or _is_interrupt(error):
         return INTERRUPTED
     # Only where it happened: the text of an unforeseen error may hold names.
     frame = traceback.extract_tb(error.__traceback__)[-1]
@@ -106,6 +109,13 @@ def _unforeseen(error: Exception) -> int:
         f"{type(error).__name__} at {file}:{frame.lineno}"
     )
     return CHECK_FAILED
+
+
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error: libraries that are being loaded make others of it."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 if __name__ == "__main__":
