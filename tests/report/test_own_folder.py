@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from peerpair.documents.files import write_new
 from peerpair.errors import ProblemError
 from peerpair.generate import generate
-from peerpair.report import STATE, check_places, write_report
+from peerpair.report import STATE, check_places, own_folder, write_report
 from peerpair.report.own_folder import OwnFolder
 from tests.report.by_hand import consecutive, result_of
 
@@ -104,6 +105,25 @@ def test_the_list_of_who_gets_what_is_gone_while_files_change(
     monkeypatch.undo()
     report(out, groups=2)
     assert len([n for n in files_of(out) if n.endswith(".html")]) == 4
+
+
+def test_a_disk_that_is_full_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    report(out)
+    before = files_of(out)
+
+    def full(path: Path, data: bytes, *, durable: bool) -> None:
+        if path.name == "9":
+            raise OSError(28, "No space left on device", str(path))
+        write_new(path, data, durable=durable)
+
+    monkeypatch.setattr(own_folder, "write_new", full)
+    with pytest.raises(OSError, match="No space") as caught:
+        report(out, groups=5)
+    assert ".peerpair" not in caught.value.filename
+    assert files_of(out) == before
 
 
 def test_a_list_that_is_none_is_told(tmp_path: Path) -> None:

@@ -82,7 +82,6 @@ class OwnFolder:
         with held(beside(self._list, "lock"), self.path):
             self._known = self._read()
             self._note(self._known)
-            self._sweep()
             try:
                 yield
             finally:
@@ -132,6 +131,7 @@ class OwnFolder:
         staying = {n: d for n, d in self._known.items() if n.startswith(stay) and n not in files}
         now = {name: _digest(data) for name, data in files.items()}
         # Nothing is touched before everything is there: a disk that is full changes nothing.
+        self._sweep()
         self._parts.mkdir()
         parts = {name: self._parts / str(number) for number, name in enumerate(files)}
         for name, data in files.items():

@@ -65,7 +65,8 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     result : Result
         The result to check.
     certificate : bool
-        Also enumerate every candidate group and compare it with the certificate's prices.
+        Also enumerate every candidate group and compare it with the certificate's prices, if the
+        result has its certificate.
 
     Examples
     --------
