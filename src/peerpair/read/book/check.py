@@ -90,7 +90,7 @@ def _links(parts: Parts, owner: str) -> dict[str, tuple[str, str]]:
     """Return the links of a part: id -> kind of target, path of target."""
     folder, name = posixpath.split(owner)
     path = posixpath.join(folder, "_rels", f"{name}.rels")
-    found: dict[str, tuple[str, str]] = {}
+    links: dict[str, tuple[str, str]] = {}
     for match in _LINK.finditer(parts.xml(path) if path in parts else b""):
         link = attributes(match[1])
         target = link.get("Target", "").replace("\\", "/")
@@ -98,10 +98,10 @@ def _links(parts: Parts, owner: str) -> dict[str, tuple[str, str]]:
         # Some writers start at the root and leave the first slash out.
         if inside not in parts and target in parts:
             inside = target.lstrip("/")
-        if len(found) > MOST_PARTS:
+        if len(links) > MOST_PARTS:
             raise damaged()
-        found[link.get("Id", "")] = link.get("Type", "").rpartition("/")[2], inside
-    return found
+        links[link.get("Id", "")] = link.get("Type", "").rpartition("/")[2], inside
+    return links
 
 
 def _beside(parts: Parts, book: str, links: dict[str, tuple[str, str]], kind: str) -> bytes:

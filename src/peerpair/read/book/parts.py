@@ -150,17 +150,17 @@ def attributes(tag: bytes) -> dict[str, str]:
     """
     if len(tag) > _LONGEST_TAG:
         raise damaged()
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     at = 0
     while match := _ATTRIBUTE.match(tag, at):
         name, value = match[1].decode(errors="replace"), match[2].decode(errors="replace")
-        if name in found:  # readers differ in which of the two counts
+        if name in values:  # readers differ in which of the two counts
             raise damaged()
-        found[name] = html.unescape(value[1:-1])
+        values[name] = html.unescape(value[1:-1])
         at = match.end()
     if tag[at:].strip() not in (b"", b"/"):
         raise damaged()
-    return found
+    return values
 
 
 def _unwrap(match: re.Match[bytes]) -> bytes:

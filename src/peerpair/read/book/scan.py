@@ -110,14 +110,14 @@ def _scan(
             at_row = in_row
             at_column = columns.get(letters) or columns.setdefault(letters, _number(letters))
         elif long is not None:
-            found = attributes(long)
-            at_row, at_column = _cell(found["r"]) if "r" in found else (row, column)
+            named = attributes(long)
+            at_row, at_column = _cell(named["r"]) if "r" in named else (row, column)
             kind = b"".join(
-                b' %b="%b"' % (k.encode(), found[k].encode()) for k in "st" if k in found
+                b' %b="%b"' % (k.encode(), named[k].encode()) for k in "st" if k in named
             )
         elif head is not None or end:
-            if head and "r" in (found := attributes(head)):
-                row = _whole(found["r"])
+            if head and "r" in (named := attributes(head)):
+                row = _whole(named["r"])
             if end or empty_row:
                 row, column = row + 1, 1
             continue
@@ -149,7 +149,7 @@ def _scan(
         number = b"t=" not in kind or b't="n"' in kind
         negative = b">-" in inner and b"s=" in kind and number
         if error or negative:
-            name = letters + digits if letters else found.get("r", "").encode()
+            name = letters + digits if letters else named.get("r", "").encode()
             place = b' r="%b"' % name if name else b""
             # Some errors (#SPILL!) would make the sheet unreadable.  A time before the first day
             # would be told as another time, so it goes without its style: a bare number.

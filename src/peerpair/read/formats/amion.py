@@ -75,7 +75,7 @@ class Amion(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        reader = _Reader(source, draft)
+        reader = _ReportReader(source, draft)
         for line, cells in _rows(source):
             reader.row(line, cells)
         reader.finish()
@@ -109,7 +109,7 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
         yield number, [cell.strip() for cell in cells]
 
 
-class _Reader:
+class _ReportReader:
     """Reads the rows of one report."""
 
     def __init__(self, source: Source, draft: Draft) -> None:
@@ -263,12 +263,12 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
         if start is None or end is None or start == ONE_DAY:
             return None
-        found = day_of(2000 + year, month, day)
-        if found is None:
+        on = day_of(2000 + year, month, day)
+        if on is None:
             return None
         wide = len(cells) >= at + 9
         name = cells[at - 6]
         email = cells[at + 6] if wide else ""
         kind = cells[at + 9].casefold() if len(cells) > at + 9 else ("" if wide else "o")
-        return _Shift(line, name, cells[at - 3], found, start, end, email, kind, wide)
+        return _Shift(line, name, cells[at - 3], on, start, end, email, kind, wide)
     return None

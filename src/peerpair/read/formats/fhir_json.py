@@ -34,9 +34,9 @@ class FhirJson(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        found = read_json(source)
+        bundle = read_json(source)
         source = replace(source, unit="entry")
-        listed = found.get("entry") if isinstance(found, dict) else None
+        listed = bundle.get("entry") if isinstance(bundle, dict) else None
         entries = [
             (number, each.get("resource"), text_of(each, "fullUrl"))
             for number, each in objects(source, listed, "entries")

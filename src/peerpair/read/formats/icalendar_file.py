@@ -37,18 +37,18 @@ class ICalendar(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        found = cut(source.text, source.limits)
-        if not found.calendars:
+        file = cut(source.text, source.limits)
+        if not file.calendars:
             hint = "export it again as an iCalendar (.ics) file"
             message = "is not a calendar (no BEGIN:VCALENDAR)"
             raise ReadError(source.at(), message, hint, IssueKind.FILE)
-        parts = [part for calendar in found.calendars for part in calendar.events]
+        parts = [part for calendar in file.calendars for part in calendar.events]
         source.bound(len(parts), "events")
         serial = sum("RRULE" in part.body.upper() for part in parts)
         source.bound(serial, "recurring", what="recurring events")
         owner = owner_named(source.path.stem, source.at(), draft)
         owners: dict[str, None] = {owner: None} if owner else {}
-        for calendar in found.calendars:
+        for calendar in file.calendars:
             if calendar.cancelled:
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
@@ -57,10 +57,10 @@ class ICalendar(Format):
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners
-        if not parts and not any(calendar.busy for calendar in found.calendars):
+        if not parts and not any(calendar.busy for calendar in file.calendars):
             message = "the calendar has no events"
             draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
-        _report_damage(found, source, list(owners), draft)
+        _report_damage(file, source, list(owners), draft)
 
     @classmethod
     def example(cls) -> Example:
@@ -78,14 +78,14 @@ class ICalendar(Format):
         )
 
 
-def _report_damage(found: CalendarFile, source: Source, owners: list[str], draft: Draft) -> None:
+def _report_damage(file: CalendarFile, source: Source, owners: list[str], draft: Draft) -> None:
     """Make everything unknown for the residents of a file that may have lost events."""
     unread = [
         (line, f"busy time in the form {what} is not read")
-        for calendar in found.calendars
+        for calendar in file.calendars
         for line, what in calendar.unread
     ]
-    for line, message in found.damage + unread:
+    for line, message in file.damage + unread:
         for resident in owners:
             draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS, unit="row")
         if not owners:

@@ -44,7 +44,7 @@ class QGendaJson(Format):
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         source = replace(source, unit="entry")
-        reader = _Reader(source, draft)
+        reader = _ScheduleReader(source, draft)
         for number, entry in objects(source, _entries(read_json(source)), "entries"):
             reader.entry(number, entry)
         reader.finish()
@@ -64,15 +64,15 @@ class QGendaJson(Format):
         )
 
 
-def _entries(found: Any) -> Any:
+def _entries(document: Any) -> Any:
     """Return the list of entries, which some clients wrap in an object."""
-    if isinstance(found, dict):
-        lists = [value for value in found.values() if isinstance(value, list)]
+    if isinstance(document, dict):
+        lists = [value for value in document.values() if isinstance(value, list)]
         return lists[0] if len(lists) == 1 else None
-    return found
+    return document
 
 
-class _Reader:
+class _ScheduleReader:
     """Reads the entries of one file."""
 
     def __init__(self, source: Source, draft: Draft) -> None:
@@ -174,7 +174,7 @@ class _Reader:
             kind = IssueKind.ZONE
             draft.lose(kind, place, message, resident, near, unit="entry", value=label)
             return None
-        found = []
+        moments = []
         for local, universal in zip((start, end), utc, strict=True):
             at = clock.instant(local) if clock else 0
             if universal is not None:
@@ -186,8 +186,8 @@ class _Reader:
                     action, topic = "the local times are used", Topic.CHANGED
                     draft.issue(IssueKind.TIME, place, message, action, topic, unit="entry")
             plain = draft.clock.local(at)
-            found.append(plain if draft.clock.instant(plain) == at else draft.clock.aware(at))
-        return found[0], found[1]
+            moments.append(plain if draft.clock.instant(plain) == at else draft.clock.aware(at))
+        return moments[0], moments[1]
 
     def finish(self) -> None:
         """Add the rotations."""

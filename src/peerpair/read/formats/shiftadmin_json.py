@@ -28,9 +28,9 @@ class ShiftAdminJson(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        found = read_json(source)
+        document = read_json(source)
         source = replace(source, unit="shift")
-        data = found.get("data", found) if isinstance(found, dict) else None
+        data = document.get("data", document) if isinstance(document, dict) else None
         if not isinstance(data, dict):
             message = "has no data.scheduledShifts"
             raise ReadError(source.at(), message, kind=IssueKind.FILE)

@@ -57,7 +57,7 @@ class Unreadable(Exception):  # noqa: N818 - says what the event is; never leave
 
 
 @dataclass(frozen=True)
-class Times:
+class EventTimes:
     """When an event is: moments for an `Assignment`."""
 
     start: datetime
@@ -84,15 +84,15 @@ class Reading:
         """
         name = line.parameters.get("TZID")
         clock = self.zones.clock(name) if name and value[-1:] not in "Zz" else None
-        found = read_stamp(value, floating or self.floating, clock)
+        stamp = read_stamp(value, floating or self.floating, clock)
         dated = line.parameters.get("VALUE", "").upper() == "DATE"
-        if found is None or (dated and not found.whole_day):
+        if stamp is None or (dated and not stamp.whole_day):
             raise Unreadable(f"{show(value)} is not a date or a time", dates, value)
-        if found.whole_day:
-            return Stamp(found.local, self.home, True)
-        if name and clock is None and found.clock is not UTC_CLOCK:
+        if stamp.whole_day:
+            return Stamp(stamp.local, self.home, True)
+        if name and clock is None and stamp.clock is not UTC_CLOCK:
             raise Unreadable(f"{show(name)} is no time zone that is known", dates, name)
-        return found
+        return stamp
 
     def plain(self, stamp: Stamp) -> datetime:
         """Return a local time where that says it all, else one with its offset."""
@@ -129,12 +129,12 @@ class Event:
         if name not in self._lines:
             return []
         if name not in self._read:
-            found = self._read[name] = []
+            lines = self._read[name] = []
             for line in self._lines[name]:
                 try:
                     if len(line) > self.reading.limits.line:
                         raise ValueError("too long")
-                    found.append(split_line(line))
+                    lines.append(split_line(line))
                 except ValueError:
                     broken = f"has a line that is not readable ({name})"
                     self._broken = self._broken or broken
@@ -142,14 +142,14 @@ class Event:
 
     def sound(self, name: str) -> list[Property]:
         """Return every line of a property; raise `Unreadable` if one is broken."""
-        found = self.all(name)
+        lines = self.all(name)
         self.check()
-        return found
+        return lines
 
     def text(self, name: str) -> str:
         """Return the value of a property's first line, or the empty string."""
-        found = self.all(name)
-        return found[0].value if found else ""
+        lines = self.all(name)
+        return lines[0].value if lines else ""
 
     def check(self) -> None:
         """Raise `Unreadable` if something that was read of the event is broken."""
@@ -229,7 +229,7 @@ class Event:
             return not start.whole_day and (end.instant == start.instant if same is None else same)
         return not self.has("DURATION") and not start.whole_day
 
-    def times(self, start: Stamp) -> Times | None:
+    def times(self, start: Stamp) -> EventTimes | None:
         """Return when the occurrence that begins at `start` is; None if nothing is left of it.
 
         Raises `Unreadable` with the dates that the event may touch.
@@ -243,7 +243,7 @@ class Event:
         if end.instant - start.instant > LONGEST_ENTRY.total_seconds():
             message = f"the event is longer than {LONGEST_ENTRY.days} days"
             raise Unreadable(message, (self.dates[0], None))
-        return Times(self.reading.plain(start), self.reading.plain(end))
+        return EventTimes(self.reading.plain(start), self.reading.plain(end))
 
     def _end_of(self, start: Stamp) -> Stamp:
         if self.has("DTEND"):

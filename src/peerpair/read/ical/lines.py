@@ -66,8 +66,8 @@ class CalendarFile:
 def cut(text: str, limits: ReadLimits | None = None) -> CalendarFile:
     r"""Cut a calendar file into its parts.
 
-    >>> found = cut("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT\nEND:VCALENDAR")
-    >>> found.calendars[0].events
+    >>> file = cut("BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT\nEND:VCALENDAR")
+    >>> file.calendars[0].events
     [RawPart(what='VEVENT', line=2, body='SUMMARY:Ward\n', broken='')]
     """
     # Only CR, LF and CRLF end a line (and CR CR LF, which some mail programs make of it): a

@@ -62,7 +62,7 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
     named elsewhere in the title, becomes unknown for the dates of the event.
     """
     place = source.at(event.line)
-    found: dict[str, None] = {}
+    owners: dict[str, None] = {}
     maybe: dict[str, str] = {}
     refused = False
     for attendee in event.all("ATTENDEE"):
@@ -77,24 +77,24 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
         elif attendee.parameters.get("PARTSTAT", "").upper() == "DECLINED":
             refused = True
         else:
-            found[resident] = None
+            owners[resident] = None
     rest = title
     if not event.has("ATTENDEE"):
         for match in list(_TITLE_END.finditer(title[:200]))[:5]:
             who = draft.names.search(title[: match.start()].strip())
             if who.resident:
-                found, rest = {who.resident: None}, title[match.end() :].strip()
+                owners, rest = {who.resident: None}, title[match.end() :].strip()
                 break
             maybe |= dict.fromkeys(who.maybe, title[: match.start()].strip())
         for part in _PARTS.split(rest[:200])[:10]:
             who = draft.names.search(part.strip())
             maybe |= dict.fromkeys((who.resident,) if who.resident else who.maybe, part.strip())
     for resident, name in maybe.items():
-        if resident not in found and event.busy:
+        if resident not in owners and event.busy:
             _doubt(event, resident, name, source, draft)
-    if not found and not maybe:
+    if not owners and not maybe:
         _leave_out(event, refused, source, draft)
-    return list(found), rest
+    return list(owners), rest
 
 
 def _doubt(event: Event, resident: str, name: str, source: Source, draft: Draft) -> None:

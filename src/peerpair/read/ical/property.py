@@ -75,10 +75,10 @@ def _split(line: str) -> Property:
             value = match[2].strip()
             return Property(value, {}, value)
         pairs = [pair.split("=") for pair in match[1].split(";")[1:]]
-        found = {key.upper(): text.strip() for key, text in pairs}
-        if len(found) == len(pairs):
+        parameters = {key.upper(): text.strip() for key, text in pairs}
+        if len(parameters) == len(pairs):
             value = match[2].strip()
-            return Property(value, found, value)
+            return Property(value, parameters, value)
     import icalendar
 
     if "\0" in line:
@@ -92,14 +92,14 @@ def _split(line: str) -> Property:
 
 
 @dataclass(frozen=True)
-class Written:
+class NaiveMoment:
     """A moment as calendars write it: a date (at midnight), a local time, or one in UTC; naive."""
 
     moment: datetime
     form: Literal["date", "local", "utc"]
 
 
-def written(text: str) -> Written | None:
+def naive_moment(text: str) -> NaiveMoment | None:
     """Read ``20260803``, ``20260803T070000`` or ``20260803T120000Z``; None for anything else."""
     match = _STAMP.fullmatch(text)
     if not match:
@@ -111,7 +111,7 @@ def written(text: str) -> Written | None:
     except ValueError:
         return None
     form: Literal["date", "local", "utc"] = "utc" if match[7] else "local" if match[4] else "date"
-    return Written(moment, form) if second <= 60 else None
+    return NaiveMoment(moment, form) if second <= 60 else None
 
 
 def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
@@ -122,13 +122,13 @@ def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
     >>> read_stamp("20260803T120000Z", UTC_CLOCK, None).local
     datetime.datetime(2026, 8, 3, 12, 0)
     """
-    found = written(text)
-    if found is None or found.moment.year not in YEARS:
+    said = naive_moment(text)
+    if said is None or said.moment.year not in YEARS:
         return None
-    if found.form == "date":  # it has no zone, whatever is written
-        return Stamp(found.moment, floating, True)
-    clock = UTC_CLOCK if found.form == "utc" else zone or floating
-    return Stamp(found.moment, clock, False)
+    if said.form == "date":  # it has no zone, whatever is written
+        return Stamp(said.moment, floating, True)
+    clock = UTC_CLOCK if said.form == "utc" else zone or floating
+    return Stamp(said.moment, clock, False)
 
 
 def read_length(text: str) -> tuple[timedelta, timedelta] | None:

@@ -81,9 +81,9 @@ class QuickEvents:
 
     def _plain(self, part: RawPart) -> bool:
         """Enter an event of usual lines, with start and end on the programme's clock."""
-        found = NEEDED.findall(part.body)
-        lines = dict(found)
-        if len(lines) != len(found) or not _USUAL.issuperset(lines):
+        pairs = NEEDED.findall(part.body)
+        lines = dict(pairs)
+        if len(lines) != len(pairs) or not _USUAL.issuperset(lines):
             return False
         start, end = self._moment_of(lines.get("DTSTART")), self._moment_of(lines.get("DTEND"))
         if start is None or end is None or end <= start or end - start > LONGEST_RECURRING:

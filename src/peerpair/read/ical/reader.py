@@ -9,7 +9,7 @@ from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.ical.event import Event, Reading, Times, Unreadable, is_proposal
+from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable, is_proposal
 from peerpair.read.ical.freebusy import busy_periods
 from peerpair.read.ical.lines import RawCalendar, RawPart
 from peerpair.read.ical.owners import declined, owners_of
@@ -49,7 +49,7 @@ class CalendarReader:
         self._used: dict[str, set[int]] = defaultdict(set)
         self._singles = 0
         self._said: set[tuple[int, str, str]] = set()
-        self._bounded: list[tuple[str, Times]] = []
+        self._bounded: list[tuple[str, EventTimes]] = []
         self._quick = owner and QuickEvents(
             source, self._reading, owner, (self._uids, self._changes), draft
         )
@@ -126,12 +126,12 @@ class CalendarReader:
             self._leave_out(event, _NOT_BUSY)
             return
         try:
-            found = self._occurrences(event, uid, change, residents)
+            occurrences = self._occurrences(event, uid, change, residents)
         except Unreadable as trouble:
             if busy:
                 self._lose(event, residents, trouble)
             return
-        for each in found:
+        for each in occurrences:
             self._occurrence(each, residents, title, each.event.busy and not refused)
 
     def _occurrences(
@@ -140,7 +140,7 @@ class CalendarReader:
         """Return when an event is, and note what follows from it for the coverage."""
         changes = Changes() if change or not uid else self._changes[uid]
         if change or not (is_recurring(event) or changes.events):
-            found = [Occurrence(event.start, event)]
+            occurrences = [Occurrence(event.start, event)]
             self._singles += 1
             endless = False
         else:
@@ -149,19 +149,19 @@ class CalendarReader:
                 place = self._source.at(event.line)
                 self._draft.issue(IssueKind.TIME, place, message, "not used", unit="event")
             series = Series(event, changes, self._draft.window)
-            found = series.occurrences()
+            occurrences = series.occurrences()
             endless = series.endless
             if series.beyond and event.busy:
                 message = "the event recurs without end, and no horizon is given"
                 place, kind = self._source.at(event.line), IssueKind.COVERAGE
                 for resident in residents:
                     self._draft.lose(kind, place, message, resident, series.beyond, unit="row")
-        self._note_zone(event, found)
-        self._cover(event, found, residents, endless)
-        return found
+        self._note_zone(event, occurrences)
+        self._cover(event, occurrences, residents, endless)
+        return occurrences
 
     def _cover(
-        self, event: Event, found: list[Occurrence], residents: list[str], endless: bool
+        self, event: Event, occurrences: list[Occurrence], residents: list[str], endless: bool
     ) -> None:
         """Note the dates that the calendar speaks of.
 
@@ -169,7 +169,7 @@ class CalendarReader:
         only in a calendar of nothing but series, and only if it has an end.
         """
         single = not is_recurring(event) or event.has("RECURRENCE-ID")
-        for each in found if single or not endless else ():
+        for each in occurrences if single or not endless else ():
             try:
                 times = each.times() if each.end or not each.event.endless else None
             except Unreadable:
@@ -180,7 +180,7 @@ class CalendarReader:
                 if single:
                     self._draft.coverage.appear_at(resident, first, last)
                 else:
-                    self._bounded.append((resident, Times(first, last)))
+                    self._bounded.append((resident, EventTimes(first, last)))
 
     def _occurrence(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
         event, draft = each.event, self._draft
@@ -203,7 +203,7 @@ class CalendarReader:
         self._enter(each, times, residents, title, busy)
 
     def _enter(
-        self, each: Occurrence, times: Times, residents: list[str], title: str, busy: bool
+        self, each: Occurrence, times: EventTimes, residents: list[str], title: str, busy: bool
     ) -> None:
         event, draft = each.event, self._draft
         kind, soft = event.kind(title)
@@ -255,7 +255,7 @@ class CalendarReader:
                 kind, message, dates = IssueKind.TIME, trouble.message, trouble.dates
                 draft.lose(kind, place, message, resident, dates, value=trouble.value)
 
-    def _note_zone(self, event: Event, found: list[Occurrence]) -> None:
+    def _note_zone(self, event: Event, occurrences: list[Occurrence]) -> None:
         """Remember when a zone was used that the file defines, too: once a month is enough."""
         if not self._calendar.zones:
             return
@@ -263,7 +263,7 @@ class CalendarReader:
             name = line.parameters.get("TZID")
             if name in self._calendar.zones:
                 known = self._used[name]
-                for each in found[:: max(1, len(found) // 24)]:
+                for each in occurrences[:: max(1, len(occurrences) // 24)]:
                     known.add(each.start.instant // _MONTH * _MONTH)
 
     def _check_zones(self) -> None:
@@ -287,14 +287,14 @@ class CalendarReader:
             self.owners[resident] = None
             self._draft.coverage.appear(resident)
         try:
-            dates, found = busy_periods(event)
+            dates, periods = busy_periods(event)
         except Unreadable as trouble:
             self._lose(event, residents, trouble)
             return
         for resident in residents:
             if dates:
                 self._draft.coverage.appear_at(resident, dates.start, dates.end)
-            entries = [Assignment(resident, times.start, times.end) for times in found]
+            entries = [Assignment(resident, times.start, times.end) for times in periods]
             self._draft.add(entries, self._source, part.line)
         if not residents:
             message = "the list of busy times names no known resident"

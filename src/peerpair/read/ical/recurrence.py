@@ -66,7 +66,7 @@ def expand(
     if whole_day and rule.freq == "HOURLY":
         raise RuleError("FREQ=HOURLY does not go with a whole day")
     begin, bottom, top = _seconds(start), _ceiling(low), _ceiling(high)
-    found = [begin] if with_start and bottom <= begin < top else []
+    occurrences = [begin] if with_start and bottom <= begin < top else []
     first = begin + 1 if with_start else begin
     if until is not None:
         top = min(top, _seconds(until) + 1)
@@ -84,14 +84,14 @@ def expand(
             upper = min(upper, lower + left)
             left -= upper - lower
         lower, upper = max(lower, moments.before(bottom)), min(upper, moments.before(top))
-        if len(found) + upper - lower > most:
+        if len(occurrences) + upper - lower > most:
             raise RuleError(f"makes more than {most} occurrences")
-        found += [moments.at(number) for number in range(lower, upper)]
+        occurrences += [moments.at(number) for number in range(lower, upper)]
         if left == 0:
             break
         if left and counted < top and moments.size and moments.at(moments.size - 1) > counted:
             raise RuleError(f"has a COUNT that takes more than {COUNTED_YEARS} years")
-    return [_ORIGIN + timedelta(seconds=moment - DAY) for moment in found]
+    return [_ORIGIN + timedelta(seconds=moment - DAY) for moment in occurrences]
 
 
 def _sets(
@@ -127,15 +127,15 @@ def _sets(
 
 
 def _hours(rule: Recurrence, days: Days, hours: range) -> list[int]:
-    found = []
+    kept = []
     known, fits = 0, False
     for hour in hours:
         day, number = divmod(hour, 24)
         if day != known:
             known, fits = day, days.fits(day)
         if fits and (not rule.by_hour or number in rule.by_hour):
-            found.append(hour)
-    return found
+            kept.append(hour)
+    return kept
 
 
 def _offsets(rule: Recurrence, start: datetime, whole_day: bool) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from peerpair.read.ical.property import Written, written
+from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
 
 LONGEST_RULE = 8_000  # characters of the longest rule
@@ -57,7 +57,7 @@ class Recurrence:
     freq: str
     interval: int = 1
     count: int | None = None
-    until: Written | None = None
+    until: NaiveMoment | None = None
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
     by_hour: tuple[int, ...] = ()
@@ -163,11 +163,11 @@ def _count(parts: dict[str, str]) -> int | None:
     return int(text)
 
 
-def _until(parts: dict[str, str]) -> Written | None:
+def _until(parts: dict[str, str]) -> NaiveMoment | None:
     text = parts.get("UNTIL")
     if text is None:
         return None
-    until = written(text)
+    until = naive_moment(text)
     if until is None:
         raise _wrong(parts, "UNTIL", "is not a date or a time")
     return until
@@ -183,19 +183,19 @@ def _values(parts: dict[str, str], name: str) -> list[str]:
 
 def _numbers(parts: dict[str, str], name: str) -> tuple[int, ...]:
     least, greatest, signed = _NUMBERS[name]
-    found = set()
+    numbers = set()
     for text in _values(parts, name):
         if not _NUMBER.fullmatch(text):
             raise RuleError(f"{name}={_cite(text)} is no number")
         number = int(text)
         if not least <= (abs(number) if signed else number) <= greatest:
             raise RuleError(f"{name}={text} is out of range")
-        found.add(number)
-    return tuple(sorted(found))
+        numbers.add(number)
+    return tuple(sorted(numbers))
 
 
 def _days(parts: dict[str, str], freq: str) -> tuple[tuple[int, int], ...]:
-    found = set()
+    weekdays = set()
     for text in _values(parts, "BYDAY"):
         match = _DAY.fullmatch(text)
         if not match:
@@ -205,8 +205,8 @@ def _days(parts: dict[str, str], freq: str) -> tuple[tuple[int, int], ...]:
             raise RuleError(f"BYDAY={text} is out of range")
         if ordinal and "BYWEEKNO" in parts:
             raise RuleError(f"BYDAY={text} does not go with BYWEEKNO")
-        found.add((ordinal if freq in ("MONTHLY", "YEARLY") else 0, _WEEK.index(match[2])))
-    return tuple(sorted(found))
+        weekdays.add((ordinal if freq in ("MONTHLY", "YEARLY") else 0, _WEEK.index(match[2])))
+    return tuple(sorted(weekdays))
 
 
 def _week_start(parts: dict[str, str]) -> int:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent
 from peerpair.read.dates.cells import ONE_DAY
-from peerpair.read.ical.event import LONGEST_RECURRING, Event, Times, Unreadable
+from peerpair.read.ical.event import LONGEST_RECURRING, Event, EventTimes, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
@@ -32,14 +32,14 @@ class Occurrence:
     event: Event  # whose length, title and busy state it has: the series', or a change of it
     end: Stamp | None = None  # its own (RDATE;VALUE=PERIOD); None = as long as the event
 
-    def times(self) -> Times | None:
+    def times(self) -> EventTimes | None:
         """Return when it is; see `Event.times`."""
         if self.end is None:
             return self.event.times(self.start)
         if self.end.instant <= self.start.instant:
             raise Unreadable("a period does not end after it starts", self.event.dates)
         reading = self.event.reading
-        return Times(reading.plain(self.start), reading.plain(self.end))
+        return EventTimes(reading.plain(self.start), reading.plain(self.end))
 
 
 def is_recurring(event: Event) -> bool:
@@ -115,17 +115,17 @@ class Series:
         event = self._event
         start = event.start
         self._check_length(start)
-        found: dict[int, Occurrence] = {}
+        occurrences: dict[int, Occurrence] = {}
         for local in self._by_rules(start):
             stamp = Stamp(local, start.clock, start.whole_day)
-            found.setdefault(stamp.instant, Occurrence(stamp, event))
+            occurrences.setdefault(stamp.instant, Occurrence(stamp, event))
         # The first is one of them even where the rule does not make it; whether COUNT counts it
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
-        found[start.instant] = Occurrence(start, event)
+        occurrences[start.instant] = Occurrence(start, event)
         for extra in self._added():
-            found[extra.start.instant] = extra
+            occurrences[extra.start.instant] = extra
         days, instants = self._exceptions()
-        return self._changed(_left([found[at] for at in sorted(found)], days, instants))
+        return self._changed(_left([occurrences[at] for at in sorted(occurrences)], days, instants))
 
     def _check_length(self, start: Stamp) -> None:
         times = self._event.times(start) if not self._event.endless else None
@@ -209,22 +209,22 @@ class Series:
                 instants.add(each.instant)
         return days, instants
 
-    def _changed(self, found: list[Occurrence]) -> list[Occurrence]:
+    def _changed(self, occurrences: list[Occurrence]) -> list[Occurrence]:
         """Take out the occurrences that changes replace; those are events of their own.
 
         A RECURRENCE-ID is the moment at which an occurrence would have been without any change.
         """
         days, instants, later = self._changes.of(self._event.start)
-        return [_moved(each, later) for each in _left(found, days, instants)]
+        return [_moved(each, later) for each in _left(occurrences, days, instants)]
 
 
 def _left(
-    found: Iterable[Occurrence], days: Container[date], instants: Container[int]
+    occurrences: Iterable[Occurrence], days: Container[date], instants: Container[int]
 ) -> list[Occurrence]:
     """Return the occurrences that begin neither on one of the dates nor at one of the instants."""
     return [
         each
-        for each in found
+        for each in occurrences
         if each.start.instant not in instants and each.start.local.date() not in days
     ]
 

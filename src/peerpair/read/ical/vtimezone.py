@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 
 from peerpair.model.time import DAY, Zone
-from peerpair.read.ical.property import Written, written
+from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.read.ical.recurrence import expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
@@ -117,7 +117,7 @@ def read_zone(key: str, lines: Iterable[str]) -> FileZone | None:
 
 
 def _observances(lines: Iterable[str]) -> list[_Observance]:
-    found: list[_Observance] = []
+    observances: list[_Observance] = []
     current: _Observance | None = None
     other = ""  # a part inside that is neither
     for line in lines:
@@ -128,7 +128,7 @@ def _observances(lines: Iterable[str]) -> list[_Observance]:
             what = value.upper()
             if not other and what in _KINDS:
                 current = _Observance(what)
-                found.append(current)
+                observances.append(current)
             elif not other and what != "VTIMEZONE":
                 if not what.startswith("X-"):  # perhaps the other half of the year, misspelled
                     raise _UnreadableError(what[:100])
@@ -142,9 +142,9 @@ def _observances(lines: Iterable[str]) -> list[_Observance]:
             if name == "RDATE" and "PERIOD" in parameters:
                 raise _UnreadableError(name)
             current.lines.setdefault(name, []).append(value)
-    if len(found) > MOST_OBSERVANCES:
+    if len(observances) > MOST_OBSERVANCES:
         raise _UnreadableError("too many parts")
-    return found
+    return observances
 
 
 def _changes(observances: list[_Observance]) -> Iterator[tuple[int, str, int, int]]:
@@ -192,7 +192,7 @@ def _range(
     return datetime(low, 1, 1), datetime(min(high, LAST_YEAR + 1), 1, 1), until
 
 
-def _local(until: Written, offset: int) -> datetime:
+def _local(until: NaiveMoment, offset: int) -> datetime:
     try:
         if until.form == "utc":
             return until.moment + timedelta(seconds=offset)
@@ -211,10 +211,10 @@ def _offset(text: str) -> int:
 
 def _moment(text: str, offset: int) -> datetime:
     """Return a local moment; one in UTC, which section 3.6.5 forbids, is turned into one."""
-    found = written(text.strip().upper())
+    onset = naive_moment(text.strip().upper())
     try:
-        if found:
-            return found.moment + timedelta(seconds=offset * (found.form == "utc"))
+        if onset:
+            return onset.moment + timedelta(seconds=offset * (onset.form == "utc"))
     except OverflowError:
         pass
     raise _UnreadableError(text[:100])

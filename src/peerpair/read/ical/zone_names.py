@@ -47,8 +47,8 @@ def _zone(text: str) -> str | None:
 def _windows(text: str) -> str | None:
     label = " ".join(text.replace("&amp;", "&").casefold().split())
     match = _PREFIX.fullmatch(label)
-    found = _windows_names().get(match[1] if match else label)
-    return found if found and is_zone(found) else None
+    zone = _windows_names().get(match[1] if match else label)
+    return zone if zone and is_zone(zone) else None
 
 
 def _suffix(text: str) -> str | None:
@@ -56,9 +56,9 @@ def _suffix(text: str) -> str | None:
     for size in (3, 2):
         before, zone = parts[:-size], "/".join(parts[-size:])
         if before and before[-1].casefold() not in _NEVER:
-            found = _zone(zone)
-            if found:
-                return found
+            known = _zone(zone)
+            if known:
+                return known
     return None
 
 
@@ -71,10 +71,10 @@ def _known_zones() -> dict[str, str]:
 def _windows_names() -> dict[str, str]:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-    found = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    zones = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
     for zone, labels in windows_labels():
-        found.update((label.casefold(), zone) for label in labels)
-    return found
+        zones.update((label.casefold(), zone) for label in labels)
+    return zones
 
 
 def windows_labels() -> Iterator[tuple[str, list[str]]]:
