@@ -1,11 +1,12 @@
 """The table "busy or not" in the documentation, row by row."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from .conftest import Folder
+from .conftest import Folder, issues, known, times
 
 PAGE = Path(__file__).parents[2] / "docs" / "calendars.md"
 
@@ -52,3 +53,79 @@ def test_the_table_is_what_happens(
 
 def test_the_table_was_found() -> None:
     assert len(rows()) == 17
+
+
+TITLES = PAGE.read_text(encoding="utf-8").split("### Marked as free")[1].split("\nOutlook")[0]
+MARKED = [
+    (title, cells[1], cells[2])
+    for line in TITLES.splitlines()
+    if line.startswith("| `")
+    for cells in [[cell.strip() for cell in line.strip("|").split("|")]]
+    for title in re.findall(r"`([^`]+)`", cells[0])
+]
+TIMED = "DTSTART:20260805T080000", "DTEND:20260805T170000"
+DAYS = "DTSTART;VALUE=DATE:20260805", "DTEND;VALUE=DATE:20260807"
+OUTLOOK = (
+    "DTSTART;TZID=America/Chicago:20260805T000000",
+    "DTEND;TZID=America/Chicago:20260807T000000",
+    "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE",
+)
+UTC = "DTSTART:20260805T050000Z", "DTEND:20260807T050000Z", "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+ELSEWHERE = tuple(line.replace("Chicago", "New_York") for line in OUTLOOK)
+MICROSOFT, ONCE = "X-MICROSOFT-CDO-BUSYSTATUS:FREE", ("RRULE:FREQ=WEEKLY;COUNT=1",)
+HOURS = "rotation,match,days,start,end,kind\nWards,,daily,07:00,18:00,ward\nOff,,,,,off\n"
+READ = {
+    "busy": ["a 08-05 00:00/08-07 00:00"],
+    "its hours": ["a 08-05 07:00/08-05 18:00", "a 08-06 07:00/08-06 18:00"],
+}
+
+
+@pytest.mark.parametrize(
+    ("when", "owned", "free", "rule"),
+    [
+        (TIMED, True, "TRANSP:TRANSPARENT", ()),
+        (TIMED, False, MICROSOFT, ONCE),
+        (DAYS, True, MICROSOFT, ()),
+        (DAYS, False, "TRANSP:TRANSPARENT", ONCE),
+        (OUTLOOK, True, "TRANSP:TRANSPARENT", ONCE),
+        (UTC, False, MICROSOFT, ()),
+        (ELSEWHERE, True, MICROSOFT, ()),
+    ],
+)
+@pytest.mark.parametrize(("title", "timed", "days"), MARKED)
+def test_marked_as_free(
+    folder: Folder,
+    when: tuple[str, ...],
+    owned: bool,
+    free: str,
+    rule: tuple[str, ...],
+    title: str,
+    timed: str,
+    days: str,
+) -> None:
+    folder.put("templates.csv", HOURS)
+    summary = f"SUMMARY:{title}" if owned else f"SUMMARY:c: {title}".replace("Ben", "Bill")
+    who = "a" if owned else "c"
+    event = ["BEGIN:VEVENT", *when, summary, free, *rule, "END:VEVENT"]
+    text = "\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR"])
+    horizon = ("2026-08-03", "2026-08-17")
+    schedule = folder.read(
+        "a.ics" if owned else "all.ics", text, horizon=horizon, published=horizon
+    )
+    found = [line.rpartition(" ")[0].replace("c ", "a ") for line in times(schedule)]
+    wanted = timed if when == TIMED else days
+    if wanted == "busy" and when == TIMED:
+        assert found == ["a 08-05 08:00/08-05 17:00"]
+    else:
+        assert found == READ.get(wanted, [])
+    outside = {date(2026, 8, day) for day in range(3, 17)}
+    for first, after in known(schedule, who):
+        outside -= {date(2026, 8, day) for day in range(first.day, after.day)}
+    lost = {date(2026, 8, day) for day in (5, 6, 7)} if wanted == "unknown" else set()
+    assert outside == lost
+    (said,) = (line for line in issues(schedule) if ".ics" in line)
+    assert (f"{who} can be free" in said) == (wanted == "free")
+
+
+def test_the_titles_were_found() -> None:
+    assert len(MARKED) == 63

@@ -26,13 +26,14 @@ from peerpair.read.ical.property import (
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.zones import Zones
 from peerpair.read.limits import ReadLimits
-from peerpair.read.rotations.words import kind_of
+from peerpair.read.rotations.template import Templates
+from peerpair.read.rotations.words import kind_of, names_duty_or_leave
 from peerpair.text import show
 
 LONGEST_RECURRING = timedelta(days=62)  # the longest recurring event that is read
 NEEDED = re.compile(
     r"^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|SEQUENCE|STATUS|TRANSP"
-    r"|X-MICROSOFT-CDO-BUSYSTATUS|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY)([;:].*)$",
+    r"|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY)([;:].*)$",
     re.MULTILINE | re.IGNORECASE,
 )
 """The lines of an event that say something here: name, and the rest."""
@@ -62,6 +63,7 @@ class EventTimes:
 
     start: datetime
     end: datetime
+    whole_days: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Reading:
     floating: Clock  # for times without a zone
     zones: Zones
     limits: ReadLimits
+    templates: Templates
     effort: Effort  # what the recurring events may take together
 
     def stamp(
@@ -168,6 +171,26 @@ class Event:
         microsoft = self.text("X-MICROSOFT-CDO-BUSYSTATUS")
         return is_busy(self.text("STATUS"), microsoft, self.text("TRANSP"))
 
+    def takes_time(self, title: str) -> bool:
+        """Tell whether the event makes busy, or says so by its title or a category."""
+        return self.busy or self.is_mismarked(title)
+
+    def is_mismarked(self, title: str) -> bool:
+        """Tell whether an event is marked as free although it names duty or leave.
+
+        Programs mark whole days as free unless told otherwise, so the words count for more.
+        """
+        if self.busy or self.text("STATUS").upper() == "CANCELLED":
+            return False
+        template = self.reading.templates.find(title)
+        if template is not None:
+            return bool(template.stretches) or not template.readable
+        texts = (title, *(line.value for line in self.all("CATEGORIES")))
+        if any(map(names_duty_or_leave, texts)):
+            return True
+        template = self.reading.templates.within(title)
+        return template is not None and bool(template.stretches)
+
     def kind(self, title: str) -> tuple[str | None, bool]:
         """Return the kind, and whether it is soft; see `busy`."""
         return kind_of((line.raw for line in self.all("CATEGORIES")), title)
@@ -243,7 +266,23 @@ class Event:
         if end.instant - start.instant > LONGEST_ENTRY.total_seconds():
             message = f"the event is longer than {LONGEST_ENTRY.days} days"
             raise Unreadable(message, (self.dates[0], None))
+        days = self._days(start, end)
+        if days is not None:
+            return EventTimes(*days, whole_days=True)
         return EventTimes(self.reading.plain(start), self.reading.plain(end))
+
+    def _days(self, start: Stamp, end: Stamp) -> tuple[datetime, datetime] | None:
+        """Return the midnights of whole days, which Outlook also writes as times."""
+        if start.whole_day:
+            return self.reading.plain(start), self.reading.plain(end)
+        if self.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() != "TRUE":
+            return None
+        for clock in (self.reading.home, start.clock):
+            days = clock.local(start.instant), clock.local(end.instant)
+            midnights = all(day.time() == datetime.min.time() for day in days)
+            if midnights and clock is not UTC_CLOCK:
+                return days
+        return None
 
     def _end_of(self, start: Stamp) -> Stamp:
         if self.has("DTEND"):

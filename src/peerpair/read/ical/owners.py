@@ -90,7 +90,7 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
             who = draft.names.search(part.strip())
             maybe |= dict.fromkeys((who.resident,) if who.resident else who.maybe, part.strip())
     for resident, name in maybe.items():
-        if resident not in owners and event.busy:
+        if resident not in owners and event.takes_time(title):
             _doubt(event, resident, name, source, draft)
     if not owners and not maybe:
         _leave_out(event, refused, source, draft)

@@ -25,8 +25,9 @@ _SERIAL = re.compile(r"^(?:RRULE|RDATE|RECURRENCE-ID)[;:]", re.MULTILINE | re.IG
 _START = re.compile(r"^DTSTART(?:;TZID=[^:;\n]+|;VALUE=DATE)?:(\d{8})", re.MULTILINE)
 _END = re.compile(r"^DTEND(?:;TZID=[^:;\n]+|;VALUE=DATE)?:(\d{8})", re.MULTILINE)
 _MICROSOFT = "X-MICROSOFT-CDO-BUSYSTATUS"
+_WHOLE_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT"
 _TEXTS = ("STATUS", _MICROSOFT, "TRANSP", "SUMMARY", "LOCATION")
-_USUAL = frozenset(("DTSTART", "DTEND", "UID", "SEQUENCE", *_TEXTS))
+_USUAL = frozenset(("DTSTART", "DTEND", "UID", "SEQUENCE", _WHOLE_DAY, *_TEXTS))
 _LOCAL = re.compile(r"(?:;TZID=([^:;\"]+))?:(\d{8}T\d{6})")
 _KEPT = 100_000
 
@@ -87,6 +88,8 @@ class QuickEvents:
             return False
         start, end = self._moment_of(lines.get("DTSTART")), self._moment_of(lines.get("DTEND"))
         if start is None or end is None or end <= start or end - start > LONGEST_RECURRING:
+            return False
+        if "TRUE" in lines.get(_WHOLE_DAY, "").upper():
             return False
         if part.body.upper().count("DTSTART") != 1 or "RRULE" in part.body.upper():
             return False  # also where a line is not as it should be

@@ -17,12 +17,13 @@ from peerpair.read.ical.quick import QuickEvents
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
 from peerpair.read.ical.zones import Zones
-from peerpair.read.rotations.words import AWAY, looks_like_duty
+from peerpair.read.rotations.words import AWAY, names_duty_or_leave
 from peerpair.read.source import Source
 from peerpair.text import show
 
 _BLOCKS = AWAY | {"night_float"}
 _NOT_BUSY = "the event does not make busy"
+_MISMARKED = "the event is marked as free, and its title names duty or leave"
 _SECOND = timedelta(seconds=1)
 _MOMENTS = 40  # of recurring events, for each event that is allowed
 _MONTH = 28 * 86_400
@@ -42,7 +43,9 @@ class CalendarReader:
         zones = Zones(draft.clock, calendar.zones)
         floating = zones.clock(calendar.floating) if calendar.floating else None
         effort = Effort(source.limits.events * _MOMENTS)
-        self._reading = Reading(draft.clock, floating or draft.clock, zones, source.limits, effort)
+        self._reading = Reading(
+            draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
+        )
         self._rotations = Rotations(source, draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()
@@ -117,13 +120,13 @@ class CalendarReader:
         if not residents:
             return
         refused = bool(self._owner) and declined(event, self._owner or "", draft)
-        busy = event.busy and not refused
+        busy = event.takes_time(title) and not refused
         event.kind(title), event.text("LOCATION")  # so that what is broken shows before it matters
         for resident in residents:
             self.owners[resident] = None
             draft.coverage.appear(resident)
         if not busy and is_recurring(event) and not self._changes[uid].events:
-            self._leave_out(event, _NOT_BUSY)
+            self._count_as_free(event, residents, title)
             return
         try:
             occurrences = self._occurrences(event, uid, change, residents)
@@ -132,7 +135,9 @@ class CalendarReader:
                 self._lose(event, residents, trouble)
             return
         for each in occurrences:
-            self._occurrence(each, residents, title, each.event.busy and not refused)
+            named = title if each.event is event else each.event.text("SUMMARY") or title
+            busy = each.event.takes_time(named) and not refused
+            self._occurrence(each, residents, named, busy)
 
     def _occurrences(
         self, event: Event, uid: str, change: bool, residents: list[str]
@@ -151,7 +156,7 @@ class CalendarReader:
             series = Series(event, changes, self._draft.window)
             occurrences = series.occurrences()
             endless = series.endless
-            if series.beyond and event.busy:
+            if series.beyond and event.takes_time(event.text("SUMMARY")):
                 message = "the event recurs without end, and no horizon is given"
                 place, kind = self._source.at(event.line), IssueKind.COVERAGE
                 for resident in residents:
@@ -207,16 +212,17 @@ class CalendarReader:
     ) -> None:
         event, draft = each.event, self._draft
         kind, soft = event.kind(title)
-        whole_day = each.start.whole_day
-        template = draft.templates.find(title) if whole_day and draft.templates else None
+        template = draft.templates.find(title) if times.whole_days else None
         if not busy:
-            named = template.stretches if template else kind in _BLOCKS
-            if not (whole_day and named and not _is_cancelled(event)):
-                self._leave_out(event, f"{_NOT_BUSY}: {show(title)}" if whole_day else _NOT_BUSY)
+            self._count_as_free(event, residents, title, named=times.whole_days)
+            return
+        if event.is_mismarked(title):
+            if times.whole_days and not (template or soft or kind in _BLOCKS):
+                near = extent(times.start.date(), (times.end - _SECOND).date())
+                self._lose(event, residents, Unreadable(_MISMARKED, near))
                 return
-            message = "the whole-day event is marked as free, and its title names duty or leave"
             place, topic = self._source.at(event.line), Topic.CHANGED
-            draft.issue(IssueKind.NOT_BUSY, place, message, "read as busy", topic, unit="event")
+            draft.issue(IssueKind.NOT_BUSY, place, _MISMARKED, "read as busy", topic, unit="event")
         site = " ".join(event.text("LOCATION").split()) or None
         if template:
             first, last = times.start.date(), (times.end - _SECOND).date()
@@ -229,7 +235,7 @@ class CalendarReader:
     def _moment(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
         """An event without length takes no time, unless its title says that one was forgotten."""
         event = each.event
-        if not (busy and looks_like_duty(title)):
+        if not (busy and names_duty_or_leave(title)):
             self._leave_out(event, "the event has no length")
             return
         day = each.start.local.date()
@@ -238,6 +244,15 @@ class CalendarReader:
             near = widened(near)
         message = "the event has no length, and its title names duty"
         self._lose(event, residents, Unreadable(message, near))
+
+    def _count_as_free(
+        self, event: Event, residents: list[str], title: str, *, named: bool = False
+    ) -> None:
+        """Leave an event out, and say who is free because of it; `named` = say its title, too."""
+        message = f"{_NOT_BUSY}: {show(title)}" if named else _NOT_BUSY
+        action = f"left out; {', '.join(residents)} can be free in it"
+        place, kind, topic = self._source.at(event.line), IssueKind.NOT_BUSY, Topic.LEFT_OUT
+        self._draft.issue(kind, place, message, action, topic, unit="event", value=title)
 
     def _leave_out(self, event: Event, message: str) -> None:
         place = self._source.at(event.line)
@@ -299,7 +314,3 @@ class CalendarReader:
         if not residents:
             message = "the list of busy times names no known resident"
             self._draft.leave_out(IssueKind.PERSON, place, message)
-
-
-def _is_cancelled(event: Event) -> bool:
-    return event.text("STATUS").upper() == "CANCELLED"

@@ -13,6 +13,8 @@ from peerpair.read.dates.cells import ONE_DAY, midnight, tidy
 from peerpair.read.rotations.words import kind_of_shift, short_kind
 
 _LONGEST_NAME = 100
+_MOST_WORDS, _LONGEST_PHRASE = 12, 4  # of a text in which a name is looked for
+_SIGNS = ".,:;!?()[]\"'*"
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,16 @@ class Templates:
         """Tell whether a text may be the beginning of a rotation's name that was cut off."""
         plain = tidy(text)
         return any(name.startswith(plain) for name in self._exact)
+
+    def within(self, text: str) -> Template | None:
+        """Return the template of the longest name that stands in a text, as words of their own."""
+        words = [word.strip(_SIGNS) for word in text[:_LONGEST_NAME].split()][:_MOST_WORDS]
+        for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
+            for at in range(len(words) - length + 1):
+                template = self.find(" ".join(words[at : at + length]))
+                if template is not None:
+                    return template
+        return None
 
     def names_whole(self, name: str) -> bool:
         """Tell whether a name with ``+``, ``/``, ``&`` or a comma in it is that of one rotation.

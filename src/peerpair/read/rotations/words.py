@@ -14,13 +14,15 @@ AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
 
 _KIND = 60
+_VACATION = r"vacation|vaca?|pto|out of office|ooo|urlaub|ferien|vacances|cong\u00e9s?|vacaciones"
+_SICK = r"krank(?:heit|meldung)?|maladie|arr\u00eat maladie|baja(?: m\u00e9dica)?"
 _SOFT = ("home_call", "jeopardy", "backup")
 # Longer names first: "post call" is no call.
 _TABLE = (
     (r"post[- ]?call|day off|off", "off"),
-    (r"vacation|vaca?|pto|out of office|ooo", "vacation"),
-    (r"loa|leave", "leave"),
-    (r"sick", "sick"),
+    (_VACATION, "vacation"),
+    (r"loa|leave|elternzeit|mutterschutz|permiso", "leave"),
+    (rf"sick|{_SICK}", "sick"),
     (r"conference|didactics", "conference"),
     (r"night float|nf", "night_float"),
     (r"home call", "home_call"),
@@ -33,16 +35,25 @@ _WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind) for words, kind
 _WHOLE = [
     (re.compile(words, re.IGNORECASE), kind)
     for words, kind in (
-        (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?)", "off"),
-        (r"(?:on )?(?:vacation(?: week| day)?|vaca?|pto|out of office|ooo)", "vacation"),
-        (r"sick(?: day| leave)?", "sick"),
-        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?)", "leave"),
+        (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?|frei|repos|libre)", "off"),
+        (rf"(?:on )?(?:vacation(?: week| day)|{_VACATION})", "vacation"),
+        (rf"sick(?: day| leave)?|{_SICK}", "sick"),
+        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?|elternzeit|mutterschutz)", "leave"),
         (r"conference|didactics", "conference"),
     )
 ]
 _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
+# A day is duty as "Long day", not as "Labor Day"; OR, ED and ER are places only in capitals.
 _DUTY = re.compile(
-    r"\b(?:duty|shift|ward|icu|nights?|days?|float|service|rounds?|or)\b", re.IGNORECASE
+    r"\b(?:duty|duties|shifts?|wards?|floors?|\w*icu|ccu|nights?|nacht|float|service"
+    r"|rounds?|rounding|rotations?|consults?|coverage|cover(?:ing)?|admitting|admissions?|trauma"
+    r"|moonlight(?:ing)?|working|jury|maternity|paternity|parental|fmla|away|personal day"
+    r"|(?-i:OR|ED|ER)"
+    r"|(?:long|short|late|early|swing|ward|admitting|work)[- ]days?|days|^day$"
+    r"|(?<!public )(?<!bank )(?<!federal )(?<!national )holidays?"
+    r"|\w*dienste?|\w*bereitschaft|\w*schicht(?:en)?|station|visite|fortbildung"
+    r"|gardes?|astreintes?|nuits?|guardias?|turnos?|noches?)\b",
+    re.IGNORECASE,
 )
 _CLOCK = r"\d{1,2}(?::?[0-5]\d)? ?[ap]m?"
 _HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
@@ -107,8 +118,14 @@ def absence_named(title: str) -> str | None:
     return next((kind for words, kind in _WHOLE if words.fullmatch(plain)), None)
 
 
-def looks_like_duty(title: str) -> bool:
-    """Tell whether a title names something that takes time."""
+def names_duty_or_leave(title: str) -> bool:
+    """Tell whether a title names, anywhere, something that takes time.
+
+    >>> [names_duty_or_leave(text) for text in ("Ana in the MICU", "Ben's birthday", "Day off")]
+    [True, False, False]
+    """
+    if absence_named(title) == "off":
+        return False
     return kind_of_title(title) is not None or bool(_DUTY.search(title[:200]))
 
 
