@@ -339,3 +339,57 @@ def test_one_file_does_not_change_how_the_next_is_read(calendars: Calendars) -> 
     # 07:00 at UTC+9 is 17:00 of the day before in Chicago.
     assert times(calendars.read(calendar(zone, inside))) == ["08-09 17:00/08-10 19:00"]
     assert calendars.read(calendar(inside)).assignments == ()
+
+
+PEOPLE = (
+    "id,name,tags\nr1,Ana Lopez,cohort-A;intern\nr2,Ben Okafor,cohort-B\n"
+    "r3,Chloé Dubois,Cohort A\nr4,Ana Okafor,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "busy", "unknown"),
+    [
+        ("Night – Ana Lopez", "r1", ""),
+        ("Ana Lopez – Night", "r1", ""),
+        ("Night—Ana Lopez", "r1", ""),
+        ("Night - Lopez\\, Ana", "r1", ""),
+        ("Night: east: Ana Lopez", "r1", ""),
+        ("Ward 7–19 - Ana Lopez", "r1", ""),
+        ("Ana Lopez", "r1", ""),
+        ("ICU - Lopez\\, Ana / Okafor\\, Ben", "r1 r2", ""),
+        ("Ana Lopez\\, Ben Okafor — ICU", "r1 r2", ""),
+        ("ICU - Ana Lopez\\, Ana Okafor and Chloe Dubois", "r1 r4 r3", ""),
+        ("ICU: Ana Lopez & Ben Okafor; Chloé Dubois", "r1 r2 r3", ""),
+        ("ICU – Ana Lopez & Zoe Who", "r1", ""),
+        ("+1 week Cohort A (clinic)", "r1 r3", ""),
+        ("Cohort-B - clinic", "r2", ""),
+        ("Intern: didactics", "r1", ""),
+        ("Internal audit", "", ""),
+        ("Night with Chloé Dubois", "", "r3"),
+        ("Dubois nights", "", "r3"),
+        ("Nights Okafor", "", "r2 r4"),
+        ("Clinic – Okafor", "", "r2 r4"),
+        ("Clinic - Dubois C", "", "r3"),
+        ("Clinic - Lopez A; Dubois C", "", "r1 r3"),
+        ("Ben Okafor and Ana Lopze - ICU", "r2", "r1"),
+        ("Night – Ana Lopez (swap with Ben Okafor)", "r1", "r2"),
+        ("Ana Lopez → Chloé Dubois: Night", "", "r1 r3"),
+        ("Ana Lopez - Night - Chloé Dubois", "r1", "r3"),
+        ("Ana Lopez: Night for Chloé Dubois", "r1", "r3"),
+    ],
+)
+@pytest.mark.parametrize("attendee", ["", "ATTENDEE:mailto:clinic@x.org"])
+def test_whom_a_title_names(
+    calendars: Calendars, title: str, busy: str, unknown: str, attendee: str
+) -> None:
+    (calendars.folder / "residents.csv").write_text(PEOPLE, encoding="utf-8")
+    lines = [f"SUMMARY:{title}", *filter(None, [attendee])]
+    everybody = "SUMMARY:Ana Lopez\\, Ben Okafor\\, Chloé Dubois\\, Ana Okafor"
+    edge = event(everybody, start="20260805T070000", end="20260805T190000")
+    schedule = calendars.read(calendar(event(*lines), edge), "all.ics")
+    assert [a.resident for a in schedule.assignments if a.start.day == 10] == busy.split()
+    lost = [r.id for r in schedule.residents if coverage(schedule, r.id) != ALL]
+    assert lost == unknown.split()
+    asked = [i for i in schedule.issues if "may be r" in i.message]
+    assert all(i.hint and i.value in title.replace("\\", "") for i in asked)

@@ -1,7 +1,7 @@
 """Calendars (iCalendar, RFC 5545): one file per resident, or one for many.
 
 Who an event belongs to: the file's name, or the calendar's (X-WR-CALNAME), if it is a resident;
-else the attendees; else the beginning of the title, as in ``im03: Ward`` or ``Jane Roe - Ward``.
+else the attendees; else the title, as in ``im03: Ward`` or ``Ward - Jane Roe / Ana Lopez``.
 """
 
 from __future__ import annotations

@@ -11,14 +11,13 @@ from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.read.ical.event import Event
 from peerpair.read.ical.property import Property
+from peerpair.read.ical.titles import Titles
 from peerpair.read.source import Source
 from peerpair.text import show
 
 _CALENDAR = re.compile(
     r"\b(?:calendar|schedule|roster|shifts?|events?|'s)\b|\(\d+\)", re.IGNORECASE
 )
-_PARTS = re.compile(r"\s*[:/&;|()]\s*|\s+[-\u2013\u2014]+\s+|\s+and\s+")
-_TITLE_END = re.compile(r"\s*:|\s[-\u2013\u2014]+\s")
 
 
 def owner_named(text: str, place: Place, draft: Draft) -> str | None:
@@ -55,16 +54,19 @@ def declined(event: Event, owner: str, draft: Draft) -> bool:
     )
 
 
-def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[list[str], str]:
-    """Return the residents of an event in a calendar for many, and the title without their name.
+def owners_of(
+    event: Event, title: str, titles: Titles, source: Source, draft: Draft
+) -> tuple[list[str], str]:
+    """Return the residents of an event in a calendar for many, and the title without their names.
 
-    The attendees, or else the beginning of the title.  Whoever merely may be meant, and whoever is
+    The attendees, or else those whom the title names.  Whoever merely may be meant, and whoever is
     named elsewhere in the title, becomes unknown for the dates of the event.
     """
     place = source.at(event.line)
     owners: dict[str, None] = {}
+    refused: set[str] = set()
     maybe: dict[str, str] = {}
-    refused = False
+    strangers: list[str] = []
     for attendee in event.all("ATTENDEE"):
         names = _names_of(attendee)
         matches = [draft.names.search(name) for name in names]
@@ -72,35 +74,33 @@ def owners_of(event: Event, title: str, source: Source, draft: Draft) -> tuple[l
         if resident is None:
             shown = names[0] if names else ""
             maybe |= {who: shown for match in matches for who in match.maybe}
-            message = f"attendee {show(shown)} is not a known resident"
-            draft.leave_out(IssueKind.PERSON, place, message, unit="event")
+            strangers.append(f"attendee {show(shown)}")
         elif attendee.parameters.get("PARTSTAT", "").upper() == "DECLINED":
-            refused = True
+            refused.add(resident)
         else:
             owners[resident] = None
-    rest = title
-    if not event.has("ATTENDEE"):
-        for match in list(_TITLE_END.finditer(title[:200]))[:5]:
-            who = draft.names.search(title[: match.start()].strip())
-            if who.resident:
-                owners, rest = {who.resident: None}, title[match.end() :].strip()
-                break
-            maybe |= dict.fromkeys(who.maybe, title[: match.start()].strip())
-        for part in _PARTS.split(rest[:200])[:10]:
-            who = draft.names.search(part.strip())
-            maybe |= dict.fromkeys((who.resident,) if who.resident else who.maybe, part.strip())
+    named = titles.named(title)
+    maybe |= named.maybe
+    if owners or refused:
+        maybe |= dict.fromkeys(named.residents, title)
+    else:
+        owners, title = dict.fromkeys(named.residents), named.rest
+        strangers += map(show, named.strangers)
+    for stranger in strangers:
+        message = f"{stranger} is not a known resident"
+        draft.leave_out(IssueKind.PERSON, place, message, unit="event")
     for resident, name in maybe.items():
-        if resident not in owners and event.takes_time(title):
+        if resident not in owners and resident not in refused and event.takes_time(title):
             _doubt(event, resident, name, source, draft)
-    if not owners and not maybe:
-        _leave_out(event, refused, source, draft)
-    return list(owners), rest
+    if not owners and not maybe and not strangers:
+        _leave_out(event, bool(refused), source, draft)
+    return list(owners), title
 
 
 def _doubt(event: Event, resident: str, name: str, source: Source, draft: Draft) -> None:
     """Make somebody unknown who may be meant by an event."""
     message = f"{show(name)} may be {resident}"
-    hint = "name people at the beginning of a title, or settle it in a table alias,resident"
+    hint = "name people before or after a dash or a colon, or settle it in a table alias,resident"
     place, kind = source.at(event.line), IssueKind.PERSON
     draft.coverage.appear(resident)
     draft.lose(kind, place, message, resident, event.dates, unit="event", value=name, hint=hint)
@@ -110,8 +110,6 @@ def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> Non
     hint = ""
     if refused:
         message = "its residents declined the event"
-    elif event.has("ATTENDEE"):
-        return
     else:
         message = "the event names no known resident, in its attendees, its title or the file name"
         hint = "rename the file after its resident, or give its name as an alias"

@@ -16,6 +16,7 @@ from peerpair.read.ical.owners import declined, owners_of
 from peerpair.read.ical.quick import QuickEvents
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
+from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
 from peerpair.read.rotations.words import AWAY, names_duty_or_leave
 from peerpair.read.source import Source
@@ -47,6 +48,7 @@ class CalendarReader:
             draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
         )
         self._rotations = Rotations(source, draft)
+        self._titles = Titles(draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()
         self._used: dict[str, set[int]] = defaultdict(set)
@@ -116,7 +118,7 @@ class CalendarReader:
         if self._owner:
             residents = [self._owner]
         else:
-            residents, title = owners_of(event, title, self._source, draft)
+            residents, title = self._owners(event, title)
         if not residents:
             return
         refused = bool(self._owner) and declined(event, self._owner or "", draft)
@@ -138,6 +140,9 @@ class CalendarReader:
             named = title if each.event is event else each.event.text("SUMMARY") or title
             busy = each.event.takes_time(named) and not refused
             self._occurrence(each, residents, named, busy)
+
+    def _owners(self, event: Event, title: str) -> tuple[list[str], str]:
+        return owners_of(event, title, self._titles, self._source, self._draft)
 
     def _occurrences(
         self, event: Event, uid: str, change: bool, residents: list[str]
@@ -295,9 +300,7 @@ class CalendarReader:
     def _busy_list(self, part: RawPart) -> None:
         """Read a list of busy times (VFREEBUSY)."""
         event, place = Event(part, self._reading), self._source.at(part.line)
-        residents = (
-            [self._owner] if self._owner else owners_of(event, "", self._source, self._draft)[0]
-        )
+        residents = [self._owner] if self._owner else self._owners(event, "")[0]
         for resident in residents:
             self.owners[resident] = None
             self._draft.coverage.appear(resident)

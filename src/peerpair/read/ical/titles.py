@@ -1,0 +1,159 @@
+"""Whom the title of an event names, in a calendar for many.
+
+``Ana Lopez: Night``, ``Clinic - Ana Lopez / Ben Okafor``, or a tag of residents as in ``+1 week
+Cohort A``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from peerpair.read.draft import Draft
+from peerpair.read.people.names import name_key
+from peerpair.read.rotations.words import names_duty_or_leave
+
+_LONGEST = 200
+_MOST_CUTS, _MOST_PARTS, _MOST_WORDS = 5, 10, 20
+_SHORTEST = 3  # letters of a single word that may be somebody
+_KEPT = 20_000
+_CUT = re.compile(r"\s*:\s*|\s+-+\s+|\s*[\u2013\u2014]+\s*")
+_BETWEEN = re.compile(r"\s*[/&;|()]\s*|\s+(?:and|und|et|y)\s+", re.IGNORECASE)
+_COMMA = re.compile(r"\s*,\s*")
+_WORD = re.compile(r"\w[\w.'\u2019-]*")
+
+
+@dataclass(frozen=True)
+class Named:
+    """Whom a title names."""
+
+    residents: tuple[str, ...] = ()  # for certain
+    maybe: Mapping[str, str] = field(default_factory=dict)  # who else may be meant -> by what
+    strangers: tuple[str, ...] = ()  # named beside residents, and nobody known
+    rest: str = ""  # the title without whom it is for
+
+
+class Titles:
+    """Finds the people of titles."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._names, self._templates = draft.names, draft.templates
+        self._tags: dict[str, dict[str, None]] = defaultdict(dict)
+        self._words: set[str] = set()  # of names: others are not looked for inside titles
+        for resident, _ in draft.residents.values():
+            for tag in resident.tags:
+                self._tags[_plain(tag)][resident.id] = None
+            self._words.update(name_key(resident.name or resident.id))
+        self._known: dict[str, Named] = {}
+
+    def named(self, title: str) -> Named:
+        """Return whom a title names.
+
+        They stand before or after a colon or a dash, several between ``/``, ``&``, ``;``, commas
+        or "and".  Whoever is named elsewhere, or in part, may be meant.
+        """
+        if title not in self._known:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            self._known[title] = self._find(title[:_LONGEST].strip())
+        return self._known[title]
+
+    def _find(self, title: str) -> Named:
+        sides = [(self._people(who), rest) for who, rest in _sides(title)]
+        sides = [side for side in sides if side[0].residents]
+        # A side where everybody is known is better than the first one that names somebody.
+        whole = (side for side in sides if not side[0].strangers and not side[0].maybe)
+        people, rest = next(whole, sides[0] if sides else (Named(), title))
+        residents = people.residents or self._tagged(title)
+        others = " / ".join((rest, *people.strangers))
+        maybe = dict(people.maybe)
+        for resident, words in self._mentioned(others, clear=bool(residents)):
+            maybe.setdefault(resident, words)
+        strangers = (text for text in people.strangers if not self._is_duty(text))
+        nobody = (text for text in strangers if not any(self._mentioned(text, clear=True)))
+        return Named(residents, maybe, tuple(nobody), rest)
+
+    def _people(self, text: str) -> Named:
+        """Return who is meant by a list of people."""
+        residents: dict[str, None] = {}
+        maybe: dict[str, str] = {}
+        strangers: list[str] = []
+        for part in self._parts(text):
+            match = self._names.search(part)
+            if match.resident:
+                residents[match.resident] = None
+            elif match.maybe:
+                maybe |= dict.fromkeys(match.maybe, part)
+            elif not match.nobody:
+                strangers.append(part)
+        return Named(tuple(residents), maybe, tuple(strangers))
+
+    def _parts(self, text: str) -> Iterator[str]:
+        """Yield the people of a list; ``Lopez, Ana`` may be one."""
+        match = self._names.search(text)
+        pieces = [piece for piece in _BETWEEN.split(text) if piece][:_MOST_PARTS]
+        listed = [piece for piece in _COMMA.split(text) if piece][:_MOST_PARTS]
+        if match.resident or match.nobody:
+            yield text
+        elif len(pieces) > 1:
+            for piece in pieces:
+                yield from self._parts(piece)
+        elif match.maybe and not all(map(self._names.find, listed)):
+            yield text
+        else:
+            yield from listed
+
+    def _is_duty(self, text: str) -> bool:
+        return names_duty_or_leave(text) or self._templates.find(text) is not None
+
+    def _mentioned(self, text: str, *, clear: bool) -> Iterator[tuple[str, str]]:
+        """Yield who may be meant by a part of a text or by words in it, and by which.
+
+        Where it is clear whom the event is for, a single word is no name.
+        """
+        parts = [part.strip() for cut in _CUT.split(text) for part in _BETWEEN.split(cut)]
+        for part in parts[:_MOST_PARTS]:
+            yield from ((resident, part) for resident in self._perhaps(part))
+        words: list[str] = _WORD.findall(text)[:_MOST_WORDS]
+        for length in (3, 2) if clear else (3, 2, 1):
+            for at in range(len(words) - length + 1):
+                phrase = " ".join(words[at : at + length])
+                if self._words.isdisjoint(name_key(phrase)) or "" in words[at : at + length]:
+                    continue
+                if length == 1 and (len(phrase) < _SHORTEST or self._is_duty(phrase)):
+                    continue
+                people = self._perhaps(phrase)
+                yield from ((resident, phrase) for resident in people)
+                if people:  # words of a name are no other names
+                    words[at : at + length] = [""] * length
+
+    def _perhaps(self, text: str) -> tuple[str, ...]:
+        match = self._names.search(text)
+        return (match.resident,) if match.resident else match.maybe
+
+    def _tagged(self, title: str) -> tuple[str, ...]:
+        """Return the residents with a tag that a title names: anywhere if it has several words."""
+        if not self._tags:
+            return ()
+        words = f" {_plain(title)} "
+        parts = {_plain(part) for cut in _CUT.split(title) for part in _BETWEEN.split(cut)}
+        tags = (t for t in self._tags if t in parts or (" " in t and f" {t} " in words))
+        return tuple({resident: None for tag in tags for resident in self._tags[tag]})
+
+
+def _sides(title: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be the people of a title, and the rest: its beginnings, its ends, or all."""
+    cuts = list(_CUT.finditer(title))
+    for cut in cuts[:_MOST_CUTS]:
+        yield title[: cut.start()], title[cut.end() :]
+    for cut in cuts[: -_MOST_CUTS - 1 : -1]:
+        yield title[cut.end() :], title[: cut.start()]
+    if not cuts:
+        yield title, ""
+
+
+def _plain(text: str) -> str:
+    """Return the words of a tag or a title, as they are compared."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
