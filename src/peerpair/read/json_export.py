@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import YEARS, midnight, read_date
+from peerpair.read.dates.cells import ONE_DAY, YEARS, midnight, read_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 JsonObject = Mapping[str, Any]
+_FRACTION = re.compile(r"(?<=:\d\d)\.\d+", re.ASCII)
 _PARTS = 8  # lists and objects inside each entry that is allowed
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 
@@ -108,8 +109,8 @@ def local_moment(day: str, time: str) -> datetime | None:
     >>> local_moment("2026-08-03T00:00:00", "23:59:59.999")
     datetime.datetime(2026, 8, 4, 0, 0)
     """
-    date, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
-    if date is None or match is None:
+    local, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
+    if local is None or match is None:
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     if hours > 24 or minutes > 59 or seconds > 60:
@@ -117,8 +118,33 @@ def local_moment(day: str, time: str) -> datetime | None:
     if (hours, minutes, seconds) == (23, 59, 59):
         hours, minutes, seconds = 24, 0, 0  # an all-day task ends a moment before midnight
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    moment = midnight(date) + clock
+    moment = midnight(local) + clock
     return moment if moment.year in YEARS else None
+
+
+def without_fraction(text: str) -> str:
+    """Return a moment without parts of seconds.
+
+    >>> without_fraction("2026-08-03T07:00:00.0000000Z")
+    '2026-08-03T07:00:00Z'
+    """
+    return _FRACTION.sub("", text)
+
+
+def whole_dates(draft: Draft, start: datetime, end: datetime) -> tuple[date, date] | None:
+    """Return the local dates ``[first, after)`` that lie between two moments, if there are any."""
+    first, last = (draft.clock.local(draft.clock.instant(moment)) for moment in (start, end))
+    day = first.date() + (first.time() != datetime.min.time()) * ONE_DAY
+    return (day, last.date()) if day < last.date() else None
+
+
+def cover_only(draft: Draft, resident: str, start: datetime, end: datetime) -> None:
+    """Make a span that was asked for all that a file claims of a resident."""
+    dates = whole_dates(draft, start, end)
+    if dates:
+        draft.coverage.state(resident, *dates)
+    else:
+        draft.coverage.forget(resident)
 
 
 def find_person(

@@ -90,9 +90,13 @@ class Coverage:
         The `kind` is what it says; a source in which all kinds are calls, clinics or leave claims
         nothing in full.
         """
-        self._seen.pop(resident, None)
+        self.forget(resident)
         self._stated[resident].append((first, after))
         self._rotates = self._rotates or kind == "off" or not is_beside(kind)
+
+    def forget(self, resident: str) -> None:
+        """Leave a resident out of the dates that the file's own entries tell."""
+        self._seen.pop(resident, None)
 
     def mention(self, resident: str) -> None:
         """Note that the file being read names somebody on some service, and claims nothing."""

@@ -69,6 +69,12 @@ def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
     return midnight(first), midnight(last) + ONE_DAY
 
 
+def plain_moment(clock: Clock, instant: int) -> datetime:
+    """Return the local time of an instant where that says it all, else with its offset."""
+    local = clock.local(instant)
+    return local if clock.instant(local) == instant else clock.aware(instant)
+
+
 def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
     """Tell whether an end is after a start: as written, or in instants if only one is local."""
     if (start.tzinfo is None) == (end.tzinfo is None):

@@ -7,14 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import is_after, read_date, read_moment, stated_date
+from peerpair.read.dates.cells import is_after, midnight, read_date, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
-from peerpair.read.json_export import JsonObject, find_person, is_json, objects, read_json, text_of
+from peerpair.read.json_export import (
+    JsonObject,
+    find_person,
+    is_json,
+    objects,
+    read_json,
+    text_of,
+    whole_dates,
+)
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -90,19 +98,12 @@ def _plan(resource: JsonObject, resident: str, draft: Draft) -> None:
     horizon = resource.get("planningHorizon")
     if not isinstance(horizon, dict):
         return
-    days = []
-    for which in ("start", "end"):
-        text = text_of(horizon, which)
-        moment, day = read_moment(text), read_date(text)
-        if moment is not None:
-            local = draft.clock.local(draft.clock.instant(moment))
-            part = which == "start" and local.time() != datetime.min.time()
-            day = local.date() + timedelta(days=part)
-        if day is None:
-            return
-        days.append(day)
-    if days[0] < days[1]:
-        draft.coverage.state(resident, days[0], days[1])
+    texts = [text_of(horizon, which) for which in ("start", "end")]
+    ends = [read_moment(text) or read_date(text) for text in texts]
+    start, end = (m if m is None or isinstance(m, datetime) else midnight(m) for m in ends)
+    dates = whole_dates(draft, start, end) if start and end else None
+    if dates:
+        draft.coverage.state(resident, *dates)
 
 
 def _slot(

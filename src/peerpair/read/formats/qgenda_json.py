@@ -9,7 +9,7 @@ from typing import Any
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import ONE_DAY, read_moment, stated_date
+from peerpair.read.dates.cells import ONE_DAY, plain_moment, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
@@ -185,8 +185,7 @@ class _ScheduleReader:
                     message = "the times in UTC are not the local times"
                     action, topic = "the local times are used", Topic.CHANGED
                     draft.issue(IssueKind.TIME, place, message, action, topic, unit="entry")
-            plain = draft.clock.local(at)
-            moments.append(plain if draft.clock.instant(plain) == at else draft.clock.aware(at))
+            moments.append(plain_moment(draft.clock, at))
         return moments[0], moments[1]
 
     def finish(self) -> None:

@@ -13,7 +13,7 @@ from functools import cached_property
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of, plain_moment
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
     UTC_CLOCK,
@@ -99,14 +99,7 @@ class Reading:
 
     def plain(self, stamp: Stamp) -> datetime:
         """Return a local time where that says it all, else one with its offset."""
-        if stamp.clock is self.home and not stamp.local.tzinfo:
-            local = self.home.local(stamp.instant)
-            if local == stamp.local:
-                return local
-        local = self.home.local(stamp.instant)
-        if self.home.instant(local) == stamp.instant:
-            return local
-        return self.home.aware(stamp.instant)
+        return plain_moment(self.home, stamp.instant)
 
 
 class Event:
