@@ -11,7 +11,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerpair.read.ical.recurrence import expand
+from peerpair.read.ical.recurrence import Effort, expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 START = datetime(2024, 1, 2, 9, 30)  # a Tuesday
@@ -561,6 +561,38 @@ def test_a_count_is_exact_far_from_the_start() -> None:
     rule = parse_rule("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=500")
     found = expand(rule, START, *LONG)
     assert expand(rule, START, found[-2], datetime(2100, 1, 1)) == found[-2:]
+
+
+@pytest.mark.parametrize("rule", ["FREQ=DAILY", "FREQ=WEEKLY;INTERVAL=3", "FREQ=HOURLY;INTERVAL=5"])
+@pytest.mark.parametrize("count", [1, 2, 7, 40, 90])
+@pytest.mark.parametrize("with_start", [True, False])
+def test_a_count_that_needs_no_counting_is_exact(rule: str, count: int, with_start: bool) -> None:
+    step = timedelta(**{"hours": 5} if "HOUR" in rule else {"days": 21 if "WEEK" in rule else 1})
+    every = [START + number * step for number in range(count)]
+    for low in (START, START + 3 * step, START + 60 * step):
+        wanted = [moment for moment in every if moment >= low]
+        found = expand(
+            parse_rule(f"{rule};COUNT={count}"), START, low, LONG[1], with_start=with_start
+        )
+        assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("FREQ=DAILY;COUNT=1000000000", 365, 30_000),  # one in each period: nothing is counted
+        ("FREQ=HOURLY;INTERVAL=24;COUNT=1000000000", 365, 30_000),
+        # Days count that the rule takes away, and what is kept counts for more.
+        ("FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=20000", 18_000, 40_000),
+        ("FREQ=MONTHLY;BYDAY=MO;BYSETPOS=1;COUNT=20000", 18_000, 60_000),
+    ],
+)
+def test_what_a_rule_takes_is_told(text: str, least: int, most: int) -> None:
+    effort = Effort(10**9)
+    expand(parse_rule(text), datetime(1970, 1, 1), *YEAR, effort=effort)
+    assert least <= 10**9 - effort.left <= most
+    with pytest.raises(RuleError, match="takes too long"):
+        expand(parse_rule(text), datetime(1970, 1, 1), *YEAR, effort=Effort(least))
 
 
 @pytest.mark.parametrize(

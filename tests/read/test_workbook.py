@@ -320,6 +320,9 @@ def test_shared_strings_are_bounded() -> None:
     refuse(around("", strings=strings), "has more than 20,000 texts")
     unlisted = {**around(""), "xl/sharedStrings.xml": strings}
     refuse(unlisted, "has more than 20,000 texts")
+    many = package(around("", strings="<sst>" + "<si/>" * 500_001 + "</sst>"))
+    with pytest.raises(WorkbookError, match="has more than 500,000 texts"):
+        read_workbook(many, ReadLimits())
 
 
 def test_a_long_shared_string_in_many_cells_is_refused() -> None:

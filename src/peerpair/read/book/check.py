@@ -38,6 +38,8 @@ _STRING = re.compile(
 )
 _TEXT = re.compile(rb"<" + NAME + rb"t((?:\s[^<>]*)?)>([^<]*)</" + NAME + rb"t\s*>")
 _SPOKEN = re.compile(rb"<" + NAME + rb"rPh[\s>].*?(?:</" + NAME + rb"rPh\s*>|\Z)", re.DOTALL)
+_MOST_TEXTS = 500_000  # different texts of a workbook with most of them that is read
+_PIECES = 1_000
 _NO_STYLES = b"<styleSheet></styleSheet>"
 
 
@@ -119,21 +121,29 @@ def _strings(xml: bytes, lengths: array[int], limits: ReadLimits) -> Iterator[by
     """
     if UNCLEAR.search(xml):
         raise damaged()
-    yield b"<sst>"
+    pieces, most = [b"<sst>"], min(limits.cells, _MOST_TEXTS)
     for match in _STRING.finditer(xml):
         if match.lastindex is None:
             raise damaged()
-        text = b"".join(
-            text if b"preserve" in space else text.strip()
-            for space, text in _TEXT.findall(_SPOKEN.sub(b"", match[match.lastindex]))
-        )
+        text = _text(match[match.lastindex])
         lengths.append(len(text))
         if len(text) > LONGEST_TEXT:
             raise WorkbookError("has a cell with too much text")
-        if len(lengths) > limits.cells:
-            raise WorkbookError(f"has more than {limits.cells:,} texts")
-        yield b'<si><t xml:space="preserve">%b</t></si>' % text
-    yield b"</sst>"
+        if len(lengths) > most:
+            raise WorkbookError(f"has more than {most:,} texts")
+        pieces.append(b'<si><t xml:space="preserve">%b</t></si>' % text if text else b"<si/>")
+        if len(pieces) >= _PIECES:  # each write takes longer than a short text
+            yield b"".join(pieces)
+            pieces = []
+    yield b"".join((*pieces, b"</sst>"))
+
+
+def _text(inner: bytes) -> bytes:
+    """Return the text of a shared string, without formats and readings."""
+    if not inner:
+        return b""
+    runs = _TEXT.findall(_SPOKEN.sub(b"", inner) if b"rPh" in inner else inner)
+    return b"".join(text if b"preserve" in space else text.strip() for space, text in runs)
 
 
 def _sheets(book: bytes, links: dict[str, tuple[str, str]]) -> Iterator[tuple[Plan, str]]:

@@ -26,7 +26,7 @@ _BLOCKS = AWAY | {"night_float"}
 _NOT_BUSY = "the event does not make busy"
 _MISMARKED = "the event is marked as free, and its title names duty or leave"
 _SECOND = timedelta(seconds=1)
-_MOMENTS = 40  # of recurring events, for each event that is allowed
+_STEPS = 16  # of the rules of recurring events, for each event that is allowed
 _MONTH = 28 * 86_400
 
 
@@ -43,7 +43,7 @@ class CalendarReader:
         self.owners: dict[str, None] = {owner: None} if owner else {}
         zones = Zones(draft.clock, calendar.zones)
         floating = zones.clock(calendar.floating) if calendar.floating else None
-        effort = Effort(source.limits.events * _MOMENTS)
+        effort = Effort(source.limits.events * _STEPS)
         self._reading = Reading(
             draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
         )
@@ -181,7 +181,7 @@ class CalendarReader:
         single = not is_recurring(event) or event.has("RECURRENCE-ID")
         for each in occurrences if single or not endless else ():
             try:
-                times = each.times() if each.end or not each.event.endless else None
+                times = each.times if each.end or not each.event.endless else None
             except Unreadable:
                 continue
             day = self._reading.home.local(each.start.instant)
@@ -198,7 +198,7 @@ class CalendarReader:
             if each.end is None and event.endless:
                 self._moment(each, residents, title, busy)
                 return
-            times = each.times()
+            times = each.times
         except Unreadable as trouble:
             if busy:
                 self._lose(event, residents, trouble)

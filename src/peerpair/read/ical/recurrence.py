@@ -16,24 +16,28 @@ from peerpair.read.ical.recurrence_days import Days
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError
 
 _EACH = 50  # about what a set of moments takes, even an empty one
+_KEPT = 25  # and what is done with an occurrence later
 MOST_PERIODS = 50_000
 """Days, hours, ... that one expansion goes through: every day of 130 years, every hour of five."""
 COUNTED_YEARS = 100  # years in which the occurrences of a rule with COUNT are counted
 # Periods looked at in one go; a rule with COUNT may end after the first few.
 _BATCH = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
+_LENGTHS = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+"""Days, or hours, of a period: each is looked at."""
 _HOUR = 3600
+_UNITS = {"HOURLY": _HOUR, "DAILY": DAY, "WEEKLY": 7 * DAY}
 _ORIGIN = datetime(1, 1, 1)
 
 
 class Effort:
-    """What the rules of one file may take together: how many moments may be gone through."""
+    """What the rules of one file may take together: how many days and moments are gone through."""
 
     def __init__(self, left: int) -> None:
         self.left = left
 
-    def spend(self, moments: int) -> None:
+    def spend(self, steps: int) -> None:
         """Take some, or raise `RuleError` if there are none left."""
-        self.left -= moments + _EACH
+        self.left -= steps + _EACH
         if self.left < 0:
             raise RuleError("takes too long, together with the others of its file")
 
@@ -71,13 +75,14 @@ def expand(
     if until is not None:
         top = min(top, _seconds(until) + 1)
     left = None if rule.count is None else rule.count - with_start
+    if rule.count and rule.is_plain:  # one in each period: the last is known without counting
+        last = begin + (rule.count - 1) * rule.interval * _UNITS[rule.freq]
+        top, left = min(top, last + 1), None
     if left == 0:
         top = begin
     counted = begin + COUNTED_YEARS * 366 * DAY
     lowest = begin if left is not None else max(begin, bottom)
-    for moments in _sets(rule, start, whole_day, lowest, top):
-        if effort:
-            effort.spend(moments.size)
+    for moments in _sets(rule, start, whole_day, lowest, top, effort):
         lower = moments.before(first)
         upper = moments.size
         if left is not None:
@@ -91,11 +96,13 @@ def expand(
             break
         if left and counted < top and moments.size and moments.at(moments.size - 1) > counted:
             raise RuleError(f"has a COUNT that takes more than {COUNTED_YEARS} years")
+    if effort:
+        effort.spend(_KEPT * len(occurrences))
     return [_ORIGIN + timedelta(seconds=moment - DAY) for moment in occurrences]
 
 
 def _sets(
-    rule: Recurrence, start: datetime, whole_day: bool, lowest: int, top: int
+    rule: Recurrence, start: datetime, whole_day: bool, lowest: int, top: int, effort: Effort | None
 ) -> Iterator[_Moments]:
     """Yield the moments of the rule's periods between two moments, many periods at a time.
 
@@ -122,8 +129,11 @@ def _sets(
         if gone > MOST_PERIODS:
             raise RuleError(f"goes through more than {MOST_PERIODS} periods")
         cells = _hours(rule, days, periods) if hourly else days.within(periods)
+        moments = _Moments(cells, unit, offsets, rule.by_position)
+        if effort:
+            effort.spend(len(periods) * _LENGTHS[rule.freq] + moments.size)
         if cells:
-            yield _Moments(cells, unit, offsets, rule.by_position)
+            yield moments
 
 
 def _hours(rule: Recurrence, days: Days, hours: range) -> list[int]:

@@ -7,7 +7,7 @@ A rule is refused where its meaning is open or where writing its occurrences out
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
@@ -68,6 +68,13 @@ class Recurrence:
     by_month: tuple[int, ...] = ()
     by_position: tuple[int, ...] = ()
     week_start: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is one occurrence in each hour, day or week that counts."""
+        bare = Recurrence(self.freq, self.interval, self.count, self.until)
+        steady = self.freq in ("HOURLY", "DAILY", "WEEKLY")
+        return steady and replace(self, week_start=0) == bare
 
 
 def parse_rule(text: str) -> Recurrence:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent
@@ -21,6 +22,7 @@ from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
 MOST_LISTED = 5000  # dates of one event's RDATE and EXDATE lines
+_QUIET = timedelta(days=21)  # how long a calendar may say nothing and still speak of all dates
 _END = datetime(2101, 1, 1)
 
 
@@ -32,8 +34,9 @@ class Occurrence:
     event: Event  # whose length, title and busy state it has: the series', or a change of it
     end: Stamp | None = None  # its own (RDATE;VALUE=PERIOD); None = as long as the event
 
+    @cached_property
     def times(self) -> EventTimes | None:
-        """Return when it is; see `Event.times`."""
+        """When it is; see `Event.times`."""
         if self.end is None:
             return self.event.times(self.start)
         if self.end.instant <= self.start.instant:
@@ -114,9 +117,9 @@ class Series:
         """
         event = self._event
         start = event.start
-        self._check_length(start)
+        length = self._length(start)
         occurrences: dict[int, Occurrence] = {}
-        for local in self._by_rules(start):
+        for local in self._by_rules(start, length):
             stamp = Stamp(local, start.clock, start.whole_day)
             occurrences.setdefault(stamp.instant, Occurrence(stamp, event))
         # The first is one of them even where the rule does not make it; whether COUNT counts it
@@ -127,22 +130,22 @@ class Series:
         days, instants = self._exceptions()
         return self._changed(_left([occurrences[at] for at in sorted(occurrences)], days, instants))
 
-    def _check_length(self, start: Stamp) -> None:
+    def _length(self, start: Stamp) -> timedelta:
+        """Return about how long before a date an occurrence may begin that matters for it."""
         times = self._event.times(start) if not self._event.endless else None
-        if times and times.end - times.start.replace(tzinfo=times.end.tzinfo) > LONGEST_RECURRING:
+        length = times.end - times.start.replace(tzinfo=times.end.tzinfo) if times else _QUIET
+        if length > LONGEST_RECURRING:
             message = f"a recurring event is longer than {LONGEST_RECURRING.days} days"
             raise Unreadable(message, (self._event.dates[0], None))
+        # A change may be longer, or move what follows.
+        return LONGEST_RECURRING if self._changes.events else max(length, _QUIET)
 
-    def _by_rules(self, start: Stamp) -> Iterator[datetime]:
+    def _by_rules(self, start: Stamp, length: timedelta) -> Iterator[datetime]:
         lines = self._event.sound("RRULE")
         near = (self._event.dates[0], None)
         low, high = start.local, min(start.local + AHEAD, _END)
         if self._window:
-            low = (
-                datetime.combine(self._window[0], datetime.min.time())
-                - LONGEST_RECURRING
-                - 2 * ONE_DAY
-            )
+            low = datetime.combine(self._window[0], datetime.min.time()) - length - 2 * ONE_DAY
             high = datetime.combine(self._window[1], datetime.min.time()) + 2 * ONE_DAY
         most = self._event.reading.limits.occurrences
         for line in lines:
