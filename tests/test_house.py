@@ -29,7 +29,7 @@ LAYERS = [
     {"__main__"},
 ]
 READ_LAYERS = [
-    {"limits", "dates"},
+    {"limits", "dates", "toml"},
     {"book", "mapping", "people", "rotations", "coverage"},
     {"source"},
     {"draft", "concerned"},

@@ -176,3 +176,15 @@ def test_all_files_that_are_wrong_are_named_at_once(folder: Folder) -> None:
     with pytest.raises(pp.ReadError) as caught:
         folder.read(strict=True)
     assert len(caught.value.faults) == 1
+
+
+def test_a_mapping_file_is_bounded(folder: Folder) -> None:
+    texts = "a." * 16_000 + "a = 1", "[" + "a." * 16_000 + "a]", "x = 'a.b'\n" + "'b'." * 99
+    for text in texts:
+        with pytest.raises(pp.ReadError, match="a key of more than 64 parts"):
+            folder.read(mapping=folder.put("map.toml", text))
+    match = '[[file]]\nmatch = "' + "." * 900 + '\\"' + '"\n'
+    assert "no file matches" in issues(folder.read(mapping=folder.put("map.toml", match)))[0]
+    large = folder.put("map.toml", "#" * (2**20 + 1))
+    with pytest.raises(pp.ReadError, match="is larger than 1 MiB"):
+        folder.read(mapping=large)

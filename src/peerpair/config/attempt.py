@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import csv
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.read import read
 from peerpair.read.folder import fitting
 from peerpair.read.lists import list_kind
-from peerpair.read.source import Source, list_folder, load
+from peerpair.read.source import Source, list_folder, load, unopened
 from peerpair.read.tables.grid import head_of
 
 _ATTEMPTS = 12
@@ -138,9 +137,9 @@ def _file_of(fault: Fault, labels: Sequence[str]) -> str:
 def _tables(folder: Path) -> Iterator[tuple[str, Source]]:
     """Yield the tables of a folder that stand alone in their file, and what they are called."""
     for path, label in list_folder(folder):
-        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")) and os.path.isfile(path):
+        if label.lower().endswith((".csv", ".txt", ".tsv", ".xlsx")):
             with contextlib.suppress(ReadError):
-                sources = load(path, label)
+                sources = [] if unopened(path, label) else load(path, label)
                 if len(sources) == 1:
                     yield label, sources[0]
 

@@ -291,7 +291,8 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     file = Path(path)
     name = os.fspath(path)
     try:
-        data = file.read_bytes()
+        with open(file, "rb") as opened:
+            data = opened.read(_LARGEST + 1)  # a device may never end
     except OSError as error:
         hint = f"peerpair init makes a {NAME}" if isinstance(error, FileNotFoundError) else ""
         raise ReadError.of_system(error, name, hint) from None

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, datetime, time
 from typing import Any
 
 from peerpair.errors import ReadError, reads_files
 from peerpair.model.settings import DAYS
+from peerpair.read.toml import parse_toml
 
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 _ADVICE = (
@@ -54,7 +54,7 @@ def parse(name: str, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError as error:
         raise ReadError(name, f"is not UTF-8 text (byte {error.start})") from None
     try:
-        settings: dict[str, Any] = plain(tomllib.loads(text))
+        settings: dict[str, Any] = plain(parse_toml(text))
     except (ValueError, RecursionError) as error:
         raise ReadError(
             name, f"is not TOML: {_KEYS.sub('(a key)', str(error))[:200]}", _advice(text, error)

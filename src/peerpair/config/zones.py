@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from peerpair.errors import ReadError
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock, is_zone
 from peerpair.read.ical.zone_names import iana_name
-from peerpair.read.source import list_folder
+from peerpair.read.source import list_folder, unopened
 
 _ZONES = re.compile(r"(?:X-WR-TIMEZONE:|TZID[:=])\"?([^\":;\r\n]{1,200})")
 _ZONE_BYTES = 2**20
@@ -38,8 +38,8 @@ def usual_zone(folder: Path) -> tuple[str, bool] | None:
     counts: Counter[str] = Counter()
     calendars = 0
     for path, label in list_folder(folder):
-        if label.lower().endswith(_CALENDARS) and os.path.isfile(path):
-            zones = [*_zones_of(path)]
+        if label.lower().endswith(_CALENDARS):
+            zones = [*_zones_of(path, label)]
             counts.update(zones)
             calendars += bool(zones)
     if not counts:
@@ -59,12 +59,14 @@ def other_zone(folder: Path, zone: str, horizon: Horizon) -> str:
     return "" if same else usual[0]
 
 
-def _zones_of(path: Path) -> Iterator[str]:
+def _zones_of(path: Path, label: str) -> Iterator[str]:
     """Yield the zones that a calendar names, each once."""
     try:
+        if unopened(path, label):
+            return
         with open(path, "rb") as file:
             text = file.read(_ZONE_BYTES).decode("utf-8", "replace")
-    except OSError:
+    except (OSError, ReadError):
         return
     names = {iana_name(name.strip()) for name in _ZONES.findall(text)}
     yield from (name for name in names if name is not None and name != "UTC" and is_zone(name))

@@ -26,7 +26,7 @@ from peerpair.read.layout.find import Finder
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import DATE_ORDERS, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNREAD, Source, is_plain_file, list_folder, load
+from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
 from peerpair.read.tables.hours import add_defaults
@@ -208,11 +208,14 @@ class _Files:
             self._leave_out(Source(path, label), message, hint)
             return
         with self._kept():
-            if is_plain_file(path, label):
+            if why := unopened(path, label):
+                place = Place.of(label)
+                action = "left out; everything becomes unknown for all whom the file may concern"
+                hint = "put the file itself into the folder"
+                self._draft.issue(IssueKind.FILE, place, why, action, Topic.UNKNOWN, hint=hint)
+                self._lost.append((Source(path, label), frozenset()))
+            else:
                 self._load(path, label)
-            else:  # a named pipe would wait for ever
-                message = "is a pipe, or a link to a folder or to nothing"
-                self._leave_out(Source(path, label), message)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))

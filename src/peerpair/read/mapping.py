@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
+from peerpair.read.toml import LARGEST, parse_toml
 from peerpair.text import show
 
 DATE_ORDERS = ("m/d", "d/m")  # orders of month and day
@@ -83,7 +83,10 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     label = os.fspath(path)
     try:
         with open(path, "rb") as file:
-            found = tomllib.load(file)
+            data = file.read(LARGEST + 1)  # a device may never end
+        if len(data) > LARGEST:
+            raise _wrong(label, f"is larger than {LARGEST >> 20} MiB")
+        found = parse_toml(data.decode())
     except OSError as error:
         raise ReadError.of_system(error, label, kind=IssueKind.VALUE) from None
     except (ValueError, RecursionError) as error:  # also for a number that no computer would take

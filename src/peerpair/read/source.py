@@ -146,18 +146,24 @@ def _refuse(error: OSError) -> None:
     raise ReadError.of_system(error, str(error.filename), kind=IssueKind.FILE) from None
 
 
-def is_plain_file(path: Path, label: str) -> bool:
-    """Tell whether a path is a file with an end, and neither a pipe nor a link to nothing.
+def unopened(path: Path, label: str) -> str:
+    """Return why a file of a folder is not opened, or the empty string.
+
+    A pipe or a device may never end, and a link may lead to anybody's files.
 
     Raises `ReadError` if nobody can tell: the system does not let us, or the path is too long.
     """
     try:
-        return stat.S_ISREG(os.stat(path).st_mode)
+        plain = stat.S_ISREG(os.stat(path).st_mode)
     except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ELOOP):
-            return False
-        message = error.strerror or "cannot be read"
-        raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
+        if error.errno not in (errno.ENOENT, errno.ELOOP):
+            message = error.strerror or "cannot be read"
+            raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
+        plain = False
+    if not plain:
+        return "is a pipe, a device, or a link to a folder or to nothing"
+    folder = path.parents[label.count("/")]
+    return "" if path.resolve().is_relative_to(folder.resolve()) else "is a link out of the folder"
 
 
 def _shown(name: str) -> str:
