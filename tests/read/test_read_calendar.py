@@ -369,6 +369,7 @@ PEOPLE = (
         ("Night with Chloé Dubois", "", "r3"),
         ("Dubois nights", "", "r3"),
         ("Nights Okafor", "", "r2 r4"),
+        ("ICU r3 east", "", "r3"),
         ("Clinic – Okafor", "", "r2 r4"),
         ("Clinic - Dubois C", "", "r3"),
         ("Clinic - Lopez A; Dubois C", "", "r1 r3"),

@@ -17,7 +17,7 @@ from peerpair.read.rotations.words import names_duty_or_leave
 
 _LONGEST = 200
 _MOST_CUTS, _MOST_PARTS, _MOST_WORDS = 5, 10, 20
-_SHORTEST = 3  # letters of a single word that may be somebody
+_SHORTEST = 2  # letters of a single word that may be somebody
 _KEPT = 20_000
 _CUT = re.compile(r"\s*:\s*|\s+-+\s+|\s*[\u2013\u2014]+\s*")
 _BETWEEN = re.compile(r"\s*[/&;|()]\s*|\s+(?:and|und|et|y)\s+", re.IGNORECASE)
@@ -45,7 +45,9 @@ class Titles:
         for resident, _ in draft.residents.values():
             for tag in resident.tags:
                 self._tags[_plain(tag)][resident.id] = None
-            self._words.update(name_key(resident.name or resident.id))
+            self._words.update(name_key(resident.name), name_key(resident.id))
+        for alias in draft.aliases:
+            self._words.update(name_key(alias))
         self._known: dict[str, Named] = {}
 
     def named(self, title: str) -> Named:

@@ -47,10 +47,10 @@ _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _DUTY = re.compile(
     r"\b(?:duty|duties|shifts?|wards?|floors?|\w*icu|ccu|nights?|nacht|float|service"
     r"|rounds?|rounding|rotations?|consults?|coverage|cover(?:ing)?|admitting|admissions?|trauma"
-    r"|moonlight(?:ing)?|working|jury|maternity|paternity|parental|fmla|away|personal day"
-    r"|(?-i:OR|ED|ER)"
+    r"|moonlight(?:ing)?|working(?! (?:from|at|remotely))|(?-i:OR|ED|ER)"
+    r"|jury|maternity|paternity|parental|fmla|away|personal day"
     r"|(?:long|short|late|early|swing|ward|admitting|work)[- ]days?|days|^day$"
-    r"|(?<!public )(?<!bank )(?<!federal )(?<!national )holidays?"
+    r"|(?<!public )(?<!regional )(?<!bank )(?<!federal )(?<!national )holidays?"
     r"|\w*dienste?|\w*bereitschaft|\w*schicht(?:en)?|station|visite|fortbildung"
     r"|gardes?|astreintes?|nuits?|guardias?|turnos?|noches?)\b",
     re.IGNORECASE,
