@@ -128,4 +128,4 @@ def test_marked_as_free(
 
 
 def test_the_titles_were_found() -> None:
-    assert len(MARKED) == 64
+    assert len(MARKED) == 71

@@ -43,11 +43,13 @@ _WHOLE = [
     )
 ]
 _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
+_OFF = re.compile(r"\b(?:(?:full )?days? off|post[- ]?call(?: day)?|off(?: day)?)\b", re.IGNORECASE)
 # A day is duty as "Long day", not as "Labor Day"; OR, ED and ER are places only in capitals.
 _DUTY = re.compile(
     r"\b(?:duty|duties|shifts?|wards?|floors?|\w*icu|ccu|nights?|nacht|float|service"
-    r"|rounds?|rounding|rotations?|consults?|coverage|cover(?:ing)?|admitting|admissions?|trauma"
+    r"|rounds?|rounding|rotations?|consults?|coverage|cover(?:ing)?|admit(?:s|ting)?|trauma"
     r"|moonlight(?:ing)?|working(?! (?:from|at|remotely))|(?-i:OR|ED|ER)"
+    r"|admissions?|electives?|ambulatory|swing|nf ?\d"
     r"|jury|maternity|paternity|parental|fmla|away|personal day"
     r"|(?:long|short|late|early|swing|ward|admitting|work)[- ]days?|days|^day$"
     r"|(?<!public )(?<!regional )(?<!bank )(?<!federal )(?<!national )holidays?"
@@ -124,9 +126,8 @@ def names_duty_or_leave(title: str) -> bool:
     >>> [names_duty_or_leave(text) for text in ("Ana in the MICU", "Ben's birthday", "Day off")]
     [True, False, False]
     """
-    if absence_named(title) == "off":
-        return False
-    return kind_of_title(title) is not None or bool(_DUTY.search(title[:200]))
+    rest = _OFF.sub(" ", title[:200]).strip()
+    return kind_of_title(rest) is not None or bool(_DUTY.search(rest))
 
 
 def short_kind(name: str) -> str | None:
