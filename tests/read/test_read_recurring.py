@@ -395,4 +395,4 @@ def test_calendars_named_after_their_resident(folder: Folder) -> None:
     schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Lopez\\, Ana", event()))
     assert [a.resident for a in schedule.assignments] == ["a"]
     schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", event()))
-    assert "Maybe rename the file after its resident" in issues(schedule)[0]
+    assert "Maybe name the file after its resident" in issues(schedule)[0]

@@ -112,7 +112,7 @@ def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> Non
         message = "its residents declined the event"
     else:
         message = "the event names no known resident, in its attendees, its title or the file name"
-        hint = "rename the file after its resident, or give its name as an alias"
+        hint = "name the file after its resident, or give an alias, or a tag such as cohort-A"
     place = source.at(event.line)
     draft.leave_out(IssueKind.PERSON, place, message, unit="event", hint=hint)
 
