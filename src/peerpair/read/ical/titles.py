@@ -16,7 +16,7 @@ from peerpair.read.people.names import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
 
 _LONGEST = 200
-_MOST_CUTS, _MOST_PARTS, _MOST_WORDS = 5, 10, 20
+_MOST_CUTS, _MOST_PARTS, _MOST_WORDS = 3, 8, 15
 _SHORTEST = 2  # letters of a single word that may be somebody
 _KEPT = 20_000
 _CUT = re.compile(r"\s*:\s*|\s+-+\s+|\s*[\u2013\u2014]+\s*")

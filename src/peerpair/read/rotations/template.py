@@ -13,7 +13,7 @@ from peerpair.read.dates.cells import ONE_DAY, midnight, tidy
 from peerpair.read.rotations.words import kind_of_shift, short_kind
 
 _LONGEST_NAME = 100
-_MOST_WORDS, _LONGEST_PHRASE = 12, 4  # of a text in which a name is looked for
+_MOST_WORDS, _LONGEST_PHRASE = 10, 3  # of a text in which a name is looked for
 _SIGNS = ".,:;!?()[]\"'*"
 
 
