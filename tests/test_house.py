@@ -30,10 +30,11 @@ LAYERS = [
 ]
 READ_LAYERS = [
     {"limits", "dates", "toml"},
-    {"book", "mapping", "people", "rotations", "coverage"},
-    {"source"},
-    {"draft", "concerned"},
+    {"book", "mapping", "people", "rotations"},
+    {"source", "coverage"},
+    {"draft"},
     {"duties", "tables"},
+    {"layout", "concerned", "cut"},
     {"json_export", "ical"},
     {"formats"},
     {"lists"},

@@ -256,15 +256,19 @@ class Draft(Notes):
             return False
         return self.clock.instant(end) <= self.clock.instant(start)
 
-    def close_file(self, source: Source) -> None:
-        """Write the claims, the doubts and the counted issues of the file that was just read."""
+    def close_file(self, source: Source, cut: int = 0) -> None:
+        """Write the claims, the doubts and the counted issues of the file that was just read.
+
+        If it was `cut` off in a line, or ends in one that is torn, all else may have stood there.
+        """
         last = source.text.count("\n") + 1
         if last in self.doubtful and source.text[-1:] not in "\r\n":
-            # What stood behind it may be anybody's.
+            cut = last
+        if cut:
             for resident in self.residents:
                 self.coverage.lose(resident, ALWAYS)
-            message = "ends in a row that is not understood: it may be cut off"
-            action, place = "everything becomes unknown for everybody", source.at(last)
+            message = "ends in the middle: it may be cut off"
+            action, place = "everything becomes unknown for everybody", source.at(cut)
             self.issue(IssueKind.FILE, place, message, action, Topic.UNKNOWN)
         self.doubtful = set()
         for note in self.coverage.close_file(complete=source.mapping.complete):

@@ -18,6 +18,7 @@ from peerpair.model.schedule import IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import is_zone
 from peerpair.read.concerned import named_in, pair_columns
 from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.cut import cut_at
 from peerpair.read.dates.cells import read_date
 from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
@@ -316,6 +317,8 @@ class _Files:
         draft = self._draft
         for source in self._left_out:
             named = sorted(named_in(source, draft.names) & draft.residents.keys())
+            if cut_at(source):
+                named = list(draft.residents)
             for resident in named:
                 draft.coverage.lose(resident, ALWAYS)
             if named:
@@ -365,7 +368,7 @@ class _Files:
                     for note in source.notes:
                         draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
                     self._read(source, form)
-                    draft.close_file(source)
+                    draft.close_file(source, cut_at(source) if stage else 0)
         if self._faults:
             raise ReadError.of(self._faults)
         if not draft.residents:

@@ -183,10 +183,20 @@ class Dates:
             return
         low, high = min(certain) - _NEAR, max(certain) + _NEAR
         turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
-        astray = [d for d, t in turned.items() if not low <= d <= high and t and low <= t <= high]
-        if len(astray) >= _SWAPPED:
+        astray = {d for d, t in turned.items() if not low <= d <= high and t and low <= t <= high}
+        if astray and self._often(astray):
             day = min(astray)
-            message = f"{len(astray)} dates such as {day} lie far from all others, "
+            message = f"dates such as {day} lie far from all others, "
             message += f"and among them with day and month exchanged ({turned[day]})"
             hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
             raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
+
+    def _often(self, days: set[date]) -> bool:
+        """Tell whether enough cells have one of these dates."""
+        count = 0
+        for _, text in self._cells():
+            moment = self._moments.get(text)
+            count += (moment.date() if moment else self._days.get(text)) in days
+            if count >= _SWAPPED:
+                return True
+        return False

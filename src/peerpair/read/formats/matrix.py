@@ -5,14 +5,14 @@ A cell names a rotation of a person; where services stand at the head it names a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted, without
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
@@ -20,6 +20,9 @@ from peerpair.read.layout.find import Finder, has_people, is_cross
 from peerpair.read.layout.shape import Layout, Period, Rows, Spot, Strip
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows
+from peerpair.text import show
+
+_WEEKEND = frozenset((5, 6))
 
 
 class Matrix(Format):
@@ -64,7 +67,9 @@ class _Reader:
         self._source, self._draft, self._rows, self._layout = source, draft, rows, layout
         self._rotations = Rotations(source, draft)
         self._off = source.mapping.blank == "off"
-        self._last = ""
+        self._present: set[str] = set()
+        self._strange: list[Strip] = []
+        self._strays: dict[int, list[Spot]] = defaultdict(list)
         halves = Counter(period.first for _, period in layout.spans if period.half)
         self._half_known = {day for day, count in halves.items() if count == 1}
         self._gaps = list(_gaps([period for _, period in layout.spans]))
@@ -76,6 +81,10 @@ class _Reader:
         for count, strip in enumerate(self._layout.strips(self._rows), 1):
             self._source.bound(count * len(strip.cells), "cells", strip.head.line)
             read(strip)
+        for spot in self._layout.loose(self._rows):
+            self._strays[spot.line].append(spot)
+        self._doubt_strange()
+        self._doubt_lost()
         self._rotations.finish()
 
     def _columns(self) -> None:
@@ -92,46 +101,83 @@ class _Reader:
     def _person(self, strip: Strip) -> None:
         draft, head = self._draft, strip.head
         place = self._source.at(head.line, head.column)
-        if not head.text and self._last and not self._layout.down:
-            # A second row of somebody, or of nobody: their first row may not be all.
-            if any(spot.text and not _is_number(spot.text) for _, spot in strip.cells):
-                message = "the row under theirs has cells and no name"
-                draft.lose(IssueKind.ROW, place, message, self._last, ALWAYS)
-            return
         texts = {spot.text for _, spot in strip.cells} - {"", head.text}
         if not texts and not draft.names.find(head.text):
             return  # a title between rows, perhaps merged over them, or a column of nothing
-        resident = draft.resident(head.text, place)
-        self._last = resident or ""
+        if not head.text and all(map(_is_number, texts)):
+            return  # counts
+        resident = draft.resident(head.text, place) if head.text else None
         if resident is None:
+            self._strange.append(strip)
             return
+        self._present.add(resident)
         for spot in strip.stray:
-            self._stray(resident, spot)
+            self._strays[spot.column - 1].append(spot)
         for dates in self._gaps:
             message = "dates are missing in the header"
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
         for period, spot in strip.cells:
             self._cell(resident, period, spot)
 
-    def _stray(self, resident: str, spot: Spot) -> None:
-        """A cell under nothing that is understood: duty, if it says what other cells say."""
-        if _is_number(spot.text) or not (
-            self._rotations.knows(spot.text) or not self._headed(spot.column - 1)
-        ):
-            return
-        place = self._source.at(spot.line, spot.column)
-        spans = self._layout.spans
-        before = [period for index, period in spans if index < spot.column - 1]
-        after = [period for index, period in spans if index > spot.column - 1]
-        dates: Extent = ALWAYS
+    def _doubt_strange(self) -> None:
+        """Doubt those who should have a row here and have none, where a row is nobody's.
+
+        It may be theirs: those of a specialty that has rows here.  Under a blank name a row may
+        go on with anybody's.
+        """
+        draft = self._draft
+        people = {name: resident for name, (resident, _) in draft.residents.items()}
+        here = {people[name].specialty for name in self._present}
+        for strip in self._strange if self._present else ():
+            place = self._source.at(strip.head.line, strip.head.column)
+            everybody = draft.names.names_nobody(strip.head.text)
+            message = "a row without a name has cells"
+            if strip.head.text:
+                message = (
+                    f"{show(strip.head.text)} is nobody known; somebody without a row is meant"
+                )
+            periods = [period for period, spot in strip.cells if spot.text or not everybody]
+            for name, resident in people.items():
+                if everybody or (name not in self._present and resident.specialty in here):
+                    for dates in _merged(periods):
+                        draft.lose(IssueKind.PERSON, place, message, name, dates, unit="row")
+
+    def _doubt_lost(self) -> None:
+        """Doubt what stands in columns, or rows, without dates that look like those with dates.
+
+        All in the table may have duty there, on the dates between its neighbours.
+        """
+        for at, spots in sorted(self._strays.items()):
+            for spot in spots if self._layout.names_in_cells else ():
+                if self._draft.names.names_nobody(spot.text):
+                    self._anybody(self._around(at), spot)
+            texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
+            known = sum(self._rotations.knows(spot.text) for spot in texts)
+            headed = not self._layout.down and self._headed(at)
+            for spot in texts:
+                if who := self._draft.names.find(spot.text):
+                    message = f"a column that is not understood names {who}"
+                    place = self._source.at(spot.line, spot.column)
+                    self._draft.lose(IssueKind.COLUMN, place, message, who, self._around(at))
+            if texts and (2 * known >= len(texts) if headed else not self._all_names(texts)):
+                message = "cells under a header without dates look like the others"
+                if not headed:
+                    message = "there are cells under no header, or beside no date"
+                place = self._source.at(texts[0].line, texts[0].column)
+                for resident in sorted(self._present):
+                    dates = self._around(at)
+                    self._draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
+
+    def _all_names(self, spots: Sequence[Spot]) -> bool:
+        return all(self._draft.names.find(spot.text) for spot in spots)
+
+    def _around(self, at: int) -> Extent:
+        """Return the dates between the periods before and after a column or row."""
+        before = [period for index, period in self._layout.spans if index < at]
+        after = [period for index, period in self._layout.spans if index > at]
         if before and after and after[0].first > before[-1].last:
-            dates = shifted(before[-1].last, 1), shifted(after[0].first, 1)
-        message = (
-            "has a cell under no header"
-            if not self._headed(spot.column - 1)
-            else ("has a cell under a header without dates")
-        )
-        self._draft.lose(IssueKind.COLUMN, place, message, resident, dates)
+            return shifted(before[-1].last, 1), shifted(after[0].first, 1)
+        return ALWAYS
 
     def _headed(self, column: int) -> bool:
         header = (self._rows[row][1] for row in self._layout.header)
@@ -158,19 +204,36 @@ class _Reader:
             message = f"{period.first} has only one half"
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="cell")
 
+    def _anybody(self, dates: Extent, spot: Spot) -> None:
+        """Doubt all whom the table may mean on the dates of a cell that names nobody."""
+        place = self._source.at(spot.line, spot.column)
+        message = "the cell names nobody" if spot.text else "the cell is blank"
+        hint = 'say blank = "off" in a mapping file if it means that nobody is on duty'
+        for name in self._draft.residents:
+            about = {"unit": "cell", "hint": hint}
+            self._draft.lose(IssueKind.ROW, place, message, name, dates, **about)
+
     def _service(self, strip: Strip) -> None:
         """Read the names of those who do a service; it shows of nobody that they are free."""
         for period, spot in strip.cells:
-            if not spot.text:
+            if not spot.text and self._off:
                 continue
             place = self._source.at(spot.line, spot.column)
-            resident = self._draft.resident(spot.text, place, unit="cell")
+            resident = self._draft.resident(spot.text, place, unit="cell") if spot.text else None
             if resident is None:
+                if self._draft.names.names_nobody(spot.text):
+                    self._anybody(extent(period.first, period.last), spot)
                 continue
             self._draft.coverage.mention(resident)
             span, where = (period.first, period.last), (spot.line, spot.column)
             name, half = strip.head.text, period.half
             self._rotations.add(resident, name, span, where, half=half, appear=False)
+
+
+def _merged(periods: Iterable[Period]) -> list[Extent]:
+    """Return the dates of periods, those that touch together."""
+    spans = [(period.first, shifted(period.last, 1)) for period in periods]
+    return [extent(first, shifted(after, -1)) for first, after in without(spans, ())]
 
 
 def _is_number(text: str) -> bool:
@@ -184,12 +247,16 @@ def _gaps(periods: Sequence[Period]) -> Iterable[Extent]:
     """
     days = [period for period in periods if period.first == period.last]
     weekdays = {period.first.weekday() for period in days}
-    for before, after in pairwise(sorted(periods, key=lambda period: period.first)):
-        missing = _between(before.last, after.first)
-        if len(days) == len(periods):
-            missing = [day for day in missing if day.weekday() in weekdays]
-        if missing:
-            yield missing[0], shifted(missing[-1], 1)
+    ordered = sorted(periods, key=lambda period: period.first)
+    gaps = [_between(before.last, after.first) for before, after in pairwise(ordered)]
+    if len(days) == len(periods):
+        often = Counter(day.weekday() for gap in gaps for day in gap)
+        left_out = {day for day in range(7) if day not in weekdays and often[day] > 1}
+        if not weekdays & _WEEKEND:
+            left_out |= _WEEKEND
+        gaps = [[day for day in gap if day.weekday() not in left_out] for gap in gaps]
+    for missing in filter(None, gaps):
+        yield missing[0], shifted(missing[-1], 1)
 
 
 def _between(last: date, first: date) -> list[date]:

@@ -22,6 +22,8 @@ _DATED = frozenset((*DATE, *START))
 _HIGHEST = 5
 """Rows of the highest header."""
 _SAMPLE = 400
+_MOST = 0.5
+"""The share of cells that name people from which on people stand in the cells."""
 
 Cells = Sequence[str]
 Spans = Sequence[tuple[int, Period]]
@@ -161,7 +163,7 @@ class Finder:
         sample = [self.rows[row][1] for row in body[:_SAMPLE]]
         timed = {index for index, _ in spans}
         names = self._names(headers, sample, timed)
-        in_cells = not names and self._share(sample, timed) >= 0.5
+        in_cells = not names and self._share(sample, timed) >= _MOST
         if in_cells:
             names = [(next((at for at in range(width) if at not in timed), 0),)]
         if not names:
@@ -220,12 +222,23 @@ class Finder:
         if not best:
             return [(named[0],)] if named else []
         good = [at for at, count in sorted(score.items()) if 2 * count >= best]
-        # Two columns of people without dates between them: the first names whose row it is.
-        starts = [at for i, at in enumerate(good) if not i or _between(good[i - 1], at, timed)]
-        return [(at,) for at in starts]
+        # A second column of people is that of another week where it has the header of the first,
+        # and dates stand between them.
+        first_of = next((at for at in good if at in named), good[0])
+        heads = [first_of]
+        for at in good:
+            if at > first_of and words[at] == words[first_of] and _between(heads[-1], at, timed):
+                heads.append(at)
+        return [(at,) for at in heads]
 
-    def _share(self, sample: Sequence[Cells], columns: set[int]) -> float:
-        texts = [cells[at] for cells in sample for at in columns if at < len(cells) and cells[at]]
+    def _share(self, sample: Sequence[Cells], columns: set[int] | None) -> float:
+        """Return the share of cells, but those of dates, that name a resident."""
+        texts = [
+            cell
+            for cells in sample
+            for at, cell in enumerate(cells)
+            if (columns is None or at in columns) and cell.strip() and not _is_time(cell)
+        ]
         return sum(map(self.person, texts)) / len(texts) if texts else 0.0
 
     def _down(self) -> list[Layout]:
@@ -242,30 +255,35 @@ class Finder:
         most = max(counts.values())
         column = min(at for at, count in counts.items() if count == most)
         dated = [i for i, row in enumerate(self._read) if self._tells(row.whens.get(column))]
-        layouts: list[Layout] = []
-        for body in _runs(dated):
-            above = [row for row in range(body[0]) if row not in dated]
-            named = [row for row in above if any(map(self.person, self.rows[row][1]))]
+        tables: dict[int, list[int]] = {}
+        headers = [i for i, (_, cells) in enumerate(self.rows) if i not in dated and _wide(cells)]
+        in_cells = self._share([self.rows[row][1] for row in dated[:_SAMPLE]], None) >= _MOST
+        named = [i for i in headers if in_cells != any(map(self.person, self.rows[i][1]))]
+        for row in dated:
+            above = [i for i in named if i < row]
             if above:
-                header = named[-1] if named else above[-1]
-                layouts += self._one_down(header, body, column)
+                tables.setdefault(above[-1], []).append(row)
+        layouts: list[Layout] = []
+        for header, end in pairwise([*tables, len(self.rows)]):
+            layouts += self._one_down(range(header, end), tables[header], column)
         return layouts
 
     def _tells(self, when: When | None) -> bool:
         return when is not None and (bool(when.first) or self.draft.block(when.label) is not None)
 
-    def _one_down(self, header: int, body: Sequence[int], column: int) -> Iterator[Layout]:
+    def _one_down(self, table: range, body: Sequence[int], column: int) -> Iterator[Layout]:
+        header = table[0]
         rows = [self.rows[row][1] for row in body]
         heads = self.rows[header][1]
-        aside = {column} | {
-            at
-            for at in range(len(heads))
-            if not heads[at].strip()
-            or any(at < len(cells) and _is_time(cells[at]) for cells in rows)
-        }
-        columns = [at for at in range(len(heads)) if at not in aside]
-        people = [at for at in columns if self.person(heads[at])]
-        in_cells = not people and self._share(rows[:_SAMPLE], set(columns)) >= 0.5
+        aside, columns = {column}, []
+        for at in range(max(map(len, rows))):
+            cells = [row[at].strip() for row in rows if at < len(row) and row[at].strip()]
+            if 2 * sum(map(_is_time, cells)) > len(cells):
+                aside.add(at)
+            elif cells and at != column:
+                columns.append(at)
+        people = [at for at in columns if at < len(heads) and self.person(heads[at])]
+        in_cells = not people and self._share(rows[:_SAMPLE], set(columns)) >= _MOST
         if not columns or not (people or in_cells):
             return
         headers = [
@@ -274,22 +292,18 @@ class Finder:
         ]
         spans = Periods(self.source, self.draft, headers).read(self.source.sheet)
         if spans:
-            yield Layout(True, (header,), tuple(body), tuple(columns), tuple(spans), in_cells)
+            loose = tuple(row for row in table[1:] if row not in body)
+            yield Layout(
+                True, (header,), tuple(body), tuple(columns), tuple(spans), in_cells, loose
+            )
 
     def _beside(self, row: int, columns: set[int]) -> tuple[str, ...]:
         cells = self.rows[row][1]
         return tuple(cells[at].strip() for at in sorted(columns) if at < len(cells) and cells[at])
 
 
-def _runs(rows: Sequence[int]) -> list[list[int]]:
-    """Return rows that follow one another together."""
-    runs: list[list[int]] = []
-    for row in rows:
-        if runs and row == runs[-1][-1] + 1:
-            runs[-1].append(row)
-        else:
-            runs.append([row])
-    return runs
+def _wide(cells: Cells) -> bool:
+    return sum(bool(cell.strip()) for cell in cells) > 1
 
 
 def _is_time(cell: str) -> bool:

@@ -59,7 +59,7 @@ class Layout:
     heads: tuple[int, ...]  # columns that name people or services: two are last and first name
     spans: tuple[tuple[int, Period], ...]  # column (or row, if down) -> the dates it stands for
     names_in_cells: bool = False  # people stand in the cells, services at the head
-    unread: tuple[int, ...] = ()  # columns that are no part of it
+    unread: tuple[int, ...] = ()  # columns, or rows if down, that are no part of it
 
     def strips(self, rows: Rows) -> Iterator[Strip]:
         """Yield what stands in the table, one person or service after the other."""
@@ -69,7 +69,8 @@ class Layout:
         line, names = rows[self.header[-1]]
         for column in self.heads:
             cells = [(period, _spot(rows[row], column)) for row, period in self.spans]
-            yield Strip(Spot(names[column].strip(), line, column + 1), cells)
+            name = names[column].strip() if column < len(names) else ""
+            yield Strip(Spot(name, line, column + 1), cells)
 
     def _across(self, record: Record) -> Strip:
         line, cells = record
@@ -84,6 +85,12 @@ class Layout:
         ]
         stray = [Spot(cells[at].strip(), line, at + 1) for at in self.unread if at < width]
         return Strip(head, spots, [spot for spot in stray if spot.text])
+
+    def loose(self, rows: Rows) -> Iterator[Spot]:
+        """Yield the cells that stand in a column of the table beside no date."""
+        for row in self.unread if self.down else ():
+            spots = (_spot(rows[row], column) for column in self.heads)
+            yield from (spot for spot in spots if spot.text or self.names_in_cells)
 
     def words(self, rows: Rows) -> str:
         """Return the layout in words, as rows and columns of a spreadsheet."""

@@ -59,6 +59,7 @@ class Names:
     ) -> None:
         people = list(residents)
         self._ids = {resident.id for resident in people}
+        self._shapes = set(map(_shape, self._ids))
         self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
         self._tiers: list[dict[str, dict[str, None]]] = [defaultdict(dict) for _ in range(3)]
         self._last: dict[str, dict[str, None]] = defaultdict(dict)
@@ -80,6 +81,15 @@ class Names:
                 for variant in _variants(" ".join(key)):
                     self._spelled[variant][resident.id] = None
         self._found: dict[str, Match] = {}
+
+    def names_nobody(self, text: str) -> bool:
+        """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet.
+
+        What has the shape of a resident's id, as ``r99`` has that of ``r04``, is somebody's.
+        """
+        words = re.split(r"[\W_]+", text)
+        named = any(word.isalpha() and len(word) > 1 for word in words) and text[:1] != "#"
+        return not named and _shape(text) not in self._shapes
 
     def find(self, text: str) -> str | None:
         """Return the id of the one resident meant by `text`, or None."""
@@ -142,6 +152,10 @@ def _variants(text: str) -> Iterator[str]:
     if _SHORTEST <= len(text) <= _SPELLED:
         yield text
         yield from (text[:i] + text[i + 1 :] for i in range(len(text)))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text.strip()))
 
 
 def _digits(text: str) -> str:

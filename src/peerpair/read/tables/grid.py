@@ -103,7 +103,7 @@ def all_rows(source: Source, *, sample: bool = False) -> Iterator[Record]:
         hint = "save it again as CSV UTF-8"
         message = "is not a text file (it has null characters)"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
-    return _csv_rows(text, _delimiter(source), source)
+    return _csv_rows(text, delimiter_of(source), source)
 
 
 def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:
@@ -143,7 +143,7 @@ def _csv_rows(text: str, delimiter: str, source: Source) -> Iterator[Record]:
         raise ReadError(place, f"is not CSV: {error}", hint, IssueKind.FILE) from None
 
 
-def _delimiter(source: Source) -> str:
+def delimiter_of(source: Source) -> str:
     """Return the delimiter that parts most lines into the same number of cells, two or more."""
     if source.mapping.delimiter:
         return source.mapping.delimiter

@@ -243,7 +243,7 @@ def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[dat
         )
         name = names[1]
         message = f"{name} {show(row[name])} {wrong} {first}"
-        near = extent(first, last)
+        near = ALWAYS if last < first else extent(first, last)  # either may be wrong
     else:
         name = names[0] if first is None else names[1]
         message = f"{name} {show(row[name])} is not a date such as 2026-08-03"
