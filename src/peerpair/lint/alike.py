@@ -10,7 +10,7 @@ from itertools import chain, combinations, islice, product
 from peerpair.lint.roster import Roster, odd
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Issue, Topic
-from peerpair.read.people.names import name_key
+from peerpair.read.people.words import name_key
 from peerpair.text import show
 
 _Written = tuple[int, str]

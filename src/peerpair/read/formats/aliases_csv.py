@@ -5,7 +5,7 @@ from __future__ import annotations
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
-from peerpair.read.people.names import plain_name
+from peerpair.read.people.words import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT

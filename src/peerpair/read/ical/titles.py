@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peerpair.read.draft import Draft
-from peerpair.read.people.names import name_key
+from peerpair.read.people.words import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
 
 _LONGEST = 200

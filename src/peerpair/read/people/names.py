@@ -1,4 +1,4 @@
-"""Finding a resident by what a roster calls them: id, e-mail address, then name.
+"""Finding a resident by what a roster calls them: id, alias, e-mail address, then name.
 
 Two people with one name are never merged, and a name that is merely close is never taken for
 somebody: both are settled in an alias table.
@@ -7,21 +7,19 @@ somebody: both are settled in an alias table.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from peerpair.model.resident import Resident
-from peerpair.read.dates.cells import tidy
+from peerpair.read.people.near import Near
+from peerpair.read.people.words import LONGEST, Key, joined, name_keys, parts_of_names, plain_name
 
-_SUFFIXES = {"md", "do", "phd", "mph", "mba", "mbbs", "mbchb", "dpm", "dds", "dmd", "pharmd"}
-_SUFFIXES |= {"facp", "dr", "jr", "sr", "ii", "iii", "iv"}
-_YEAR = re.compile(r"\(?\b(?:pgy|ca|r)[- ]?\d\b\)?", re.IGNORECASE | re.ASCII)
-_LONGEST = 200
+SEVERAL = re.compile(r"[/&;+|\n<>=\u2190-\u21ff]|\s(?:and|und|et|or|for|with)\s", re.IGNORECASE)
+"""What parts several people; words around it are no name of one."""
 _KEPT = 100_000
-_SPELLED = 40
-_SHORTEST = 6  # letters of the shortest name of which one may be wrong
+_Index = dict[str, dict[str, None]]
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Match:
     """Who is meant: the one resident, or those who may be."""
 
     resident: str | None = None  # the id, if exactly one is meant
-    # several who fit, or nearly do (initials, a middle name, one letter)
+    # several who fit, or nearly do (initials, a part of a name, letters that are wrong)
     maybe: tuple[str, ...] = ()
     nobody: bool = False  # an alias says that this is no resident
 
@@ -38,14 +36,15 @@ class Names:
     """Looks residents up by id, alias, e-mail address or name, in this order.
 
     The first of these that fits anybody decides.  An id counts as written; e-mail addresses
-    without capitals; names without capitals, accents, suffixes and commas, so that ``Smith, Jane,
-    MD`` is ``Jane Smith``.  Where a resident has no name, an id of several words counts as one.
+    without capitals; names without capitals, accents, titles, degrees and signs, in any order and
+    with or without blanks and middle initials.  Where a resident has no name, an id of several
+    words counts as one.
 
     Both `emails` and `aliases` may be left out: addresses by id, and what rosters call people ->
     the id, or None for nobody of these.
 
     >>> names = Names([Resident("im03", name="Jos\u00e9 Smith"), Resident("00123")])
-    >>> names.find("SMITH, Jose"), names.find("123")
+    >>> names.find("SMITH Jose"), names.find("123")
     ('im03', None)
     >>> names.search("Smith, J").maybe
     ('im03',)
@@ -58,28 +57,27 @@ class Names:
         aliases: Mapping[str, str | None] | None = None,
     ) -> None:
         people = list(residents)
-        self._ids = {resident.id for resident in people}
-        self._shapes = set(map(_shape, self._ids))
+        self._rank = {resident.id: rank for rank, resident in enumerate(people)}
+        self._shapes = set(map(_shape, self._rank))
         self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
-        self._tiers: list[dict[str, dict[str, None]]] = [defaultdict(dict) for _ in range(3)]
-        self._last: dict[str, dict[str, None]] = defaultdict(dict)
-        self._first: dict[str, dict[str, None]] = defaultdict(dict)
-        self._spelled: dict[str, dict[str, None]] = defaultdict(dict)
-        self._keys: dict[str, tuple[str, ...]] = {}
+        self._emails, self._written, self._ordered, self._sorted, self._joined, self._core = (
+            _index() for _ in range(6)
+        )
+        self._keys: dict[str, Key] = {}
         for resident in people:
-            email = (emails or {}).get(resident.id, "")
-            key = _key_of(resident)
-            written = (plain_name(email), plain_name(resident.id), plain_name(resident.name))
-            for tier, text in zip((0, 1, 1), written, strict=True):
-                if text:
-                    self._tiers[tier][text][resident.id] = None
-            if key:
-                self._tiers[2][" ".join(key)][resident.id] = None
-                self._last[key[-1]][resident.id] = None
-                self._first[key[0]][resident.id] = None
-                self._keys[resident.id] = key
-                for variant in _variants(" ".join(key)):
-                    self._spelled[variant][resident.id] = None
+            who = resident.id
+            if email := plain_name((emails or {}).get(who, "")):
+                self._emails[email][who] = None
+            for text in filter(None, map(plain_name, (who, resident.name))):
+                self._written[text][who] = None
+            for key in _keys_of(resident):
+                self._keys.setdefault(who, key)
+                self._ordered[" ".join(key)][who] = None
+                self._sorted[" ".join(sorted(key))][who] = None
+                for text in joined(key):
+                    self._joined[text][who] = None
+                if core := _core(key):
+                    self._core[core][who] = None
         self._found: dict[str, Match] = {}
 
     def names_nobody(self, text: str) -> bool:
@@ -99,105 +97,83 @@ class Names:
         """Return who is meant by `text`, or who may be."""
         found = self._found.get(text)
         if found is None:
-            found = self._search(text[:_LONGEST])
+            found = self._search(text[:LONGEST])
             if len(self._found) < _KEPT:
                 self._found[text] = found
         return found
 
     def _search(self, text: str) -> Match:
-        if text in self._ids:
+        if text in self._rank:
             return Match(text)
         plain = plain_name(text)
         if plain in self._aliases:
             who = self._aliases[plain]
             return Match(who, nobody=who is None)
-        key = name_key(text)
-        for tier, wanted in zip(self._tiers, (plain, plain, " ".join(key)), strict=True):
-            hits = tuple(tier.get(wanted, ())) if wanted else ()
+        for tier in (self._emails, self._written):
+            if plain and plain in tier:
+                return self._match(tier[plain])
+        keys = [key for key in name_keys(text) if key]
+        for hits in self._by_words(keys):
             if hits:
-                return Match(hits[0]) if len(hits) == 1 else Match(maybe=hits)
-        return self._near(key)
+                sure = not SEVERAL.search(text.strip()) and all(
+                    _agree(key, self._keys[who]) for key in keys for who in hits
+                )
+                return self._match(hits, sure=sure)
+        return self._match(self._near.search((*keys, *parts_of_names(text))), sure=False)
 
-    def _near(self, key: tuple[str, ...]) -> Match:
-        """Return who may be meant: the same family name, or one letter more, less or other."""
-        if not key:
-            return Match()
-        maybe = {r: None for r in self._last.get(key[-1], ()) if _fits(key, self._keys[r])}
-        if len(key) == 1:
-            maybe |= self._first.get(key[0], {})
-        text = " ".join(key)
-        for variant in _variants(text):
-            for resident in self._spelled.get(variant, ()):
-                # With another number it is somebody else: IM Resident 3 is not IM Resident 8.
-                if _digits(text) == _digits(" ".join(self._keys[resident])):
-                    maybe[resident] = None
-        return Match(maybe=tuple(maybe))
+    def _match(self, hits: Iterable[str], *, sure: bool = True) -> Match:
+        maybe = tuple(sorted(hits, key=self._rank.__getitem__))
+        return Match(maybe[0]) if sure and len(maybe) == 1 else Match(maybe=maybe)
 
+    def _by_words(self, keys: list[Key]) -> Iterator[set[str]]:
+        """Yield who has the words of a name: in this order, in any, and without the blanks.
 
-def _key_of(resident: Resident) -> tuple[str, ...]:
-    """Return the words of a resident's name; where there is none, of an id that is one.
+        Last come those who have the words of more than one letter, middle initials left out.
+        """
+        tiers = self._ordered, self._sorted, self._joined, self._core
+        for tier, way in zip(tiers, _WAYS, strict=True):
+            yield {who for key in keys for who in tier.get(way(key), ())}
 
-    An id with a digit, or of one word, is a code in which every sign counts.
-    """
-    code = any(map(str.isdigit, resident.id)) or len(resident.id.split()) < 2
-    return name_key(resident.name or ("" if code else resident.id))
-
-
-def _variants(text: str) -> Iterator[str]:
-    """Yield a text, and the text without each of its letters.
-
-    Two texts that share one of these differ by a letter more, less or other, or by two letters
-    that changed places.
-    """
-    if _SHORTEST <= len(text) <= _SPELLED:
-        yield text
-        yield from (text[:i] + text[i + 1 :] for i in range(len(text)))
+    @cached_property
+    def _near(self) -> Near:
+        return Near(self._keys)
 
 
 def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text.strip()))
 
 
-def _digits(text: str) -> str:
-    return "".join(filter(str.isdigit, text))
+def _index() -> _Index:
+    return defaultdict(dict)
 
 
-def name_key(name: str) -> tuple[str, ...]:
-    r"""Return the words of a name as they are compared, given names first.
+def _keys_of(resident: Resident) -> dict[Key, None]:
+    """Return the words of a resident's name; where there is none, of an id that is one.
 
-    >>> name_key("Garc\u00eda L\u00f3pez, Ana, MD"), name_key("Ana Garcia-Lopez (PGY-2)")
-    (('ana', 'garcia', 'lopez'), ('ana', 'garcia', 'lopez'))
+    An id with a digit, or of one word, is a code in which every sign counts.
     """
-    text = _YEAR.sub(" ", unicodedata.normalize("NFKD", name[:_LONGEST]).casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    parts = [re.sub(r"[\W_]+", " ", part.replace(".", "")).split() for part in text.split(",")]
-    bare = [[word for word in part if word not in _SUFFIXES] for part in parts]
-    bare = [part for part in bare if part]
-    if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
-        # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
-        return tuple(re.sub(r"[^\w]+", " ", name.casefold()).split())
-    if sum(map(len, bare)) < 2 <= sum(map(len, parts)) and len(bare) == len(parts):
-        bare = [part for part in parts if part]  # Minh Do is not Minh
-    family, *given = bare
-    words = tuple(word for part in (*given, family) for word in part)
-    return (words[-1], *words[:-1]) if _ends_in_initial(words) else words
+    code = any(map(str.isdigit, resident.id)) or len(resident.id.split()) < 2
+    keys = name_keys(resident.name or ("" if code else resident.id))
+    keys.pop((), None)
+    return keys
 
 
-def _ends_in_initial(words: tuple[str, ...]) -> bool:
-    """Tell whether a name is written as ``Smith J``."""
-    return len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha()
+def _core(key: Key) -> str:
+    """Return the words of a name without initials, if there are two."""
+    words = sorted(word for word in key if len(word) > 1 or not word.isalpha())
+    return " ".join(words) if len(words) > 1 else ""
 
 
-def _fits(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two names with one family name may be one person's: initials, middle names."""
-    first, second = one[:-1], other[:-1]
-    if not first or not second:
-        return True
-    a, b = first[0], second[0]
-    return a == b or ((len(a) == 1 or len(b) == 1) and a[0] == b[0])
+def _agree(one: Key, other: Key) -> bool:
+    """Tell whether the initials of two names are the same, if both have any."""
+    initials, others = (sorted(w for w in key if len(w) == 1) for key in (one, other))
+    return not initials or not others or initials == others
 
 
-def plain_name(text: str) -> str:
-    """Return a name as it is compared first: without capitals, with single blanks."""
-    # The same letter can be stored as one sign or as letter and accent; NFC makes them equal.
-    return tidy(unicodedata.normalize("NFC", text))
+_WAYS: tuple[Callable[[Key], str], ...] = (
+    " ".join,
+    lambda key: " ".join(sorted(key)),
+    "".join,
+    _core,
+)
+"""How the words of a name make the text by which it is looked up."""

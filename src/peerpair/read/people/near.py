@@ -1,0 +1,129 @@
+"""Whom a name may mean that is nobody's as it stands: a part of it, initials, wrong letters."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations
+
+from peerpair.read.people.words import (
+    Key,
+    distance,
+    glued,
+    joined,
+    may_miss,
+    variants,
+)
+
+_MOST_WORDS = 12
+_ALONE = 5  # letters of the shortest word that alone, and misspelt, may mean somebody
+_SHORTENED = 3  # letters of the shortest beginning of a name that stands for it
+_LONG_NAME = 9  # letters of a name in which two may be wrong
+_NONE: frozenset[str] = frozenset()
+
+
+class Near:
+    """Who may be meant by the words of a name, for residents with their words."""
+
+    def __init__(self, people: Mapping[str, Key]) -> None:
+        self._people = people
+        self._words, self._begun, self._spelled, self._whole, self._glued = (
+            defaultdict[str, set[str]](set) for _ in range(5)
+        )
+        self._single = frozenset(who for who, key in people.items() if len(key) == 1)
+        self._alike: dict[str, set[str]] = {}
+        for who, key in people.items():
+            for word in key:
+                self._words[word].add(who)
+                for end in (1, *range(_SHORTENED, len(word))):
+                    self._begun[word[:end]].add(who)
+                for variant in variants(word, may_miss(word)):
+                    self._spelled[variant].add(who)
+            for text in joined(key):
+                for variant in variants(text, 1):
+                    self._whole[variant].add(who)
+            for text in glued(key):
+                self._glued[text].add(who)
+
+    def search(self, keys: Iterable[Key]) -> set[str]:
+        """Return who may be meant by the first of these names that may mean anybody.
+
+        All words of the shorter name must be in the other, as they are, as initials, as their
+        beginnings or misspelt.  With another number it is somebody else: IM Resident 3 is not IM
+        Resident 8.
+        """
+        for key in dict.fromkeys(key[:_MOST_WORDS] for key in keys if key):
+            text = "".join(key)
+            found = self._glued.get(text, _NONE)
+            if len(text) > _ALONE:
+                found = found.union(*(self._whole.get(v, _NONE) for v in variants(text, 1)))
+            found = {who for who in found if _same_numbers(key, self._people[who])}
+            found.update(self._by_words(key))
+            if found:
+                return found
+        return set()
+
+    def _by_words(self, key: Key) -> Iterator[str]:
+        alike = [self._alike_to(word) for word in key]
+        some = set[str]().union(*(one & self._single for one in alike))
+        some.update(*(one & other for one, other in combinations(alike, 2)))
+        for who in some if len(key) > 1 else alike[0]:
+            shared = min(len(key), len(self._people[who]))
+            if sum(who in one for one in alike) >= shared and _fits(key, self._people[who]):
+                yield who
+
+    def _alike_to(self, word: str) -> set[str]:
+        """Return those with a word in their names that may be meant by a word."""
+        found = self._alike.get(word)
+        if found is None:
+            found = set(self._words.get(word, _NONE)) | self._begun.get(word, _NONE)
+            if len(word) > 1 and word.isalpha():
+                found.update(self._words.get(word[0], _NONE))
+                for end in range(_SHORTENED, len(word)):
+                    found |= self._words.get(word[:end], _NONE)
+                for variant in variants(word, may_miss(word)):
+                    found |= self._spelled.get(variant, _NONE)
+            self._alike[word] = found
+        return found
+
+
+def _same_numbers(one: Key, other: Key) -> bool:
+    """Tell whether a name may be another's as far as numbers go, which one of them may lack."""
+    numbers, others = ([w for w in key if not w.isalpha()] for key in (one, other))
+    return not others or sorted(numbers) == sorted(others)
+
+
+def _fits(one: Key, other: Key) -> bool:
+    """Tell whether all words of the shorter of two names stand for different ones of the other.
+
+    Not by initials alone, and with few wrong letters.
+    """
+    if not _same_numbers(one, other):
+        return False
+    short, long = sorted((one, other), key=len)
+    left, wrong, shared = list(long), 0, False
+    for word in sorted(short, key=len, reverse=True):
+        costs = {at: cost for at, w in enumerate(left) if (cost := _cost(word, w)) is not None}
+        if not costs:
+            return False
+        at = min(costs, key=lambda at: (costs[at], -len(left[at])))
+        shared = shared or min(len(word), len(left[at])) > 1
+        wrong += costs[at]
+        del left[at]
+    letters = max(len("".join(key)) for key in (one, other))
+    if len(short) == 1 and wrong:
+        return wrong == 1 and len(short[0]) >= _ALONE
+    return shared and wrong <= (2 if letters >= _LONG_NAME else 1)
+
+
+def _cost(one: str, other: str) -> int | None:
+    """Return how much is wrong if a word stands for another, or None if it does not."""
+    if one == other:
+        return 0
+    if not (one.isalpha() and other.isalpha()):
+        return None
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short) and (len(short) == 1 or len(short) >= _SHORTENED):
+        return int(len(short) > 1)
+    wrong = distance(one, other)
+    return wrong if wrong <= max(may_miss(one), may_miss(other)) else None

@@ -1,0 +1,145 @@
+"""The words of a name, as they are compared, and how far two words are apart."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import combinations
+
+from peerpair.read.dates.cells import tidy
+
+Key = tuple[str, ...]
+"""The words of a name as they are compared, given names first."""
+LONGEST = 200
+"""Characters of a text that are looked at."""
+
+_TITLES = """
+    dr doctor doc doktor dra dott prof professor mr mrs ms miss mx sir madam col colonel capt cpt
+    captain maj major lt ltc lcdr cdr cmdr cpl sgt ens rev hon herr frau hr fr mme mlle sr sra srta
+    senor senora monsieur madame med chief intern
+""".split()  # noqa: SIM905
+_DEGREES = """
+    md do phd dphil mph mha mba mbbs mbbch mbchb bmbs bmbch dpm dds dmd dnp pharmd msc bsc mphil
+    facp faap facs facog facep frcp frcpc frcs frcpch mrcp mrcpch mrcs mrcgp mrcog esq jr sr ii iii
+    iv
+""".split()  # noqa: SIM905
+_DROPPED = frozenset((*_TITLES, *_DEGREES))
+_YEAR = re.compile(
+    r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
+    re.IGNORECASE | re.ASCII,
+)
+_FOLDED = str.maketrans("łøđðı", "loddi") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SHORT, _LONG = 3, 6
+"""Letters of the shortest words in which one letter, or two, may be wrong."""
+
+
+def plain_name(text: str) -> str:
+    """Return a name as it is compared first: without capitals, with single blanks."""
+    # The same letter can be stored as one sign or as letter and accent; NFC makes them equal.
+    return tidy(unicodedata.normalize("NFC", text))
+
+
+def name_key(name: str) -> Key:
+    r"""Return the words of a name as they are compared, given names first.
+
+    Titles, degrees, years of training, accents and signs are left out.
+
+    >>> name_key("Garc\u00eda L\u00f3pez, Ana, MD"), name_key("Dr. Ana Garcia-Lopez* (PGY-2)")
+    (('ana', 'garcia', 'lopez'), ('ana', 'garcia', 'lopez'))
+    """
+    parts = _parts(name)
+    bare = [[word for word in part if word not in _DROPPED] for part in parts]
+    bare = [part for part in bare if part]
+    if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
+        # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
+        return tuple(re.sub(r"[^\w]+", " ", name[:LONGEST].casefold()).split())
+    if _count(bare) < 2 <= _count(parts) and len(bare) == len(parts):
+        bare = [part for part in parts if part]  # Minh Do is not Minh
+    family, *given = bare
+    words = tuple(word for part in (*given, family) for word in part)
+    return (words[-1], *words[:-1]) if _ends_in_initial(words) else words
+
+
+def _parts(name: str) -> list[list[str]]:
+    """Return the words between the commas of a name."""
+    text = "".join(c for c in name[:LONGEST] if unicodedata.category(c) != "No")  # footnotes
+    text = _YEAR.sub(" ", unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return [list(_words(part)) for part in text.split(",")]
+
+
+def _count(parts: list[list[str]]) -> int:
+    return sum(word.isalpha() for part in parts for word in part)
+
+
+def name_keys(name: str) -> dict[Key, None]:
+    """Return the key of a name, and that with two letters for an umlaut, if it has any."""
+    longer = unicodedata.normalize("NFC", name).casefold().translate(_TWO_LETTERS)
+    return dict.fromkeys((name_key(name), name_key(longer)))
+
+
+def parts_of_names(name: str) -> Iterator[Key]:
+    """Yield the words that a text may have in common with a name: all, and those of no title."""
+    words = tuple(word for part in _parts(name) for word in part)
+    yield words
+    yield tuple(word for word in words if word not in _DROPPED)
+
+
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a text; dots part initials, and belong to a degree such as Ph.D."""
+    for word in text.split():
+        whole, parts = re.sub(r"[\W_]+", "", word), re.sub(r"[\W_]+", " ", word).split()
+        yield from [whole] if whole in _DROPPED - {"jr", "sr"} else parts
+
+
+def _ends_in_initial(words: Key) -> bool:
+    """Tell whether a name is written as ``Smith J``."""
+    return len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha()
+
+
+def joined(key: Key) -> Iterator[str]:
+    """Yield the words of a name without blanks, whichever stands first."""
+    yield from ("".join((*key[at:], *key[:at])) for at in range(len(key)))
+
+
+def glued(key: Key) -> Iterator[str]:
+    """Yield a family name and an initial, or the other way round, as user names have them."""
+    if len(key) > 1:
+        family = "".join(key[1:])
+        yield from (key[0][0] + family, family + key[0][0], key[0] + key[-1][0])
+
+
+def may_miss(word: str) -> int:
+    """Return how many letters of a word may be wrong; none of a number."""
+    if not word.isalpha():
+        return 0
+    return (len(word) >= _SHORT) + (len(word) >= _LONG)
+
+
+def variants(word: str, wrong: int) -> Iterator[str]:
+    """Yield a word, and it without each of its letters, or each so many.
+
+    Two words of which so many letters are wrong share one of these.
+    """
+    for gone in range(wrong + 1):
+        yield from map("".join, combinations(word, len(word) - gone))
+
+
+def distance(one: str, other: str) -> int:
+    """Return how many letters are more, less, other, or exchanged with their neighbour.
+
+    >>> distance("duarte", "durate"), distance("smyth", "smith"), distance("lee", "le")
+    (1, 1, 1)
+    """
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, 1):
+        older, before, row = before, row, [i]
+        for j, b in enumerate(other, 1):
+            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

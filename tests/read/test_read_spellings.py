@@ -1,0 +1,153 @@
+"""Whatever way a roster writes a name: its resident is found, or is one of those in doubt."""
+
+import random
+import re
+import unicodedata
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import peerpair as pp
+from peerpair.read.people.names import Names
+
+PEOPLE = [
+    "Lea Brandt", "Jonas Ferrand", "Ingrid Møller-Sæther", "Tomás Quiroga Peña", "Wen Li Zhao",
+    "Priya Venkataraman", "Oskar van den Heuvel", "Aoife O'Rourke", "Jürgen Kröger", "Minh Do",
+    "Fatima El Idrissi", "Luca M. Bellini", "Nora Castellane", "Bram Ng", "Marguerite Lefèvre",
+]  # fmt: skip
+NAMES = Names([pp.Resident(f"p{n:02}", name=name) for n, name in enumerate(PEOPLE)])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("BRANDT Lea", 0), ("brandt lea", 0), ("LeaBrandt", 0), ("BRANDT, LEA", 0),
+        ("Dr. Lea Brandt", 0), ("Dr Col Lea Brandt", 0), ("Capt. Brandt, Lea", 0),
+        ("Prof. Dr. med. Lea Brandt", 0), ("Mme Lea BRANDT", 0), ("Frau Lea Brandt", 0),
+        ("Dra. Lea Brandt", 0), ("Lea Brandt M.D., Ph.D.", 0), ("Lea Brandt FRCP", 0),
+        ("Lea Brandt, MBBS, MPH", 0), ("PGY1 Lea Brandt", 0), ("Lea Brandt (PGY-2)", 0),
+        ("R3 Brandt Lea", 0), ("Lea Brandt*", 0), ("Lea Brandt †", 0), ("Lea Brandt²", 0),
+        ("Léa Brandt", 0), ("Lea K. Brandt", 0), ("Brandt, Lea K.", 0), ("Brandt Lea K", 0),
+        ("Moller Saether Ingrid", 2), ("Ingrid MollerSaether", 2), ("Moeller-Saether, Ingrid", 2),
+        ("QUIROGA PEÑA Tomás", 3), ("Pena Quiroga, Tomas", 3), ("ZHAO Wen-Li", 4),
+        ("Wenli Zhao", 4), ("Vandenheuvel, Oskar", 6), ("ORourke Aoife", 7),
+        ("Juergen Kroeger", 8), ("Kroger, Jurgen", 8), ("DO Minh", 9), ("Luca Bellini", 11),
+    ],
+)  # fmt: skip
+def test_one_person_is_certain(text: str, number: int) -> None:
+    assert NAMES.find(text) == f"p{number:02}"
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Lea", 0), ("Lea B.", 0), ("L. Brandt", 0), ("L.Brandt", 0), ("LBrandt", 0),
+        ("Brandt L", 0), ("Dr. Brandt", 0), ("Brandt/Lea", 0), ("Lea Brandt nights", 0),
+        ("Lea Brandt-Okoye", 0), ("Lea Brandt 2", 0), ("Leah Brant", 0), ("LeaBrant", 0),
+        ("Jonas Ferand", 1), ("Jon Ferrand", 1), ("Jnoas Ferarnd", 1), ("Ingrid Saether", 2),
+        ("Møller", 2), ("T. Quiroga", 3), ("W. L. Zhao", 4), ("Priya Venkatraman", 5),
+        ("Venkataramen", 5), ("O. v. d. Heuvel", 6), ("Oskar Heuvel", 6), ("Rourke", 7),
+        ("Fatima Idrissi", 10), ("Elidrissi F", 10), ("Luca P. Bellini", 11), ("Lefevr", 14),
+    ],
+)  # fmt: skip
+def test_somebody_may_be_meant(text: str, number: int) -> None:
+    match = NAMES.search(text)
+    assert match.resident is None
+    assert match.maybe == (f"p{number:02}",)
+
+
+@pytest.mark.parametrize(
+    "text", ["Karl Brandt", "Lea Hofmann", "Do", "X", "ICU", "Ward A", "Lisa", "de", "PGY-2", "-"]
+)
+def test_somebody_else(text: str) -> None:
+    match = NAMES.search(text)
+    assert (match.resident, match.maybe) == (None, ("p09",) if text == "Do" else ())
+
+
+def test_two_who_fit_are_both_in_doubt() -> None:
+    names = Names(
+        [
+            pp.Resident("a", name="Sam K. Orlov"),
+            pp.Resident("b", name="Sam T. Orlov"),
+            pp.Resident("c", name="Ida Sam"),
+            pp.Resident("d", name="Sam Ida"),
+        ]
+    )
+    assert names.search("Orlov Sam").maybe == ("a", "b")
+    assert names.search("Orlov, Sam T").resident == "b"
+    assert names.search("Sam Ida").resident == "d"
+    assert names.search("IDASAM").maybe == ("c", "d")
+    assert names.search("Sam").maybe == ("a", "b", "c", "d")
+
+
+def test_numbers_tell_people_apart() -> None:
+    names = Names([pp.Resident(f"r{n}", name=f"FM Resident {n}") for n in range(1, 40)])
+    assert names.search("Resident 7 FM").resident == "r7"
+    assert names.search("FM Resdent 7").maybe == ("r7",)
+    for text in ("FM Resident 70", "FM Resident", "FM", "Resident"):
+        assert names.search(text).maybe == ()
+
+
+Damage = Callable[[str, random.Random], str]
+
+
+def letters(name: str, rng: random.Random, times: int = 1) -> str:
+    """Put letters of the longest word out of order, or other ones in their place."""
+    for _ in range(times):
+        word = max(re.findall(r"\w+", name), key=len)
+        at = rng.randrange(1, len(word) - 1)
+        wrong = rng.choice([word[:at] + word[at + 1 :], word[:at] + "q" + word[at:],
+                            word[:at] + "q" + word[at + 1 :],
+                            word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]])  # fmt: skip
+        name = name.replace(word, wrong)
+    return name
+
+
+def bare(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
+DAMAGES: dict[str, Damage] = {
+    "family first": lambda n, rng: " ".join((*n.split()[1:], n.split()[0])),
+    "comma": lambda n, rng: ", ".join((" ".join(n.split()[1:]), n.split()[0])),
+    "capitals": lambda n, rng: n.upper(),
+    "initial": lambda n, rng: f"{n[0]}. {' '.join(n.split()[1:])}",
+    "family alone": lambda n, rng: n.split()[-1],
+    "family's initial": lambda n, rng: f"{n.split()[0]} {n.split()[-1][0]}.",
+    "title": lambda n, rng: f"{rng.choice(['Dr', 'Mrs', 'Capt.', 'Herr', 'Sra.'])} {n}",
+    "degree": lambda n, rng: f"{n}, {rng.choice(['MD', 'MBBS', 'Ph.D.', 'FRCP'])}",
+    "year": lambda n, rng: rng.choice([f"{n} PGY-{rng.randint(1, 7)}", f"R2 {n}"]),
+    "sign": lambda n, rng: n + rng.choice(["*", " †", "¹", "#", " (chief)", "?"]),
+    "blanks": lambda n, rng: n.replace(" ", rng.choice(["", "  ", "\u00a0", "_", "."])),
+    "accents": lambda n, rng: bare(n),
+    "hyphens": lambda n, rng: n.replace("-", " "),
+    "letter": letters,
+    "note": lambda n, rng: f"{n} {rng.choice(['nights', '- sick', '(for Smith)', '24h', '2'])}",
+    "other": lambda n, rng: rng.choice([f"{n} & Smith", f"Smith/{n}", f"{n} or ?", f"ICU: {n}"]),
+}
+
+
+@given(
+    number=st.integers(0, len(PEOPLE) - 1),
+    kinds=st.lists(st.sampled_from(list(DAMAGES)), min_size=1, max_size=2, unique=True),
+    seed=st.integers(0, 10_000),
+)
+def test_no_damaged_name_is_nobody(number: int, kinds: list[str], seed: int) -> None:
+    rng = random.Random(seed)
+    text = PEOPLE[number]
+    hard = {"letter", "blanks", "initial", "family's initial", "family alone", "other", "note"}
+    if len(hard & {*kinds}) > 1:
+        kinds = kinds[:1]
+    for kind in kinds:
+        text = DAMAGES[kind](text, rng)
+    match = NAMES.search(text)
+    assert f"p{number:02}" in (match.resident, *match.maybe), text
+
+
+@given(st.integers(0, len(PEOPLE) - 1), st.integers(0, 10_000))
+def test_two_wrong_letters_of_a_long_name(number: int, seed: int) -> None:
+    text = letters(PEOPLE[number], random.Random(seed), 2)
+    if len(max(re.findall(r"\w+", PEOPLE[number]), key=len)) >= 8:
+        assert f"p{number:02}" in NAMES.search(text).maybe, text
