@@ -4,13 +4,17 @@ import random
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import peerpair as pp
+from peerpair.read.people.cells import whom
 from peerpair.read.people.names import Names
+
+from .conftest import Folder, issues, known, times
 
 PEOPLE = [
     "Lea Brandt", "Jonas Ferrand", "Ingrid Møller-Sæther", "Tomás Quiroga Peña", "Wen Li Zhao",
@@ -140,10 +144,10 @@ def test_no_damaged_name_is_nobody(number: int, kinds: list[str], seed: int) -> 
     hard = {"letter", "blanks", "initial", "family's initial", "family alone", "other", "note"}
     if len(hard & {*kinds}) > 1:
         kinds = kinds[:1]
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda kind: kind not in hard):
         text = DAMAGES[kind](text, rng)
-    match = NAMES.search(text)
-    assert f"p{number:02}" in (match.resident, *match.maybe), text
+    found = whom(NAMES, text)
+    assert f"p{number:02}" in {*found.residents, *found.unsure}.union(*found.maybe.values()), text
 
 
 @given(st.integers(0, len(PEOPLE) - 1), st.integers(0, 10_000))
@@ -151,3 +155,76 @@ def test_two_wrong_letters_of_a_long_name(number: int, seed: int) -> None:
     text = letters(PEOPLE[number], random.Random(seed), 2)
     if len(max(re.findall(r"\w+", PEOPLE[number]), key=len)) >= 8:
         assert f"p{number:02}" in NAMES.search(text).maybe, text
+
+
+@pytest.mark.parametrize(
+    ("text", "residents"),
+    [
+        ("Lea Brandt & Minh Do", [0, 9]), ("Lea Brandt;Minh Do", [0, 9]),
+        ("Lea Brandt and Minh Do", [0, 9]), ("Brandt, Lea / Do, Minh", [0, 9]),
+        ("Lea Brandt, Minh Do", [0, 9]), ("Brandt, Lea, Do, Minh", [0, 9]),
+        ("Lea Brandt + Minh Do + Bram Ng", [0, 9, 13]), ("Lea Brandt\nMinh Do", [0, 9]),
+        ("Lea Brandt w/ Minh Do", [0, 9]), ("Lea Brandt with Minh Do", [0, 9]),
+        ("Lea Brandt (chief)", [0]), ("Dr Lea Brandt/Dr Minh Do (PGY-2)", [0, 9]),
+        ("ICU: Lea Brandt", [0]), ("Lea Brandt - nights", [0]), ("Lea Brandt & Ann Stranger", [0]),
+        ("p00, p09", [0, 9]), ("Lea Brandt & Lea Brandt", [0]),
+    ],
+)  # fmt: skip
+def test_all_who_stand_in_a_cell_are_on_duty(text: str, residents: list[int]) -> None:
+    found = whom(NAMES, text, initials=True)
+    assert found.residents == tuple(f"p{n:02}" for n in residents)
+    assert not found.maybe
+    assert not found.unsure
+
+
+@pytest.mark.parametrize(
+    ("text", "on_duty", "doubt"),
+    [
+        ("Lea Brandt -> Minh Do", [], [0, 9]), ("Lea Brandt → Minh Do", [], [0, 9]),
+        ("Lea Brandt swap with Minh Do", [], [0, 9]), ("Lea Brandt or Minh Do", [], [0, 9]),
+        ("Lea Brandt swapped with Ferrand", [], [0, 1]),
+        ("Lea Brandt covering for Minh Do", [0], [9]), ("Lea Brandt for Minh Do", [0], [9]),
+        ("Lea Brandt (for Minh Do)", [0], [9]), ("Lea Brandt [Ng]", [0], [13]),
+        ("Lea Brandt covered by Minh Do", [], [0, 9]), ("Lea Brandt & Ferrand", [0], [1]),
+        ("Brandt & Ferrand", [], [0, 1]), ("Brandt/Ferrand", [], [0, 1]),
+        ("Brandt, Ferrand", [], [0, 1]), ("Brandt-Ferrand", [], [0, 1]),
+        ("Brandt Ferrand Ng", [], [0, 1, 13]), ("Lea & Jonas", [], [0, 1]),
+        ("Brandt, L; Ferrand, J", [], [0, 1]), ("Brandt/Lea", [], [0]), ("LB", [], [0, 11]),
+        ("J.F.", [], [1]), ("Karl Brandt", [], []), ("Smith, Lea", [], []), ("Nobody & X", [], []),
+    ],
+)  # fmt: skip
+def test_who_may_stand_in_a_cell(text: str, on_duty: list[int], doubt: list[int]) -> None:
+    found = whom(NAMES, text, initials=True)
+    assert found.residents == tuple(f"p{n:02}" for n in on_duty)
+    doubted = {*found.unsure}.union(*found.maybe.values())
+    assert sorted(doubted) == [f"p{n:02}" for n in doubt]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("x.csv", "resident,start,end\n{},2026-08-05 07:00,2026-08-05 19:00\n", 2),
+        ("x.csv", "resident,date,start,end\n{},2026-08-05,07:00,19:00\n", 2),
+        ("x.csv", "resident,date,rotation\n{},2026-08-05,7a-7p\n", 2),
+        ("x.csv", "service,2026-08-05,2026-08-06\n7a-7p,{},a\nICU 7p-7a,Chloé Dubois,c\n", 2),
+    ],
+)
+def test_cells_of_files(folder: Folder, name: str, text: str, line: int) -> None:
+    both = folder.read(name, text.format("LOPEZ Ana & Okafor Ben"))
+    assert {"a 08-05", "b 08-05"} <= {t[:7] for t in times(both)}
+    one = folder.read(name, text.format("LOPEZ Ana -> Okafor"))
+    assert not {"a 08-05", "b 08-05"} & {t[:7] for t in times(one)}
+    assert not any(date(2026, 8, 5) == first for w in "ab" for first, _ in known(one, w))
+    assert any("'LOPEZ Ana -> Okafor'" in text and f":{line}" in text for text in issues(one))
+
+
+def test_absences_of_two(folder: Folder) -> None:
+    text = "resident,start,end_inclusive\nAna Lopez & Ben Okafor,2026-08-05,2026-08-06\n"
+    assert len(folder.read("x.csv", text).assignments) == 2
+
+
+def test_a_person_of_one_name_is_not_two(folder: Folder) -> None:
+    text = "resident,2026-08-05,2026-08-06\nAna Lopez & Ben Okafor,Vacation,Vacation\n"
+    schedule = folder.read("x.csv", text)
+    assert known(schedule, "a") == known(schedule, "b") == []
+    assert "'Ana Lopez & Ben Okafor' is more than one resident" in issues(schedule)[0]

@@ -6,7 +6,7 @@ It also keeps the promise that time which could not be read is unknown, never fr
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,7 @@ from peerpair.read.dates.cells import tidy
 from peerpair.read.dates.order import Evidence
 from peerpair.read.dates.written import block_number
 from peerpair.read.limits import ReadLimits
+from peerpair.read.people.cells import Whom, whom
 from peerpair.read.people.names import Names
 from peerpair.read.rotations.template import Templates
 from peerpair.read.source import Source
@@ -179,35 +180,63 @@ class Draft(Notes):
         """Record what shows the order of day and month in a table."""
         self.issue(IssueKind.DATE_ORDER, place, words, "read so", Topic.CHANGED)
 
-    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
-        """Return the resident whom a roster calls `text`, or None with an issue.
+    def people(
+        self, text: str, place: Place, *, unit: str = "row", dates: Extent = ALWAYS
+    ) -> list[str]:
+        """Return the residents whom a cell names, with an issue for what is not certain.
 
-        Where somebody may be meant, everything about them becomes unknown: what is left out may
-        be theirs.
+        Whoever may be meant beside them, or may be on duty in the place of another, becomes
+        unknown on the `dates`: what is left out may be theirs.
         """
-        match = self.names.search(text)
-        if match.resident is not None or match.nobody:
-            return match.resident
-        if match.maybe:
-            who = " or ".join(match.maybe[:3])
-            message = f"{show(text)} may be {who}"
-            row = f'"{text[:60]}",{match.maybe[0]}' if text.isprintable() else "for this name"
+        return self._people(text, whom(self.names, text, initials=True), place, unit, dates)
+
+    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
+        """Return the one resident whom a roster calls `text`, or None with an issue."""
+        found = self._people(text, whom(self.names, text), place, unit, ALWAYS)
+        if len(found) > 1:
+            self._doubt(f"{show(text)} is more than one resident", found, place, ALWAYS, unit, text)
+        return found[0] if len(found) == 1 else None
+
+    def _people(self, text: str, found: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
+        for name, maybe in found.maybe.items():
+            where = "" if name == text else f" in {show(text)}"
+            message = f"{show(name)}{where} may be {' or '.join(maybe[:3])}"
+            row = f'"{name[:60]}",{maybe[0]}' if name.isprintable() else "for this name"
             hint = f"settle it in a table alias,resident with a row {row}"
-            for resident in match.maybe:
+            self._doubt(message, maybe, place, dates, unit, text, hint)
+        if found.unsure:
+            message = f"{show(text)} does not say who is on duty"
+            hint = "write only who is"
+            self._doubt(message, found.unsure, place, dates, unit, text, hint)
+        for name in found.strangers:
+            self._strangers.add(name)
+            if len(self._strangers) > MOST_STRANGERS:
+                message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
+                hint = "a file of something else, or the wrong residents"
+                raise ReadError(place, message, hint, IssueKind.PERSON)
+            message = f"{show(name)} is not a known resident" if name else "the resident is blank"
+            self.leave_out(IssueKind.PERSON, place, message, unit=unit, value=name)
+        return list(found.residents)
+
+    def _doubt(
+        self,
+        message: str,
+        people: Sequence[str],
+        place: Place,
+        dates: Extent,
+        unit: str,
+        text: str,
+        hint: str = "",
+    ) -> None:
+        """Make people unknown whom a cell may mean."""
+        for resident in people:
+            if dates == ALWAYS:
                 self.coverage.appear(resident)
-                self.coverage.lose(resident, ALWAYS)
-            action = f"left out; everything becomes unknown for {who}"
-            kind, topic = IssueKind.PERSON, Topic.UNKNOWN
-            self.issue(kind, place, message, action, topic, unit=unit, value=text, hint=hint)
-            return None
-        self._strangers.add(text)
-        if len(self._strangers) > MOST_STRANGERS:
-            message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
-            hint = "a file of something else, or the wrong residents"
-            raise ReadError(place, message, hint, IssueKind.PERSON)
-        message = f"{show(text)} is not a known resident" if text else "the resident is blank"
-        self.leave_out(IssueKind.PERSON, place, message, unit=unit, value=text)
-        return None
+            self.coverage.lose(resident, dates)
+        what = "everything becomes" if dates == ALWAYS else "the dates become"
+        action = f"left out; {what} unknown for {' or '.join(people[:3])}"
+        kind, topic = IssueKind.PERSON, Topic.UNKNOWN
+        self.issue(kind, place, message, action, topic, unit=unit, value=text, hint=hint)
 
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0

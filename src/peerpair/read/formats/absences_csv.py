@@ -10,7 +10,7 @@ from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT, are_absences
-from peerpair.read.tables.table import DATES, Table, read_dates, resident_of
+from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates
 from peerpair.text import show
 
 
@@ -35,22 +35,8 @@ class AbsencesCsv(Format):
         table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
         table.need("resident", "start", "end_inclusive")
         for row in table:
-            resident = resident_of(row, draft)
-            dates = resident and read_dates(row, resident, table.dates, draft)
-            if not resident or not dates:
-                continue
-            first, last = dates
-            kind = read_kind(row["kind"]) or "leave"
-            if kind not in NOT_DUTY:
-                # A kind that counted as duty would be followed by rest after a "24 hour duty".
-                message = f"kind {show(kind)} is no kind of absence"
-                action, topic = "read as leave", Topic.CHANGED
-                draft.issue(
-                    IssueKind.VALUE, row.place, message, action, topic, unit="row", value=kind
-                )
-                kind = "leave"
-            draft.leave[resident].append((first, last))
-            draft.add([Assignment(resident, *whole_days(first, last), kind)], source, row.line)
+            for resident in people_of(row, draft):
+                _read(row, resident, table, draft)
 
     @classmethod
     def example(cls) -> Example:
@@ -62,3 +48,18 @@ class AbsencesCsv(Format):
             "a 08-03 07:00/08-03 18:00 ward",
             {"residents.csv": PEOPLE, "templates.csv": HOURS, "rotations.csv": duty},
         )
+
+
+def _read(row: Row, resident: str, table: Table, draft: Draft) -> None:
+    dates = read_dates(row, resident, table.dates, draft)
+    if not dates:
+        return
+    kind = read_kind(row["kind"]) or "leave"
+    if kind not in NOT_DUTY:
+        # A kind that counted as duty would be followed by rest after a "24 hour duty".
+        message = f"kind {show(kind)} is no kind of absence"
+        action, topic = "read as leave", Topic.CHANGED
+        draft.issue(IssueKind.VALUE, row.place, message, action, topic, unit="row", value=kind)
+        kind = "leave"
+    draft.leave[resident].append(dates)
+    draft.add([Assignment(resident, *whole_days(*dates), kind)], table.source, row.line)

@@ -39,7 +39,7 @@ from peerpair.read.tables.headers import (
     START,
     are_absences,
 )
-from peerpair.read.tables.table import DATES, Row, Table, read_dates, read_yes, resident_of
+from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates, read_yes
 from peerpair.text import show
 
 _DETAILS = ("kind", "soft", "site", "protectable")
@@ -108,17 +108,15 @@ def _read_rotations(table: Table, draft: Draft) -> None:
     rotations = Rotations(table.source, draft)
     blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
     for row in table:
-        resident = resident_of(row, draft)
-        if resident is None:
-            continue
-        draft.coverage.appear(resident)
-        dates = (
-            _block(row, resident, draft)
-            if blocks
-            else read_dates(row, resident, table.dates, draft)
-        )
-        if dates:
-            rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
+        for resident in people_of(row, draft):
+            draft.coverage.appear(resident)
+            dates = (
+                _block(row, resident, draft)
+                if blocks
+                else read_dates(row, resident, table.dates, draft)
+            )
+            if dates:
+                rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
     rotations.finish()
 
 
@@ -139,14 +137,12 @@ def _read_times(table: Table, draft: Draft) -> None:
         if quick and quick.take(*record):
             continue
         row = table.row(record)
-        resident = resident_of(row, draft)
-        if resident is None:
-            continue
-        draft.coverage.appear(resident)
-        entry = read_row(row, resident, table, draft)
-        if entry:
-            draft.coverage.appear_at(resident, entry.start, entry.end)
-            draft.add([entry], table.source, row.line)
+        for resident in people_of(row, draft):
+            draft.coverage.appear(resident)
+            entry = read_row(row, resident, table, draft)
+            if entry:
+                draft.coverage.appear_at(resident, entry.start, entry.end)
+                draft.add([entry], table.source, row.line)
     if quick:
         quick.finish()
 

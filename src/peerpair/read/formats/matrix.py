@@ -215,19 +215,19 @@ class _Reader:
 
     def _service(self, strip: Strip) -> None:
         """Read the names of those who do a service; it shows of nobody that they are free."""
+        draft = self._draft
         for period, spot in strip.cells:
             if not spot.text and self._off:
                 continue
             place = self._source.at(spot.line, spot.column)
-            resident = self._draft.resident(spot.text, place, unit="cell") if spot.text else None
-            if resident is None:
-                if self._draft.names.names_nobody(spot.text):
-                    self._anybody(extent(period.first, period.last), spot)
-                continue
-            self._draft.coverage.mention(resident)
             span, where = (period.first, period.last), (spot.line, spot.column)
-            name, half = strip.head.text, period.half
-            self._rotations.add(resident, name, span, where, half=half, appear=False)
+            name, half, dates = strip.head.text, period.half, extent(*span)
+            people = draft.people(spot.text, place, unit="cell", dates=dates) if spot.text else []
+            if not people and draft.names.names_nobody(spot.text):
+                self._anybody(dates, spot)
+            for resident in people:
+                draft.coverage.mention(resident)
+                self._rotations.add(resident, name, span, where, half=half, appear=False)
 
 
 def _merged(periods: Iterable[Period]) -> list[Extent]:

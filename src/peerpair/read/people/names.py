@@ -11,14 +11,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from peerpair.model.resident import Resident
 from peerpair.read.people.near import Near
-from peerpair.read.people.words import LONGEST, Key, joined, name_keys, parts_of_names, plain_name
+from peerpair.read.people.parts import has_several
+from peerpair.read.people.words import (
+    LONGEST,
+    Key,
+    joined,
+    name_key,
+    name_keys,
+    parts_of_names,
+    plain_name,
+)
 
-SEVERAL = re.compile(r"[/&;+|\n<>=\u2190-\u21ff]|\s(?:and|und|et|or|for|with)\s", re.IGNORECASE)
-"""What parts several people; words around it are no name of one."""
 _KEPT = 100_000
+_INITIALS = 2, 3
 _Index = dict[str, dict[str, None]]
 
 
@@ -102,6 +111,23 @@ class Names:
                 self._found[text] = found
         return found
 
+    def of_families(self, text: str) -> tuple[str, ...]:
+        """Return those whose family names the words of a text are, if each is one."""
+        words = name_key(text)
+        whose = [[who for who in self.search(w).maybe if self._keys[who][-1] == w] for w in words]
+        return tuple(dict.fromkeys(chain(*whose))) if all(whose) else ()
+
+    def of_initials(self, text: str) -> tuple[str, ...]:
+        """Return those who have the initials that a text in capitals is."""
+        letters = "".join(filter(str.isalpha, text))
+        if not (text.isupper() and _INITIALS[0] <= len(letters) <= _INITIALS[1]):
+            return ()
+        return tuple(
+            who
+            for who, key in self._keys.items()
+            if letters.casefold() in ("".join(w[0] for w in key), key[0][0] + key[-1][0])
+        )
+
     def _search(self, text: str) -> Match:
         if text in self._rank:
             return Match(text)
@@ -115,7 +141,7 @@ class Names:
         keys = [key for key in name_keys(text) if key]
         for hits in self._by_words(keys):
             if hits:
-                sure = not SEVERAL.search(text.strip()) and all(
+                sure = not has_several(text) and all(
                     _agree(key, self._keys[who]) for key in keys for who in hits
                 )
                 return self._match(hits, sure=sure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
@@ -50,13 +50,13 @@ def name_key(name: str) -> Key:
     (('ana', 'garcia', 'lopez'), ('ana', 'garcia', 'lopez'))
     """
     parts = _parts(name)
-    bare = [[word for word in part if word not in _DROPPED] for part in parts]
-    bare = [part for part in bare if part]
+    bare = _without(_DROPPED, parts)
     if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
         # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
         return tuple(re.sub(r"[^\w]+", " ", name[:LONGEST].casefold()).split())
-    if _count(bare) < 2 <= _count(parts) and len(bare) == len(parts):
-        bare = [part for part in parts if part]  # Minh Do is not Minh
+    if _count(bare) < 2 and (len(bare) == len(parts) or bare[0] == parts[-1]):
+        # Minh Do is not Minh, nor is Do, Minh; but Dr Minh Do is Minh Do.
+        bare = max(_without(_TITLES, parts), _without((), parts), key=lambda p: _count(p) == 2)
     family, *given = bare
     words = tuple(word for part in (*given, family) for word in part)
     return (words[-1], *words[:-1]) if _ends_in_initial(words) else words
@@ -68,6 +68,11 @@ def _parts(name: str) -> list[list[str]]:
     text = _YEAR.sub(" ", unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED))
     text = "".join(c for c in text if not unicodedata.combining(c))
     return [list(_words(part)) for part in text.split(",")]
+
+
+def _without(words: Collection[str], parts: list[list[str]]) -> list[list[str]]:
+    left = [[word for word in part if word not in words] for part in parts]
+    return [part for part in left if part]
 
 
 def _count(parts: list[list[str]]) -> int:

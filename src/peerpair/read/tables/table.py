@@ -207,25 +207,24 @@ class Table:
                     yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
 
 
-def resident_of(row: Row, draft: Draft) -> str | None:
-    """Return the resident of a row, or None with an issue.
+def people_of(row: Row, draft: Draft) -> list[str]:
+    """Return the residents of a row, with issues for whoever else may be meant.
 
     Rows with too many cells are given up here: their cells may stand in the wrong columns, so
-    everything about the resident becomes unknown.  So are rows with a cell that holds an error
+    everything about the residents becomes unknown.  So are rows with a cell that holds an error
     of the spreadsheet.
     """
-    resident = draft.resident(row["resident"], row.at("resident"))
+    people = draft.people(row["resident"], row.at("resident"))
     wrong = "has more cells than the header" if row.too_long else row.damaged
     if row.cut_off:
         wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
-    elif row.too_short and resident is not None:
+    elif row.too_short and people:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
-    if resident is None or not wrong:
-        return resident
-    draft.coverage.appear(resident)
-    draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
-    return None
+    for resident in people if wrong else ():
+        draft.coverage.appear(resident)
+        draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
+    return [] if wrong else people
 
 
 def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[date, date] | None:

@@ -1,0 +1,59 @@
+"""The signs and words between several people in a cell."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MOST = 20
+"""Parts of a cell that are looked at."""
+_CHANGE = re.compile(
+    r"<?[-=]+>|[\u2190-\u21ff]|\s(?:swap\w*|switch\w*|trad(?:e|es|ed|ing)|tausch\w*)(?:\s(?:with|mit))?\s"
+    r"|\s(?:or|oder|ou|vs\.?|to|cover(?:ed)? by)\s|\s?\?\s?(?=\w)",
+    re.IGNORECASE,
+)
+"""Between people of whom one is on duty, nobody knows which."""
+_INSTEAD = re.compile(
+    r"\s(?:cov(?:er|ers|ering|\.)?(?:\sfor)?|for|instead\sof|f\u00fcr|vertritt|pour|por|remplace)\s",
+    re.IGNORECASE,
+)
+"""Between somebody on duty and somebody who perhaps is not."""
+_TOGETHER = re.compile(
+    r"\s*(?:\bw/|[/&;+|:\n])\s*|\s[-\u2013\u2014]+\s|\s(?:and|und|et|with|mit|avec|con)\s",
+    re.IGNORECASE,
+)
+"""Between people who are all on duty."""
+_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of a cell that may each name somebody."""
+
+    sure: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()  # if they are people, perhaps not on duty
+    aside: tuple[str, ...] = ()  # in brackets
+
+
+def parts_of(text: str) -> Parts:
+    """Return the parts of a cell.
+
+    >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
+    Parts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('for Bo Ng',))
+    """
+    plain, aside = _ASIDE.sub(" ", text), tuple(_ASIDE.findall(text))
+    if _CHANGE.search(plain):
+        return Parts(unsure=_together(_INSTEAD.sub("/", _CHANGE.sub("/", plain))), aside=aside)
+    first, *others = _INSTEAD.split(plain)
+    return Parts(_together(first), _together("/".join(others)), aside)
+
+
+def has_several(text: str) -> bool:
+    """Tell whether a sign stands between the words of a text, so that it is no name of one."""
+    parts = parts_of(text)
+    return len(parts.sure) != 1 or bool(parts.unsure)
+
+
+def _together(text: str) -> tuple[str, ...]:
+    pieces = (piece.strip(" ,.") for piece in _TOGETHER.split(f" {text} ")[:_MOST])
+    return tuple(piece for piece in pieces if any(map(str.isalnum, piece)))
