@@ -38,6 +38,7 @@ from peerpair.read.tables.headers import (
     SITE,
     START,
     are_absences,
+    names_people,
 )
 from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates, read_yes
 from peerpair.text import show
@@ -56,7 +57,7 @@ class AssignmentsCsv(Format):
         names = head.names
         dated = names & {*START, *DATE, *ROTATION}
         other = are_absences(names) or names & {"days", "alias"} or is_cross(head)
-        return bool(names & set(RESIDENT)) and bool(dated) and not other
+        return any(map(names_people, names)) and bool(dated) and not other
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
@@ -132,7 +133,9 @@ def _block(row: Row, resident: str, draft: Draft) -> tuple[date, date] | None:
 def _read_times(table: Table, draft: Draft) -> None:
     """Read rows with times: nearly all at once, what is odd about a row one by one."""
     read_row = _clocks if "date" in table.columns else _moments
-    quick = _Quick(table, draft) if read_row is _moments and not table.source.damaged else None
+    plain = read_row is _moments and not table.source.damaged
+    plain = plain and len(table.people) == 1 and not table.others
+    quick = _Quick(table, draft) if plain else None
     for record in table.records():
         if quick and quick.take(*record):
             continue

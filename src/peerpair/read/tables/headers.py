@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 
 RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
@@ -66,7 +67,16 @@ KNOWN |= {*SPECIALTY, *PGY, *EMAIL}
 """Headers that give nobody away when a message quotes them."""
 
 
+_NUMBERED = re.compile(r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e])?")
+
+
+def names_people(name: str) -> bool:
+    """Tell whether a header says that people stand under it: ``Resident``, ``Resident 2``."""
+    match = _NUMBERED.fullmatch(name)
+    return name in RESIDENT or bool(match and match[1] in RESIDENT)
+
+
 def are_absences(names: AbstractSet[str]) -> bool:
     """Tell whether headers speak of dates of people, and of nothing that they do on them."""
     dated = bool(names & set(START)) and bool(names & set(END_INCLUSIVE))
-    return bool(names & set(RESIDENT)) and dated and not names & {"rotation", "end"}
+    return any(map(names_people, names)) and dated and not names & {"rotation", "end"}

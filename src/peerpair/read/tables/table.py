@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 
 from peerpair.errors import ReadError
@@ -16,15 +16,18 @@ from peerpair.read.coverage.extents import ALWAYS, extent
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
+from peerpair.read.people.cells import Whom, whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Record, header_name, records
-from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START
+from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START, names_people
 from peerpair.text import show
 
 DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
+_MOST_TEXTS = 1_000
+"""Different cells of a column by which it is seen whether it names people."""
 
 
 @dataclass(slots=True)
@@ -36,6 +39,8 @@ class Row:
     cells: Sequence[str]
     _index: Mapping[str, int]
     width: int
+    people: Sequence[int] = ()  # columns that name those on duty
+    others: Sequence[int] = ()  # columns that name people, nobody knows why
 
     @property
     def place(self) -> Place:
@@ -75,10 +80,13 @@ class Row:
                 return f"{self._source.at(self.line, column + 1)} holds {wrong}"
         return ""
 
+    def cell(self, at: int) -> str:
+        """Return a cell by its position, without outer blanks; empty where there is none."""
+        return self.cells[at].strip() if at < min(len(self.cells), self.width) else ""
+
     def __getitem__(self, column: str) -> str:
         """Return the cell of a column without outer blanks; empty where there is none."""
-        at = self._index.get(column, self.width)
-        return self.cells[at].strip() if at < min(len(self.cells), self.width) else ""
+        return self.cell(self._index.get(column, self.width))
 
 
 class Table:
@@ -96,6 +104,8 @@ class Table:
         draft: Draft | None = None,
     ) -> None:
         self.source = source
+        self.people: tuple[int, ...] = ()
+        self.others: tuple[int, ...] = ()
         self._draft = draft
         self._rows = records(source)
         self._line, self._header = next(self._rows, (1, ()))
@@ -128,19 +138,46 @@ class Table:
                 if name in self._names and self._names.index(name) not in index.values():
                     index[ours] = self._names.index(name)
                     break
+            else:
+                numbered = [at for at, name in enumerate(self._names) if names_people(name)]
+                if ours == "resident" and numbered:
+                    index[ours] = numbered[0]
         return index
 
     def take(self, columns: Mapping[str, Sequence[str]]) -> Table:
         """Read these columns; say which others there are."""
         self.index = self.found(columns)
         used = set(self.index.values())
-        named = ((i, cell.strip()) for i, cell in enumerate(self._header))
-        self.unused = tuple(cell for i, cell in named if cell and i not in used)
+        named = [(i, cell.strip()) for i, cell in enumerate(self._header)]
+        rest = {i: cell for i, cell in named if cell and i not in used}
+        if "resident" in self.index:
+            self._find_people(rest)
+        self.unused = tuple(rest.values())
         for column in self.unused if self._draft else ():
             assert self._draft
             message = f"column {column!r} is not used"
             self._draft.issue(IssueKind.COLUMN, self.place, message, "left out")
         return self
+
+    def _find_people(self, rest: dict[int, str]) -> None:
+        """Find the columns of people among the rest; those that are headed so are used."""
+        self.people = (self.index["resident"],)
+        texts: dict[int, set[str]] = {at: set() for at in rest}
+        rows = records(self.source) if self._draft and rest else iter(())
+        for _, cells in islice(rows, 1, None):
+            for at, seen in texts.items():
+                if at < len(cells) and cells[at] and len(seen) < _MOST_TEXTS:
+                    seen.add(cells[at])
+        for at, seen in texts.items():
+            assert self._draft
+            named = sum(self._draft.names.find(text.strip()) is not None for text in seen)
+            if 2 * named < len(seen) or not named:
+                continue
+            if names_people(self._names[at]):
+                self.people += (at,)
+                del rest[at]
+            else:
+                self.others += (at,)
 
     def header(self, column: str) -> str:
         """Return the header of one of our columns, as headers are compared."""
@@ -182,7 +219,7 @@ class Table:
 
     def row(self, record: Record) -> Row:
         """Return a record as a row."""
-        return Row(self.source, *record, self.index, self.width)
+        return Row(self.source, *record, self.index, self.width, self.people, self.others)
 
     def __iter__(self) -> Iterator[Row]:
         return map(self.row, self.records())
@@ -214,7 +251,21 @@ def people_of(row: Row, draft: Draft) -> list[str]:
     everything about the residents becomes unknown.  So are rows with a cell that holds an error
     of the spreadsheet.
     """
-    people = draft.people(row["resident"], row.at("resident"))
+    first, *more = row.people
+    people = draft.people(row.cell(first), row.at("resident"))
+    for at in more:
+        if row.cell(at):
+            people += draft.people(row.cell(at), row.at("resident"))
+    people = list(dict.fromkeys(people))
+    for at in row.others:
+        found = whom(draft.names, row.cell(at)) if row.cell(at) else Whom()
+        named = dict.fromkeys((*found.residents, *found.unsure, *chain(*found.maybe.values())))
+        for resident in named:
+            if resident not in people:
+                message = f"column {at + 1} names residents, and nothing says why"
+                hint = "call it resident 2 if they are on duty, too"
+                about = {"unit": "row", "hint": hint}
+                draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
     wrong = "has more cells than the header" if row.too_long else row.damaged
     if row.cut_off:
         wrong = "has fewer cells than the header, and the file ends here: it may be cut off"

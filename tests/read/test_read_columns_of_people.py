@@ -1,0 +1,53 @@
+"""Long tables that name people in more than one column."""
+
+from datetime import date
+
+import pytest
+
+from .conftest import Folder, issues, known, times
+
+SHIFT = "2026-08-05 17:00,2026-08-06 07:00"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Resident,Resident 2",
+        "Resident 1,Resident 2",
+        "Resident A,Resident B",
+        "Name,Second Resident",
+        "Resident,Physician",
+        "Trainee,Co-Resident",
+    ],
+)
+def test_both_are_on_duty(folder: Folder, header: str) -> None:
+    text = f"{header},start,end\nAna Lopez,Ben Okafor,{SHIFT}\nChloé Dubois,,{SHIFT}\n"
+    schedule = folder.read("x.csv", text)
+    assert times(schedule) == [f"{who} 08-05 17:00/08-06 07:00 -" for who in "abc"]
+    assert issues(schedule) == []
+
+
+@pytest.mark.parametrize("columns", ["date,rotation", "start,end_inclusive", "date,start,end"])
+def test_both_in_every_kind_of_long_table(folder: Folder, columns: str) -> None:
+    cells = {"date": "2026-08-05", "rotation": "7a-7p", "end_inclusive": "2026-08-05"}
+    cells |= {"start": "07:00", "end": "19:00"} if "date" in columns else {"start": "2026-08-05"}
+    row = ",".join(cells[name] for name in columns.split(","))
+    text = f"resident,resident 2,{columns}\nAna Lopez,Ben Okafor,{row}\n"
+    assert {a.resident for a in folder.read("x.csv", text).assignments} == {"a", "b"}
+
+
+@pytest.mark.parametrize("header", ["Backup", "Swapped with", "x"])
+def test_named_in_a_column_that_is_not_understood(folder: Folder, header: str) -> None:
+    text = f"resident,{header},start,end\na,Ben Okafor,{SHIFT}\nc,,{SHIFT}\na,C. Dubois,{SHIFT}\n"
+    schedule = folder.read("x.csv", text, published=("2026-08-03", "2026-08-31"))
+    assert {a.resident for a in schedule.assignments} == {"a", "c"}
+    assert known(schedule, "a")
+    assert known(schedule, "b") == known(schedule, "c") == []
+    assert any("column 2 names residents" in text for text in issues(schedule))
+
+
+def test_a_column_about_the_same_person_is_no_doubt(folder: Folder) -> None:
+    text = f"resident,mail,note,start,end\na,ana@x.org,Ward,{SHIFT}\nb,,x,{SHIFT}\n"
+    schedule = folder.read("x.csv", text, published=("2026-08-03", "2026-08-31"))
+    assert date(2026, 8, 10) < known(schedule, "a")[0][1]
+    assert known(schedule, "a") == known(schedule, "b")
