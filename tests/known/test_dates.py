@@ -139,7 +139,16 @@ def test_small_cells() -> None:
         assert read_flag(text) is flag
     for text, pgy in (("2", 2), ("PGY-2", 2), ("pgy3", 3), ("R 1", 1), ("12", 12), ("x", None)):
         assert read_pgy(text) == pgy
-    assert read_pgy("123") is None
+    for text, pgy in (
+        ("2nd year", 2),
+        ("1. Jahr", 1),
+        ("3e ann\xe9e", 3),
+        ("Intern", 1),
+        ("CA-1", 2),
+    ):
+        assert read_pgy(text) == pgy
+    assert read_pgy("CA-1") == 2
+    assert read_pgy("123") is read_pgy("CA-7") is read_pgy("year") is None
     assert [read_kind(text) for text in ("VACATION", " Night  Float ", "")] == [
         *("vacation", "Night Float", None),
     ]

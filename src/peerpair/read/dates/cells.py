@@ -23,7 +23,12 @@ _TWELVE = re.compile(r"(\d{1,2})(?::?([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?(?:m\.?)
 _MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
 )
-_PGY = re.compile(r"(?:(?:pgy|r)[- ]?)?(\d{1,2})", re.ASCII | re.IGNORECASE)
+_PGY = re.compile(
+    r"(?:(?:pgy|r|year|jahr|wbj)[- ]?)?(\d{1,2})"
+    r"|(\d{1,2})(?:st|nd|rd|th|[.eo\xba]|er|\xe8me)? ?(?:years?|yr|jahr|ann[e\xe9]e|a[n\xf1]o)",
+    re.ASCII | re.IGNORECASE,
+)
+_CA = re.compile(r"ca[- ]?([1-4])", re.ASCII | re.IGNORECASE)
 _WORDS = {
     **dict.fromkeys(("yes", "y", "true", "1"), True),
     **dict.fromkeys(("no", "n", "false", "0"), False),
@@ -158,9 +163,15 @@ def read_flag(text: str) -> bool | None:
 
 
 def read_pgy(text: str) -> int | None:
-    """Read a postgraduate year: ``2``, ``PGY2``, ``PGY-2``, ``R2``."""
-    match = _PGY.fullmatch(text.strip())
-    return int(match[1]) if match else None
+    """Read a postgraduate year: ``2``, ``PGY-2``, ``R2``, ``2nd year``, ``Intern``.
+
+    Clinical anaesthesia begins after the intern's year: ``CA-1`` is the second.
+    """
+    text = text.strip()
+    if match := _CA.fullmatch(text):
+        return int(match[1]) + 1
+    match = _PGY.fullmatch(text)
+    return int(match[1] or match[2]) if match else 1 if text.casefold() == "intern" else None
 
 
 def read_kind(text: str) -> str | None:

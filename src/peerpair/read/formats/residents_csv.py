@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Container
 
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind, Topic
@@ -10,6 +12,7 @@ from peerpair.read.dates.cells import read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.layout.find import is_cross
+from peerpair.read.people.words import name_key
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
@@ -26,6 +29,7 @@ _DESCRIBES = {
     "email": headers.EMAIL,
 }
 _IDS = ("id", "resident_id", "resident", "person")
+_APART = {"last": headers.LAST_NAME, "first": headers.FIRST_NAME}
 _ELSEWHERE = {*headers.START, *headers.END, *headers.DATE, *headers.END_INCLUSIVE}
 _ELSEWHERE |= {*headers.ROTATION, "days", "group", "points", "alias", "block"}
 
@@ -40,37 +44,43 @@ class ResidentsCsv(Format):
     @classmethod
     def sniff(cls, head: Head) -> bool:
         names = head.names
-        described = any(names & set(known) for known in _DESCRIBES.values()) or len(names) == 1
-        # A list of names without ids may be anybody's addresses: it must be named as residents.
-        listed = bool(names & set(_IDS)) and described and not names & _ELSEWHERE
-        return listed and not is_cross(head)
+        known = names & {name for words in _DESCRIBES.values() for name in words}
+        # A list of names without ids may be anybody's addresses, or the answers to a form: it must
+        # be named as residents.
+        parts = _parts({n for n, words in _APART.items() if names & {*words}}).values()
+        apart = all(names & {*words} for words in parts)
+        stage = names & {*headers.PGY, *headers.SPECIALTY}
+        by_name = apart and stage and 2 * len(names) <= 3 * len(names & known.union(*parts))
+        listed = (names & set(_IDS) and (known or apart or len(names) == 1)) or by_name
+        return bool(listed) and not names & _ELSEWHERE and not is_cross(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        # Here "id" is the best name: a table may also have a column with the resident's name.
-        columns, table = {"id": _IDS} | _DESCRIBES, Table(source, draft=draft)
-        if "id" not in table.found(columns):
-            columns = {
-                "id": headers.RESIDENT
-            } | _DESCRIBES  # without ids people are known by their names
-        table.take(columns).need("id")
-        for row in table:
-            wrong = ""
-            if not row["id"]:
-                wrong = "the id is blank"
+        table = _table(source, draft)
+        rows = list(table)
+        known = {name_key(other.name): place for other, place in draft.residents.values()}
+        made = {} if "id" in table.columns else _made_ids(rows)
+        for row in rows:
+            who = row["id"] or made.get(row.line, "")
+            wrong, at = "", None
+            if not who:
+                wrong = "the name is blank" if made else "the id is blank"
             elif row.too_long:
-                wrong = f"has more cells than the header (resident {show(row['id'])})"
+                wrong = f"has more cells than the header (resident {show(who)})"
             elif row.damaged:
                 wrong = row.damaged
-            elif row["id"] in draft.residents:
-                wrong = f"{show(row['id'])} stands already at {draft.residents[row['id']][1]}"
-            if wrong:
+            elif who in draft.residents:
+                at = draft.residents[who][1]
+            elif made:
+                at = known.get(name_key(_name(row)))
+            if wrong or at:
+                wrong = wrong or f"{show(who)} stands already at {at}"
                 action, topic = "row left out", Topic.LEFT_OUT
-                draft.issue(IssueKind.ROW, row.place, wrong, action, topic, value=row["id"])
+                draft.issue(IssueKind.ROW, row.place, wrong, action, topic, value=who)
                 continue
-            draft.residents[row["id"]] = _resident(row, draft), row.place
+            draft.residents[who] = _resident(row, who, draft), row.place
             if row["email"]:
-                draft.emails[row["id"]] = row["email"]
+                draft.emails[who] = row["email"]
 
     @classmethod
     def example(cls) -> Example:
@@ -84,16 +94,60 @@ class ResidentsCsv(Format):
         )
 
 
-def _resident(row: Row, draft: Draft) -> Resident:
+def _table(source: Source, draft: Draft) -> Table:
+    """Return the table with its columns; "id" is the best name for whom a row is about."""
+    table = Table(source, draft=draft)
+    found = table.found({"id": _IDS, **_APART, **_DESCRIBES})
+    columns = {"id": _IDS, **_parts(found), **_DESCRIBES}
+    if not found.keys() & {"id", "last", "name"}:
+        columns["name"] = headers.RESIDENT
+    table.take(columns)
+    if not table.columns & {"id", "last", "name"}:
+        table.need("id")
+    return table
+
+
+def _parts(found: Container[str]) -> dict[str, tuple[str, ...]]:
+    """Return the headers of last and first names: a name beside one of them is the other."""
+    if ("last" in found) == ("first" in found):
+        return _APART
+    return _APART | (
+        {"last": ("name", "nom")} if "first" in found else {"first": ("name", "nombre")}
+    )
+
+
+def _name(row: Row) -> str:
+    first, last = row["first"], row["last"]
+    whole = last if set(name_key(first)) <= set(name_key(last)) else f"{first} {last}".strip()
+    return row["name"] or whole
+
+
+def _made_ids(rows: list[Row]) -> dict[int, str]:
+    """Return ids made from the names, by line, which stay where rows move or others come.
+
+    Namesakes are told apart by what their rows say of them.
+    """
+    ids = {row.line: "-".join(name_key(_name(row))) for row in rows}
+    often = Counter(ids.values())
+    for row in rows:
+        if often[ids[row.line]] > 1:
+            own = row["email"].partition("@")[0] or f"{row['specialty']} {row['pgy']} {row['site']}"
+            ids[row.line] = "-".join((ids[row.line], *re.findall(r"\w+", own.casefold())))
+    return ids
+
+
+def _resident(row: Row, who: str, draft: Draft) -> Resident:
     pgy = read_pgy(row["pgy"])
     if row["pgy"] and pgy is None:
         _changed(row, "pgy", "is not a year such as 2", "left empty", draft)
+    elif pgy is not None and str(pgy) not in row["pgy"]:
+        _changed(row, "pgy", "is no number of a year", f"read as {pgy}", draft)
     active = read_flag(row["active"])
     if row["active"] and active is None:
         _changed(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
-        row["id"],
-        name=row["name"],
+        who,
+        name=_name(row),
         specialty=row["specialty"] or None,
         pgy=pgy,
         site=row["site"] or None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,12 +60,13 @@ class Head:
 
 
 def header_name(cell: str) -> str:
-    """Return a header as it is compared: small letters, one underscore for blanks and dashes.
+    """Return a header as it is compared: small plain letters, one underscore for blanks and dashes.
 
     >>> header_name(" Start  Date ")
     'start_date'
     """
-    return re.sub(r"[\s_-]+", "_", cell.strip().casefold())
+    text = unicodedata.normalize("NFKD", cell.strip().casefold())
+    return re.sub(r"[\s_-]+", "_", "".join(c for c in text if not unicodedata.combining(c)))
 
 
 def head_of(source: Source, characters: int = HEAD) -> Head:

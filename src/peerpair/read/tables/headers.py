@@ -56,11 +56,15 @@ KIND: tuple[str, ...] = (
     "service",
 )
 KIND += ("dienst", "schicht", "poste", "turno")
-SITE = ("site", "location", "hospital", "facility")
-NAME = ("name", "full_name", "resident_name")
-SPECIALTY = ("specialty", "speciality", "program", "programme", "department")
-PGY = ("pgy", "pgy_level", "pgy_year", "training_year", "year", "level")
-EMAIL = ("email", "e_mail", "email_address", "mail")
+SITE: tuple[str, ...] = ("site", "location", "hospital", "facility")
+SITE += ("standort", "klinik", "hopital", "sede")
+NAME: tuple[str, ...] = ("name", "full_name", "resident_name", "nom", "nombre", "nombre_completo")
+SPECIALTY: tuple[str, ...] = ("specialty", "speciality", "program", "programme", "department")
+SPECIALTY += ("fach", "fachrichtung", "fachgebiet", "specialite", "especialidad")
+PGY: tuple[str, ...] = ("pgy", "pgy_level", "pgy_year", "training_year", "year", "level")
+PGY += ("weiterbildungsjahr", "ausbildungsjahr", "jahr", "annee", "ano", "niveau", "nivel")
+EMAIL: tuple[str, ...] = ("email", "e_mail", "email_address", "e_mail_address", "mail")
+EMAIL += ("e_mail_adresse", "courriel", "adresse_e_mail", "correo", "correo_electronico")
 KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
 KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
 KNOWN |= {*SPECIALTY, *PGY, *EMAIL}
