@@ -51,3 +51,25 @@ def test_a_column_about_the_same_person_is_no_doubt(folder: Folder) -> None:
     schedule = folder.read("x.csv", text, published=("2026-08-03", "2026-08-31"))
     assert date(2026, 8, 10) < known(schedule, "a")[0][1]
     assert known(schedule, "a") == known(schedule, "b")
+
+
+ROWS = f"a,{SHIFT}\nb,{SHIFT}\n"
+
+
+@pytest.mark.parametrize("again", ["resident,start,end", " Resident , START,End"])
+def test_a_header_that_comes_again_is_passed_over(folder: Folder, again: str) -> None:
+    text = f"resident,start,end\n{ROWS}{again}\nc,{SHIFT}\n"
+    schedule = folder.read("x.csv", text)
+    assert [a.resident for a in schedule.assignments] == ["a", "b", "c"]
+    assert issues(schedule) == []
+
+
+@pytest.mark.parametrize("again", ["Start,End,Resident", "Name,Date,Hours", "Resident,To"])
+@pytest.mark.parametrize("named", ["b", "LOPEZ Ana -> b", "x,Okafor"])
+def test_after_another_header_all_are_in_doubt(folder: Folder, again: str, named: str) -> None:
+    text = f"resident,start,end\na,{SHIFT}\nc,{SHIFT}\n{again}\n{named},{SHIFT}\na,{SHIFT}\n"
+    schedule = folder.read("x.csv", text, published=("2026-08-03", "2026-08-31"))
+    assert [a.resident for a in schedule.assignments] == ["a", "c"]
+    assert known(schedule, "a") == known(schedule, "b") == []
+    assert known(schedule, "c")
+    assert "x.csv:4: a second header has other columns" in issues(schedule)[0]

@@ -136,10 +136,7 @@ def _read_times(table: Table, draft: Draft) -> None:
     plain = read_row is _moments and not table.source.damaged
     plain = plain and len(table.people) == 1 and not table.others
     quick = _Quick(table, draft) if plain else None
-    for record in table.records():
-        if quick and quick.take(*record):
-            continue
-        row = table.row(record)
+    for row in table.rows(quick.take if quick else None):
         for resident in people_of(row, draft):
             draft.coverage.appear(resident)
             entry = read_row(row, resident, table, draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from peerpair.read.people.names import Match, Names
 from peerpair.read.people.parts import parts_of
@@ -17,6 +18,12 @@ class Whom:
     maybe: dict[str, tuple[str, ...]] = field(default_factory=dict)  # a part -> whom it may mean
     unsure: tuple[str, ...] = ()  # named, but perhaps in the place of another
     strangers: tuple[str, ...] = ()  # parts that are nobody's
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All who are named, or may be."""
+        people = chain(self.residents, self.unsure, *self.maybe.values())
+        return tuple(dict.fromkeys(people))
 
 
 def whom(names: Names, text: str, *, initials: bool = False) -> Whom:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
@@ -67,7 +68,7 @@ EMAIL: tuple[str, ...] = ("email", "e_mail", "email_address", "e_mail_address", 
 EMAIL += ("e_mail_adresse", "courriel", "adresse_e_mail", "correo", "correo_electronico")
 KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
 KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
-KNOWN |= {*SPECIALTY, *PGY, *EMAIL}
+KNOWN |= {*SPECIALTY, *PGY, *EMAIL, *LAST_NAME, *FIRST_NAME}
 """Headers that give nobody away when a message quotes them."""
 
 
@@ -78,6 +79,12 @@ def names_people(name: str) -> bool:
     """Tell whether a header says that people stand under it: ``Resident``, ``Resident 2``."""
     match = _NUMBERED.fullmatch(name)
     return name in RESIDENT or bool(match and match[1] in RESIDENT)
+
+
+def are_headers(names: Sequence[str]) -> bool:
+    """Tell whether the cells of a row are headers: two that are known, and half of all."""
+    known = sum(name in KNOWN or names_people(name) for name in names)
+    return known >= 2 and 2 * known >= sum(map(bool, names))
 
 
 def are_absences(names: AbstractSet[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,16 +16,18 @@ from peerpair.read.coverage.extents import ALWAYS, extent
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
-from peerpair.read.people.cells import Whom, whom
+from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Record, header_name, records
-from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START, names_people
+from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START, are_headers, names_people
 from peerpair.text import show
 
 DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
+_FEW_DIGITS = 3
+"""Digits that a row of headers may have."""
 _MOST_TEXTS = 1_000
 """Different cells of a column by which it is seen whether it names people."""
 
@@ -161,16 +163,16 @@ class Table:
 
     def _find_people(self, rest: dict[int, str]) -> None:
         """Find the columns of people among the rest; those that are headed so are used."""
-        self.people = (self.index["resident"],)
+        self.people, draft = (self.index["resident"],), self._draft
+        if draft is None or not rest:
+            return
         texts: dict[int, set[str]] = {at: set() for at in rest}
-        rows = records(self.source) if self._draft and rest else iter(())
-        for _, cells in islice(rows, 1, None):
+        for _, cells in islice(records(self.source), 1, None):
             for at, seen in texts.items():
                 if at < len(cells) and cells[at] and len(seen) < _MOST_TEXTS:
                     seen.add(cells[at])
         for at, seen in texts.items():
-            assert self._draft
-            named = sum(self._draft.names.find(text.strip()) is not None for text in seen)
+            named = sum(draft.names.find(text.strip()) is not None for text in seen)
             if 2 * named < len(seen) or not named:
                 continue
             if names_people(self._names[at]):
@@ -222,7 +224,36 @@ class Table:
         return Row(self.source, *record, self.index, self.width, self.people, self.others)
 
     def __iter__(self) -> Iterator[Row]:
-        return map(self.row, self.records())
+        return self.rows()
+
+    def rows(self, take: Callable[[int, Sequence[str]], bool] | None = None) -> Iterator[Row]:
+        """Yield the rows that `take` leaves; a header that comes again is passed over.
+
+        After a header of other words nobody knows what stands where: all whom the rows name are in
+        doubt.
+        """
+        records = self.records()
+        for record in records:
+            if take and take(*record):
+                continue
+            if self._draft and sum(map(str.isdigit, "".join(record[1]))) <= _FEW_DIGITS:
+                names = [header_name(cell) for cell in record[1]]
+                if are_headers(names) and names != self._names:
+                    self._doubt(record[0], records, self._draft)
+                    return
+                if names == self._names:
+                    continue
+            yield self.row(record)
+
+    def _doubt(self, line: int, rest: Iterable[Record], draft: Draft) -> None:
+        """Put those in doubt whom the rows after a second header name."""
+        message, hint = "a second header has other columns", "keep one table a file"
+        draft.leave_out(IssueKind.COLUMN, self.source.at(line), message, hint=hint)
+        for row, cells in rest:
+            named = (whom(draft.names, cell.strip()).named for cell in cells)
+            for resident in dict.fromkeys(chain.from_iterable(named)):
+                message, place = "the row stands under a second header", self.source.at(row)
+                draft.lose(IssueKind.COLUMN, place, message, resident, ALWAYS, unit="row")
 
     @cached_property
     def dates(self) -> Dates:
@@ -258,9 +289,7 @@ def people_of(row: Row, draft: Draft) -> list[str]:
             people += draft.people(row.cell(at), row.at("resident"))
     people = list(dict.fromkeys(people))
     for at in row.others:
-        found = whom(draft.names, row.cell(at)) if row.cell(at) else Whom()
-        named = dict.fromkeys((*found.residents, *found.unsure, *chain(*found.maybe.values())))
-        for resident in named:
+        for resident in whom(draft.names, row.cell(at)).named:
             if resident not in people:
                 message = f"column {at + 1} names residents, and nothing says why"
                 hint = "call it resident 2 if they are on duty, too"
