@@ -53,6 +53,19 @@ def test_a_column_about_the_same_person_is_no_doubt(folder: Folder) -> None:
     assert known(schedule, "a") == known(schedule, "b")
 
 
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("Last Name,First Name", "LOPEZ,Ana"), ("First,Last", "Ana,Lopez"),
+     ("Name,Vorname", "Lopez,Ana"), ("Name,First Name", '"Lopez, Ana",Ana'),
+     ("Nom,Prénom", "Lopez,ANA"), ("id,Last,First", "a,Lopez,Ana")],
+)  # fmt: skip
+def test_last_and_first_name(folder: Folder, header: str, name: str) -> None:
+    schedule = folder.read("x.csv", f"{header},start,end\n{name},{SHIFT}\n")
+    assert [a.resident for a in schedule.assignments] == ["a"]
+    text = f"{header},start,end_inclusive\n{name},2026-08-05,2026-08-06\n"
+    assert [a.kind for a in folder.read("x.csv", text).assignments] == ["leave"]
+
+
 ROWS = f"a,{SHIFT}\nb,{SHIFT}\n"
 
 

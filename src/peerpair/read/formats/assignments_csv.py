@@ -38,7 +38,7 @@ from peerpair.read.tables.headers import (
     SITE,
     START,
     are_absences,
-    names_people,
+    have_people,
 )
 from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates, read_yes
 from peerpair.text import show
@@ -57,7 +57,7 @@ class AssignmentsCsv(Format):
         names = head.names
         dated = names & {*START, *DATE, *ROTATION}
         other = are_absences(names) or names & {"days", "alias"} or is_cross(head)
-        return any(map(names_people, names)) and bool(dated) and not other
+        return have_people(names) and bool(dated) and not other
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
@@ -134,7 +134,7 @@ def _read_times(table: Table, draft: Draft) -> None:
     """Read rows with times: nearly all at once, what is odd about a row one by one."""
     read_row = _clocks if "date" in table.columns else _moments
     plain = read_row is _moments and not table.source.damaged
-    plain = plain and len(table.people) == 1 and not table.others
+    plain = plain and [*map(len, table.people)] == [1] and not table.others
     quick = _Quick(table, draft) if plain else None
     for row in table.rows(quick.take if quick else None):
         for resident in people_of(row, draft):

@@ -81,6 +81,12 @@ def names_people(name: str) -> bool:
     return name in RESIDENT or bool(match and match[1] in RESIDENT)
 
 
+def have_people(names: AbstractSet[str]) -> bool:
+    """Tell whether headers say whom rows are about, by one column or by last and first names."""
+    apart = bool(names & {*LAST_NAME}) and bool(names & {*FIRST_NAME})
+    return apart or any(map(names_people, names))
+
+
 def are_headers(names: Sequence[str]) -> bool:
     """Tell whether the cells of a row are headers: two that are known, and half of all."""
     known = sum(name in KNOWN or names_people(name) for name in names)
@@ -90,4 +96,4 @@ def are_headers(names: Sequence[str]) -> bool:
 def are_absences(names: AbstractSet[str]) -> bool:
     """Tell whether headers speak of dates of people, and of nothing that they do on them."""
     dated = bool(names & set(START)) and bool(names & set(END_INCLUSIVE))
-    return any(map(names_people, names)) and dated and not names & {"rotation", "end"}
+    return have_people(names) and dated and not names & {"rotation", "end"}

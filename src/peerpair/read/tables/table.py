@@ -19,7 +19,15 @@ from peerpair.read.draft import Draft
 from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Record, header_name, records
-from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START, are_headers, names_people
+from peerpair.read.tables.headers import (
+    DATE,
+    END_INCLUSIVE,
+    FIRST_NAME,
+    LAST_NAME,
+    START,
+    are_headers,
+    names_people,
+)
 from peerpair.text import show
 
 DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -41,7 +49,7 @@ class Row:
     cells: Sequence[str]
     _index: Mapping[str, int]
     width: int
-    people: Sequence[int] = ()  # columns that name those on duty
+    people: Sequence[Sequence[int]] = ()  # columns that name those on duty: two are one name
     others: Sequence[int] = ()  # columns that name people, nobody knows why
 
     @property
@@ -86,6 +94,11 @@ class Row:
         """Return a cell by its position, without outer blanks; empty where there is none."""
         return self.cells[at].strip() if at < min(len(self.cells), self.width) else ""
 
+    def name(self, columns: Sequence[int]) -> str:
+        """Return the name in one column, or that of a last and a first name."""
+        whole, *given = map(self.cell, columns)
+        return ", ".join((whole, *(name for name in given if name and name not in whole)))
+
     def __getitem__(self, column: str) -> str:
         """Return the cell of a column without outer blanks; empty where there is none."""
         return self.cell(self._index.get(column, self.width))
@@ -106,7 +119,7 @@ class Table:
         draft: Draft | None = None,
     ) -> None:
         self.source = source
-        self.people: tuple[int, ...] = ()
+        self.people: tuple[tuple[int, ...], ...] = ()
         self.others: tuple[int, ...] = ()
         self._draft = draft
         self._rows = records(source)
@@ -141,9 +154,10 @@ class Table:
                     index[ours] = self._names.index(name)
                     break
             else:
-                numbered = [at for at, name in enumerate(self._names) if names_people(name)]
-                if ours == "resident" and numbered:
-                    index[ours] = numbered[0]
+                people = [at for at, name in enumerate(self._names) if names_people(name)]
+                people += [at for at, name in enumerate(self._names) if name in LAST_NAME]
+                if ours == "resident" and people:
+                    index[ours] = people[0]
         return index
 
     def take(self, columns: Mapping[str, Sequence[str]]) -> Table:
@@ -163,7 +177,13 @@ class Table:
 
     def _find_people(self, rest: dict[int, str]) -> None:
         """Find the columns of people among the rest; those that are headed so are used."""
-        self.people, draft = (self.index["resident"],), self._draft
+        first, draft = self.index["resident"], self._draft
+        given = [at for at in rest if self._names[at] in FIRST_NAME]
+        if given and self._names[first] in (*LAST_NAME, "name", "nom"):
+            self.people = ((first, given[0]),)
+            del rest[given[0]]
+        else:
+            self.people = ((first,),)
         if draft is None or not rest:
             return
         texts: dict[int, set[str]] = {at: set() for at in rest}
@@ -176,7 +196,7 @@ class Table:
             if 2 * named < len(seen) or not named:
                 continue
             if names_people(self._names[at]):
-                self.people += (at,)
+                self.people += ((at,),)
                 del rest[at]
             else:
                 self.others += (at,)
@@ -283,10 +303,10 @@ def people_of(row: Row, draft: Draft) -> list[str]:
     of the spreadsheet.
     """
     first, *more = row.people
-    people = draft.people(row.cell(first), row.at("resident"))
-    for at in more:
-        if row.cell(at):
-            people += draft.people(row.cell(at), row.at("resident"))
+    people = draft.people(row.name(first), row.at("resident"))
+    for columns in more:
+        if row.name(columns):
+            people += draft.people(row.name(columns), row.at("resident"))
     people = list(dict.fromkeys(people))
     for at in row.others:
         for resident in whom(draft.names, row.cell(at)).named:
