@@ -17,6 +17,7 @@ from peerpair.read.people.words import (
 
 _MOST_WORDS = 12
 _ALONE = 5  # letters of the shortest word that alone, and misspelt, may mean somebody
+_BEGINNING = 4  # letters of the shortest beginning of a name that may stand for it alone
 _SHORTENED = 3  # letters of the shortest beginning of a name that stands for it
 _LONG_NAME = 9  # letters of a name in which two may be wrong
 _NONE: frozenset[str] = frozenset()
@@ -107,12 +108,15 @@ def _fits(one: Key, other: Key) -> bool:
         if not costs:
             return False
         at = min(costs, key=lambda at: (costs[at], -len(left[at])))
-        shared = shared or min(len(word), len(left[at])) > 1
+        # Beside words that stand for nothing, one of three letters that nearly fits is chance.
+        least = 1 if len(one) <= len(other) or not costs[at] else _ALONE - 1
+        shared = shared or min(len(word), len(left[at])) > least
         wrong += costs[at]
         del left[at]
     letters = max(len("".join(key)) for key in (one, other))
     if len(short) == 1 and wrong:
-        return wrong == 1 and len(short[0]) >= _ALONE
+        begins = any(word.startswith(short[0]) for word in long)
+        return wrong == 1 and len(short[0]) >= (_BEGINNING if begins else _ALONE)
     return shared and wrong <= (2 if letters >= _LONG_NAME else 1)
 
 

@@ -39,9 +39,12 @@ def parts_of(text: str) -> Parts:
     """Return the parts of a cell.
 
     >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
-    Parts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('for Bo Ng',))
+    Parts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('Bo Ng',))
     """
-    plain, aside = _ASIDE.sub(" ", text), tuple(_ASIDE.findall(text))
+    plain, inside = _ASIDE.sub(" ", text), _ASIDE.findall(text)
+    aside = _together(_INSTEAD.sub("/", " " + " / ".join(inside)))
+    if not any(map(str.isalnum, plain)):
+        plain, aside = " / ".join(inside), ()
     if _CHANGE.search(plain):
         return Parts(unsure=_together(_INSTEAD.sub("/", _CHANGE.sub("/", plain))), aside=aside)
     first, *others = _INSTEAD.split(plain)

@@ -15,20 +15,26 @@ LONGEST = 200
 """Characters of a text that are looked at."""
 
 _TITLES = """
-    dr doctor doc doktor dra dott prof professor mr mrs ms miss mx sir madam col colonel capt cpt
-    captain maj major lt ltc lcdr cdr cmdr cpl sgt ens rev hon herr frau hr fr mme mlle sr sra srta
-    senor senora monsieur madame med chief intern
+    dr drs doctor doc doktor dra dott prof professor mr mrs ms miss mx sir madam col colonel
+    capt cpt captain maj major lt ltc lcdr cdr cmdr cpl sgt ens rev hon herr frau hr fr mme mlle
+    sr sra srta senor senora monsieur madame med chief intern
 """.split()  # noqa: SIM905
 _DEGREES = """
     md do phd dphil mph mha mba mbbs mbbch mbchb bmbs bmbch dpm dds dmd dnp pharmd msc bsc mphil
-    facp faap facs facog facep frcp frcpc frcs frcpch mrcp mrcpch mrcs mrcgp mrcog esq jr sr ii iii
-    iv
+    facp faap facs facog facep frcp frcpc frcs frcpch mrcp mrcpch mrcs mrcgp mrcog esq jr sr ii
+    iii iv
+""".split()  # noqa: SIM905
+_NOTES = """
+    am pm day days night nights evening early late long short shift shifts call on off post pre
+    icu micu sicu picu nicu ed er or ward wards clinic float nf backup jeopardy swap swapped
+    cover coverage covering weekend half only sick leave vacation resident fellow
 """.split()  # noqa: SIM905
 _DROPPED = frozenset((*_TITLES, *_DEGREES))
 _YEAR = re.compile(
     r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
     re.IGNORECASE | re.ASCII,
 )
+_POSSESSIVE = re.compile(r"['\u2019]s\b")
 _FOLDED = str.maketrans("łøđðı", "loddi") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
 _SHORT, _LONG = 3, 6
@@ -86,15 +92,16 @@ def name_keys(name: str) -> dict[Key, None]:
 
 
 def parts_of_names(name: str) -> Iterator[Key]:
-    """Yield the words that a text may have in common with a name: all, and those of no title."""
+    """Yield the words that a text may share with a name: all, less titles, and less notes."""
     words = tuple(word for part in _parts(name) for word in part)
     yield words
-    yield tuple(word for word in words if word not in _DROPPED)
+    yield (bare := tuple(word for word in words if word not in _DROPPED))
+    yield tuple(word for word in bare if word.isalpha() and word not in _NOTES)
 
 
 def _words(text: str) -> Iterator[str]:
     """Yield the words of a text; dots part initials, and belong to a degree such as Ph.D."""
-    for word in text.split():
+    for word in _POSSESSIVE.sub("", text).split():
         whole, parts = re.sub(r"[\W_]+", "", word), re.sub(r"[\W_]+", " ", word).split()
         yield from [whole] if whole in _DROPPED - {"jr", "sr"} else parts
 
