@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import Folder, issues, known, times
 
-SHIFT = "2026-08-05 17:00,2026-08-06 07:00"
+SHIFT = "2026-08-05 07:00,2026-08-05 18:00"
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ SHIFT = "2026-08-05 17:00,2026-08-06 07:00"
 def test_both_are_on_duty(folder: Folder, header: str) -> None:
     text = f"{header},start,end\nAna Lopez,Ben Okafor,{SHIFT}\nChloé Dubois,,{SHIFT}\n"
     schedule = folder.read("x.csv", text)
-    assert times(schedule) == [f"{who} 08-05 17:00/08-06 07:00 -" for who in "abc"]
+    assert times(schedule) == [f"{who} 08-05 07:00/08-05 18:00 -" for who in "abc"]
     assert issues(schedule) == []
 
 
