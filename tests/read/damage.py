@@ -291,7 +291,7 @@ def garble_line(text: str, rng: random.Random) -> str:
     lines = text.splitlines(keepends=True)
     at = rng.randrange(1, len(lines) - 1)
     spot = rng.randrange(1, len(lines[at]))
-    lines[at] = lines[at][:spot] + rng.choice(["#", "zz", "9"]) + lines[at][spot + 1 :]
+    lines[at] = lines[at][:spot] + rng.choice(["#", "zz", "~"]) + lines[at][spot + 1 :]
     return "".join(lines)
 
 

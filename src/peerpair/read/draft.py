@@ -197,6 +197,17 @@ class Draft(Notes):
             self._doubt(f"{show(text)} is more than one resident", found, place, ALWAYS, unit, text)
         return found[0] if len(found) == 1 else None
 
+    def doubt_everybody(
+        self, place: Place, dates: Extent, *, unit: str = "row", hint: str = ""
+    ) -> None:
+        """Make dates unknown for everybody, because something names nobody."""
+        for resident in self.residents:
+            self.coverage.lose(resident, dates)
+        message, action = "names nobody", "the dates become unknown for everybody"
+        hint = hint or "leave out what nobody is on, or say who is"
+        kind, topic = IssueKind.PERSON, Topic.UNKNOWN
+        self.issue(kind, place, message, action, topic, unit=unit, hint=hint)
+
     def _people(self, text: str, found: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
         for name, maybe in found.maybe.items():
             where = "" if name == text else f" in {show(text)}"

@@ -35,7 +35,7 @@ class AbsencesCsv(Format):
         table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
         table.need("resident", "start", "end_inclusive")
         for row in table:
-            for resident in people_of(row, draft):
+            for resident in people_of(row, draft, table.dates):
                 _read(row, resident, table, draft)
 
     @classmethod

@@ -133,6 +133,10 @@ class _ReportReader:
         self._read += 1
         self._all_shifts = self._all_shifts or shift.all_shifts
         resident = draft.names.find(shift.email) if shift.email else None
+        resident = resident or draft.names.find(shift.name)
+        if resident is None and any(map(draft.names.find, cells[:2])):
+            self._broken(place, cells)  # somebody stands where no name belongs
+            return
         resident = resident or draft.resident(shift.name, place)
         if resident is None:
             return

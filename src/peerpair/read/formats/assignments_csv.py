@@ -109,7 +109,7 @@ def _read_rotations(table: Table, draft: Draft) -> None:
     rotations = Rotations(table.source, draft)
     blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
     for row in table:
-        for resident in people_of(row, draft):
+        for resident in people_of(row, draft, table.dates):
             draft.coverage.appear(resident)
             dates = (
                 _block(row, resident, draft)
@@ -137,7 +137,7 @@ def _read_times(table: Table, draft: Draft) -> None:
     plain = plain and [*map(len, table.people)] == [1] and not table.others
     quick = _Quick(table, draft) if plain else None
     for row in table.rows(quick.take if quick else None):
-        for resident in people_of(row, draft):
+        for resident in people_of(row, draft, table.dates):
             draft.coverage.appear(resident)
             entry = read_row(row, resident, table, draft)
             if entry:

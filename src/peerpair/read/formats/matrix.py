@@ -69,6 +69,7 @@ class _Reader:
         self._off = source.mapping.blank == "off"
         self._present: set[str] = set()
         self._strange: list[Strip] = []
+        self._anybody: set[str] = set()  # everybody, where a row names nobody
         self._strays: dict[int, list[Spot]] = defaultdict(list)
         halves = Counter(period.first for _, period in layout.spans if period.half)
         self._half_known = {day for day, count in halves.items() if count == 1}
@@ -131,12 +132,13 @@ class _Reader:
         for strip in self._strange if self._present else ():
             place = self._source.at(strip.head.line, strip.head.column)
             everybody = draft.names.names_nobody(strip.head.text)
+            self._anybody |= people.keys() if everybody else set()
             message = "a row without a name has cells"
             if strip.head.text:
                 message = (
                     f"{show(strip.head.text)} is nobody known; somebody without a row is meant"
                 )
-            periods = [period for period, spot in strip.cells if spot.text or not everybody]
+            periods = [period for period, _ in strip.cells]
             for name, resident in people.items():
                 if everybody or (name not in self._present and resident.specialty in here):
                     for dates in _merged(periods):
@@ -150,7 +152,8 @@ class _Reader:
         for at, spots in sorted(self._strays.items()):
             for spot in spots if self._layout.names_in_cells else ():
                 if self._draft.names.names_nobody(spot.text):
-                    self._anybody(self._around(at), spot)
+                    place = self._source.at(spot.line, spot.column)
+                    self._draft.doubt_everybody(place, self._around(at), unit="cell")
             texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
             known = sum(self._rotations.knows(spot.text) for spot in texts)
             headed = not self._layout.down and self._headed(at)
@@ -164,7 +167,7 @@ class _Reader:
                 if not headed:
                     message = "there are cells under no header, or beside no date"
                 place = self._source.at(texts[0].line, texts[0].column)
-                for resident in sorted(self._present):
+                for resident in sorted(self._anybody or self._present):
                     dates = self._around(at)
                     self._draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
 
@@ -204,15 +207,6 @@ class _Reader:
             message = f"{period.first} has only one half"
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="cell")
 
-    def _anybody(self, dates: Extent, spot: Spot) -> None:
-        """Doubt all whom the table may mean on the dates of a cell that names nobody."""
-        place = self._source.at(spot.line, spot.column)
-        message = "the cell names nobody" if spot.text else "the cell is blank"
-        hint = 'say blank = "off" in a mapping file if it means that nobody is on duty'
-        for name in self._draft.residents:
-            about = {"unit": "cell", "hint": hint}
-            self._draft.lose(IssueKind.ROW, place, message, name, dates, **about)
-
     def _service(self, strip: Strip) -> None:
         """Read the names of those who do a service; it shows of nobody that they are free."""
         draft = self._draft
@@ -224,7 +218,8 @@ class _Reader:
             name, half, dates = strip.head.text, period.half, extent(*span)
             people = draft.people(spot.text, place, unit="cell", dates=dates) if spot.text else []
             if not people and draft.names.names_nobody(spot.text):
-                self._anybody(dates, spot)
+                hint = 'say blank = "off" in a mapping file if it means that nobody is on duty'
+                draft.doubt_everybody(place, dates, unit="cell", hint=hint)
             for resident in people:
                 draft.coverage.mention(resident)
                 self._rotations.add(resident, name, span, where, half=half, appear=False)

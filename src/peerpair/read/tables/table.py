@@ -12,7 +12,7 @@ from types import MappingProxyType
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.coverage.extents import ALWAYS, extent
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
@@ -34,6 +34,7 @@ DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
+_DATED = ("date", "start", "end", "end_inclusive")
 _FEW_DIGITS = 3
 """Digits that a row of headers may have."""
 _MOST_TEXTS = 1_000
@@ -98,6 +99,10 @@ class Row:
         """Return the name in one column, or that of a last and a first name."""
         whole, *given = map(self.cell, columns)
         return ", ".join((whole, *(name for name in given if name and name not in whole)))
+
+    def has(self, column: str) -> bool:
+        """Whether the table has one of our columns."""
+        return column in self._index
 
     def __getitem__(self, column: str) -> str:
         """Return the cell of a column without outer blanks; empty where there is none."""
@@ -285,8 +290,7 @@ class Table:
 
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""
-        dated = ("date", "start", "end", "end_inclusive")
-        wanted = [at for name, at in self.index.items() if name in dated]
+        wanted = [at for name, at in self.index.items() if name in _DATED]
         rows = records(self.source)
         next(rows, None)
         for line, cells in rows:
@@ -295,14 +299,18 @@ class Table:
                     yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
 
 
-def people_of(row: Row, draft: Draft) -> list[str]:
+def people_of(row: Row, draft: Draft, dates: Dates) -> list[str]:
     """Return the residents of a row, with issues for whoever else may be meant.
 
+    What stands under no name may be anybody's.
     Rows with too many cells are given up here: their cells may stand in the wrong columns, so
     everything about the residents becomes unknown.  So are rows with a cell that holds an error
     of the spreadsheet.
     """
     first, *more = row.people
+    if draft.names.names_nobody(row.name(first)):
+        draft.doubt_everybody(row.at("resident"), _near(row, draft, dates))
+        return []
     people = draft.people(row.name(first), row.at("resident"))
     for columns in more:
         if row.name(columns):
@@ -325,6 +333,19 @@ def people_of(row: Row, draft: Draft) -> list[str]:
         draft.coverage.appear(resident)
         draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
     return [] if wrong else people
+
+
+def _near(row: Row, draft: Draft, dates: Dates) -> Extent:
+    """Return the dates that a row may speak of."""
+    block = draft.block(row["block"])
+    if block:
+        return extent(*block)
+    if row["date"]:
+        names = ("date", "date")
+    else:
+        names = ("start", "end" if row.has("end") else "end_inclusive")
+    first, last = (dates.stated(row[name]) for name in names)
+    return extent(first, last) if first or last else ALWAYS
 
 
 def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[date, date] | None:
