@@ -69,7 +69,7 @@ BLOCKS = {
         *("Clinic", "Clinic", "Clinic VA", "Elective", "Elective"),
     ),
     "Peds": ("Peds Wards", "Peds Wards", "Peds Night Float", "Newborn Nursery", "Elective"),
-    "FM": ("FM Inpatient", "Clinic", "Clinic", "Geriatrics", "Night Float + Elective"),
+    "FM": ("FM Inpatient", "Clinic", "Clinic", "Geriatrics", "Night Float, then Elective"),
     "Surgery": ("Surgery Days", "Surgery Days", "Surgery VA", "Surgery Night Float", "Research"),
 }
 Row = Sequence[object]
@@ -99,13 +99,16 @@ def rotations(specialty: str, rng: random.Random) -> Iterator[Row]:
             continue
         first = START
         for _ in range(WEEKS // 2):
-            rotation = rng.choice(BLOCKS[specialty])
+            names = rng.choice(BLOCKS[specialty]).split(", then ")
+            week, other = names[0], names[-1]
             last = first + 13 * DAY
             if rng.random() < 0.12:
-                yield resident, first, first + 6 * DAY, rotation
-                yield resident, first + 7 * DAY, last, "Vacation"
+                other = "Vacation"
+            if other == week:
+                yield resident, first, last, week
             else:
-                yield resident, first, last, rotation
+                yield resident, first, first + 6 * DAY, week
+                yield resident, first + 7 * DAY, last, other
             first = last + DAY
 
 

@@ -45,10 +45,11 @@ def test_rotations_without_hours_are_said_with_what_helps(
 def test_an_odd_file_is_said_with_its_hint_and_the_others_are_read(
     tmp_path: Path, capsys: Text
 ) -> None:
-    shifts = "resident,start,end\na,2026-08-03 07:00,2026-08-30 19:00\n"
+    days = ("2026-08-03", "2026-08-16", "2026-08-30")
+    shifts = "resident,start,end\n" + "".join(f"a,{d} 07:00,{d} 19:00\n" for d in days)
     (tmp_path / "year.xlsx").write_bytes(b"\xd0\xcf\x11\xe0 old")
     text = said(tmp_path, capsys, who=WHO, shifts=shifts)
-    assert "Found 2 residents and 1 entry" in text
+    assert "Found 2 residents and 3 entries" in text
     assert "Not read: year.xlsx: " in text
     assert ". Maybe " in text
     assert "mend it, or take it out of the folder" in text

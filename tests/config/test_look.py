@@ -24,7 +24,7 @@ PEOPLE = "id,name,specialty\nim01,Ana,IM\nped01,Ben,Peds\n"
 
 
 def shifts(first: str, after: str) -> str:
-    return f"resident,start,end,kind\nim01,{first},{after},away\nped01,{first},{after},away\n"
+    return f"resident,start,end,kind\nim01,{first},{after},ward\nped01,{first},{after},ward\n"
 
 
 def folder(tmp_path: Path, **files: str) -> Path:
@@ -86,7 +86,7 @@ def test_dates_that_can_be_read_both_ways_are_a_guess_that_is_marked(tmp_path: P
 
 def test_a_plain_list_of_names_is_found_and_named(tmp_path: Path) -> None:
     names = "name\nAna Lim\nBen Ode\nCy Poe\n"
-    roster = "resident,start,end,kind\nAna Lim,2026-08-03 00:00,2026-08-31 00:00,away\n"
+    roster = "resident,start,end,kind\nAna Lim,2026-08-03 00:00,2026-08-31 00:00,ward\n"
     place = folder(tmp_path, people_csv=names, roster_csv=roster)
     found = look(place, today=TODAY)
     assert found.residents_file == "people.csv"

@@ -36,7 +36,7 @@ def rows() -> list[tuple[list[str], bool]]:
     [
         ("DTSTART:20260803T070000", "DTEND:20260803T190000"),
         ("DTSTART;VALUE=DATE:20260803", "SUMMARY:Outing"),
-        ("DTSTART:20260803T070000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=1"),
+        ("DTSTART:20260803T070000", "DURATION:PT8H", "RRULE:FREQ=DAILY;COUNT=1"),
     ],
 )
 def test_the_table_is_what_happens(
@@ -74,6 +74,7 @@ UTC = "DTSTART:20260805T050000Z", "DTEND:20260807T050000Z", "X-MICROSOFT-CDO-ALL
 ELSEWHERE = tuple(line.replace("Chicago", "New_York") for line in OUTLOOK)
 MICROSOFT, ONCE = "X-MICROSOFT-CDO-BUSYSTATUS:FREE", ("RRULE:FREQ=WEEKLY;COUNT=1",)
 HOURS = "rotation,match,days,start,end,kind\nWards,,daily,07:00,18:00,ward\nOff,,,,,off\n"
+DUTY = "DTSTART:20260810T080000", "DTEND:20260810T170000"
 READ = {
     "busy": ["a 08-05 00:00/08-07 00:00"],
     "its hours": ["a 08-05 07:00/08-05 18:00", "a 08-06 07:00/08-06 18:00"],
@@ -107,12 +108,15 @@ def test_marked_as_free(
     summary = f"SUMMARY:{title}" if owned else f"SUMMARY:c: {title}".replace("Ben", "Bill")
     who = "a" if owned else "c"
     event = ["BEGIN:VEVENT", *when, summary, free, *rule, "END:VEVENT"]
-    text = "\n".join(["BEGIN:VCALENDAR", *event, "END:VCALENDAR"])
+    # Duty by day: without any a calendar claims nothing.
+    duty = ["BEGIN:VEVENT", *DUTY, f"SUMMARY:{'' if owned else 'c: '}Shift", "END:VEVENT"]
+    text = "\n".join(["BEGIN:VCALENDAR", *event, *duty, "END:VCALENDAR"])
     horizon = ("2026-08-03", "2026-08-17")
     schedule = folder.read(
         "a.ics" if owned else "all.ics", text, horizon=horizon, published=horizon
     )
     found = [line.rpartition(" ")[0].replace("c ", "a ") for line in times(schedule)]
+    found.remove("a 08-10 08:00/08-10 17:00")
     wanted = timed if when == TIMED else days
     if wanted == "busy" and when == TIMED:
         assert found == ["a 08-05 08:00/08-05 17:00"]

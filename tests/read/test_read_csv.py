@@ -156,8 +156,8 @@ def test_unreadable_times_are_unknown_never_free(
     roster: Roster, start: str, end: str, lost: list[str]
 ) -> None:
     schedule = roster.read(
-        f"resident,start,end\nb,2026-08-03 07:00,2026-08-03 08:00\na,{start},{end}\n"
-        "b,2026-08-10 07:00,2026-08-10 08:00\na,2026-08-10 07:00,2026-08-10 08:00\n"
+        f"resident,start,end\nb,2026-08-03 07:00,2026-08-03 18:00\na,{start},{end}\n"
+        "b,2026-08-10 07:00,2026-08-10 18:00\na,2026-08-10 07:00,2026-08-10 18:00\n"
     )
     assert coverage(schedule, "a") == lost
     assert coverage(schedule, "b") == ["2026-08-03/2026-08-11"]
@@ -232,12 +232,9 @@ def test_split_rotations(roster: Roster) -> None:
         "b,2026-08-03,2026-08-03,a  + b\n"
     )
     assert issues(schedule) == []
-    assert times(schedule) == [
-        "a 03 07:00-03 18:00",
-        "a 04 07:00-04 18:00",
-        "a 05 00:00-06 00:00",
-        "b 03 01:00-03 02:00",
-    ]
+    days = [f"a {d:02} {hours}" for d in (3, 4, 5) for hours in (f"07:00-{d:02} 18:00",)]
+    away = [f"a {d:02} 00:00-{d + 1:02} 00:00" for d in (3, 4, 5)]
+    assert times(schedule) == [*days, *away, "b 03 01:00-03 02:00"]
 
 
 def test_rotation_without_template_is_unknown(roster: Roster) -> None:
@@ -245,7 +242,8 @@ def test_rotation_without_template_is_unknown(roster: Roster) -> None:
     schedule = roster.read(
         """
         resident,start,end_inclusive,rotation
-        a,2026-08-03,2026-08-06,Wards + Moonbase
+        a,2026-08-03,2026-08-04,Wards
+        a,2026-08-05,2026-08-06,Wards + Moonbase
         b,2026-08-03,2026-08-05,moonbase
         b,2026-08-08,2026-08-09,
         a,2026-08-07,2026-08-14,Research
@@ -255,7 +253,7 @@ def test_rotation_without_template_is_unknown(roster: Roster) -> None:
     assert coverage(schedule, "a") == ["2026-08-03/2026-08-05", "2026-08-08/2026-08-15"]
     assert coverage(schedule, "b") == ["2026-08-07/2026-08-08", "2026-08-11/2026-08-15"]
     named = [i for i in schedule.issues if "Moonbase" in i.message or "moonbase" in i.message]
-    assert [i.place for i in named] == ["roster.csv:2", "roster.csv:3"]
+    assert [i.place for i in named] == ["roster.csv:3", "roster.csv:4"]
 
 
 def test_rotation_without_template_is_named_once_with_the_count(roster: Roster) -> None:
@@ -296,15 +294,19 @@ def test_absences_win_over_rotations(roster: Roster) -> None:
         "resident,start_date,end_inclusive,kind\na,2026-08-04,2026-08-05,\nb,2026-08-03,"
         "2026-08-03,PTO\n",
     )
-    schedule = roster.read("resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-06,Nights")
+    schedule = roster.read(
+        "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-06,Nights\n"
+        "a,2026-08-07,2026-08-07,Wards\n"
+    )
     assert times(schedule) == [
         "a 04 00:00-06 00:00",
         "b 03 00:00-04 00:00",
         "a 03 19:00-04 07:00",
         "a 06 19:00-07 07:00",
+        "a 07 07:00-07 18:00",
     ]
     assert [a.kind for a in schedule.assignments[:2]] == ["leave", "leave"]
-    assert coverage(schedule, "a") == ["2026-08-03/2026-08-07"]
+    assert coverage(schedule, "a") == ["2026-08-03/2026-08-08"]
     assert coverage(schedule, "b") == []  # an absence says nothing about other days
     assert issues(schedule) == [
         "away.csv:3: kind 'PTO' is no kind of absence; read as leave",
@@ -329,7 +331,7 @@ def test_unreadable_absence_is_unknown(roster: Roster) -> None:
         "b,2026-08-09 07:00,2026-08-09 19:00\n"
     )
     assert coverage(schedule, "a") == ["2026-08-03/2026-08-05"]
-    assert coverage(schedule, "b") == ["2026-08-03/2026-08-05", "2026-08-08/2026-08-10"]
+    assert coverage(schedule, "b") == []  # either date may be wrong
 
 
 def test_duplicates_are_dropped_with_an_issue(roster: Roster) -> None:
@@ -479,7 +481,7 @@ def test_other_errors(roster: Roster, tmp_path: Path) -> None:
         roster.read(timezone="Mars/Olympus")
     with pytest.raises(pp.ReadError, match="No such file"):
         read(tmp_path / "missing.csv", timezone="UTC")
-    roster.put("x/notes.csv", "subject,text\nA,B\n")
+    roster.put("x/notes.csv", "subject,text\nC,D\n")
     assert any(i.place == "x/notes.csv" for i in roster.read().issues)
     with pytest.raises(pp.ReadError, match=r"is no roster that peerpair knows"):
         read([tmp_path / "residents.csv", tmp_path / "x" / "notes.csv"], timezone="UTC")

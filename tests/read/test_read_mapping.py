@@ -38,6 +38,8 @@ def test_a_mapping_file_says_how_to_read_a_file(folder: Folder) -> None:
         ("[[file]]\nmatch='a'\nheader=0", "must be 1 or more"),
         ("[[file]]\nmatch='a'\ndates='y'", 'must be "m/d" or "d/m"'),
         ("[[file]]\nmatch='a'\nblank='busy'", 'must be "unknown" or "off"'),
+        ("[[file]]\nmatch='a'\nslash='both or none'", 'must be "both" or "halves"'),
+        ("[[file]]\nmatch='a'\ncomplete=1", "must be true or false"),
         ("[[file]]\nmatch='a'\ndelimiter=',,'", "must be one character"),
         ("[[file]]\nmatch='a'\ncolumns={a=1}", "must map text to text"),
         ("[[file", "is not TOML"),
@@ -64,7 +66,7 @@ def test_an_unknown_format_is_an_error(folder: Folder) -> None:
         (["2026/8/3 07:00,2026/08/03 19:00"], 3, ""),
         (["Aug 3 2026 7 am,3-Aug-2026 1900"], 3, ""),
         (['"Mon August 3, 2026 07:00",Mon Aug 3rd 2026 7:00 PM'], 3, ""),
-        (["8/3/26 07:00,8/13/26 0700"], 3, "month/day/year"),
+        (["8/3/26 07:00,8/3/26 1900", "8/13/26 07:00,8/13/26 1900"], 3, "month/day/year"),
     ],
 )
 def test_the_order_of_day_and_month_follows_from_the_column(
@@ -140,10 +142,24 @@ def test_each_sheet_may_have_a_mapping_of_its_own(folder: Folder) -> None:
     )
     schedule = folder.read("duty.xlsx", book, mapping=mapping)
     assert [a.resident for a in schedule.assignments] == ["a", "b"]
-    assert [text.partition(": ")[2] for text in issues(schedule)] == [
-        "is a sheet that the mapping file does not name; left out",
-        "no file matches 'nothing*.csv'; not used",
+    assert [text.partition(": ")[2].partition(".")[0] for text in issues(schedule)] == [
+        "no file matches 'nothing*",
+        "is no roster that peerpair knows; left out",
     ]
+
+
+def test_a_mapping_for_one_sheet_hides_no_other(folder: Folder) -> None:
+    from . import workbooks
+
+    text = '[[file]]\nmatch = "*.xlsx"\nsheets = "Calls"\ncolumns = {resident = "Who"}\n'
+    mapping = folder.put("map.toml", text)
+    call = ["a", "2026-08-03 19:00", "2026-08-04 07:00"]
+    day = ["b", "2026-08-03 07:00", "2026-08-03 19:00"]
+    book = workbooks.workbook(
+        {"Calls": [["Who", "start", "end"], call], "Days": [["resident", "start", "end"], day]}
+    )
+    schedule = folder.read("duty.xlsx", book, mapping=mapping)
+    assert [a.resident for a in schedule.assignments] == ["a", "b"]
 
 
 def test_headers_go_by_many_names(folder: Folder) -> None:
@@ -158,10 +174,10 @@ def test_headers_go_by_many_names(folder: Folder) -> None:
         residents=people,
     )
     first = schedule.residents[0]
-    assert (first.id, first.specialty, first.pgy) == ("Ana Lopez", "IM", 2)
+    assert (first.id, first.specialty, first.pgy) == ("ana-lopez", "IM", 2)
     assert times(schedule) == [
-        "Ana Lopez 08-03 07:00/08-03 17:00 Pod A",
-        "Ana Lopez 08-13 22:00/08-14 07:00 Pod B",
+        "ana-lopez 08-03 07:00/08-03 17:00 Pod A",
+        "ana-lopez 08-13 22:00/08-14 07:00 Pod B",
     ]
 
 

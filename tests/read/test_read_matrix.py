@@ -33,30 +33,28 @@ def hospital(folder: Folder) -> Folder:
 
 
 def test_one_row_of_dates(hospital: Folder) -> None:
+    """Columns last until the next, because their weekday is always the same."""
     schedule = hospital.read(
         "block.csv",
         """
-        Resident,PGY,2026-08-03,2026-08-05,2026-08-07
+        Resident,PGY,2026-08-03,2026-08-10,2026-08-17
         Ana Lopez,1,Ward,Vac,Off
         "Okafor, Ben",2,NF,,Clinic
         """,
     )
     assert times(schedule) == [
-        "a 08-03 07:00/08-03 18:00 ward",
-        "a 08-04 07:00/08-04 18:00 ward",
-        "a 08-05 00:00/08-06 00:00 vacation",
-        "a 08-06 00:00/08-07 00:00 vacation",
-        "b 08-03 19:00/08-04 07:00 night_float",
-        "b 08-04 19:00/08-05 07:00 night_float",
-        "b 08-07 08:00/08-07 17:00 clinic",
+        *(f"a 08-{day:02} 07:00/08-{day:02} 18:00 ward" for day in range(3, 10)),
+        *(f"a 08-{day} 00:00/08-{day + 1} 00:00 vacation" for day in range(10, 17)),
+        *(f"b 08-{day:02} 19:00/08-{day + 1:02} 07:00 night_float" for day in range(3, 10)),
+        *(f"b 08-{day} 08:00/08-{day} 17:00 clinic" for day in range(17, 22)),
     ]
-    assert known(schedule, "a") == [span("2026-08-03", "2026-08-09")]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-24")]
     assert known(schedule, "b") == [
-        span("2026-08-03", "2026-08-05"),
-        span("2026-08-08", "2026-08-09"),
+        span("2026-08-03", "2026-08-10"),
+        span("2026-08-18", "2026-08-24"),
     ]
     assert issues(schedule) == [
-        "block.csv:1 column 5: the last column has no end; read as 2026-08-07 to 2026-08-08; "
+        "block.csv:1 column 5: the last column has no end; read as 2026-08-17 to 2026-08-23; "
         "as long as the others",
         "block.csv:1 column 2: column 'PGY' is not used; left out",
         "block.csv:3 column 4: the cell is blank; the dates become unknown for these residents. "
@@ -127,23 +125,47 @@ def test_halves_of_days(hospital: Folder) -> None:
     assert known(schedule, "a") == [span("2026-08-03", "2026-08-06")]
 
 
-def test_split_cells_and_unknown_names(hospital: Folder) -> None:
-    schedule = hospital.read(
-        "m.csv",
-        """
-        resident,2026-08-03 to 2026-08-06,2026-08-07 to 2026-08-10
-        a,Ward/Vac,Ward + Moon
-        b,SONC/HPB,Off
-        """,
-    )
-    assert times(schedule)[:3] == [
-        "a 08-03 07:00/08-03 18:00 ward",
-        "a 08-04 07:00/08-04 18:00 ward",
-        "a 08-05 00:00/08-06 00:00 vacation",
-    ]
-    assert known(schedule, "a") == [span("2026-08-03", "2026-08-09")]
+SPLIT = """
+    resident,2026-08-03 to 2026-08-06,2026-08-07 to 2026-08-10
+    a,Ward/Vac,Ward + Moon
+    b,SONC/HPB,Off
+"""
+
+
+def test_rotations_of_one_cell_are_at_once(hospital: Folder) -> None:
+    schedule = hospital.read("m.csv", SPLIT)
+    kinds = {(a.start.day, a.kind) for a in schedule.assignments}
+    assert kinds == {
+        *((day, "ward") for day in range(3, 11)),
+        *((day, "vacation") for day in range(3, 7)),
+    }
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-07")]
     assert known(schedule, "b") == [span("2026-08-08", "2026-08-11")]
-    assert schedule.unmatched == ("Moon", "SONC", "HPB")
+    assert schedule.unmatched == ("Moon", "SONC/HPB")
+    (issue,) = [i for i in schedule.issues if "read at once" in i.message]
+    assert (issue.place.line, issue.value) == (2, "Ward/Vac")
+
+
+def test_halves_where_the_mapping_file_says_so_and_both_are_known(hospital: Folder) -> None:
+    mapping = hospital.put("map.toml", '[[file]]\nmatch = "m.csv"\nslash = "halves"\n')
+    schedule = hospital.read("m.csv", SPLIT, mapping=mapping)
+    kinds = [(a.start.day, a.kind) for a in schedule.assignments if a.start.day < 7]
+    assert kinds == [(3, "ward"), (4, "ward"), (5, "vacation"), (6, "vacation")]
+    assert known(schedule, "b") == [span("2026-08-08", "2026-08-11")]
+
+
+@pytest.mark.parametrize("sign", ["+", "&", ","])
+def test_signs_for_both_at_once(hospital: Folder, sign: str) -> None:
+    text = f'resident,2026-08-03,2026-08-04\na,"Ward {sign} NF",Off\n'
+    schedule = hospital.read("m.csv", text)
+    assert sorted(a.kind or "" for a in schedule.assignments) == ["night_float", "ward"]
+
+
+def test_hours_in_a_rotations_name(hospital: Folder) -> None:
+    text = "resident,2026-08-03,2026-08-04\na,IM On Call 8am-5pm,Ward\n"
+    schedule = hospital.read("m.csv", text)
+    assert "a 08-03 08:00/08-03 17:00 call" in times(schedule)
+    assert "the hours of 'IM On Call 8am-5pm' are in its name" in str(schedule.issues)
 
 
 def test_a_pattern_is_no_name_of_two_rotations(folder: Folder) -> None:
@@ -159,8 +181,9 @@ def test_a_pattern_is_no_name_of_two_rotations(folder: Folder) -> None:
         a,NF + Ward,OB/GYN west
         """,
     )
-    kinds = [(a.start.day, a.kind) for a in schedule.assignments]
-    assert kinds == [(3, "night"), (4, "ward"), (5, "ob"), (6, "ob")]
+    kinds = {(a.start.day, a.kind) for a in schedule.assignments}
+    both = {(day, kind) for day in (3, 4) for kind in ("night", "ward")}
+    assert kinds == both | {(5, "ob"), (6, "ob")}
 
 
 def test_blank_cells_that_mean_off_and_codes(hospital: Folder) -> None:
@@ -219,12 +242,12 @@ def test_the_sheets_of_a_workbook(folder: Folder) -> None:
                 ["Ward", "daily", "07:00", "18:00", "ward"],
             ],
             "Blocks": [
-                ["Resident", date(2026, 8, 3), date(2026, 8, 5)],
+                ["Resident", "2026-08-03 - 2026-08-04", "2026-08-05 - 2026-08-06"],
                 ["Lopez, Ana", "Ward", "Moon"],
             ],
             "Calls": [
                 ["resident", "start", "end"],
-                ["b", "2026-08-03 19:00", "2026-08-04 07:00"],
+                ["b", "2026-08-03 07:00", "2026-08-03 19:00"],
             ],
             "Notes": [["remember", "the", "milk"]],
         }
@@ -234,13 +257,11 @@ def test_the_sheets_of_a_workbook(folder: Folder) -> None:
     assert times(schedule) == [
         "a 08-03 07:00/08-03 18:00 ward",
         "a 08-04 07:00/08-04 18:00 ward",
-        "b 08-03 19:00/08-04 07:00 -",
+        "b 08-03 07:00/08-03 19:00 -",
     ]
     assert issues(schedule) == [
         "year.xlsx [Notes]: is no roster that peerpair knows; left out. "
         "Maybe a mapping file can say what its columns mean",
-        "year.xlsx [Blocks] C1: the last column has no end; read as 2026-08-05 to 2026-08-06; "
-        "as long as the others",
         "year.xlsx [Blocks] C2: rotation 'Moon' has no template; the dates become unknown for "
         "these residents",
     ]

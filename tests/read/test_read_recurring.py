@@ -376,9 +376,10 @@ def test_whole_days_of_leave_are_busy_whatever_they_are_marked_as(
     folder: Folder, mark: str, title: str, busy: int
 ) -> None:
     lines = ["DTSTART;VALUE=DATE:20260804", "DTEND;VALUE=DATE:20260806", f"SUMMARY:{title}", mark]
-    text = calendar("\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"]))
-    schedule = folder.read("a.ics", text)
-    assert len(schedule.assignments) == busy
+    duty = ["DTSTART:20260807T070000", "DTEND:20260807T190000"]
+    events = ["\n".join(["BEGIN:VEVENT", *each, "END:VEVENT"]) for each in (lines, duty)]
+    schedule = folder.read("a.ics", calendar(*events))
+    assert len(schedule.assignments) == 1 + busy
     (found,) = issues(schedule)
     assert title in found or busy
 

@@ -123,7 +123,7 @@ def test_damaged_cells_of_a_workbook_make_their_person_unknown(folder: Folder) -
         ["a", "2026-08-03 07:00", bad],
         ["b", "2026-08-03 07:00", "2026-08-03 19:00"],
     ]
-    book = workbooks.workbook({"S": rows, "Old": rows}, hidden=["Old"])
+    book = workbooks.workbook({"S": rows, "Old": [["x", "y"], ["1", "2"]]}, hidden=["Old"])
     schedule = folder.read("x.xlsx", book, published=("2026-08-03", "2026-08-10"))
     assert known(schedule, "a") == []
     assert known(schedule, "b") == [span("2026-08-03", "2026-08-10")]
@@ -137,6 +137,16 @@ def test_damaged_cells_of_a_workbook_make_their_person_unknown(folder: Folder) -
     schedule = folder.read("x.xlsx", workbooks.workbook({"S": damaged}))
     assert known(schedule, "a") == []
     assert "x.xlsx [S] B2: the cell holds an error value" in issues(schedule)[0]
+
+
+def test_a_hidden_sheet_makes_unknown_whom_it_names(folder: Folder) -> None:
+    duty = ["2026-08-03 07:00", "2026-08-03 19:00"]
+    grid: workbooks.Grid = [["resident", "start", "end"], ["a", *duty], ["b", *duty]]
+    book = workbooks.workbook({"S": grid, "Old": [["Swaps"], ["Ana Lopez"]]}, hidden=["Old"])
+    schedule = folder.read("x.xlsx", book)
+    assert known(schedule, "a") == []
+    assert known(schedule, "b") == [span("2026-08-03", "2026-08-04")]
+    assert "x.xlsx [Old]: 1 residents are named in it; everything becomes" in str(issues(schedule))
 
 
 def test_a_workbook_that_is_none(folder: Folder) -> None:

@@ -47,6 +47,7 @@ def unknown_or_busy(schedule: pp.Schedule, day: int, who: str = "a") -> bool:
 
 
 SHIFT = "2026-08-05 19:00,2026-08-06 07:00"
+DAY = "2026-08-05 07:00,2026-08-05 19:00"
 
 
 @pytest.mark.parametrize(
@@ -203,8 +204,8 @@ def test_a_file_that_is_no_roster_is_never_quoted(folder: Folder) -> None:
 
 
 def test_short_rows_are_noted(folder: Folder) -> None:
-    schedule = folder.read("x.csv", f"resident,start,end,kind,site\na,{SHIFT}\n")
-    assert times(schedule) == ["a 08-05 19:00/08-06 07:00 -"]
+    schedule = folder.read("x.csv", f"resident,start,end,kind,site\na,{DAY}\n")
+    assert times(schedule) == ["a 08-05 07:00/08-05 19:00 -"]
     assert issues(schedule) == [
         "x.csv:2: the row has fewer cells than the header; the others are read as blank"
     ]

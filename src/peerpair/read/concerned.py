@@ -31,9 +31,14 @@ def named_in(source: Source, names: Names) -> frozenset[str]:
     return frozenset(who for match in matches for who in (match.resident, *match.maybe) if who)
 
 
-def pair_columns(source: Source, names: Names) -> tuple[int, ...]:
-    """Return the two columns that name residents in most rows, if there are two and no more."""
-    rows = [cells for _, cells in records(source)][1:]
+def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple[int, ...]:
+    """Return the two columns that name residents in most rows, if there are two and no more.
+
+    Where it must be `headed`, there are none if the first row names somebody: it is a pair too.
+    """
+    header, *rows = [cells for _, cells in records(source)] or [()]
+    if headed and any(_somebody(cell, names) for cell in header):
+        return ()
     counts = Counter(
         at for cells in rows for at, cell in enumerate(cells) if cell and _somebody(cell, names)
     )

@@ -275,7 +275,9 @@ class _Files:
             hint = "name it with residents=, templates= or absences=, or in a mapping file"
             raise ReadError(source.at(), f"may be {titles}", hint, IssueKind.FILE)
         if fits and fits[0].order == Order.RESIDENTS and without_residents:
-            self._leave_out(source, "another residents file was named")
+            # It names everybody, and nobody's duty.
+            message = "another residents file was named"
+            draft.leave_out(IssueKind.FILE, source.at(), message)
         elif fits:
             self._formats[source] = fits[0]
         elif failures:
@@ -288,9 +290,13 @@ class _Files:
     def _recognise_by_people(self) -> None:
         """Look again at what no format knows by its header, now that the residents are known."""
         names = self._draft.names
+        for source, form in self._formats.items():
+            # A table of blocks that goes on with a column for each resident.
+            if form.order == Order.BLOCKS and Finder.of(source, self._draft).fits():
+                self._formats[source] = formats()["matrix"]
         for source, advice in self._unknown.items():
             with self._kept():
-                if Finder(source, self._draft, list(all_rows(source))).fits():
+                if Finder.of(source, self._draft).fits():
                     self._formats[source] = formats()["matrix"]
                 elif pair_columns(source, names):
                     title = "may be a list of confidential pairs, which is read on its own"
@@ -329,17 +335,16 @@ class _Files:
                 draft.issue(IssueKind.FILE, at, message, action, topic, hint=hint)
 
     def _order(self) -> Evidence | None:
-        """Return what the other files show of the order of day and month, if they agree."""
+        """Return what all files show of the order of day and month, if they agree."""
         shown: dict[str, Evidence] = {}
-        for source, form in self._formats.items():
-            if source.grid is not None or not form.order or "csv" in form.kind:
-                with suppress(ReadError):
-                    cells = (
-                        (source.at(n, c), t)
-                        for n, row in all_rows(source)
-                        for c, t in enumerate(row, 1)
-                    )
-                    shown |= evidence_in(islice(cells, _EVIDENCE))
+        for source in (*self._formats, *self._unknown):
+            with suppress(ReadError):
+                cells = (
+                    (source.at(n, c), t)
+                    for n, row in all_rows(source)
+                    for c, t in enumerate(row, 1)
+                )
+                shown |= evidence_in(islice(cells, _EVIDENCE))
         return next(iter(shown.values())) if len(shown) == 1 else None
 
     def _failed(self, source: Source, failure: Failure) -> None:

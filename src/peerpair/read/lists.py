@@ -90,7 +90,7 @@ def read_exclusions(
     names = Names(schedule.residents)
     table = Table(source, {name: (name,) for name in ("first", "second", "private")})
     if not table.columns & {"first", "second"}:
-        named = pair_columns(source, names)
+        named = pair_columns(source, names, headed=True)
         table.index |= dict(zip(("first", "second"), named, strict=False))
     _need(table, "first", "second")
     pairs: dict[tuple[str, str], bool] = {}

@@ -140,8 +140,13 @@ class _ReportReader:
         resident = resident or draft.resident(shift.name, place)
         if resident is None:
             return
-        draft.coverage.appear(resident, shift.day)
-        self._days[resident].add(shift.day)
+        if shift.all_shifts:
+            draft.coverage.appear(resident, shift.day)
+            self._days[resident].add(shift.day)
+        else:  # a report of calls, or a row that is cut off
+            draft.coverage.mention(resident)
+            if self._all_shifts:
+                draft.doubtful.add(line)
         if shift.type == "r":
             self._rotating.add(resident)
         self._enter(shift, resident)
@@ -187,7 +192,8 @@ class _ReportReader:
 
     def _by_template(self, shift: _Shift, resident: str) -> None:
         day = shift.day
-        self._rotations.add(resident, shift.assignment, (day, day), (shift.line, 0))
+        where, claims = (shift.line, 0), shift.all_shifts
+        self._rotations.add(resident, shift.assignment, (day, day), where, appear=claims)
 
     def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
         day = midnight(shift.day)
@@ -226,7 +232,7 @@ class _ReportReader:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
                     self._draft.coverage.state(resident, day, day + ONE_DAY)
-            elif self._all_shifts and self._month:
+            elif self._all_shifts and self._month and not self._draft.published:
                 first, last = max(self._month[0], every[0]), min(self._month[1], every[-1])
                 if first <= last:
                     self._draft.coverage.state(resident, first, last + ONE_DAY, "call")
@@ -270,9 +276,9 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         on = day_of(2000 + year, month, day)
         if on is None:
             return None
-        wide = len(cells) >= at + 9
+        wide = len(cells) > at + 10  # with its type and its grouping, which is the last
         name = cells[at - 6]
         email = cells[at + 6] if wide else ""
-        kind = cells[at + 9].casefold() if len(cells) > at + 9 else ("" if wide else "o")
+        kind = cells[at + 9].casefold() if wide else "o"
         return _Shift(line, name, cells[at - 3], on, start, end, email, kind, wide)
     return None

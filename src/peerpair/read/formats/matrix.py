@@ -18,8 +18,9 @@ from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
 from peerpair.read.layout.shape import Layout, Period, Rows, Spot, Strip
+from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head, all_rows
+from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _WEEKEND = frozenset((5, 6))
@@ -37,8 +38,8 @@ class Matrix(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        rows = list(all_rows(source))
-        layouts = Finder(source, draft, rows).find()
+        finder = Finder.of(source, draft)
+        rows, layouts = finder.rows, finder.find()
         if not layouts:
             hint = "call one column resident, or map it with columns={...}"
             message = "no table with people one way and dates or blocks the other"
@@ -104,7 +105,10 @@ class _Reader:
         place = self._source.at(head.line, head.column)
         texts = {spot.text for _, spot in strip.cells} - {"", head.text}
         if not texts and not draft.names.find(head.text):
-            return  # a title between rows, perhaps merged over them, or a column of nothing
+            # A title between rows, perhaps merged over them, a note, or a column of nothing.
+            for who in whom(draft.names, head.text).named:
+                draft.lose(IssueKind.ROW, place, "a row between the others names them", who, ALWAYS)
+            return
         if not head.text and all(map(_is_number, texts)):
             return  # counts
         resident = draft.resident(head.text, place) if head.text else None
@@ -158,7 +162,7 @@ class _Reader:
             known = sum(self._rotations.knows(spot.text) for spot in texts)
             headed = not self._layout.down and self._headed(at)
             for spot in texts:
-                if who := self._draft.names.find(spot.text):
+                for who in whom(self._draft.names, spot.text).named:
                     message = f"a column that is not understood names {who}"
                     place = self._source.at(spot.line, spot.column)
                     self._draft.lose(IssueKind.COLUMN, place, message, who, self._around(at))
@@ -265,10 +269,8 @@ def _look_at_the_rest(source: Source, draft: Draft, rows: Rows, layouts: Sequenc
     for row, (line, cells) in enumerate(rows):
         if row not in inside:
             for cell in filter(None, map(str.strip, cells)):
-                match = draft.names.search(cell)
-                for who in (match.resident, *match.maybe):
-                    if who:
-                        named.setdefault(who, line)
+                for who in whom(draft.names, cell).named:
+                    named.setdefault(who, line)
     for resident, line in named.items():
         message = "a row outside every table names them"
         draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS)

@@ -14,7 +14,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Periods
 from peerpair.read.layout.shape import Layout, Period, Rows
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head, header_name
+from peerpair.read.tables.grid import Head, all_rows, header_name
 from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, START
 
 _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
@@ -22,6 +22,7 @@ _DATED = frozenset((*DATE, *START))
 _HIGHEST = 5
 """Rows of the highest header."""
 _SAMPLE = 400
+_TITLE = 200
 _MOST = 0.5
 """The share of cells that name people from which on people stand in the cells."""
 
@@ -74,6 +75,11 @@ class _Row:
         return many or (self.of_people and (bool(dates) or worded > 0))
 
     @property
+    def counts(self) -> bool:
+        """Whether it may be the days of months that stand beside each other."""
+        return sum(when.label.isdigit() for when in self.whens.values()) >= 2
+
+    @property
     def of_header(self) -> bool:
         """Whether it may belong to a header, beside a row of time."""
         weekdays = sum(weekday_number(cell) is not None for cell in self.cells if cell)
@@ -90,9 +96,18 @@ def _ascend(labels: Sequence[str]) -> bool:
     )
 
 
+def _months_over(above: Sequence[_Row]) -> bool:
+    """Tell whether one of the two rows above names several months."""
+    return any(sum(month_year(cell) is not None for cell in row.cells) > 1 for row in above[-2:])
+
+
 def _bands(rows: Sequence[_Row], person: Callable[[str], bool]) -> list[range]:
     """Return the headers, as ranges of rows."""
-    marks = [row.of_time and not any(map(person, filter(None, row.cells))) for row in rows]
+    marks = [
+        (row.of_time or (row.counts and _months_over(rows[:at])))
+        and not any(map(person, filter(None, row.cells)))
+        for at, row in enumerate(rows)
+    ]
     bands: list[range] = []
     at = 0
     while at < len(rows):
@@ -102,7 +117,7 @@ def _bands(rows: Sequence[_Row], person: Callable[[str], bool]) -> list[range]:
         start = stop = at
         while stop < len(rows) and marks[stop]:
             stop += 1
-        if start and rows[start - 1].of_header and (not bands or start - 1 >= bands[-1].stop):
+        while start > (bands[-1].stop if bands else 0) and rows[start - 1].of_header:
             start -= 1
         if stop < len(rows) and rows[stop].of_header and not marks[stop]:
             stop += 1
@@ -120,9 +135,17 @@ class Finder:
     draft: Draft
     rows: Rows
 
+    @classmethod
+    def of(cls, source: Source, draft: Draft) -> Finder:
+        """Return what looks through all rows of a source."""
+        return cls(source, draft, list(all_rows(source)))
+
     def __post_init__(self) -> None:
         self._people: dict[str, bool] = {}
         self._read = [_Row(cells) for _, cells in self.rows]
+        top = [cell for _, cells in self.rows[:_HIGHEST] for cell in cells]
+        self._title = " ".join((*top, self.source.sheet, self.source.path.stem))[:_TITLE]
+        self._month = month_year(self._title)
 
     def person(self, text: str) -> bool:
         """Tell whether a text names exactly one resident."""
@@ -143,21 +166,24 @@ class Finder:
         bands = _bands(self._read, self.person)
         bands = [band for band in bands if band.stop < len(self.rows)]
         layouts: list[Layout] = []
-        end = range(len(self.rows), len(self.rows))
-        for band, after in pairwise([*bands, end]):
-            body = range(band.stop, after.start)
+        ends = [*(band.start for band in bands), len(self.rows)][1:]
+        for band, end in zip(bands, ends, strict=True):
+            body = range(band.stop, next(filter(self._begins_other, range(band.stop, end)), end))
             if body:
                 layouts += self._across(band, body)
         return layouts or self._down()
+
+    def _begins_other(self, row: int) -> bool:
+        """Tell whether a row is the header of people in another table, under which nothing fits."""
+        read = self._read[row]
+        return read.of_people and not any(map(self.person, filter(None, read.cells)))
 
     def _across(self, band: range, body: range) -> Iterator[Layout]:
         """Yield the tables under one header: several where weeks stand beside each other."""
         width = max(len(self.rows[row][1]) for row in (*band, *body))
         headers = [self._header(band, column) for column in range(width)]
         title = self.rows[band.start - 1][1] if band.start else ()
-        spans = Periods(self.source, self.draft, headers).read(
-            " ".join((*title, self.source.sheet, self.source.path.stem))
-        )
+        spans = Periods(self.source, self.draft, headers).read(" ".join((*title, self._title)))
         if not spans:
             return
         sample = [self.rows[row][1] for row in body[:_SAMPLE]]
@@ -183,14 +209,15 @@ class Finder:
         for row in band:
             cells = self.rows[row][1]
             text = cells[column].strip() if column < len(cells) else ""
-            lower = self._cell(row + 1, column) if row + 1 in band else ""
-            if not text and (when := read_when(lower)) and (when.half or when.label):
+            below = [read_when(self._cell(lower, column)) for lower in band if lower > row]
+            half = any(when.half for when in below if when)
+            if not text and (half or any(when.label for when in below if when)):
                 at = column
                 while at > 0 and not text:
                     at -= 1
                     text = cells[at].strip() if at < len(cells) else ""
                 above = read_when(text)
-                text = text if month_year(text) or (above and when.half and above.first) else ""
+                text = text if month_year(text) or (above and half and above.first) else ""
             texts.append(text)
         line = next((i for i, text in enumerate(texts) if read_when(text)), 0)
         place = self.source.at(self.rows[band[line]][0], column + 1)
@@ -244,10 +271,7 @@ class Finder:
     def _down(self) -> list[Layout]:
         """Return the tables with dates or blocks down, and people or services across."""
         counts = Counter(
-            at
-            for row in self._read
-            for at, when in row.whens.items()
-            if when.first or self.draft.block(when.label)
+            at for row in self._read for at, when in row.whens.items() if self._tells(when)
         )
         if not counts:
             return []
@@ -269,7 +293,10 @@ class Finder:
         return layouts
 
     def _tells(self, when: When | None) -> bool:
-        return when is not None and (bool(when.first) or self.draft.block(when.label) is not None)
+        if when is None:
+            return False
+        numbered = bool(self._month) and when.label.isdigit()
+        return numbered or bool(when.first) or self.draft.block(when.label) is not None
 
     def _one_down(self, table: range, body: Sequence[int], column: int) -> Iterator[Layout]:
         header = table[0]
@@ -290,7 +317,7 @@ class Finder:
             Header(row, self._beside(row, aside), self.source.at(self.rows[row][0], column + 1))
             for row in body
         ]
-        spans = Periods(self.source, self.draft, headers).read(self.source.sheet)
+        spans = Periods(self.source, self.draft, headers).read(self._title)
         if spans:
             loose = tuple(row for row in table[1:] if row not in body)
             yield Layout(

@@ -13,7 +13,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, day_of
 from peerpair.read.dates.order import Cell, Dates
-from peerpair.read.dates.words import month_year
+from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import When, WrittenDate, read_when
 from peerpair.read.draft import Draft
 from peerpair.read.layout.shape import Period
@@ -97,6 +97,7 @@ class Periods:
         Raises `ReadError` if dates cannot be understood, or a label is not in a block table.
         """
         labels, month = self._labels_made_dates(), month_year(title)
+        self._count_days = self._are_days(month)
         starts = [start for h in self._headers if (start := self._start(h, labels, month))]
         if not starts:
             label = next((header for header in self._headers if header.label), None)
@@ -112,7 +113,8 @@ class Periods:
         labels: Mapping[int, tuple[date, date]],
         month: tuple[int, int] | None,
     ) -> tuple[Header, list[WrittenDate] | tuple[date, date]] | None:
-        block = labels.get(header.index) or self._draft.block(header.label)
+        days = self._count_days and header.label.isdigit()
+        block = labels.get(header.index) or (None if days else self._draft.block(header.label))
         ends = header.ends
         if header.index in labels or (block and not ends):
             return (header, block) if block else None
@@ -124,6 +126,25 @@ class Periods:
         if len(ends) > 2:
             raise header.error(f"{show(header.text)} has more than two dates")
         return (header, ends) if ends else None
+
+    def _are_days(self, month: tuple[int, int] | None) -> bool:
+        """Tell whether numbers are days of a month that a title names, and not blocks."""
+        numbered = [h for h in self._headers if h.label.isdigit() and not h.ends]
+        texts = [text for header in numbered for text in header.texts]
+        months = {month for text in texts if (month := month_year(text))}
+        if len(months) > 1:
+            return True
+        month = month or next(iter(months), None)
+        if not (month and numbered):
+            return False
+        blocks = {self._draft.block(header.label) for header in numbered}
+        if None in blocks or any(weekday_number(text) is not None for text in texts):
+            return True
+        if blocks == set(self._draft.blocks.values()):
+            return False
+        label = numbered[0]
+        message = f"{show(label.label)} may be a block, or a day of {month[0]}/{month[1]}"
+        raise label.error(message, "write Block before the numbers, or dates")
 
     def _labels_made_dates(self) -> dict[int, tuple[date, date]]:
         """Return the blocks behind labels such as ``8-1`` that a spreadsheet made ``1-Aug``."""
