@@ -83,8 +83,8 @@ class _Reader:
         for count, strip in enumerate(self._layout.strips(self._rows), 1):
             self._source.bound(count * len(strip.cells), "cells", strip.head.line)
             read(strip)
-        for spot in self._layout.loose(self._rows):
-            self._strays[spot.line].append(spot)
+        for row, spot in self._layout.loose(self._rows):
+            self._strays[row].append(spot)
         self._doubt_strange()
         self._doubt_lost()
         self._rotations.finish()

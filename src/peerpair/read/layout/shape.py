@@ -86,11 +86,11 @@ class Layout:
         stray = [Spot(cells[at].strip(), line, at + 1) for at in self.unread if at < width]
         return Strip(head, spots, [spot for spot in stray if spot.text])
 
-    def loose(self, rows: Rows) -> Iterator[Spot]:
-        """Yield the cells that stand in a column of the table beside no date."""
+    def loose(self, rows: Rows) -> Iterator[tuple[int, Spot]]:
+        """Yield the cells that stand in a column of the table beside no date, with their rows."""
         for row in self.unread if self.down else ():
             spots = (_spot(rows[row], column) for column in self.heads)
-            yield from (spot for spot in spots if spot.text or self.names_in_cells)
+            yield from ((row, spot) for spot in spots if spot.text or self.names_in_cells)
 
     def words(self, rows: Rows) -> str:
         """Return the layout in words, as rows and columns of a spreadsheet."""
