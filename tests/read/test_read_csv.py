@@ -362,7 +362,8 @@ def test_unknown_residents_and_columns_are_issues(roster: Roster) -> None:
         "roster.csv:1: column 'pager' is not used; left out",
         "roster.csv:1: column 'Shift note' is not used; left out",
         "roster.csv:2: 'ghost' is not a known resident (2 rows, this is the first); left out",
-        "roster.csv:4: the resident is blank; left out",
+        "roster.csv:4: names nobody; the dates become unknown for everybody. "
+        "Maybe leave out what nobody is on, or say who is",
     ]
 
 
