@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import peerpair as pp
 from peerpair.availability.availability import BUSY, FREE, availability
@@ -353,50 +354,55 @@ def case_of(make: Make, rng: random.Random) -> Case | None:
     return Case(files | {form.name: data(whole)}, files | {form.name: data(rows)}, words)
 
 
-def state(
-    files: dict[str, str | bytes], published: bool
-) -> tuple[list[list[int]], pp.Schedule] | None:
-    """Return what is busy, free and unknown, or None where reading stops with a question."""
+States = dict[str, list[int]]
+
+
+def read_files(files: dict[str, str | bytes], **options: Any) -> pp.Schedule | None:
+    """Read files from a folder; None where reading stops with a question."""
     with tempfile.TemporaryDirectory() as place:
         for name, content in files.items():
             data = content if isinstance(content, bytes) else content.encode()
             Path(place, name).write_bytes(data)
+        options["residents"] = Path(place, options["residents"])
         try:
-            schedule = pp.read(
-                place,
-                residents=Path(place, "residents.csv"),
-                timezone="America/Chicago",
-                horizon=DATES,
-                published=DATES if published else None,
-            )
+            return pp.read(place, **options)
         except pp.ReadError:
             return None
-    problem = pp.Problem.from_schedule(schedule, *DATES)
-    states: list[list[int]] = availability(problem).state.tolist()
-    return states, schedule
+
+
+def states(files: dict[str, str | bytes], **options: Any) -> States | None:
+    """Return what is busy, free and unknown of each resident, slot by slot."""
+    schedule = read_files(files, **options)
+    if schedule is None:
+        return None
+    problem = pp.Problem.from_schedule(schedule, *options["horizon"])
+    names = (resident.id for resident in problem.active)
+    return dict(zip(names, availability(problem).state.tolist(), strict=True))
+
+
+def freed(before: States, after: States) -> list[str]:
+    """Return whoever was busy and is free now, and the first such slot."""
+    found = []
+    for who, old in before.items():
+        pairs = enumerate(zip(old, after.get(who, []), strict=False))
+        slot = next((i for i, (a, b) in pairs if a == BUSY and b == FREE), None)
+        found += [] if slot is None else [f"{who} in slot {slot}"]
+    return found
+
+
+OPTIONS: dict[str, Any] = {
+    "residents": "residents.csv",
+    "timezone": "America/Chicago",
+    "horizon": DATES,
+}
 
 
 def wrong(case: Case, *, published: bool) -> list[str]:
     """Return whoever was busy and is free after the damage, and the first such slot."""
-    before, after = state(case.sound, published), state(case.damaged, published)
+    options = OPTIONS | ({"published": DATES} if published else {})
+    before, after = states(case.sound, **options), states(case.damaged, **options)
     assert before is not None, case.words
-    if after is None:
-        return []
-    return [
-        f"{who} in slot {slot}"
-        for who, old, new in zip(PEOPLE, before[0], after[0], strict=True)
-        for slot in [
-            next(
-                (
-                    i
-                    for i, (a, b) in enumerate(zip(old, new, strict=True))
-                    if a == BUSY and b == FREE
-                ),
-                None,
-            )
-        ]
-        if slot is not None
-    ]
+    return [] if after is None else freed(before, after)
 
 
 def cases(make: Make, first: int, count: int) -> Iterator[tuple[int, Case]]:

@@ -6,7 +6,7 @@ import pytest
 
 from peerpair.read.coverage.known import Coverage
 
-from .damage import FORMS, PEOPLE, Form, Make, base, cases, state, wrong
+from .damage import FORMS, OPTIONS, PEOPLE, Form, Make, base, cases, read_files, wrong
 
 CHUNK = 50
 
@@ -26,9 +26,8 @@ def test_nobody_busy_is_free_after_damage(form: Make, first: int) -> None:
 def test_sound_rosters_are_read(form: Make) -> None:
     made: Form = form(random.Random(0))
     number, case = next(cases(form, 0, 50))
-    sound = state(case.sound, published=False)
-    assert sound is not None
-    _, schedule = sound
+    schedule = read_files(case.sound, **OPTIONS)
+    assert schedule is not None
     assert made.name in {source.place.file for source in schedule.sources}
     longer = {a.resident for a in schedule.assignments if a.start.hour != 8}
     assert longer, number
@@ -39,9 +38,9 @@ def test_the_second_roster_alone_knows_everybody() -> None:
         "residents.csv": "id,name\n" + "".join(f"{w},{n}\n" for w, n in PEOPLE.items()),
         "base.csv": base(),
     }
-    known = state(files, published=False)
+    known = read_files(files, **OPTIONS)
     assert known is not None
-    assert all(len(resident.coverage or ()) == 1 for resident in known[1].residents)
+    assert all(len(resident.coverage or ()) == 1 for resident in known.residents)
 
 
 def test_a_lost_doubt_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -110,6 +110,10 @@ class Rotations:
         name = self._codes.get(tidy(name), name)
         return self._draft.templates.find(name) is not None or absence_named(name) is not None
 
+    def knows_part(self, name: str) -> bool:
+        """Tell whether a text is a rotation's name, or joined of names of which one is known."""
+        return self.knows(name) or any(map(self.knows, re.split(r"\s*[+&,/]\s*", name)))
+
     def _is_by_day(self, name: str) -> bool:
         """Tell whether a rotation is what somebody does by day: unless all say it is not."""
         template = self._draft.templates.find(name)

@@ -133,7 +133,7 @@ class _Reader:
         draft = self._draft
         people = {name: resident for name, (resident, _) in draft.residents.items()}
         here = {people[name].specialty for name in self._present}
-        for strip in self._strange if self._present else ():
+        for strip in self._strange:
             place = self._source.at(strip.head.line, strip.head.column)
             everybody = draft.names.names_nobody(strip.head.text)
             self._anybody |= people.keys() if everybody else set()
@@ -159,7 +159,7 @@ class _Reader:
                     place = self._source.at(spot.line, spot.column)
                     self._draft.doubt_everybody(place, self._around(at), unit="cell")
             texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
-            known = sum(self._rotations.knows(spot.text) for spot in texts)
+            known = sum(self._rotations.knows_part(spot.text) for spot in texts)
             headed = not self._layout.down and self._headed(at)
             for spot in texts:
                 for who in whom(self._draft.names, spot.text).named:
@@ -183,7 +183,7 @@ class _Reader:
         before = [period for index, period in self._layout.spans if index < at]
         after = [period for index, period in self._layout.spans if index > at]
         if before and after and after[0].first > before[-1].last:
-            return shifted(before[-1].last, 1), shifted(after[0].first, 1)
+            return extent(shifted(before[-1].last, 1), shifted(after[0].first, -1))
         return ALWAYS
 
     def _headed(self, column: int) -> bool:
@@ -242,20 +242,16 @@ def _is_number(text: str) -> bool:
 def _gaps(periods: Sequence[Period]) -> Iterable[Extent]:
     """Yield the dates that are missing between periods.
 
-    In a run of single dates a weekday that never occurs, as weekends may, is not missing.
+    In a run of single dates weekends that never occur are not missing.
     """
     days = [period for period in periods if period.first == period.last]
     weekdays = {period.first.weekday() for period in days}
     ordered = sorted(periods, key=lambda period: period.first)
     gaps = [_between(before.last, after.first) for before, after in pairwise(ordered)]
-    if len(days) == len(periods):
-        often = Counter(day.weekday() for gap in gaps for day in gap)
-        left_out = {day for day in range(7) if day not in weekdays and often[day] > 1}
-        if not weekdays & _WEEKEND:
-            left_out |= _WEEKEND
-        gaps = [[day for day in gap if day.weekday() not in left_out] for gap in gaps]
+    if len(days) == len(periods) and not weekdays & _WEEKEND:
+        gaps = [[day for day in gap if day.weekday() not in _WEEKEND] for gap in gaps]
     for missing in filter(None, gaps):
-        yield missing[0], shifted(missing[-1], 1)
+        yield extent(missing[0], missing[-1])
 
 
 def _between(last: date, first: date) -> list[date]:
