@@ -44,8 +44,11 @@ class Matrix(Format):
             hint = "call one column resident, or map it with columns={...}"
             message = "no table with people one way and dates or blocks the other"
             raise ReadError(source.at(), message, hint, IssueKind.COLUMN)
-        for layout in layouts:
-            _Reader(source, draft, rows, layout).read()
+        starts = [min(period.first for _, period in layout.spans) for layout in layouts]
+        falling = starts == sorted(starts, reverse=True)
+        for number, layout in enumerate(layouts):
+            back = not falling and starts[number] < starts[max(0, number - 1)]
+            _Reader(source, draft, rows, layout, back=back).read()
         _look_at_the_rest(source, draft, rows, layouts)
 
     @classmethod
@@ -64,7 +67,10 @@ class Matrix(Format):
 class _Reader:
     """Reads one table."""
 
-    def __init__(self, source: Source, draft: Draft, rows: Rows, layout: Layout) -> None:
+    def __init__(
+        self, source: Source, draft: Draft, rows: Rows, layout: Layout, *, back: bool
+    ) -> None:
+        self._back = back
         self._source, self._draft, self._rows, self._layout = source, draft, rows, layout
         self._rotations = Rotations(source, draft)
         self._off = source.mapping.blank == "off"
@@ -118,6 +124,9 @@ class _Reader:
         self._present.add(resident)
         for spot in strip.stray:
             self._strays[spot.column - 1].append(spot)
+        if self._back:
+            message = "the table has earlier dates than the one above it"
+            draft.lose(IssueKind.TIME, place, message, resident, ALWAYS, unit="row")
         for dates in self._gaps:
             message = "dates are missing in the header"
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
