@@ -208,15 +208,15 @@ def insert_header(form: Form, rows: Rows, rng: random.Random) -> Rows:
 
 
 def blank_cells(form: Form, rows: Rows, rng: random.Random) -> Rows:
+    row = rng.choice(rows)
     for _ in range(rng.randint(1, 3)):
-        row = rng.choice(rows)
         row[rng.randrange(len(row))] = ""
     return rows
 
 
 def garble_cells(form: Form, rows: Rows, rng: random.Random) -> Rows:
+    row = rng.choice(rows)
     for _ in range(rng.randint(1, 3)):
-        row = rng.choice(rows)
         row[rng.randrange(len(row))] = rng.choice(["#N/A", "z7q?x", "???", "2026-08-4x", "25:99"])
     return rows
 
