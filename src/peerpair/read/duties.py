@@ -18,8 +18,8 @@ from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name, ki
 from peerpair.read.source import Source
 from peerpair.text import show
 
-_TOGETHER = re.compile(r"\s*[+&,]\s*")
-_EITHER = re.compile(r"\s*/\s*")
+_TOGETHER = re.compile("[+&,]")
+_EITHER = re.compile("/")
 _MOST_PARTS = 6
 _HALF_DAY = re.compile(r", ?[ap]m$", re.IGNORECASE)
 
@@ -112,7 +112,7 @@ class Rotations:
 
     def knows_part(self, name: str) -> bool:
         """Tell whether a text is a rotation's name, or joined of names of which one is known."""
-        return self.knows(name) or any(map(self.knows, re.split(r"\s*[+&,/]\s*", name)))
+        return self.knows(name) or any(map(self.knows, re.split("[+&,/]", name)))
 
     def _is_by_day(self, name: str) -> bool:
         """Tell whether a rotation is what somebody does by day: unless all say it is not."""
