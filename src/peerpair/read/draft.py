@@ -71,7 +71,7 @@ class Notes:
         """
         if self.strict:
             raise ReadError(place, message, hint, kind)
-        if topic == Topic.UNKNOWN and kind in _TORN:
+        if topic == Topic.UNKNOWN and kind in _TORN and not place.unit:
             self.doubtful.add(place.line)
         if unit:
             key = kind, message, action, topic, unit, hint
