@@ -36,16 +36,23 @@ em01,2026-08-10,2026-08-16,Moon Base
 """
 TEMPLATES = "rotation,days,start,end,kind\nED,mon-fri,10:00,20:00,ed\n"
 
+KNOWN = """\
+Who is known, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)
+  Residents known for all dates: 1; for some dates: 2; for none: 1; 1 inactive
+  Known on    Mon  Tue  Wed  Thu  Fri  Sat  Sun
+  Mon 3 Aug     2    2    2    2    2    3    3
+  Mon 10 Aug    2    2    2    2    2    2    2
+  A roster counts from its first to its last entry. If it is complete for more dates, say which \
+{published}
+
+"""
 READ = """\
-What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)
+What was read
   who.csv: residents
   hours.csv: rotation templates
   blocks.csv: assignments
   shifts.csv: assignments
-  5 residents, 1 of them inactive; 9 entries of duty or absence
-  Residents known for all dates: 1; for some dates: 2; for none: 1
-  A roster counts from its first to its last entry. If it is complete for more dates, say which \
-{published}
+  5 residents; 9 entries of duty or absence
 
 """
 REMARKS = """\
@@ -63,27 +70,16 @@ Left out (1)
 
 About the roster itself (peerpair is no duty-hour compliance checker)
   These are hints for a second look; nothing was changed because of them.
-
-Two entries at once (1)
-  Ana Lim (im01): 'call' Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00 and 'clinic' \
-Tue 2026-08-04 08:00–12:00 overlap by 4 h
-
-Long duties (1)
-  Ana Lim (im01): 30 h of duty without a pause, more than 28 h: Mon 2026-08-03 07:00 to \
-Tue 2026-08-04 13:00
-
-Names that are alike (1)
-  Ana Lim (im01): 'Ana Lim' and 'Lim, A.' (resident im02) are nearly the same. Maybe one person \
-is listed twice; if not, settle in an alias table who is meant
-
-No entries (1)
-  Bo Chen (ped01): no entry and no known date. Maybe their roster is missing, names them \
-otherwise, or has rotations without hours
-
-Dates that are not known (2)
-  Lim, A. (im02): known only for Sat 2026-08-08 to Sun 2026-08-16. Maybe the rosters are \
-published for more dates: say for which
-  Flo Gray (em01): known only for Mon 2026-08-03 to Sun 2026-08-09
+  Two entries at once: Ana Lim (im01): 'call' Mon 2026-08-03 07:00 to Tue 2026-08-04 13:00 and \
+'clinic' Tue 2026-08-04 08:00–12:00 overlap by 4 h
+  Long duties: Ana Lim (im01): 30 h of duty without a pause, more than 28 h: Mon 2026-08-03 \
+07:00 to Tue 2026-08-04 13:00
+  Names that are alike: Ana Lim (im01): 'Ana Lim' and 'Lim, A.' (resident im02) are nearly the \
+same. Maybe one person is listed twice; if not, settle in an alias table who is meant
+  No entries: Bo Chen (ped01): no entry and no known date. Maybe their roster is missing, names \
+them otherwise, or has rotations without hours
+  Dates that are not known (2; 2 residents), such as Lim, A. (im02): known only for Sat \
+2026-08-08 to Sun 2026-08-16. Maybe the rosters are published for more dates: say for which
 
 Read 5 residents and 9 entries: 4 notes on the files, 6 on the roster itself, 1 rotation \
 without hours.
@@ -129,7 +125,7 @@ def test_everything_in_words(folder: Path, capsys: Text) -> None:
     assert run(["check", str(folder), *ZONE, *DATES]) == 0
     captured = capsys.readouterr()
     assert captured.err == ""
-    assert captured.out == (READ + REMARKS).format(**_issues(folder), **OPTIONS)
+    assert captured.out == (KNOWN + READ + REMARKS).format(**_issues(folder), **OPTIONS)
     assert "shifts.csv:6: 'Jane Nobody' is not a known resident; left out" in captured.out
 
 
@@ -185,11 +181,13 @@ def test_a_roster_without_a_flaw(tmp_path: Path, capsys: Text) -> None:
     published = ["--published-from", "2026-08-03", "--published-to", "2026-08-17"]
     assert run(["check", str(tmp_path), *ZONE, *DATES, *published]) == 0
     assert capsys.readouterr().out == (
-        "What was read, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)\n"
+        "Who is known, for 3 Aug 2026 – 16 Aug 2026 (America/Chicago)\n"
+        "  Residents known for all dates: 1; for some dates: 0; for none: 0\n"
+        "\n"
+        "What was read\n"
         "  who.csv: residents\n"
         "  shifts.csv: assignments\n"
         "  1 resident; 1 entry of duty or absence\n"
-        "  Residents known for all dates: 1; for some dates: 0; for none: 0\n"
         "\n"
         "Nothing in the files was left out or read differently.\n"
         "\n"
@@ -250,11 +248,9 @@ def test_long_groups_are_cut_and_all_shows_them(tmp_path: Path, capsys: Text) ->
     (tmp_path / "shifts.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert run(["check", str(tmp_path), *ZONE, *DATES]) == 0
     short = capsys.readouterr().out
-    assert "Left out (25)" in short
-    assert "Long duties (25)" in short
-    assert short.count("  and 5 more (--all shows them)\n") == 1  # what was left out
-    assert short.count("of duty without a pause") == 3
-    assert "  and 22 more (--all shows them)\n" in short
+    assert "Left out (25)\n  Names (25), the first: shifts.csv:3: 'Stranger 0' is not" in short
+    assert "  Long duties (25; 25 residents), such as r00: 29 h of duty" in short
+    assert short.count("of duty without a pause") == 1
     assert "r25, r26, r27, r28, r29)" in short
     assert run(["check", str(tmp_path), *ZONE, *DATES, "--all"]) == 0
     long = capsys.readouterr().out
@@ -264,13 +260,25 @@ def test_long_groups_are_cut_and_all_shows_them(tmp_path: Path, capsys: Text) ->
     assert short.splitlines()[-1] == long.splitlines()[-1]
 
 
+def test_layout_says_what_each_table_was_taken_for(tmp_path: Path, capsys: Text) -> None:
+    (tmp_path / "who.csv").write_text("id,name\na,Ana Lim\nb,Bo Chen\n", encoding="utf-8")
+    blocks = "Title,,\nResident,2026-08-03,2026-08-04\nAna Lim,ICU,ICU\nBo Chen,ICU,ICU\n"
+    (tmp_path / "blocks.csv").write_text(blocks, encoding="utf-8")
+    assert run(["check", str(tmp_path), *ZONE, *DATES, "--layout"]) == 0
+    assert capsys.readouterr().out == (
+        "Tables, as rows and columns of a spreadsheet\n"
+        "  blocks.csv: rows 3 to 4: people in column A; columns B to C: 2 periods from 2026-08-03 "
+        "to 2026-08-04; cells rotations\n"
+    )
+
+
 def test_residents_who_share_a_remark_share_a_line(tmp_path: Path, capsys: Text) -> None:
     people = [f"r{i:02}" for i in range(12)]
     (tmp_path / "who.csv").write_text("id\n" + "\n".join(people) + "\n", encoding="utf-8")
     (tmp_path / "shifts.csv").write_text("resident,start,end\n", encoding="utf-8")
     assert run(["check", str(tmp_path), *ZONE, *DATES]) == 0
     out = capsys.readouterr().out
-    assert "No entries (12)\n  12 residents: no entry and no known date (r00, r01, " in out
+    assert "  No entries: 12 residents: no entry and no known date (r00, r01, " in out
     assert "r09 and 2 more)" in out
     assert run(["check", str(tmp_path), *ZONE, *DATES, "--all"]) == 0
     assert "r10, r11)" in capsys.readouterr().out
@@ -398,13 +406,22 @@ def test_a_configuration_gets_its_forecast_first_and_advice_in_its_own_terms(
     captured = capsys.readouterr()
     assert captured.err == ""
     issues = _issues(folder)
-    read = READ.format(**SETTINGS)
     lists = {"july": "groups", "never": "exclusions", "wishes": "preferences"}
+    read = READ
     for name, kind in lists.items():
         line = f"  {name}.csv: a list of {kind}, which is read on its own\n"
         read = read.replace("  hours.csv", f"{line}  hours.csv")
     begin, between, end = captured.out.partition("Forecast\n")
-    assert sorted(begin.splitlines()) == sorted(read.splitlines())
+    known, asked, files = begin.partition("What is asked\n")
+    assert known == KNOWN.format(**SETTINGS)
+    assert asked
+    questions, _, files = files.partition("What was read\n")
+    assert questions.splitlines()[:3] == [
+        "3 things are open. The worst first:",
+        "  1. What are the hours of Moon Base? Until then Flo Gray is unknown.",
+        "     -> rotations.csv, column hours: such as mon-fri 8am-5pm",
+    ]
+    assert sorted(files.splitlines()) == sorted(read.splitlines()[1:])
     assert between
     forecast, _, remarks = end.partition("\n\n")
     assert forecast.splitlines()[:2] == [
@@ -420,7 +437,8 @@ def test_a_faulty_list_stops_the_forecast_after_what_was_read(folder: Path, caps
     settings(folder, more='exclusions = "never.csv"')
     assert run(["check", str(folder)]) == 2
     captured = capsys.readouterr()
-    assert captured.out.startswith("What was read")
+    assert captured.out.startswith("Who is known")
+    assert "A line of “never.csv” does not name two residents for certain." in captured.out
     assert REMARKS.format(**_issues(folder), **SETTINGS) in captured.out
     assert captured.out.endswith("\nThe forecast stops here:\n")
     assert captured.err.startswith(f"{folder / 'never.csv'}:2: the resident in column 'second'")

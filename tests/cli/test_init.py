@@ -26,19 +26,13 @@ def said(folder: Path, capsys: Text, **files: str) -> str:
     return found.err
 
 
-@pytest.mark.parametrize(
-    ("other", "words"),
-    [
-        ("Lab", "2 rotations have no hours, so their time is unknown: put a rotations.csv into"),
-        ("Moon Base", "1 rotation has no hours, so its time is unknown: put a rotations.csv into"),
-    ],
-)
-def test_rotations_without_hours_are_said_with_what_helps(
-    tmp_path: Path, capsys: Text, other: str, words: str
+@pytest.mark.parametrize(("other", "lines"), [("Lab", "lines 2 to 3"), ("Moon Base", "line 2")])
+def test_rotations_without_hours_are_asked_for(
+    tmp_path: Path, capsys: Text, other: str, lines: str
 ) -> None:
     text = said(tmp_path, capsys, who=WHO, blocks=BLOCKS.format(other=other))
-    assert words in text
-    assert "(docs/rosters.md), or set default_rotations = true" in text
+    assert "What are the hours of Moon Base" in text
+    assert f"rotations.csv, {lines}, column hours: such as mon-fri 8am-5pm" in text
     assert "Proposed dates: 3 Aug 2026 – 30 Aug 2026 (the files cover 2026-08-03" in text
 
 
@@ -50,9 +44,9 @@ def test_an_odd_file_is_said_with_its_hint_and_the_others_are_read(
     (tmp_path / "year.xlsx").write_bytes(b"\xd0\xcf\x11\xe0 old")
     text = said(tmp_path, capsys, who=WHO, shifts=shifts)
     assert "Found 2 residents and 3 entries" in text
-    assert "Not read: year.xlsx: " in text
+    assert "year.xlsx stops the reading: " in text
     assert ". Maybe " in text
-    assert "mend it, or take it out of the folder" in text
+    assert "year.xlsx: mend it there, or take the file out of the folder" in text
     assert "Proposed dates: 3 Aug 2026" in text
 
 

@@ -110,6 +110,21 @@ def test_past_groups_count_as_far_as_their_members_are_still_here(roster: Path) 
     assert str(note).startswith("june.csv: 2 members of past groups")
 
 
+def test_a_past_group_that_did_not_meet_is_told(roster: Path) -> None:
+    (roster / "june.csv").write_text("member_1,member_2,met\nim01,em01,no\nim02,em02,\n")
+    (roster / "july.csv").write_text("group,resident,met\n1,im03,\n1,im04,No\n")
+    stated = _state(config(roster, rosters='history = ["june.csv", "july.csv"]'))
+    assert stated.problem.history == (
+        PastGroup(("im01", "em01"), 1, met=False),
+        PastGroup(("im02", "em02"), 1),
+        PastGroup(("im03", "im04"), 2, met=False),
+    )
+    for wrong in ("1,im03,yes\n1,im04,no\n", "1,im03,?\n1,im04,\n"):
+        (roster / "july.csv").write_text("group,resident,met\n" + wrong)
+        with pytest.raises(ReadError, match="met '"):
+            _state(config(roster, rosters='history = ["july.csv"]'))
+
+
 def test_everything_wrong_is_named_at_once(tmp_path: Path) -> None:
     file = tmp_path / "peerpair.toml"
     file.write_text(

@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import reduce
 from typing import Any
 
 from peerpair.cli.advice import Advice
+from peerpair.cli.strip import strip_lines
 from peerpair.config.people import called
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Issue, Schedule, Topic
+from peerpair.model.schedule import Issue, IssueKind, Schedule, Topic
 from peerpair.model.settings import Horizon
-from peerpair.read.coverage.extents import without
-from peerpair.report.words import TOPICS, count, listed, number, span_text
+from peerpair.read.coverage.extents import joined, without
+from peerpair.report.words import KINDS, TOPICS, count, day_text, listed, number, span_text
 from peerpair.text import clean
 
 SHOWN = 20
 """Lines of a group that are printed unless all are asked for."""
-_ODD = 3
-"""Lines of a group about the roster itself that are printed unless all are asked for."""
+_FILES = (IssueKind.FILE, IssueKind.READER)
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,18 @@ class Findings:
             "unmatched": list(self.schedule.unmatched),
         }
 
-    def read_lines(self, advice: Advice, most: int | None = SHOWN) -> Iterator[str]:
-        """Yield what was read, `most` files of it, without control characters."""
-        schedule, known = self.schedule, self.coverage()
-        yield f"What was read, for {span_text(self.horizon)} ({clean(schedule.timezone)})"
-        yield from _few(schedule.sources, most)
-        inactive = f", {known['inactive']} of them inactive" if known["inactive"] else ""
-        yield f"  {self._people()}{inactive}; {self._entries()} of duty or absence"
+    def known_lines(self, advice: Advice) -> Iterator[str]:
+        """Yield who is known for how much of the round, and how many on each day."""
+        known, schedule = self.coverage(), self.schedule
+        yield f"Who is known, for {span_text(self.horizon)} ({clean(schedule.timezone)})"
+        inactive = f"; {number(known['inactive'])} inactive" if known["inactive"] else ""
+        calls = f"; from calls alone: {number(len(self._calls))}" if self._calls else ""
         whole, part, none = (number(known[name]) for name in ("whole", "part", "none"))
-        yield f"  Residents known for all dates: {whole}; for some dates: {part}; for none: {none}"
+        none = number(known["none"] - len(self._calls))
+        said = f"Residents known for all dates: {whole}; for some dates: {part}"
+        yield f"  {said}{calls}; for none: {none}{inactive}"
+        if known["part"] or known["none"]:
+            yield from (f"  {line}" for line in strip_lines(schedule.residents, self.horizon))
         if not schedule.assignments:
             yield f"  {clean(advice.nothing)}"
         if known["part"] and advice.published:
@@ -90,17 +95,53 @@ class Findings:
         yield from (f"  {clean(text)}" for text in advice.warnings)
         yield ""
 
+    @property
+    def _calls(self) -> set[str]:
+        """Residents of whom nothing but calls, nights, clinics or leave is known."""
+        issues = (issue for issue in self.schedule.issues if issue.kind is IssueKind.PARTIAL)
+        calls = {name for issue in issues for name in issue.residents}
+        return {resident.id for resident in self.schedule.residents if resident.active} & calls
+
+    def unread_lines(self, most: int | None = SHOWN) -> Iterator[str]:
+        """Yield the files and sheets that were not read; those that name residents first."""
+        issues = [issue for issue in self.schedule.issues if issue.kind in _FILES]
+        issues.sort(key=lambda issue: -len(issue.residents))
+        files = dict.fromkeys(str(issue.place) for issue in issues if _is_lost(issue))
+        yield from _group("What was not read", [*files], most)
+
+    def read_lines(self, most: int | None = SHOWN) -> Iterator[str]:
+        """Yield what was read, `most` files of it, without control characters."""
+        yield "What was read"
+        yield from _few(self.schedule.sources, most)
+        yield f"  {self._people()}; {self._entries()} of duty or absence"
+        yield ""
+
+    def table_lines(self) -> Iterator[str]:
+        """Yield what was taken for what in tables with dates one way and people the other."""
+        yield "Tables, as rows and columns of a spreadsheet"
+        tables = [
+            (source.place, text) for source in self.schedule.sources for text in source.tables
+        ]
+        yield from (f"  {clean(f'{place}: {text}')}" for place, text in tables)
+        if not tables:
+            yield "  None has dates one way and people the other."
+
     def remark_lines(self, advice: Advice, most: int | None = SHOWN) -> Iterator[str]:
-        """Yield what is odd, `most` lines of a group: time that became unknown first."""
+        """Yield what is odd, one line a kind or, where `most` is None, one line each.
+
+        Time that became unknown comes first.
+        """
         groups = _grouped(self.schedule.issues)
         for topic, title in TOPICS.items():
-            yield from _group(title, [str(issue) for issue in groups.get(topic, ())], most)
+            issues = groups.get(topic, [])
+            texts = [*map(str, issues)] if most is None else [*_kinds(issues, self.horizon)]
+            yield from _group(title, texts, None, total=len(issues))
             if topic is Topic.UNKNOWN:
                 unmatched = self.schedule.unmatched
                 yield from _group("Rotations without hours", unmatched, most, advice.hours)
         if not self.schedule.issues:
             yield from ("Nothing in the files was left out or read differently.", "")
-        yield from self._lint(None if most is None else _ODD)
+        yield from self._lint(most)
         yield self._end()
 
     def _lint(self, most: int | None) -> Iterator[str]:
@@ -109,12 +150,19 @@ class Findings:
             yield from ("  Nothing looks odd.", "")
             return
         yield "  These are hints for a second look; nothing was changed because of them."
-        yield ""
         groups = _grouped(self.odd)
+        if most is None:
+            yield ""
         for topic, title in TOPICS.items():
             issues = groups.get(topic, [])
             texts = _brief(issues, most, self.schedule.residents)
-            yield from _group(title, texts, most, total=len(issues))
+            if most is None:
+                yield from _group(title, texts, None, total=len(issues))
+            elif texts:
+                such = f" ({_counted(issues)}), such as" if len(texts) > 1 else ":"
+                yield f"  {title}{such} {clean(texts[0])}"
+        if most is not None:
+            yield ""
 
     def _people(self) -> str:
         return count(len(self.schedule.residents), "resident")
@@ -129,6 +177,40 @@ class Findings:
         odd = number(len(self.odd))
         remarks += f" on the files, {odd} on the roster itself, {names} without hours."
         return f"Read {self._people()} and {self._entries()}: {remarks}"
+
+
+def _kinds(issues: Sequence[Issue], horizon: Horizon) -> Iterator[str]:
+    """Yield one line a kind of issue, with how many there are and the dates they concern."""
+    kinds: dict[IssueKind, list[Issue]] = {}
+    for issue in issues:
+        kinds.setdefault(issue.kind, []).append(issue)
+    for kind, same in kinds.items():
+        said = _counted(same) + _dates(same, horizon)
+        yield str(same[0]) if len(same) == 1 else f"{KINDS[kind]} ({said}), the first: {same[0]}"
+
+
+def _counted(issues: Sequence[Issue]) -> str:
+    """Return how many issues there are, and of how many residents."""
+    who = len({name for issue in issues for name in issue.residents})
+    return number(len(issues)) + (f"; {count(who, 'resident')}" if who else "")
+
+
+def _dates(issues: Iterable[Issue], horizon: Horizon) -> str:
+    """Return the dates of the round that issues concern, in words."""
+    known = [issue.dates for issue in issues if issue.dates is not None]
+    if not known:
+        return ""
+    first, after = reduce(joined, known)
+    first, after = max(first, horizon.start), min(after or horizon.end, horizon.end)
+    if first >= after:
+        return ""  # the days around the round
+    last = after - timedelta(days=1)
+    return f"; {day_text(first)}" + (f" to {day_text(last)}" if first < last else "")
+
+
+def _is_lost(issue: Issue) -> bool:
+    """Tell whether an issue says that a file, or a sheet, as a whole was not read."""
+    return not issue.place.line and issue.topic in (Topic.LEFT_OUT, Topic.UNKNOWN)
 
 
 def _grouped(issues: Iterable[Issue]) -> dict[Topic, list[Issue]]:

@@ -70,6 +70,7 @@ def _show(
     """Print the groups, how good they are, and where the files are."""
     if result.groups:
         emit_lines([*table(written.view), ""])
+    say_all(filter(None, (written.view.state,)))
     say_all(plain_lines(problem, result, config))
     if before and result.groups:
         say(_compared(before, result))

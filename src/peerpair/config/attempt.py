@@ -6,6 +6,7 @@ import contextlib
 import csv
 import tempfile
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from peerpair.errors import Fault, ReadError
@@ -19,6 +20,7 @@ from peerpair.read.tables.grid import head_of
 
 _ATTEMPTS = 12
 """Files that are tried as the list of residents where no file says that it is one."""
+_AROUND = timedelta(days=183)
 _ROUNDS = 3
 """Times that odd files are left out: what they hid can be odd itself."""
 
@@ -42,14 +44,15 @@ class Attempt:
     >>> folder = Path(tempfile.mkdtemp())
     >>> _ = (folder / "who.csv").write_text("id,specialty\nim01,IM\n")
     >>> _ = (folder / "cut.csv").write_text('resident,start,end\nim01,"2026-08-03')
-    >>> attempt = Attempt(folder, "America/Chicago")
+    >>> attempt = Attempt(folder, "America/Chicago", date(2026, 8, 1))
     >>> attempt.run()
     >>> len(attempt.schedule.residents), [fault.place for fault in attempt.trouble]
     (1, ['cut.csv:2'])
     """
 
-    def __init__(self, folder: Path, timezone: str) -> None:
-        self._folder, self._timezone = folder, timezone
+    def __init__(self, folder: Path, timezone: str, today: date) -> None:
+        self._folder, self._timezone, self._today = folder, timezone, today
+        self._horizon: tuple[date, date] | None = None
         self._odd: dict[str, None] = {}
         self.schedule: Schedule | None = None
         self.trouble: list[Fault] = []
@@ -61,6 +64,10 @@ class Attempt:
         faults = self._read()
         if any(fault.kind == IssueKind.DATE_ORDER for fault in faults):
             self.dates = "m/d"
+            faults = self._read()
+        if any(fault.kind == IssueKind.TIME for fault in faults):
+            # Dates without a year are those nearest to today.
+            self._horizon = self._today - _AROUND, self._today + _AROUND
             faults = self._read()
         labels = [label for _, label in list_folder(self._folder)]
         for _ in range(_ROUNDS):
@@ -101,6 +108,7 @@ class Attempt:
         return read(
             self._folder,
             timezone=self._timezone,
+            horizon=self._horizon,
             dates=self.dates or None,
             residents=residents or None,
             templates=templates,
@@ -150,13 +158,3 @@ def _strangers(folder: Path) -> Iterator[str]:
         head = head_of(source)
         if not fitting(head) and not list_kind(head):
             yield label
-
-
-def lists_of(folder: Path) -> dict[str, tuple[str, ...]]:
-    """Return the files that hold exclusions, preferences or groups, by kind."""
-    lists: dict[str, tuple[str, ...]] = {}
-    for label, source in _tables(folder):
-        kind = list_kind(head_of(source))
-        if kind:
-            lists[kind] = (*lists.get(kind, ()), label)
-    return lists

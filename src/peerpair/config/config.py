@@ -20,7 +20,8 @@ from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
-from peerpair.read import read, read_exclusions, read_groups, read_preferences
+from peerpair.read import read, read_exclusions, read_preferences
+from peerpair.read.lists import read_past_groups
 from peerpair.read.people.names import Names
 from peerpair.shapes.frozen import freeze, thaw
 from peerpair.shapes.noun import Of
@@ -137,6 +138,7 @@ class Config:
             aliases=self._files(rosters.aliases),
             mapping=self._file(rosters.mapping) if rosters.mapping else None,
             dates=rosters.dates or None,
+            slash=rosters.slash or None,
             without=rosters.ignore,
             strict=strict,
         )
@@ -214,11 +216,11 @@ class Config:
         groups, issues = [], []
         for number, file in enumerate(self.rosters.history, start=1):
             gone = 0
-            for members in read_groups(self._file(file)):
+            for members, met in read_past_groups(self._file(file)):
                 known = [name for member in members if (name := names.find(member)) is not None]
                 gone += len(members) - len(known)
                 if len(set(known)) > 1:
-                    groups.append(PastGroup(tuple(dict.fromkeys(known)), number))
+                    groups.append(PastGroup(tuple(dict.fromkeys(known)), number, met))
             if gone:
                 what = f"{gone} members of past groups are in no list of residents any more"
                 done = "the meetings of the others count"

@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from peerpair.config.attempt import Attempt, lists_of
+from peerpair.config.attempt import Attempt
 from peerpair.config.zones import usual_zone
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import Schedule
 
 _WEEK = timedelta(days=7)
+_DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
+_SHORTEST = timedelta(days=13)
+"""From the first to the last date of the shortest block."""
 _WEEKS = 4
 """Weeks of a round, unless the rosters end earlier."""
 _FEWEST = timedelta(days=14)
@@ -97,11 +100,14 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
     if not os.path.isdir(place):
         raise ReadError(os.fspath(folder), "there is no such folder")
     timezone, source = _zone(place, zone)
-    attempt = Attempt(place, timezone)
+    attempt = Attempt(place, timezone, today)
     attempt.run()
     schedule = attempt.schedule
     known, why = _dates(attempt)
     start, end = _horizon(known, today)
+    block = _next_block(schedule, today) if schedule else None
+    if block is not None:
+        (start, end), why = block, "it is the next block"
     return Look(
         timezone=timezone,
         timezone_from=source,
@@ -110,12 +116,21 @@ def look(folder: str | os.PathLike[str], *, today: date, zone: str = "UTC") -> L
         dates_from=why,
         known=known,
         files=tuple(schedule.sources) if schedule else (),
-        lists=lists_of(place),
+        lists=_lists(schedule) if schedule else {},
         residents_file=attempt.residents,
         dates=attempt.dates,
         schedule=schedule,
         trouble=tuple(attempt.trouble),
     )
+
+
+def _lists(schedule: Schedule) -> dict[str, tuple[str, ...]]:
+    """Return the files that hold exclusions, preferences or groups, by kind."""
+    lists: dict[str, tuple[str, ...]] = {}
+    for source in schedule.sources:
+        if source.kind in ("exclusions", "preferences", "groups"):
+            lists[source.kind] = (*lists.get(source.kind, ()), source.place.file)
+    return lists
 
 
 def _zone(folder: Path, fallback: str) -> tuple[str, str]:
@@ -140,7 +155,8 @@ def _dates(attempt: Attempt) -> tuple[tuple[date, date] | None, str]:
         return known, f"most residents are known from {known[0]} to {_last(known)}"
     covered = attempt.with_hours()
     assert covered is not None
-    runs = [run for run in (known, _run(covered), _run(covered, anybody=True)) if run]
+    tried = (known, _run(covered), _run(covered, anybody=True), _entered(schedule))
+    runs = [run for run in tried if run]
     longest = max(runs, key=lambda run: run[1] - run[0], default=None)
     best = next((run for run in runs if run[1] - run[0] >= _FEWEST), longest)
     if best is None:
@@ -155,8 +171,22 @@ def _dates(attempt: Attempt) -> tuple[tuple[date, date] | None, str]:
     return best, f"{span}, though few residents are known for these dates yet: {why}"
 
 
+def _next_block(schedule: Schedule, today: date) -> tuple[date, date] | None:
+    """Return the dates ``[first, after)`` of the first block to come, else of the last one."""
+    periods = {period for source in schedule.sources for period in source.periods}
+    blocks = sorted((first, last + _DAY) for first, last in periods if last - first >= _SHORTEST)
+    return next((block for block in blocks if block[0] >= today), blocks[-1] if blocks else None)
+
+
 def _last(run: tuple[date, date]) -> date:
     return run[1] - timedelta(days=1)
+
+
+def _entered(schedule: Schedule) -> tuple[date, date] | None:
+    """Return the dates from the first entry to the last, known or not."""
+    entries = schedule.assignments
+    days = [(entry.start.date(), (entry.end - _SECOND).date() + _DAY) for entry in entries]
+    return (min(first for first, _ in days), max(after for _, after in days)) if days else None
 
 
 def _run(schedule: Schedule, *, anybody: bool = False) -> tuple[date, date] | None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from peerpair.model.problem import Problem
 from peerpair.model.time import ZoneName
-from peerpair.read.mapping import DATE_ORDERS
+from peerpair.read.mapping import DATE_ORDERS, SLASHES
 from peerpair.shapes.basic import Choice, Integer, Number, Pattern, Shape, Text
 from peerpair.shapes.containers import FileNames, Items, Range
 from peerpair.shapes.moments import DateText
@@ -72,6 +72,7 @@ class Rosters(Noun):
     aliases: _Files = ()
     mapping: Annotated[str, Text(1)] = ""
     dates: Annotated[str, Choice(DATE_ORDERS)] = ""
+    slash: Annotated[str, Choice(SLASHES)] = ""
     default_rotations: bool = False
     published: Annotated[tuple[date, date] | None, _Published(DateText(), DateText())] = None
     exclusions: _Files = ()

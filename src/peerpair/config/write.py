@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from peerpair.config.look import Look
 from peerpair.text import clean
@@ -58,6 +58,7 @@ hours = ["07:00", "22:00"]
 # Several times, and other ones on some days, instead of the line above:
 # hours.spans.default = [["17:00", "22:00"]]
 # hours.spans.tue = [["12:00", "13:00"], ["17:00", "22:00"]]
+buffer_minutes = 30               # kept free before and after each duty
 # days = ["mon", "tue", "wed", "thu", "fri"]
 # blackouts = [{first}]        # no meetings on these dates
 # mode = "in_person"              # only in weeks in which all work at one site
@@ -139,22 +140,26 @@ def _hours(contents: Look) -> Iterator[str]:
 
 
 def _named(contents: Look) -> Iterator[str]:
-    for kind, comment in (
-        ("exclusions", "pairs who are never grouped; confidential unless the list says otherwise"),
-        ("preferences", "wishes"),
-    ):
-        files = contents.lists.get(kind, ())
-        if files:
-            listed = ", ".join(map(_text, files))
-            yield f"{kind} = {listed if len(files) == 1 else f'[{listed}]'}  # {comment}\n"
-        else:
-            yield f'# {kind} = "{kind}.csv"  # {comment}\n'
+    # Whose pairs these are, only the programme can say: what is confidential is never assumed.
+    yield "# Pairs who are never grouped; confidential unless the list says otherwise.\n"
+    yield f"# exclusions = {_files(contents.lists.get('exclusions') or ('exclusions.csv',))}\n"
+    wishes = contents.lists.get("preferences", ())
+    mark = "" if wishes else "# "
+    yield f"{mark}preferences = {_files(wishes or ('preferences.csv',))}  # wishes\n"
     past = contents.lists.get("groups", ())
     if past:
         yield "# Groups of past rounds.  The oldest must come first: please look.\n"
         yield f"history = [{', '.join(map(_text, past))}]\n"
     else:
         yield '# history = ["july/groups.csv"]  # groups of past rounds, oldest first\n'
+    yield '# slash = "halves"                # A / B is half of a block each, not both at once\n'
+    yield '# ignore = ["form.csv"]           # files that name residents and are no rosters\n'
+
+
+def _files(names: Sequence[str]) -> str:
+    """Return one name of a file, or several, as a value."""
+    listed = ", ".join(map(_text, names))
+    return listed if len(names) == 1 else f"[{listed}]"
 
 
 def _comments(texts: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -110,8 +110,12 @@ class IssueKind(StrEnum):
     DUPLICATE = "duplicate"
     ROTATION = "rotation"
     """What a rotation's name means on the clock."""
+    JOINED = "joined"
+    """Whether rotations joined by a slash are done at once or one after the other."""
     COVERAGE = "coverage"
     """Which dates a roster speaks of."""
+    PARTIAL = "partial"
+    """Residents of whom nothing but calls, nights, clinics or leave is known."""
     NOT_BUSY = "not busy"
     """An entry that takes nobody's time."""
 
@@ -139,6 +143,8 @@ class Issue:
         What it is about.
     residents : tuple of str
         Ids of those of whose roster it is said; empty where it is said of a file.
+    dates : (date, date or None) or None
+        The dates ``[first, after)`` that became unknown, where they are known; None = for ever.
     """
 
     place: Place
@@ -149,6 +155,7 @@ class Issue:
     hint: str = ""
     kind: IssueKind = IssueKind.OTHER
     residents: tuple[str, ...] = ()
+    dates: tuple[date, date | None] | None = None
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.message}; {self.action}"
@@ -165,6 +172,10 @@ class ReadFile(str):
     kind : str
         The kind of its input format; ``exclusions``, ``preferences`` or ``groups`` for such a list,
         which is read on its own; ``document`` for one that peerpair wrote.
+    tables : tuple of str
+        What was taken for what in it, where it has dates one way and people the other.
+    periods : tuple of (date, date)
+        The blocks, or single dates, of these tables; both dates included.
 
     Examples
     --------
@@ -173,16 +184,26 @@ class ReadFile(str):
     ('who.csv: residents', 'residents_csv')
     """
 
-    __slots__ = ("kind", "place")
+    __slots__ = ("kind", "periods", "place", "tables")
 
     place: Place
     kind: str
+    tables: tuple[str, ...]
+    periods: tuple[tuple[date, date], ...]
 
     @classmethod
-    def of(cls, place: Place, kind: str, title: str) -> ReadFile:
+    def of(
+        cls,
+        place: Place,
+        kind: str,
+        title: str,
+        tables: Sequence[str] = (),
+        periods: Sequence[tuple[date, date]] = (),
+    ) -> ReadFile:
         """Return a file with what the user calls its kind."""
         file = cls(f"{place}: {title}")
         file.place, file.kind = place, kind
+        file.tables, file.periods = tuple(tables), tuple(periods)
         return file
 
 

@@ -34,18 +34,22 @@ def named_in(source: Source, names: Names) -> frozenset[str]:
 def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple[int, ...]:
     """Return the two columns that name residents in most rows, if there are two and no more.
 
-    Where it must be `headed`, there are none if the first row names somebody: it is a pair too.
+    A name and an address of one resident are no pair.  Where it must be `headed`, there are none
+    if the first row names somebody: it is a pair too.
     """
     header, *rows = [cells for _, cells in records(source)] or [()]
     if headed and any(_somebody(cell, names) for cell in header):
         return ()
-    counts = Counter(
-        at for cells in rows for at, cell in enumerate(cells) if cell and _somebody(cell, names)
-    )
+    people = [
+        {at: who for at, cell in enumerate(cells) if cell and (who := _somebody(cell, names))}
+        for cells in rows
+    ]
+    counts = Counter(at for who in people for at in who)
     columns = sorted(at for at, count in counts.items() if 2 * count >= len(rows))
-    return tuple(columns) if len(columns) == 2 else ()
+    apart = any(len({who.get(at) for at in columns} - {None}) > 1 for who in people)
+    return tuple(columns) if len(columns) == 2 and apart else ()
 
 
-def _somebody(text: str, names: Names) -> bool:
+def _somebody(text: str, names: Names) -> tuple[str, ...]:
     match = names.search(text.strip())
-    return match.resident is not None or bool(match.maybe)
+    return (match.resident,) if match.resident else match.maybe

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import Assignment, Issue, IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, shifted
+from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, joined, shifted
 from peerpair.read.coverage.known import Coverage
 from peerpair.read.dates.cells import tidy
 from peerpair.read.dates.order import Evidence
@@ -38,7 +39,25 @@ _MOST_NAMED = 20
 _TORN = (IssueKind.ROW, IssueKind.TIME)
 """What is wrong with a row that ends before its end."""
 _Where = tuple[Source, int, int]
+_Said = tuple[IssueKind, str, str, Topic, str, str]
 _FORWARD = timedelta(hours=3)
+
+
+@dataclass
+class _Tally:
+    """What is counted of an issue that happens often."""
+
+    place: Place
+    value: str
+    times: int = 0
+    residents: dict[str, None] = field(default_factory=dict)
+    dates: Extent | None = None
+
+    def count(self, residents: Iterable[str], dates: Extent | None) -> None:
+        """Take one time more."""
+        self.times += 1
+        self.residents |= dict.fromkeys(residents)
+        self.dates = joined(self.dates, dates) if self.dates and dates else self.dates or dates
 
 
 class Notes:
@@ -50,7 +69,7 @@ class Notes:
         self.issues: list[Issue] = []
         self.doubtful: set[int] = set()  # lines of the file being read
         self._more = 0
-        self._tally: dict[tuple[IssueKind, str, str, Topic, str, str], tuple[Place, int, str]] = {}
+        self._tally: dict[_Said, _Tally] = {}
 
     def issue(
         self,
@@ -63,11 +82,13 @@ class Notes:
         unit: str = "",
         value: str = "",
         hint: str = "",
+        residents: Sequence[str] = (),
+        dates: Extent | None = None,
     ) -> None:
         """Record something that was skipped, guessed or changed.
 
         What may happen often in a file has a `unit`, such as ``row``: it becomes one issue, with
-        the number of times.
+        the number of times, and all the `residents` and `dates` that it concerns.
         """
         if self.strict:
             raise ReadError(place, message, hint, kind)
@@ -75,21 +96,32 @@ class Notes:
             self.doubtful.add(place.line)
         if unit:
             key = kind, message, action, topic, unit, hint
-            first, times, shown = self._tally.get(key, (place, 0, value))
-            if times or len(self._tally) < self.limits.issues:
-                self._tally[key] = first, times + 1, shown
+            tally = self._tally.get(key) or _Tally(place, value)
+            if tally.times or len(self._tally) < self.limits.issues:
+                self._tally[key] = tally
+                tally.count(residents, dates)
                 return
         elif len(self.issues) < self.limits.issues:
-            self.issues.append(Issue(place, message, action, topic, value[:200], hint, kind))
+            about = topic, value[:200], hint, kind, tuple(residents), dates
+            self.issues.append(Issue(place, message, action, *about))
             return
         self._more += 1
 
     def write_counted(self) -> None:
         """Write the issues that were counted, and begin to count anew."""
-        for (kind, message, action, topic, unit, hint), counted in self._tally.items():
-            first, times, value = counted
-            often = f" ({times} {unit}s, this is the first)" if times > 1 else ""
-            self.issue(kind, first, message + often, action, topic, value=value, hint=hint)
+        for (kind, message, action, topic, unit, hint), tally in self._tally.items():
+            often = f" ({tally.times} {unit}s, this is the first)" if tally.times > 1 else ""
+            self.issue(
+                kind,
+                tally.place,
+                message + often,
+                action,
+                topic,
+                value=tally.value,
+                hint=hint,
+                residents=[*tally.residents],
+                dates=tally.dates,
+            )
         self._tally = {}
 
     def all_issues(self) -> tuple[Issue, ...]:
@@ -129,6 +161,7 @@ class Draft(Notes):
         self.moments: dict[str, datetime | None] = {}
         self.unmatched: Counter[str] = Counter()
         self.sources: list[ReadFile] = []
+        self.tables: dict[str, tuple[tuple[date, date], ...]] = {}  # of the file being read
         self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
         self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
@@ -145,7 +178,7 @@ class Draft(Notes):
         message: str,
         resident: str,
         dates: Extent,
-        **about: str,
+        **about: Any,
     ) -> None:
         """Record an unreadable entry: the dates it may touch become unknown, never free.
 
@@ -159,9 +192,10 @@ class Draft(Notes):
         action = f"{in_words(dates)} unknown for {resident}"
         if "unit" in about:
             action = "the dates become unknown for these residents"
-        self.issue(kind, place, message, action, Topic.UNKNOWN, **about)
+        who = (resident,)
+        self.issue(kind, place, message, action, Topic.UNKNOWN, residents=who, dates=dates, **about)
 
-    def leave_out(self, kind: IssueKind, place: Place, message: str, **about: str) -> None:
+    def leave_out(self, kind: IssueKind, place: Place, message: str, **about: Any) -> None:
         """Record something that is left out; see `issue`."""
         self.issue(kind, place, message, "left out", Topic.LEFT_OUT, **about)
 
@@ -206,7 +240,9 @@ class Draft(Notes):
         message, action = "names nobody", "the dates become unknown for everybody"
         hint = hint or "leave out what nobody is on, or say who is"
         kind, topic = IssueKind.PERSON, Topic.UNKNOWN
-        self.issue(kind, place, message, action, topic, unit=unit, hint=hint)
+        everybody = [*self.residents]
+        about: dict[str, Any] = {"unit": unit, "hint": hint, "dates": dates}
+        self.issue(kind, place, message, action, topic, **about, residents=everybody)
 
     def _people(self, text: str, found: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
         for name, maybe in found.maybe.items():
@@ -247,7 +283,8 @@ class Draft(Notes):
         what = "everything becomes" if dates == ALWAYS else "the dates become"
         action = f"left out; {what} unknown for {' or '.join(people[:3])}"
         kind, topic = IssueKind.PERSON, Topic.UNKNOWN
-        self.issue(kind, place, message, action, topic, unit=unit, value=text, hint=hint)
+        about: dict[str, Any] = {"unit": unit, "value": text, "hint": hint, "dates": dates}
+        self.issue(kind, place, message, action, topic, **about, residents=people)
 
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
@@ -323,13 +360,14 @@ class Draft(Notes):
             who = ", ".join(partial[:_MOST_NAMED]) + (", ..." if partial[_MOST_NAMED:] else "")
             message = f"known from calls, nights, clinics or leave only: {who}"
             place, action = Place.of("the files"), "all their time is unknown"
-            self.issue(IssueKind.COVERAGE, place, message, action, Topic.UNKNOWN)
+            kind, topic = IssueKind.PARTIAL, Topic.UNKNOWN
+            self.issue(kind, place, message, action, topic, residents=partial)
         for resident, place in self.residents.values():
             known = self.coverage.of(resident.id)
             if resident.active and known is None:
                 message = f"{resident.id} is in no roster"
-                action = "all their time is unknown"
-                self.issue(IssueKind.COVERAGE, place, message, action, Topic.UNKNOWN)
+                action, kind, topic = "all their time is unknown", IssueKind.COVERAGE, Topic.UNKNOWN
+                self.issue(kind, place, message, action, topic, residents=(resident.id,))
             residents.append(replace(resident, coverage=tuple(known or ())))
         return Schedule(
             tuple(residents),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
@@ -194,11 +195,11 @@ class Rotations:
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
         return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
 
-    def _issue(self, run: _Run, message: str, action: str, topic: Topic, **about: str) -> None:
+    def _issue(self, run: _Run, message: str, action: str, topic: Topic, **about: Any) -> None:
         place = self._source.at(run.line, run.column)
         self._draft.issue(IssueKind.ROTATION, place, message, action, topic, **about)
 
-    def _unknown(self, run: _Run, message: str, **about: str) -> None:
+    def _unknown(self, run: _Run, message: str, **about: Any) -> None:
         place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
         self._draft.lose(IssueKind.ROTATION, place, message, run.resident, dates, **about)
 
@@ -213,9 +214,20 @@ class Rotations:
                 how = "one after the other" if halves else "at once"
                 message = f"rotations joined by a slash are read {how}"
                 action = "half of the dates each" if halves else "all dates are busy with both"
-                hint = "" if halves else 'say slash = "halves" in a mapping file if each has half'
-                about = {"unit": "cell", "value": part, "hint": hint}
-                self._issue(run, message, action, Topic.CHANGED, **about)
+                hint = "" if halves else 'say slash = "halves" if each has half'
+                if self._draft.matters(run.first, run.last):
+                    self._draft.issue(
+                        IssueKind.JOINED,
+                        self._source.at(run.line, run.column),
+                        message,
+                        action,
+                        Topic.CHANGED,
+                        unit="cell",
+                        value=part,
+                        hint=hint,
+                        residents=(run.resident,),
+                        dates=extent(run.first, run.last),
+                    )
             for name, (first, last) in zip(names, spans, strict=True):
                 yield replace(run, name=name, first=first, last=last)
 
@@ -226,7 +238,27 @@ class Rotations:
         if whole or len(names) > _MOST_PARTS or not all(names) or _HALF_DAY.search(name):
             return [name]
         # Parts that nobody knows, and that stand nowhere alone, are one name: Heme/Onc.
-        return names if any(map(self._is_name, names)) else [name]
+        return self._rejoined(names) if any(map(self._is_name, names)) else [name]
+
+    def _rejoined(self, parts: list[str]) -> list[str]:
+        """Return parts with those that are one known name, such as Heme/Onc, put together again."""
+        names: list[str] = []
+        while parts:
+            whole = (
+                (sign.join(parts[:end]), end)
+                for end in range(len(parts), 1, -1)
+                for sign in ("/", " / ", " & ", "&", " + ", "+", ", ")
+            )
+            known = (both for both in whole if self._is_whole(both[0], parts[: both[1]]))
+            name, end = next(known, (parts[0], 1))
+            names.append(name)
+            parts = parts[end:]
+        return names
+
+    def _is_whole(self, name: str, parts: Sequence[str]) -> bool:
+        """Tell whether a name with signs in it is one rotation, and not several at once."""
+        alone = tidy(name) in self._alone and not any(map(self._is_name, parts))
+        return alone or self._draft.templates.names_whole(name)
 
     def _is_name(self, name: str) -> bool:
         return tidy(name) in self._alone or self.knows(name)

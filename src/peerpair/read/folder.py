@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import cast
 
@@ -26,7 +26,7 @@ from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import Finder
 from peerpair.read.limits import ReadLimits
 from peerpair.read.lists import list_kind
-from peerpair.read.mapping import DATE_ORDERS, FileMapping, Mappings, read_mappings
+from peerpair.read.mapping import DATE_ORDERS, SLASHES, FileMapping, Mappings, read_mappings
 from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
@@ -61,6 +61,7 @@ def read(
     mapping: PathLike | None = None,
     columns: Mapping[str, str] | None = None,
     dates: str | None = None,
+    slash: str | None = None,
     without: Iterable[str] = (),
     strict: bool = False,
     limits: ReadLimits | None = None,
@@ -98,6 +99,9 @@ def read(
     dates : str, optional
         ``"m/d"`` or ``"d/m"``; found in each table where it is left out, and asked for where
         nothing tells.
+    slash : str, optional
+        What ``A / B`` in a cell of a block schedule means: ``"both"`` on all its dates, which is
+        what it means where this is left out, or ``"halves"``, one after the other.
     without : iterable of str, optional
         Files of a folder that are not looked at, by their paths inside it.
     strict : bool
@@ -131,9 +135,10 @@ def read(
     if not isinstance(timezone, str) or not is_zone(timezone):
         hint = "an IANA name such as America/Chicago"
         raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint, IssueKind.ZONE)
-    if dates is not None and dates not in DATE_ORDERS:
-        message = f'must be "m/d" or "d/m", got {show(dates)}'
-        raise ReadError("dates", message, kind=IssueKind.VALUE)
+    for name, value, choices in (("dates", dates, DATE_ORDERS), ("slash", slash, SLASHES)):
+        if value is not None and value not in choices:
+            message = f'must be "{choices[0]}" or "{choices[1]}", got {show(value)}'
+            raise ReadError(name, message, kind=IssueKind.VALUE)
     if limits is not None:
         check_argument("limits", limits, ReadLimits)
     if mapping is not None:
@@ -144,7 +149,7 @@ def read(
     given = dict(columns or {})
     if not all(isinstance(text, str) for pair in given.items() for text in pair):
         raise ReadError("columns", "must map text to text", kind=IssueKind.VALUE)
-    common = FileMapping(dates=dates or "", columns=given)
+    common = FileMapping(dates=dates or "", slash=slash or "", columns=given)
     mappings = read_mappings(mapping, common) if mapping is not None else Mappings(common)
     draft = Draft(
         timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
@@ -331,8 +336,8 @@ class _Files:
                 message = f"{len(named)} residents are named in it"
                 action = "everything becomes unknown for them"
                 hint = "list it in ignore if it is no roster"
-                at, topic = source.at(), Topic.UNKNOWN
-                draft.issue(IssueKind.FILE, at, message, action, topic, hint=hint)
+                kind, at, topic = IssueKind.FILE, source.at(), Topic.UNKNOWN
+                draft.issue(kind, at, message, action, topic, hint=hint, residents=named)
 
     def _order(self) -> Evidence | None:
         """Return what all files show of the order of day and month, if they agree."""
@@ -388,10 +393,15 @@ class _Files:
                 draft.coverage.lose(resident, ALWAYS)
 
     def _read(self, source: Source, form: type[Format]) -> None:
+        draft = self._draft
         try:
+            draft.tables = {}
             with self._kept():
-                form.read(source, self._draft)
-            self._draft.sources.append(ReadFile.of(source.at(), form.kind, form.title))
+                form.read(source, draft)
+            blocks = draft.blocks.values() if form.order == Order.BLOCKS else ()
+            periods = dict.fromkeys(chain(*draft.tables.values(), blocks))
+            about = form.kind, form.title, [*draft.tables], [*periods]
+            draft.sources.append(ReadFile.of(source.at(), *about))
         except ReadError:
             raise
         except Exception as error:  # the reader may be anybody's

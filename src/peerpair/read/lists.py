@@ -186,23 +186,47 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
     >>> read_groups(file)
     (('a', 'b'), ('c', 'd', 'e'))
     """
+    return tuple(members for members, _ in read_past_groups(path))
+
+
+def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...], bool], ...]:
+    r"""Read groups of an earlier round, as `read_groups` does, and whether each did meet.
+
+    A column ``met`` says yes or no; blank, or without it, a group has met.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> file = pathlib.Path(tempfile.mkdtemp(), "july.csv")
+    >>> _ = file.write_text("member_1,member_2,met\na,b,no\nc,d,\n")
+    >>> read_past_groups(file)
+    ((('a', 'b'), False), (('c', 'd'), True))
+    """
     source = _load(path)
     wide = sorted(name for name in head_of(source).names if _MEMBER.fullmatch(name))
     columns: dict[str, tuple[str, ...]] = {name: (name,) for name in wide}
-    table = Table(source, columns or {"group": ("group",), "resident": RESIDENT})
+    columns = columns or {"group": ("group",), "resident": RESIDENT}
+    table = Table(source, columns | {"met": ("met",)})
     if not wide:
         table.need("group", "resident", hint="use columns member_1, member_2, member_3")
     found: dict[str, list[str]] = {}
-    places: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    met: dict[str, bool] = {}
     for row in table:
         if row.too_long:
             raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
-        key = row.place if wide else row["group"]
+        key = str(row.place) if wide else row["group"]
         if not key:
             raise ReadError(row.place, "the group is blank", kind=IssueKind.ROW)
         members = [unguarded(row[name]) for name in wide or ("resident",)]
         found.setdefault(key, []).extend(name for name in members if name)
         places.setdefault(key, row.place)
+        if row["met"]:
+            said = read_flag(row["met"])
+            if said is None or met.setdefault(key, said) != said:
+                wrong = "is not yes or no" if said is None else "is not the same in all its rows"
+                message = f"met {show(row['met'])} {wrong}"
+                raise ReadError(row.place, message, kind=IssueKind.VALUE)
     for key, members in found.items():
         if len(members) not in (2, 3):
             message = f"a group has two or three members, not {len(members)}"
@@ -211,7 +235,7 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
         if again is not None:
             message = f"{show(again)} is a duplicate in this group"
             raise ReadError(places[key], message, kind=IssueKind.DUPLICATE)
-    return tuple(map(tuple, found.values()))
+    return tuple((tuple(members), met.get(key, True)) for key, members in found.items())
 
 
 def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:

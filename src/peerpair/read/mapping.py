@@ -15,7 +15,7 @@ from peerpair.text import show
 
 DATE_ORDERS = ("m/d", "d/m")  # orders of month and day
 _BLANKS = ("unknown", "off")
-_SLASHES = ("both", "halves")
+SLASHES = ("both", "halves")
 _LONGEST = 1000  # characters of a text; a pattern of very many takes long to understand
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
@@ -35,7 +35,7 @@ class FileMapping:
     codes: Mapping[str, str] = field(default_factory=dict)
     blank: str = "unknown"  # what a blank cell of a matrix means, or "off"
     complete: bool = False  # it lists all duty of its people, even if it is calls alone
-    slash: str = "both"  # what A / B in a cell means: both at once, or "halves" of the dates
+    slash: str = ""  # what A / B in a cell means: "both" at once, or "halves" of the dates
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ class Mappings:
         for each in named:
             if not sheet or fnmatch.fnmatchcase(sheet, each.sheets):
                 columns = {**self.common.columns, **each.columns}
-                return replace(each, dates=each.dates or self.common.dates, columns=columns)
+                dates, slash = each.dates or self.common.dates, each.slash or self.common.slash
+                return replace(each, dates=dates, slash=slash, columns=columns)
         return self.common
 
     def unused(self) -> list[str]:
@@ -70,7 +71,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     r"""Read a mapping file.
 
     Each ``[[file]]`` table has ``match`` and any of ``format``, ``sheets``, ``header``, ``dates``,
-    ``delimiter``, ``blank``, ``columns`` and ``codes``; see `FileMapping`.
+    ``delimiter``, ``blank``, ``slash``, ``columns`` and ``codes``; see `FileMapping`.
 
     Raises `ReadError` on the first thing wrong, with its place.
 
@@ -120,7 +121,7 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
             raise _wrong(f"{place}.{key}", f"has more than {_LONGEST} characters")
     _choice(place, table, "dates", DATE_ORDERS)
     _choice(place, table, "blank", _BLANKS)
-    _choice(place, table, "slash", _SLASHES)
+    _choice(place, table, "slash", SLASHES)
     if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
         message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
         raise _wrong(f"{place}.delimiter", message)

@@ -259,6 +259,7 @@ class TopicView:
 class ReportView:
     """Everything a report shows; one object for the page, the tables and the text.
 
+    `state` says how much is known of everybody's time; it is empty where all of it is.
     `silent` are residents whose time is taken as free though nothing was stated of it, `never`
     those who have a group and can come in no week.  `remarks` sums up the `findings`, of which
     `unread` made time unknown or were left out.  `unknown_is_free` tells how unknown time was
@@ -269,6 +270,7 @@ class ReportView:
     span: str
     timezone: str
     status: Status
+    state: str
     headline: str
     sentence: str
     summary: str

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from peerpair.model.schedule import Topic
+from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock
 
@@ -49,6 +49,27 @@ TOPICS = {
     Topic.ENDS_EARLY: "Dates that are not known",
 }
 """Titles of issues by topic, what matters most first."""
+KINDS = {
+    IssueKind.OTHER: "Other things",
+    IssueKind.FILE: "Files and sheets",
+    IssueKind.READER: "Files whose reader failed",
+    IssueKind.LIMIT: "Limits",
+    IssueKind.NO_RESIDENTS: "Residents",
+    IssueKind.COLUMN: "Columns",
+    IssueKind.ROW: "Rows and cells",
+    IssueKind.VALUE: "Values",
+    IssueKind.DATE_ORDER: "Order of day and month",
+    IssueKind.TIME: "Dates and times",
+    IssueKind.ZONE: "Time zones",
+    IssueKind.PERSON: "Names",
+    IssueKind.DUPLICATE: "What stands twice",
+    IssueKind.ROTATION: "Rotations",
+    IssueKind.JOINED: "Rotations joined by a slash",
+    IssueKind.COVERAGE: "Dates of rosters",
+    IssueKind.PARTIAL: "Calls alone",
+    IssueKind.NOT_BUSY: "Entries that take no time",
+}
+"""What issues are about, by kind."""
 
 
 def number(value: float) -> str:

@@ -16,6 +16,7 @@ from peerpair.cli.findings import SHOWN, Findings
 from peerpair.cli.one_resident import time_of
 from peerpair.cli.options import AsJson, config_path
 from peerpair.cli.outlook import forecast_document, forecast_lines
+from peerpair.cli.questions import question_lines
 from peerpair.config.config import NAME, Config, of_options
 from peerpair.errors import PeerpairError, ReadError
 from peerpair.model.schedule import Issue, Schedule
@@ -69,6 +70,9 @@ def check(
     everything: Annotated[
         bool, typer.Option("--all", help=f"Print every line, not {SHOWN} of a kind.")
     ] = False,
+    layout: Annotated[
+        bool, typer.Option("--layout", help="Print what was taken for what in each table.")
+    ] = False,
     who: Annotated[
         str | None, typer.Option(metavar="NAME", help="Print one resident's time, as understood.")
     ] = None,
@@ -108,6 +112,9 @@ def check(
     if who is not None:
         emit_lines(time_of(who, schedule, dates_asked))
         return DONE
+    if layout:
+        emit_lines(Findings(schedule, (), dates_asked).table_lines())
+        return DONE
     return _tell(config, schedule, forecasted=not alone, everything=everything, as_json=as_json)
 
 
@@ -115,6 +122,7 @@ def _tell(
     config: Config, schedule: Schedule, *, forecasted: bool, everything: bool, as_json: bool
 ) -> int:
     """Print what was found; return the exit code."""
+    from peerpair.config import questions
     from peerpair.lint import lint
     from peerpair.solve.forecast import Outlook, forecast
 
@@ -122,7 +130,12 @@ def _tell(
     findings = Findings(schedule, lint(schedule, horizon.start, horizon.end), horizon)
     most = None if everything else SHOWN
     show = _nothing if as_json else emit_lines
-    show(findings.read_lines(advice, most))
+    show(findings.known_lines(advice))
+    show(findings.unread_lines(most))
+    if forecasted:
+        names = {resident.id: resident.name for resident in schedule.residents}
+        show(["What is asked", *question_lines(questions(config, schedule), names), ""])
+    show(findings.read_lines(most))
     outlook, document = None, findings.document(advice.warnings)
     if forecasted:
         try:

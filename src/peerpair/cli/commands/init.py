@@ -1,18 +1,21 @@
-"""``peerpair init``: a commented configuration for a folder of exports."""
+"""``peerpair init``: a commented configuration for a folder of exports, and what it lacks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from peerpair.cli.codes import DONE, WRONG_INPUT
+from peerpair.cli.codes import DONE
 from peerpair.cli.console import say, say_all
 from peerpair.cli.options import Quiet
+from peerpair.cli.questions import question_lines
 from peerpair.config.config import NAME
+from peerpair.errors import ReadError
+from peerpair.model.resident import Resident
 from peerpair.model.settings import Horizon
 from peerpair.report.words import count, span_text
 
@@ -29,45 +32,59 @@ def init(
     ] = False,
     quiet: Quiet = False,
 ) -> int:
-    """Look at a folder of exports, and write a peerpair.toml to edit."""
+    """Look at a folder of exports, propose what is missing, and ask what only you can say."""
     import tzlocal  # asks the system, each its own way
 
-    from peerpair.config import look, write_config
+    from peerpair.config import (
+        look,
+        propose_answers,
+        propose_people,
+        questions,
+        read_config,
+        write_config,
+    )
     from peerpair.documents.files import write_whole
 
-    path = folder / NAME
-    if path.exists() and not force:
-        say(f"{path} is there already; --force replaces it.")
-        return WRONG_INPUT
-    contents = look(folder, today=date.today(), zone=_usual(tzlocal.get_localzone_name()))
-    write_whole(path, write_config(contents).encode())
+    path, today, zone = folder / NAME, date.today(), _usual(tzlocal.get_localzone_name())
+    there = path.exists() and not force
+    config = read_config(path) if there else None
+    place = config.folder if config else folder
+    contents = look(place, today=today, zone=zone)
+    written = propose_people(place, contents.schedule)
+    if written:
+        contents = look(place, today=today, zone=zone)
+    if config is None:
+        write_whole(path, write_config(contents).encode())
+        config = read_config(path)
+    if contents.schedule is not None:
+        written += propose_answers(place, contents.schedule)
     if quiet:
         return DONE
     if contents.schedule is not None:
         people = count(len(contents.schedule.residents), "resident")
         entries = count(len(contents.schedule.assignments), "entry", "entries")
         say(f"Found {people} and {entries} of duty or absence.")
-    say_all(f"Not read: {fault}" for fault in contents.trouble)
-    if contents.trouble and contents.schedule is not None:
-        say("peerpair check stops at what is not read: mend it, or take it out of the folder.")
-    say_all(_hours(contents))
-    dates = span_text(Horizon(contents.start, contents.end))
-    say(f"Proposed dates: {dates} ({contents.dates_from}).")
-    say(f"Time zone: {contents.timezone} ({contents.timezone_from}).")
+    if not there:
+        dates = span_text(Horizon(contents.start, contents.end))
+        say(f"Proposed dates: {dates} ({contents.dates_from}).")
+        say(f"Time zone: {contents.timezone} ({contents.timezone_from}).")
+    kept = f"{path} was left as it is." if there else f"Wrote {path}."
+    say(kept + (f" Proposed: {', '.join(dict.fromkeys(written))}." if written else ""))
+    say("")
+    names = {resident.id: resident.name for resident in _residents(contents)}
+    schedule, faults = contents.schedule, contents.trouble
+    try:
+        schedule, faults = config.read(), ()
+    except ReadError as error:
+        faults = tuple(error.faults)
+    say_all(question_lines(questions(config, schedule, faults), names))
     where = "" if folder == Path() else f" {folder}"
-    say(f"Wrote {path}.  Look through it, then run: peerpair check{where}")
+    say(f"Answer what you can, then run: peerpair check{where}")
     return DONE
 
 
-def _hours(contents: Look) -> Iterator[str]:
-    """Yield what to do about rotations whose hours nothing says."""
-    names = len(contents.schedule.unmatched) if contents.schedule else 0
-    if names:
-        have, whose = ("has", "its") if names == 1 else ("have", "their")
-        yield (
-            f"{count(names, 'rotation')} {have} no hours, so {whose} time is unknown: put a "
-            "rotations.csv into the folder (docs/rosters.md), or set default_rotations = true"
-        )
+def _residents(contents: Look) -> Iterable[Resident]:
+    return contents.schedule.residents if contents.schedule else ()
 
 
 def _usual(zone: str | None) -> str:

@@ -24,6 +24,12 @@ def extent(start: date | None, end: date | None) -> Extent:
     return (min(start, end), max(start, end) + 2 * _DAY)
 
 
+def joined(one: Extent, other: Extent) -> Extent:
+    """Return the dates from the earlier beginning to the later end."""
+    after = None if one[1] is None or other[1] is None else max(one[1], other[1])
+    return min(one[0], other[0]), after
+
+
 def widened(dates: Extent) -> Extent:
     """Return dates as they may be on the local clock, for dates written in another zone."""
     first, after = dates

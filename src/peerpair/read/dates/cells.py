@@ -182,3 +182,12 @@ def read_kind(text: str) -> str | None:
     """
     kind = " ".join(text.split())
     return kind.casefold() if kind.casefold() in NOT_DUTY else kind or None
+
+
+def is_open(text: str) -> bool:
+    """Tell whether a cell is not answered yet: it begins with ``?``, perhaps before a proposal.
+
+    >>> is_open("? Ana Lopez"), is_open("Ana Lopez"), is_open("")
+    (True, False, False)
+    """
+    return text.lstrip().startswith("?")

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from peerpair.model.schedule import IssueKind
+from peerpair.model.schedule import IssueKind, Topic
+from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.dates.cells import is_open
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
 from peerpair.read.people.words import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT
-from peerpair.read.tables.table import Table
+from peerpair.read.tables.table import Row, Table
 from peerpair.text import show
 
 
 class AliasesCsv(Format):
-    """One name a row; a blank resident says that the name is nobody of these residents."""
+    """One name a row.
+
+    A blank resident says that the name is nobody of these residents; one that begins with ``?``
+    says nothing yet.
+    """
 
     kind = "aliases_csv"
     order = Order.ALIASES
@@ -26,11 +32,15 @@ class AliasesCsv(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        table = Table(source, {"alias": ("alias",), "resident": RESIDENT}, draft)
+        known = {name: (name,) for name in ("alias", "candidates")}
+        table = Table(source, known | {"resident": RESIDENT}, draft)
         table.need("alias", "resident")
         said = {plain_name(alias): who for alias, who in draft.aliases.items()}
         for row in table:
             name, who = row["alias"], row["resident"]
+            if is_open(who) and name:
+                _doubt(row, draft)
+                continue
             resident = draft.names.find(who) if who else None
             wrong = ""
             if not name:
@@ -55,3 +65,16 @@ class AliasesCsv(Format):
             "a 08-05 07:00/08-05 19:00",
             {"residents.csv": PEOPLE, "shifts.csv": duty},
         )
+
+
+def _doubt(row: Row, draft: Draft) -> None:
+    """Make everything unknown for those who may be meant by a name that is not settled."""
+    texts = [*row["candidates"].split(";"), row["resident"].lstrip("? ")]
+    people = {who for text in texts if (who := draft.names.find(text.strip()))}
+    message = f"who is meant by {show(row['alias'])} is open"
+    for who in people:
+        draft.coverage.lose(who, ALWAYS)
+    kind, topic = IssueKind.PERSON, Topic.UNKNOWN if people else Topic.NOTE
+    action = "everything becomes unknown for those who may be" if people else "not used yet"
+    about = row["alias"], sorted(people)
+    draft.issue(kind, row.place, message, action, topic, value=about[0], residents=about[1])

@@ -109,6 +109,16 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
         yield number, [cell.strip() for cell in cells]
 
 
+def staff(source: Source) -> Iterator[tuple[str, str, str, str]]:
+    """Yield division, name, type of staff and e-mail address of each row of a report."""
+    for line, cells in _rows(source):
+        shift = _shift(line, cells)
+        if shift is not None:
+            at = next(at for at in (_DATED, _DATED - 1) if _DATE.fullmatch(cells[at]))
+            kind = cells[at + 3] if shift.all_shifts else ""
+            yield cells[0] if at == _DATED else "", shift.name, kind, shift.email
+
+
 class _ReportReader:
     """Reads the rows of one report."""
 

@@ -47,6 +47,8 @@ class Matrix(Format):
         starts = [min(period.first for _, period in layout.spans) for layout in layouts]
         falling = starts == sorted(starts, reverse=True)
         for number, layout in enumerate(layouts):
+            periods = tuple((period.first, period.last) for _, period in layout.spans)
+            draft.tables[layout.words(rows)] = periods
             back = not falling and starts[number] < starts[max(0, number - 1)]
             _Reader(source, draft, rows, layout, back=back).read()
         _look_at_the_rest(source, draft, rows, layouts)

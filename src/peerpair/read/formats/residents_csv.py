@@ -8,7 +8,8 @@ from collections.abc import Container
 
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import read_flag, read_pgy
+from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.dates.cells import is_open, read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.layout.find import is_cross
@@ -79,7 +80,10 @@ class ResidentsCsv(Format):
                 draft.issue(IssueKind.ROW, row.place, wrong, action, topic, value=who)
                 continue
             draft.residents[who] = _resident(row, who, draft), row.place
-            if row["email"]:
+            if is_open(row["active"]):
+                message = "whether they take part is open"
+                draft.lose(IssueKind.VALUE, row.at("active"), message, who, ALWAYS)
+            if row["email"] and not is_open(row["email"]):
                 draft.emails[who] = row["email"]
 
     @classmethod
@@ -137,24 +141,35 @@ def _made_ids(rows: list[Row]) -> dict[int, str]:
 
 
 def _resident(row: Row, who: str, draft: Draft) -> Resident:
-    pgy = read_pgy(row["pgy"])
-    if row["pgy"] and pgy is None:
+    columns = "name", "specialty", "pgy", "site", "tags"
+    said = {column: _answer(row, column, who, draft) for column in columns}
+    pgy = read_pgy(said["pgy"])
+    if said["pgy"] and pgy is None:
         _changed(row, "pgy", "is not a year such as 2", "left empty", draft)
     elif pgy is not None and str(pgy) not in row["pgy"]:
         _changed(row, "pgy", "is no number of a year", f"read as {pgy}", draft)
     active = read_flag(row["active"])
-    if row["active"] and active is None:
+    if row["active"] and active is None and not is_open(row["active"]):
         _changed(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         who,
-        name=_name(row),
-        specialty=row["specialty"] or None,
+        name="" if is_open(row["name"]) else _name(row),
+        specialty=said["specialty"] or None,
         pgy=pgy,
-        site=row["site"] or None,
-        tags=tuple(tag.strip() for tag in re.split(r"[;|]", row["tags"]) if tag.strip()),
+        site=said["site"] or None,
+        tags=tuple(tag.strip() for tag in re.split(r"[;|]", said["tags"]) if tag.strip()),
         active=active is not False,
         coverage=(),
     )
+
+
+def _answer(row: Row, column: str, who: str, draft: Draft) -> str:
+    """Return a cell; nothing, if it is not answered yet."""
+    if not is_open(row[column]):
+        return row[column]
+    message, place = f"{column} is open for {who}", row.at(column)
+    draft.issue(IssueKind.VALUE, place, message, "left empty", residents=(who,))
+    return ""
 
 
 def _changed(row: Row, column: str, wrong: str, action: str, draft: Draft) -> None:

@@ -1,7 +1,8 @@
 """Tables of rotation templates.
 
 One row per weekly stretch: ``rotation,match,days,start,end,kind,site,soft,protectable,load,every,
-first``; all but the rotation, days, start and end may be left out.
+first``; all but the rotation, days, start and end may be left out.  A column ``hours`` may stand
+for days, start and end: ``mon-fri 8am-5pm``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import DATE, RESIDENT
 from peerpair.read.tables.hours import read_templates
 
 
@@ -26,7 +28,9 @@ class TemplatesCsv(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return {"rotation", "days"} <= head.names
+        names = head.names
+        hours = "hours" in names and not names & {*RESIDENT, *DATE}
+        return "rotation" in names and ("days" in names or hours)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -66,6 +66,8 @@ PGY: tuple[str, ...] = ("pgy", "pgy_level", "pgy_year", "training_year", "year",
 PGY += ("weiterbildungsjahr", "ausbildungsjahr", "jahr", "annee", "ano", "niveau", "nivel")
 EMAIL: tuple[str, ...] = ("email", "e_mail", "email_address", "e_mail_address", "mail")
 EMAIL += ("e_mail_adresse", "courriel", "adresse_e_mail", "correo", "correo_electronico")
+REMARKS = frozenset(("candidates", "comment", "found_in"))
+"""Headers of columns that are there for whoever edits a table."""
 KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
 KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
 KNOWN |= {*SPECIALTY, *PGY, *EMAIL, *LAST_NAME, *FIRST_NAME}

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import ONE_DAY, read_clock, read_days, read_kind, tidy
+from peerpair.read.dates.cells import ONE_DAY, is_open, read_clock, read_days, read_kind, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
@@ -18,8 +18,9 @@ from peerpair.text import show
 
 _COLUMNS = (
     *("rotation", "match", "days", "start", "end", "kind", "site", "soft", "protectable"),
-    *("load", "every", "first"),
+    *("load", "every", "first", "hours"),
 )
+_HOURS = re.compile(r"([^\d]*?)\s*(\d[^-\u2013]*?)\s*[-\u2013]\s*(\d.*)")
 _MATCHES = ("exact", "glob", "regex")
 _LOADS = ("", "light", "heavy")
 # A repeated group can take for ever on a name that does not match.
@@ -38,7 +39,7 @@ def add_defaults(draft: Draft) -> None:
 def read_templates(source: Source, draft: Draft, *, default: bool = False) -> None:
     """Add the templates of a table."""
     table = Table(source, {name: (name,) for name in _COLUMNS}, draft)
-    table.need("rotation", "days", "start", "end")
+    table.need("rotation", *(() if "hours" in table.columns else ("days", "start", "end")))
     for row in table:
         if not row["rotation"]:
             message, topic = "the rotation is blank", Topic.LEFT_OUT
@@ -46,8 +47,9 @@ def read_templates(source: Source, draft: Draft, *, default: bool = False) -> No
             continue
         problem, template = _template(row, draft)
         if problem:
-            action = f"dates of {show(row['rotation'])} will be unknown"
-            draft.issue(IssueKind.ROTATION, row.place, problem, action, Topic.UNKNOWN)
+            action, topic = f"dates of {show(row['rotation'])} will be unknown", Topic.UNKNOWN
+            kind, value = IssueKind.ROTATION, row["rotation"]
+            draft.issue(kind, row.place, problem, action, topic, value=value)
         draft.templates.add(replace(template, default=default))
 
 
@@ -102,21 +104,30 @@ def _stretches(row: Row, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
     wrong = row.damaged or ("has more cells than the header" if row.too_long else "")
     if wrong:
         return wrong, ()
-    if not row["start"] and not row["end"]:
-        if not row["days"] and kind == "off":
+    cells = {name: row[name] for name in ("days", "start", "end")}
+    if any(is_open(row[name]) for name in ("hours", *cells)):
+        return f"the hours of {show(row['rotation'])} are open", ()
+    if row["hours"]:
+        parts = _HOURS.fullmatch(row["hours"])
+        if any(cells.values()) or parts is None:
+            what = "are given twice" if any(cells.values()) else "are not such as mon-fri 8am-5pm"
+            return f"hours {show(row['hours'])} {what}", ()
+        cells = dict(zip(cells, parts.groups(), strict=True))
+    if not cells["start"] and not cells["end"]:
+        if not cells["days"] and kind == "off":
             return "", ()
         if kind is None:
             return "has neither times nor a kind", ()
         start, end = timedelta(0), ONE_DAY
     else:
-        clocks = [read_clock(row[name]) for name in ("start", "end")]
+        clocks = [read_clock(cells[name]) for name in ("start", "end")]
         if clocks[0] is None or clocks[1] is None or clocks[0] == ONE_DAY:
             name = "end" if clocks[1] is None and clocks[0] is not None else "start"
-            return f"{name} {show(row[name])} is not a time such as 07:00", ()
+            return f"{name} {show(cells[name])} is not a time such as 07:00", ()
         start, end = clocks[0], clocks[1]
-    days = read_days(row["days"] or ("" if row["start"] else "daily"))
+    days = read_days(cells["days"] or ("" if cells["start"] else "daily"))
     if days is None:
-        return f"days {show(row['days'])} are not days such as mon-fri", ()
+        return f"days {show(cells['days'])} are not days such as mon-fri", ()
     every, first = (_count(row[name] or "1") for name in ("every", "first"))
     if every is None or first is None:
         name = "every" if every is None else "first"

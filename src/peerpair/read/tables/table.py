@@ -24,6 +24,7 @@ from peerpair.read.tables.headers import (
     END_INCLUSIVE,
     FIRST_NAME,
     LAST_NAME,
+    REMARKS,
     START,
     are_headers,
     names_people,
@@ -169,6 +170,7 @@ class Table:
         """Read these columns; say which others there are."""
         self.index = self.found(columns)
         used = set(self.index.values())
+        used |= {i for i, name in enumerate(self._names) if name in REMARKS}
         named = [(i, cell.strip()) for i, cell in enumerate(self._header)]
         rest = {i: cell for i, cell in named if cell and i not in used}
         if "resident" in self.index:

@@ -27,7 +27,7 @@ class TextReport(Report):
 
     def write(self, view: ReportView) -> bytes:
         """Return the whole text."""
-        lines = [view.headline, *totals(view), *view.goals]
+        lines = [*filter(None, (view.state, view.headline)), *totals(view), *view.goals]
         if view.groups:
             lines += ["", *table(view)]
         return ("\n".join(lines) + "\n").encode()

@@ -15,8 +15,9 @@ from peerpair.report.gather.chance import chance
 from peerpair.report.gather.contacts import contacts
 from peerpair.report.gather.figures import facts, summary, tiles
 from peerpair.report.gather.groups import group_views
-from peerpair.report.gather.people import People, residents_of
+from peerpair.report.gather.people import KNOWN, UNKNOWN, People, residents_of
 from peerpair.report.gather.specialties import picture
+from peerpair.report.gather.state import data_state
 from peerpair.report.gather.topics import findings_of, remarks, topics, unread
 from peerpair.report.gather.weeks import bars
 from peerpair.report.verdict import level_lines, verdict
@@ -79,6 +80,7 @@ def build_view(
         span=span_text(horizon) if horizon else "",
         timezone=clean(problem.timezone or ""),
         status=result.status,
+        state=_state(problem, people, schedule_issues),
         headline=headline,
         sentence=sentence,
         summary=summary(problem, groups),
@@ -104,6 +106,15 @@ def build_view(
         residents=residents,
         round_weeks=horizon.weeks if horizon else None,
     )
+
+
+def _state(problem: Problem, people: People, issues: Sequence[Issue]) -> str:
+    """Return how much is known of everybody's time."""
+    known = people.schedules
+    unknown = [who for who, text in known.items() if text == UNKNOWN]
+    partly = [who for who, text in known.items() if text not in (KNOWN, UNKNOWN)]
+    free = problem.unknown == "free"
+    return data_state(unknown, partly, len(problem.active), issues, free=free)
 
 
 def check_answer(problem: Problem, result: Result) -> None:
