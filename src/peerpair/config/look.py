@@ -155,8 +155,8 @@ def _dates(attempt: Attempt) -> tuple[tuple[date, date] | None, str]:
         return known, f"most residents are known from {known[0]} to {_last(known)}"
     covered = attempt.with_hours()
     assert covered is not None
-    tried = (known, _run(covered), _run(covered, anybody=True), _entered(schedule))
-    runs = [run for run in tried if run]
+    likely = known, _run(covered), _run(covered, anybody=True), _entered(schedule)
+    runs = [run for run in likely if run]
     longest = max(runs, key=lambda run: run[1] - run[0], default=None)
     best = next((run for run in runs if run[1] - run[0] >= _FEWEST), longest)
     if best is None:
@@ -183,10 +183,16 @@ def _last(run: tuple[date, date]) -> date:
 
 
 def _entered(schedule: Schedule) -> tuple[date, date] | None:
-    """Return the dates from the first entry to the last, known or not."""
+    """Return the longest run of dates with entries, known or not, without gaps of weeks."""
     entries = schedule.assignments
-    days = [(entry.start.date(), (entry.end - _SECOND).date() + _DAY) for entry in entries]
-    return (min(first for first, _ in days), max(after for _, after in days)) if days else None
+    days = sorted((e.start.date(), (e.end - _SECOND).date() + _DAY) for e in entries)
+    runs = days[:1]
+    for first, after in days:
+        start, end = runs[-1]
+        runs[-1:] = (
+            [(start, max(end, after))] if first <= end + _FEWEST else [runs[-1], (first, after)]
+        )
+    return max(runs, key=lambda run: run[1] - run[0], default=None)
 
 
 def _run(schedule: Schedule, *, anybody: bool = False) -> tuple[date, date] | None:
