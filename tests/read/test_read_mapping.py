@@ -204,3 +204,64 @@ def test_a_mapping_file_is_bounded(folder: Folder) -> None:
     large = folder.put("map.toml", "#" * (2**20 + 1))
     with pytest.raises(pp.ReadError, match="is larger than 1 MiB"):
         folder.read(mapping=large)
+
+
+LAYOUT = """\
+Plan,,,,
+Senior,Junior,note,2026-08-03,2026-08-04
+Ana Lopez,Ben Okafor,x,Wards,Nights
+Chloé Dubois,Ana Lopez,y,Nights,Wards
+,,,,
+Ben Okafor,Ben Okafor,z,Wards,Wards
+"""
+HOURS = "rotation,hours,kind\nWards,daily 7am-6pm,ward\nNights,daily 7pm-7am,night_float\n"
+
+
+def test_a_layout_can_be_corrected(folder: Folder) -> None:
+    folder.put("hours.csv", HOURS)
+    said = '[[file]]\nmatch = "plan.csv"\npeople = ["B"]\nperiods = "D:E"\nrows = [3, 4]\n'
+    schedule = folder.read("plan.csv", LAYOUT, mapping=folder.put("map.toml", said))
+    (plan,) = (source for source in schedule.sources if source.tables)
+    assert plan.tables == (
+        "rows 3 to 4: people in column B; columns D to E: 2 periods from 2026-08-03 to "
+        "2026-08-04; cells rotations",
+    )
+    assert sorted(times(schedule)) == [
+        "a 08-03 19:00/08-04 07:00 night_float",
+        "a 08-04 07:00/08-04 18:00 ward",
+        "b 08-03 07:00/08-03 18:00 ward",
+        "b 08-04 19:00/08-05 07:00 night_float",
+    ]
+    known = {resident.id for resident in schedule.residents if resident.coverage}
+    assert "b" not in known  # a row outside what was said to be the table names them
+
+
+def test_services_at_the_head_can_be_said(folder: Folder) -> None:
+    folder.put("hours.csv", HOURS)
+    text = "x,2026-08-03,2026-08-04\nWards,Ana Lopez,?\nNights,zz,?\n"
+    said = '[[file]]\nmatch = "plan.csv"\ncells = "people"\n'
+    schedule = folder.read("plan.csv", text, mapping=folder.put("map.toml", said))
+    assert times(schedule) == ["a 08-03 07:00/08-03 18:00 ward"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("people = 'B'", r"people: must be one or two letters of columns"),
+        ("people = ['b']", r"people: must be one or two letters of columns"),
+        ("people = ['A', 'B', 'C']", r"people: must be one or two letters of columns"),
+        ("periods = 'F'", r"periods: must be the first and the last column of dates"),
+        ("rows = [3]", r"rows: must be the first and the last row of a table"),
+        ("rows = [4, 3]", r"rows: must be the first and the last row of a table"),
+        ("rows = [true, 3]", r"rows: must be the first and the last row of a table"),
+        ("cells = 'names'", r'cells: must be "rotations" or "people"'),
+        ("rows = [1, 2]", r"has no header above these rows"),
+        ("rows = [90, 92]", r"has no header above these rows"),
+        ("periods = 'A:C'", r"has no dates in these columns"),
+    ],
+)
+def test_a_layout_that_cannot_be(folder: Folder, text: str, words: str) -> None:
+    folder.put("hours.csv", HOURS)
+    mapping = folder.put("map.toml", f'[[file]]\nmatch = "plan.csv"\n{text}\n')
+    with pytest.raises(pp.ReadError, match=words):
+        folder.read("plan.csv", LAYOUT, mapping=mapping)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -16,6 +17,10 @@ from peerpair.text import show
 DATE_ORDERS = ("m/d", "d/m")  # orders of month and day
 _BLANKS = ("unknown", "off")
 SLASHES = ("both", "halves")
+_CELLS = ("rotations", "people")
+_LAYOUT = ("people", "periods", "rows", "cells")
+_COLUMN = re.compile(r"[A-Z]{1,3}")
+_COLUMNS = re.compile(r"[A-Z]{1,3}:[A-Z]{1,3}")
 _LONGEST = 1000  # characters of a text; a pattern of very many takes long to understand
 _NO_DELIMITERS = ('"', "\r", "\n", "\0")
 
@@ -35,6 +40,10 @@ class FileMapping:
     codes: Mapping[str, str] = field(default_factory=dict)
     blank: str = "unknown"  # what a blank cell of a matrix means, or "off"
     complete: bool = False  # it lists all duty of its people, even if it is calls alone
+    people: tuple[str, ...] = ()  # letters of the columns with names, last and first apart
+    periods: str = ""  # the columns with dates or blocks above them, such as F:R
+    rows: tuple[int, ...] = ()  # the first and the last row of the table under its header
+    cells: str = ""  # what cells name: "rotations", or "people" where services stand at the head
     slash: str = ""  # what A / B in a cell means: "both" at once, or "halves" of the dates
 
 
@@ -71,7 +80,9 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     r"""Read a mapping file.
 
     Each ``[[file]]`` table has ``match`` and any of ``format``, ``sheets``, ``header``, ``dates``,
-    ``delimiter``, ``blank``, ``slash``, ``columns`` and ``codes``; see `FileMapping`.
+    ``delimiter``, ``blank``, ``slash``, ``columns``, ``codes``, and ``people``, ``periods``,
+    ``rows`` and ``cells``, which say what stands where in a table of dates and people; see
+    `FileMapping`.
 
     Raises `ReadError` on the first thing wrong, with its place.
 
@@ -110,6 +121,8 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
         if key not in known:
             raise _wrong(f"{place}.{key}", "unknown key", "one of " + ", ".join(known))
         kind = type(getattr(FileMapping(), key))
+        if kind is tuple:
+            continue
         if kind is dict:
             texts = isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
             if not texts:
@@ -122,12 +135,36 @@ def _one(label: str, number: int, table: Any) -> FileMapping:
     _choice(place, table, "dates", DATE_ORDERS)
     _choice(place, table, "blank", _BLANKS)
     _choice(place, table, "slash", SLASHES)
+    _choice(place, table, "cells", _CELLS)
+    table = _layout(place, table)
     if len(table.get("delimiter", ",")) != 1 or table.get("delimiter") in _NO_DELIMITERS:
         message = f"must be one character, such as a semicolon, got {show(table['delimiter'])}"
         raise _wrong(f"{place}.delimiter", message)
     if table.get("header", 1) < 1:
         raise _wrong(f"{place}.header", f"must be 1 or more, got {table['header']}")
     return FileMapping(**table)
+
+
+def _layout(place: str, table: dict[str, Any]) -> dict[str, Any]:
+    """Return a table with its layout as we keep it: what says where dates stand is a matrix."""
+    if not table.keys() & set(_LAYOUT):
+        return table
+    people, rows, periods = table.get("people", []), table.get("rows", []), table.get("periods", "")
+    letters = isinstance(people, list) and all(
+        isinstance(letter, str) and _COLUMN.fullmatch(letter) for letter in people
+    )
+    if not letters or not 1 <= len(people or "A") <= 2:
+        message = f"must be one or two letters of columns, got {show(people)}"
+        raise _wrong(f"{place}.people", message, 'people = ["B", "C"]')
+    numbers = isinstance(rows, list) and all(type(row) is int and row > 0 for row in rows)
+    if not numbers or (rows and (len(rows) != 2 or rows[0] > rows[1])):
+        message = f"must be the first and the last row of a table, got {show(rows)}"
+        raise _wrong(f"{place}.rows", message, "rows = [3, 88]")
+    if periods and not _COLUMNS.fullmatch(periods):
+        message = f"must be the first and the last column of dates, got {show(periods)}"
+        raise _wrong(f"{place}.periods", message, 'periods = "F:R"')
+    form = table.get("format") or "matrix"
+    return table | {"people": tuple(people), "rows": tuple(rows), "format": form}
 
 
 def _choice(place: str, table: Mapping[str, Any], key: str, choices: tuple[str, ...]) -> None:

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import When, read_when
 from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Periods
-from peerpair.read.layout.shape import Layout, Period, Rows
+from peerpair.read.layout.shape import Layout, Period, Rows, column_of
+from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows, header_name
 from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, START
@@ -163,6 +165,9 @@ class Finder:
 
     def find(self) -> list[Layout]:
         """Return the tables, from top to bottom."""
+        said = self.source.mapping
+        if said.people or said.periods or said.rows or said.cells:
+            return [self._told(said)]
         bands = _bands(self._read, self.person)
         bands = [band for band in bands if band.stop < len(self.rows)]
         layouts: list[Layout] = []
@@ -172,6 +177,34 @@ class Finder:
             if body:
                 layouts += self._across(band, body)
         return layouts or self._down()
+
+    def _told(self, said: FileMapping) -> Layout:
+        """Return the one table of which the user says where it stands."""
+        bands = _bands(self._read, self.person)
+        first, last = said.rows or (self.rows[bands[0].stop][0] if bands else 1, self.rows[-1][0])
+        body = [row for row, (line, _) in enumerate(self.rows) if first <= line <= last]
+        above = range(max(0, body[0] - _HIGHEST), body[0]) if body else range(0)
+        others = [row for row in above if any(map(self.person, filter(None, self.rows[row][1])))]
+        band = range(others[-1] + 1, above.stop) if others else above
+        if not band:
+            message, hint = "has no header above these rows", "rows = [first, last] of the table"
+            raise ReadError(self.source.at(first), message, hint, IssueKind.COLUMN)
+        width = max(len(self.rows[row][1]) for row in (*band, *body))
+        start, _, stop = said.periods.partition(":")
+        dated = range(column_of(start), column_of(stop) + 1) if start else range(width)
+        headers = [self._header(band, column) for column in range(width)]
+        inside = [header for header in headers if header.index in dated]
+        spans = Periods(self.source, self.draft, inside).read(self._title)
+        timed = {index for index, _ in spans}
+        sample = [self.rows[row][1] for row in body[:_SAMPLE]]
+        heads = tuple(map(column_of, said.people))
+        heads = heads or next(iter(self._names(headers, sample, timed)), (0,))
+        rest = tuple(at for at in range(width) if at not in timed and at not in heads)
+        if not spans or timed & set(heads):
+            message, hint = "has no dates in these columns", 'periods = "first:last"'
+            raise ReadError(self.source.at(first), message, hint, IssueKind.COLUMN)
+        people = said.cells == "people"
+        return Layout(False, tuple(band), tuple(body), heads, tuple(spans), people, rest)
 
     def _begins_other(self, row: int) -> bool:
         """Tell whether a row is the header of people in another table, under which nothing fits."""

@@ -125,3 +125,15 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(ord("A") + rest) + text
     return text
+
+
+def column_of(text: str) -> int:
+    """Return the column that letters name, the first being 0.
+
+    >>> column_of("A"), column_of("AB")
+    (0, 27)
+    """
+    number = 0
+    for letter in text:
+        number = 26 * number + ord(letter) - ord("A") + 1
+    return number - 1
