@@ -60,7 +60,8 @@ def test_one_person_is_never_made_two(tmp_path: Path) -> None:
 def test_lists_of_pairs_are_not_looked_at(tmp_path: Path) -> None:
     pairs = "first,second\nCanary One,Canary Two\n"
     others = "Resident A,Resident B,date\nCanary One,Canary Two,2026-08-03\n"
-    assert people(tmp_path, pairs_csv=pairs, others_csv=others) == set()
+    third = "Resident,Not with,Date\nCanary One,Canary Two,2026-08-03\n"
+    assert people(tmp_path, pairs_csv=pairs, others_csv=others, third_csv=third) == set()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from peerpair.read.people.names import Names
 from peerpair.read.people.words import name_key
 from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
 from peerpair.read.tables import headers
-from peerpair.read.tables.grid import all_rows, head_of, header_name
+from peerpair.read.tables.grid import Head, all_rows, head_of, header_name
 
 _COHORT = re.compile(r"\d ?\+ ?\d|cohorts?", re.IGNORECASE)
 _SHORT = re.compile(r"\w{1,3}")
@@ -117,14 +117,19 @@ def _families(people: Sequence[Person]) -> dict[tuple[str, ...], list[str]]:
 
 def _apart(people: Iterable[Person]) -> Iterator[Person]:
     """Yield the people of one source, each once; short names only where nobody else has them."""
-    full: dict[tuple[str, ...], Person] = {}
-    for person in sorted(people, key=lambda person: person.short):
+    once: dict[tuple[str, ...], Person] = {}
+    for person in people:
         key = name_key(person.name)
-        if key in full:
-            full[key].learn(person)
-        elif not (person.short and _names([*full.values()]).search(person.name).maybe):
-            full[key] = person
-    yield from full.values()
+        if key in once:
+            once[key].learn(person)
+        else:
+            once[key] = person
+    full = [person for person in once.values() if not person.short]
+    names = _names(full)
+    yield from full
+    for person in once.values():
+        if person.short and not names.search(person.name).maybe:
+            yield person
 
 
 _CROSS, _LIST, _OTHER, _EMAILS = range(4)
@@ -157,14 +162,31 @@ def _of_source(source: Source) -> Iterator[tuple[int, list[Person]]]:
             return
         cross = is_cross(head)
         names = head.names
+        if not cross and _may_be_pairs(head):
+            return
         down = any(read_when(row[0]) for row in head.rows[1:] if row)
-        if cross or down or names & _TIME or (names & _ABOUT and forms):
+        if cross or down or (names & (_TIME | _ABOUT) and forms):
             yield (
                 (_CROSS if cross or down else _LIST if not names & _TIME else _OTHER),
                 _of_table(source),
             )
         elif names & {*headers.EMAIL}:
             yield _EMAILS, _of_table(source)
+
+
+def _may_be_pairs(head: Head) -> bool:
+    """Tell whether a second column, under no header that is known, holds names too.
+
+    Such a table may be confidential, and not even that somebody is in it must show.
+    """
+    header, *rows = head.rows or ((),)
+    for at, name in enumerate(map(header_name, header) if _columns(header) else ()):
+        texts = [cells[at].strip() for cells in rows if at < len(cells) and cells[at].strip()]
+        names = [written for text in texts if (written := name_in(text)) and not is_duty(text)]
+        unknown = name not in headers.KNOWN and not name.startswith("your_name")
+        if unknown and texts and len(names) == len(texts) and any(map(_is_full, names)):
+            return True
+    return False
 
 
 def _of_table(source: Source) -> list[Person]:
