@@ -47,7 +47,10 @@ def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple
     counts = Counter(at for who in people for at in who)
     columns = sorted(at for at, count in counts.items() if 2 * count >= len(rows))
     apart = any(len({who.get(at) for at in columns} - {None}) > 1 for who in people)
-    return tuple(columns) if len(columns) == 2 and apart else ()
+    both = [", ".join(cells[at] for at in columns if at < len(cells)) for cells in rows]
+    if len(columns) != 2 or 2 * sum(names.find(text) is not None for text in both) >= len(rows):
+        return ()  # or last and first name of one person
+    return tuple(columns) if apart else ()
 
 
 def _somebody(text: str, names: Names) -> tuple[str, ...]:

@@ -48,19 +48,22 @@ class ICalendar(Format):
         source.bound(serial, "recurring", what="recurring events")
         owner = owner_named(source.path.stem, source.at(), draft)
         owners: dict[str, None] = {owner: None} if owner else {}
+        shared = False
         for calendar in file.calendars:
             if calendar.cancelled:
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
             else:
                 named = owner or owner_named(calendar.name, source.at(), draft)
+                shared = shared or named is None
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners
         if not parts and not any(calendar.busy for calendar in file.calendars):
             message = "the calendar has no events"
             draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
-        _report_damage(file, source, list(owners), draft)
+        # What a calendar for many has lost may be anybody's.
+        _report_damage(file, source, list(draft.residents if shared else owners), draft)
 
     @classmethod
     def example(cls) -> Example:
@@ -88,5 +91,3 @@ def _report_damage(file: CalendarFile, source: Source, owners: list[str], draft:
     for line, message in file.damage + unread:
         for resident in owners:
             draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS, unit="row")
-        if not owners:
-            draft.leave_out(IssueKind.ROW, source.at(line), message)

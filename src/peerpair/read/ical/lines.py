@@ -184,6 +184,7 @@ class _Cutter:
             self._inner.pop()
         elif self._part:
             self._part.broken = self._part.broken or "holds a part that ends but never began"
+            self._file.damage.append((self._number(at), "a part ends that never began"))
 
     def _finish(self, broken: str) -> None:
         part, self._part = self._part, None

@@ -93,7 +93,10 @@ def owners_of(
         if resident not in owners and resident not in refused and event.takes_time(title):
             _doubt(event, resident, name, source, draft)
     if not owners and not maybe and not strangers:
-        _leave_out(event, bool(refused), source, draft)
+        if title.strip() or refused or not event.takes_time(title):
+            _leave_out(event, bool(refused), source, draft)
+        else:  # its title is missing, and with it whose it is
+            draft.doubt_everybody(place, event.dates, unit="event")
     return list(owners), title
 
 

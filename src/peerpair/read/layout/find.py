@@ -275,10 +275,15 @@ class Finder:
             if at not in timed and cell and self.person(cell)
         )
         best = max(score.values(), default=0)
-        pairs = list(zip(last, first, strict=False))
-        joined = sum(self.person(_joined(cells, pair)) for cells in sample for pair in pairs[:1])
-        if pairs and joined >= best:
-            return [*pairs]
+        # Last and first names in two columns: by headers or, with nobody else, by what they say.
+        beside = [(at, at + 1) for at, _ in pairwise(words) if not {at, at + 1} & timed]
+        pairs = list(zip(last, first, strict=False)) or ([] if best else beside)
+        joined = Counter(
+            pair for cells in sample for pair in pairs if self.person(_joined(cells, pair))
+        )
+        pair, count = next(iter(joined.most_common(1)), (pairs[0] if last and pairs else None, 0))
+        if pair and count >= best:
+            return [pair]
         if not best:
             return [(named[0],)] if named else []
         good = [at for at, count in sorted(score.items()) if 2 * count >= best]
