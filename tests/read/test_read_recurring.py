@@ -395,5 +395,8 @@ def test_files_named_after_their_resident(folder: Folder, name: str) -> None:
 def test_calendars_named_after_their_resident(folder: Folder) -> None:
     schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Lopez\\, Ana", event()))
     assert [a.resident for a in schedule.assignments] == ["a"]
-    schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", event()))
+    titled = event("SUMMARY:Ward")
+    schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", titled))
     assert "Maybe name the file after its resident" in issues(schedule)[0]
+    schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", event()))
+    assert "names nobody; the dates become unknown for everybody" in issues(schedule)[0]
