@@ -38,6 +38,7 @@ READ_LAYERS = [
     {"json_export", "ical"},
     {"formats"},
     {"lists"},
+    {"files"},
     {"folder"},
     {"__init__"},
 ]

@@ -14,7 +14,7 @@ from peerpair.config import read_config
 from peerpair.documents.files import write_problem, write_result
 from peerpair.errors import PeerpairError
 from peerpair.generate import generate
-from peerpair.read.folder import formats
+from peerpair.read.files import formats
 from peerpair.read.formats.base import Example
 from peerpair.report.calendars.state import State, read_state, write_state
 from tests.read.workbooks import workbook

@@ -13,7 +13,7 @@ import peerpair as pp
 from peerpair.availability.availability import availability
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.time import Clock
-from peerpair.read.folder import fitting, formats
+from peerpair.read.files import fitting, formats
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.source import load
 from peerpair.read.tables.grid import head_of

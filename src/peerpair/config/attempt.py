@@ -13,7 +13,7 @@ from peerpair.errors import Fault, ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.read import read
-from peerpair.read.folder import fitting
+from peerpair.read.files import fitting
 from peerpair.read.lists import list_kind
 from peerpair.read.source import Source, list_folder, load, unopened
 from peerpair.read.tables.grid import head_of

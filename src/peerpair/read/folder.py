@@ -1,37 +1,21 @@
-"""From files to a schedule: which file is what, and in which order they are read."""
+"""From rosters to a schedule: what callers say, checked."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
-from itertools import chain, islice
 from pathlib import Path
-from typing import cast
 
-from peerpair.errors import Fault, ReadError, check_argument, reads_files
+from peerpair.errors import ReadError, check_argument, reads_files
 from peerpair.model.place import Place
-from peerpair.model.schedule import IssueKind, ReadFile, Schedule, Topic
+from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.model.time import is_zone
-from peerpair.read.concerned import named_in, pair_columns
-from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.cut import cut_at
 from peerpair.read.dates.cells import read_date
-from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Format, Order
-from peerpair.read.layout.find import Finder
+from peerpair.read.files import Files
 from peerpair.read.limits import ReadLimits
-from peerpair.read.lists import list_kind
 from peerpair.read.mapping import DATE_ORDERS, SLASHES, FileMapping, Mappings, read_mappings
-from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
-from peerpair.read.tables.grid import Head, all_rows, head_of
-from peerpair.read.tables.headers import KNOWN
-from peerpair.read.tables.hours import add_defaults
-from peerpair.registry import family
 from peerpair.shapes.basic import Text
 from peerpair.shapes.containers import Items
 from peerpair.shapes.moments import date_of
@@ -40,10 +24,6 @@ from peerpair.text import show
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
-_OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
-_EVIDENCE = 20_000  # cells in which the order of day and month is looked for
-Failure = tuple[type[Format], Exception]
-"""A format, and what its reader raised."""
 
 
 @reads_files
@@ -154,7 +134,7 @@ def read(
     draft = Draft(
         timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
     )
-    files = _Files(_listed("source", source), mappings, draft, left_out)
+    files = Files(_listed("source", source), mappings, draft, left_out)
     for name, paths in (
         ("residents", residents),
         ("templates", templates),
@@ -169,267 +149,6 @@ def read(
         draft.issue(IssueKind.FILE, place, message, "not used")
     files.read_all(default_templates)
     return draft.finish()
-
-
-class _Files:
-    """The files of one call, each sheet with its format."""
-
-    def __init__(
-        self, sources: list[Path], mappings: Mappings, draft: Draft, without: frozenset[str]
-    ) -> None:
-        self._mappings = mappings
-        self._draft = draft
-        self._folders = [path for path in sources if os.path.isdir(path)]
-        self._sources: dict[Path, list[Source]] = {}
-        self._single: set[Path] = set()
-        self._formats: dict[Source, type[Format]] = {}
-        self._lost: list[tuple[Source, frozenset[str]]] = []
-        self._unknown: dict[Source, str] = {}
-        self._left_out: list[Source] = []
-        self._faults: list[Fault] = []
-        draft.order_elsewhere = lru_cache(1)(self._order)
-        for path in sources:
-            if os.path.isdir(path):
-                for file, label in list_folder(path):
-                    if label not in without:
-                        self._take(file, label)
-            else:
-                self._single.add(self._load(path, ""))
-
-    @contextmanager
-    def _kept(self) -> Iterator[None]:
-        """Keep what is wrong with a file as a whole, so that it does not hide the next."""
-        try:
-            yield
-        except ReadError as error:
-            if self._draft.strict:
-                raise
-            self._faults += error.faults
-
-    def _take(self, path: Path, label: str) -> None:
-        """Load a file of a folder, unless it is of a kind that cannot be read."""
-        if label.lower().endswith(UNREAD):
-            message = "is of a kind that is not read"
-            hint = "save it as .xlsx or CSV"
-            self._leave_out(Source(path, label), message, hint)
-            return
-        with self._kept():
-            if why := unopened(path, label):
-                place = Place.of(label)
-                action = "left out; everything becomes unknown for all whom the file may concern"
-                hint = "put the file itself into the folder"
-                self._draft.issue(IssueKind.FILE, place, why, action, Topic.UNKNOWN, hint=hint)
-                self._lost.append((Source(path, label), frozenset()))
-            else:
-                self._load(path, label)
-
-    def _load(self, path: Path, label: str) -> Path:
-        key = Path(os.path.abspath(path))
-        if key not in self._sources:
-            self._sources[key] = load(path, label, self._mappings, self._draft.limits)
-        return key
-
-    def name(self, kind: str, paths: list[Path]) -> None:
-        """Take files as of a kind because the caller says so."""
-        for path in paths:
-            # "residents.csv" beside a folder means the one inside it, if there is one.
-            inside = [
-                (f / path, path.as_posix()) for f in self._folders if os.path.isfile(f / path)
-            ]
-            key = self._load(*inside[0]) if inside else self._load(path, "")
-            form = formats()[kind]
-            for source in self._sources[key]:
-                # The residents of an Amion account are a list of their own.
-                fits = [f for f in fitting(head_of(source)) if f.order == form.order]
-                self._formats[source] = fits[0] if fits and form.order == 0 else form
-
-    def recognise(self, *, without_residents: bool) -> None:
-        """Find the format of the other files and sheets."""
-        for key, sources in self._sources.items():
-            for source in sources:
-                if source not in self._formats:
-                    with self._kept():
-                        self._recognise(source, key in self._single, without_residents)
-
-    def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
-        mapping, draft = source.mapping, self._draft
-        if source.grid is not None and not any(any(row) for row in source.grid):
-            return  # the empty sheets that a new workbook has
-        if HIDDEN in source.notes:
-            self._leave_out(source, HIDDEN)
-            return
-        head = head_of(source)
-        failures: list[Failure] = []
-        fits = fitting(head, failures)
-        if mapping.format:
-            form = formats().get(mapping.format)
-            if form is None:
-                message, hint = f"unknown format {show(mapping.format)}", ", ".join(formats())
-                raise ReadError(source.at(), message, f"one of {hint}", IssueKind.FILE)
-            fits = [form]
-        elif not fits and (kind := list_kind(head)):
-            title = f"a list of {kind}, which is read on its own"
-            draft.sources.append(ReadFile.of(source.at(), kind, title))
-            return
-        elif not fits and _OURS.match(source.text):
-            title = "a document of peerpair, not a roster"
-            draft.sources.append(ReadFile.of(source.at(), "document", title))
-            return
-        if len(fits) > 1:
-            titles = " or ".join(fit.title for fit in fits)
-            hint = "name it with residents=, templates= or absences=, or in a mapping file"
-            raise ReadError(source.at(), f"may be {titles}", hint, IssueKind.FILE)
-        if fits and fits[0].order == Order.RESIDENTS and without_residents:
-            # It names everybody, and nobody's duty.
-            message = "another residents file was named"
-            draft.leave_out(IssueKind.FILE, source.at(), message)
-        elif fits:
-            self._formats[source] = fits[0]
-        elif failures:
-            self._failed(source, failures[0])
-        elif head.trouble:
-            self._unfit(source, head.trouble, single)
-        else:
-            self._unknown[source] = _advice(head)
-
-    def _recognise_by_people(self) -> None:
-        """Look again at what no format knows by its header, now that the residents are known."""
-        names = self._draft.names
-        for source, form in self._formats.items():
-            # A table of blocks that goes on with a column for each resident.
-            if form.order == Order.BLOCKS and Finder.of(source, self._draft).fits():
-                self._formats[source] = formats()["matrix"]
-        for source, advice in self._unknown.items():
-            with self._kept():
-                if Finder.of(source, self._draft).fits():
-                    self._formats[source] = formats()["matrix"]
-                elif pair_columns(source, names):
-                    title = "may be a list of confidential pairs, which is read on its own"
-                    self._draft.sources.append(ReadFile.of(source.at(), "exclusions", title))
-                else:
-                    single = Path(os.path.abspath(source.path)) in self._single
-                    self._unfit(source, advice, single)
-
-    def _unfit(self, source: Source, advice: str, single: bool) -> None:
-        """Leave out what is no roster; the only file that was asked for must be one."""
-        message = "is no roster that peerpair knows"
-        if single and not source.sheet:
-            raise ReadError(source.at(), message, advice, IssueKind.FILE)
-        self._leave_out(source, message, advice)
-
-    def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
-        """Leave a file or sheet out; whoever is named in it may have duty in it."""
-        if not source.text.lstrip().startswith(("{", "[")):  # data of a program, not a table
-            self._left_out.append(source)
-        self._draft.leave_out(IssueKind.FILE, source.at(), why, hint=hint)
-
-    def _doubt_left_out(self) -> None:
-        """Make everything unknown for the residents whom files that were left out name."""
-        draft = self._draft
-        for source in self._left_out:
-            named = sorted(named_in(source, draft.names) & draft.residents.keys())
-            if cut_at(source):
-                named = list(draft.residents)
-            for resident in named:
-                draft.coverage.lose(resident, ALWAYS)
-            if named:
-                message = f"{len(named)} residents are named in it"
-                action = "everything becomes unknown for them"
-                hint = "list it in ignore if it is no roster"
-                kind, at, topic = IssueKind.FILE, source.at(), Topic.UNKNOWN
-                draft.issue(kind, at, message, action, topic, hint=hint, residents=named)
-
-    def _order(self) -> Evidence | None:
-        """Return what all files show of the order of day and month, if they agree."""
-        shown: dict[str, Evidence] = {}
-        for source in (*self._formats, *self._unknown):
-            with suppress(ReadError):
-                cells = (
-                    (source.at(n, c), t)
-                    for n, row in all_rows(source)
-                    for c, t in enumerate(row, 1)
-                )
-                shown |= evidence_in(islice(cells, _EVIDENCE))
-        return next(iter(shown.values())) if len(shown) == 1 else None
-
-    def _failed(self, source: Source, failure: Failure) -> None:
-        """Note that a reader failed; its file may hold duty of anybody whom it names."""
-        form, error = failure
-        # Not what the error says: it may quote anything.
-        message = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
-        action = "left out; everything becomes unknown for all whom the file may concern"
-        self._draft.issue(IssueKind.READER, source.at(), message, action, Topic.UNKNOWN)
-        self._lost.append((source, self._draft.coverage.spoken_of))
-
-    def read_all(self, default_templates: bool) -> None:
-        """Read the files in the order of their formats."""
-        draft = self._draft
-        for stage in Order:
-            if stage > Order.RESIDENTS and not draft.residents:
-                break
-            if stage == Order.BLOCKS and default_templates:
-                add_defaults(draft)
-            draft.know_people()
-            if stage == Order.ROSTERS:
-                self._recognise_by_people()
-                self._doubt_left_out()
-            for source, form in list(self._formats.items()):
-                if form.order == stage:
-                    for note in source.notes:
-                        draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
-                    self._read(source, form)
-                    draft.close_file(source, cut_at(source) if stage else 0)
-        if self._faults:
-            raise ReadError.of(self._faults)
-        if not draft.residents:
-            hint = "a table with the columns id,name,specialty,pgy,site; a list of names alone "
-            hint += "must be named with residents=... (--residents)"
-            where = ", ".join(map(str, self._folders)) or "source"
-            raise ReadError(where, "no residents were found", hint, IssueKind.NO_RESIDENTS)
-        if self._lost:
-            draft.know_people()
-        for source, spoken_of in self._lost:
-            for resident in spoken_of | named_in(source, draft.names) or draft.residents:
-                draft.coverage.lose(resident, ALWAYS)
-
-    def _read(self, source: Source, form: type[Format]) -> None:
-        draft = self._draft
-        try:
-            draft.tables = {}
-            with self._kept():
-                form.read(source, draft)
-            blocks = draft.blocks.values() if form.order == Order.BLOCKS else ()
-            periods = dict.fromkeys(chain(*draft.tables.values(), blocks))
-            about = form.kind, form.title, [*draft.tables], [*periods]
-            draft.sources.append(ReadFile.of(source.at(), *about))
-        except ReadError:
-            raise
-        except Exception as error:  # the reader may be anybody's
-            self._failed(source, (form, error))
-
-
-def formats() -> Mapping[str, type[Format]]:
-    """Return the input formats by kind."""
-    return cast("Mapping[str, type[Format]]", family("read.formats"))
-
-
-def fitting(head: Head, failures: list[Failure] | None = None) -> list[type[Format]]:
-    """Return the formats that a file or sheet may have; those that fail to say are `failures`."""
-    fits: list[type[Format]] = []
-    for form in formats().values() if not list_kind(head) else ():
-        try:
-            fits += [form] if form.sniff(head) else []
-        except Exception as error:  # the format may be anybody's
-            if failures is not None:
-                failures.append((form, error))
-    return fits
-
-
-def _advice(head: Head) -> str:
-    # It may be a list of exclusions without a header, whose first line would give people away.
-    names = sorted(head.names & KNOWN)
-    have = f" (it has {', '.join(names)})" if names else ""
-    return f"a mapping file can say what its columns mean{have}"
 
 
 def _listed(name: str, paths: Paths) -> list[Path]:

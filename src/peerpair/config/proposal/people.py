@@ -15,7 +15,7 @@ from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.read.dates.cells import read_pgy
 from peerpair.read.dates.written import read_when
-from peerpair.read.folder import fitting
+from peerpair.read.files import fitting
 from peerpair.read.formats.amion import Amion, staff
 from peerpair.read.formats.base import Order
 from peerpair.read.ical.lines import cut
