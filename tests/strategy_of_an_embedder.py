@@ -29,8 +29,8 @@ class Hindered(OurOwn):
 
     kind: ClassVar[str] = "hindered"
 
-    def __init__(self, error: OSError) -> None:
-        self.error = error
+    def __init__(self, error: OSError | None = None) -> None:
+        self.error = error or OSError()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _meet, (self.error,)

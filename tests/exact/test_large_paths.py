@@ -24,6 +24,7 @@ from peerpair.engines.limits import Limits
 from peerpair.model.result import Status
 from peerpair.objectives import Stage
 from peerpair.solve.results import build_result
+from peerpair.strategies.base import Answer
 from peerpair.strategies.exact import field, search
 from peerpair.strategies.exact.strategy import Exact
 from tests.brute import solve_by_force
@@ -39,8 +40,15 @@ def solve(problem: pp.Problem, compiled: Compiled) -> pp.Result:
     answer = Exact().run(compiled, Limits(120.0))
     if answer.groups is None:
         return pp.Result(answer.status)
+    return stated(problem, compiled, answer)
+
+
+def stated(problem: pp.Problem, compiled: Compiled, answer: Answer) -> pp.Result:
+    """Return the result that an answer with groups makes, with the version as `solve` says it."""
+    assert answer.groups is not None
     rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
-    return build_result(problem, compiled.oracle, rows, answer)
+    result = build_result(problem, compiled.oracle, rows, answer)
+    return replace(result, versions={"peerpair": pp.__version__})
 
 
 def check(problem: pp.Problem, compiled: Compiled) -> None:
@@ -118,8 +126,7 @@ def test_a_stop_at_any_moment_leaves_a_checked_answer(
     if answer.groups is None:
         assert answer.status in (Status.UNKNOWN, Status.INFEASIBLE)
         return
-    rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
-    result = build_result(problem, compiled.oracle, rows, answer)
+    result = stated(problem, compiled, answer)
     assert pp.verify(problem, result, certificate=True).violations == ()
 
 

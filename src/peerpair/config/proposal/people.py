@@ -14,7 +14,7 @@ from peerpair.config.proposal.names import Written, name_in
 from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.read.dates.cells import read_pgy
-from peerpair.read.dates.written import read_when
+from peerpair.read.dates.written import read_heading
 from peerpair.read.files import fitting
 from peerpair.read.formats.amion import Amion, staff
 from peerpair.read.formats.base import Order
@@ -164,7 +164,7 @@ def _of_source(source: Source) -> Iterator[tuple[int, list[Person]]]:
         names = head.names
         if not cross and _may_be_pairs(head):
             return
-        down = any(read_when(row[0]) for row in head.rows[1:] if row)
+        down = any(read_heading(row[0]) for row in head.rows[1:] if row)
         if cross or down or (names & (_TIME | _ABOUT) and forms):
             yield (
                 (_CROSS if cross or down else _LIST if not names & _TIME else _OTHER),
@@ -219,11 +219,11 @@ def _across(source: Source) -> Iterator[Person]:
     """
     specialty = specialty_of(source.path.stem)
     for row, (_, cells) in enumerate(all_rows(source)):
-        texts = [text for cell in cells[1:] if (text := cell.strip()) and not read_when(text)]
+        texts = [text for cell in cells[1:] if (text := cell.strip()) and not read_heading(text)]
         texts = [text for text in texts if header_name(text) not in headers.KNOWN]
         names = map(name_in, texts)
         full = [written for written in names if written is not None and _is_full(written)]
-        heading = row < _HIGHEST and not read_when(cells[0])
+        heading = row < _HIGHEST and not read_heading(cells[0])
         if len(full) == len(texts) >= (_FEWEST if heading else 1) and not any(map(is_duty, texts)):
             for text, written in zip(texts, full, strict=True):
                 who = written.name, source.label

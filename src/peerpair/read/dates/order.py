@@ -17,7 +17,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import day_of, midnight, read_clock, read_date, read_moment
-from peerpair.read.dates.written import WrittenDate, read_when, written_date
+from peerpair.read.dates.written import WrittenDate, read_heading, written_date
 from peerpair.text import show
 
 _CLOCK = re.compile(
@@ -59,9 +59,9 @@ def evidence_in(cells: Iterable[Cell]) -> dict[str, Evidence]:
 
 def _dates_in(text: str) -> Iterable[WrittenDate]:
     """Return the dates of a cell: a date, both ends of a range, or a date with a time."""
-    when = read_when(text)
-    if when:
-        return when.dates
+    heading = read_heading(text)
+    if heading:
+        return heading.dates
     match = _CLOCK.search(text.strip()[:60])
     written = written_date(text.strip()[: match.start()]) if match else None
     return (written,) if written else ()

@@ -66,7 +66,7 @@ class WrittenDate:
 
 
 @dataclass(frozen=True)
-class When:
+class Heading:
     """What one cell of a header says: a label, a date or a range of dates, or half a day."""
 
     label: str = ""
@@ -160,21 +160,21 @@ def block_number(label: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def read_when(text: str) -> When | None:
+def read_heading(text: str) -> Heading | None:
     """Return what a cell of a header says about time, or None.
 
-    >>> read_when("Block 7 (12/14-1/10)").label
+    >>> read_heading("Block 7 (12/14-1/10)").label
     'Block 7'
-    >>> read_when("3 - 30 Aug 2026").first
+    >>> read_heading("3 - 30 Aug 2026").first
     WrittenDate(month=8, day=3, year=2026, either=False)
     """
     text = text.strip()
     if not text or len(text) > LONGEST_TEXT:
         return None
     if half := half_of(text):
-        return When(half=half)
+        return Heading(half=half)
     if is_label(text):
-        return When(label=text)
+        return Heading(label=text)
     if dates := _dates(text):
         return dates
     if (match := _HALF.search(text)) and (half := half_of(match[1])):
@@ -186,9 +186,9 @@ def read_when(text: str) -> When | None:
     return None
 
 
-def _dates(text: str) -> When | None:
+def _dates(text: str) -> Heading | None:
     text = _PREFIX.sub("", text, count=1).strip("()[] ")
     if date := written_date(text):
-        return When(first=date)
+        return Heading(first=date)
     ends = _range(text)
-    return When(first=ends[0], last=ends[1]) if ends else None
+    return Heading(first=ends[0], last=ends[1]) if ends else None

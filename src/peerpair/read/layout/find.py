@@ -10,7 +10,7 @@ from itertools import pairwise
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.words import month_year, weekday_number
-from peerpair.read.dates.written import When, read_when
+from peerpair.read.dates.written import Heading, read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Periods
 from peerpair.read.layout.shape import Layout, Period, Rows, column_of
@@ -56,8 +56,8 @@ class _Row:
 
     def __init__(self, cells: Cells) -> None:
         self.cells = cells
-        self.whens: Mapping[int, When] = {
-            at: when for at, cell in enumerate(cells) if cell and (when := read_when(cell))
+        self.headings: Mapping[int, Heading] = {
+            at: heading for at, cell in enumerate(cells) if cell and (heading := read_heading(cell))
         }
         self.names = frozenset(header_name(cell) for cell in cells if cell and len(cell) < 40)
 
@@ -69,9 +69,13 @@ class _Row:
     @property
     def of_time(self) -> bool:
         """Whether it is a row of dates, blocks or halves, as headers have them."""
-        dates = [at for at, when in self.whens.items() if when.first and at]
-        labels = [when.label for when in self.whens.values() if when.label and not when.first]
-        halves = sum(bool(when.half) for when in self.whens.values())
+        dates = [at for at, heading in self.headings.items() if heading.first and at]
+        labels = [
+            heading.label
+            for heading in self.headings.values()
+            if heading.label and not heading.first
+        ]
+        halves = sum(bool(heading.half) for heading in self.headings.values())
         worded = sum(not label[0].isdigit() for label in labels)
         many = len(dates) + halves >= 2 or worded >= 2 or _ascend(labels)
         return many or (self.of_people and (bool(dates) or worded > 0))
@@ -79,7 +83,7 @@ class _Row:
     @property
     def counts(self) -> bool:
         """Whether it may be the days of months that stand beside each other."""
-        return sum(when.label.isdigit() for when in self.whens.values()) >= 2
+        return sum(heading.label.isdigit() for heading in self.headings.values()) >= 2
 
     @property
     def of_header(self) -> bool:
@@ -242,17 +246,17 @@ class Finder:
         for row in band:
             cells = self.rows[row][1]
             text = cells[column].strip() if column < len(cells) else ""
-            below = [read_when(self._cell(lower, column)) for lower in band if lower > row]
-            half = any(when.half for when in below if when)
-            if not text and (half or any(when.label for when in below if when)):
+            below = [read_heading(self._cell(lower, column)) for lower in band if lower > row]
+            half = any(heading.half for heading in below if heading)
+            if not text and (half or any(heading.label for heading in below if heading)):
                 at = column
                 while at > 0 and not text:
                     at -= 1
                     text = cells[at].strip() if at < len(cells) else ""
-                above = read_when(text)
+                above = read_heading(text)
                 text = text if month_year(text) or (above and half and above.first) else ""
             texts.append(text)
-        line = next((i for i, text in enumerate(texts) if read_when(text)), 0)
+        line = next((i for i, text in enumerate(texts) if read_heading(text)), 0)
         place = self.source.at(self.rows[band[line]][0], column + 1)
         return Header(column, tuple(filter(None, texts)), place)
 
@@ -309,14 +313,14 @@ class Finder:
     def _down(self) -> list[Layout]:
         """Return the tables with dates or blocks down, and people or services across."""
         counts = Counter(
-            at for row in self._read for at, when in row.whens.items() if self._tells(when)
+            at for row in self._read for at, heading in row.headings.items() if self._tells(heading)
         )
         if not counts:
             return []
         # The first of the columns that have as many: last dates stand to the right of first ones.
         most = max(counts.values())
         column = min(at for at, count in counts.items() if count == most)
-        dated = [i for i, row in enumerate(self._read) if self._tells(row.whens.get(column))]
+        dated = [i for i, row in enumerate(self._read) if self._tells(row.headings.get(column))]
         tables: dict[int, list[int]] = {}
         headers = [i for i, (_, cells) in enumerate(self.rows) if i not in dated and _wide(cells)]
         in_cells = self._share([self.rows[row][1] for row in dated[:_SAMPLE]], None) >= _MOST
@@ -330,11 +334,11 @@ class Finder:
             layouts += self._one_down(range(header, end), tables[header], column)
         return layouts
 
-    def _tells(self, when: When | None) -> bool:
-        if when is None:
+    def _tells(self, heading: Heading | None) -> bool:
+        if heading is None:
             return False
-        numbered = bool(self._month) and when.label.isdigit()
-        return numbered or bool(when.first) or self.draft.block(when.label) is not None
+        numbered = bool(self._month) and heading.label.isdigit()
+        return numbered or bool(heading.first) or self.draft.block(heading.label) is not None
 
     def _one_down(self, table: range, body: Sequence[int], column: int) -> Iterator[Layout]:
         header = table[0]
@@ -372,7 +376,7 @@ def _wide(cells: Cells) -> bool:
 
 
 def _is_time(cell: str) -> bool:
-    return weekday_number(cell) is not None or read_when(cell) is not None
+    return weekday_number(cell) is not None or read_heading(cell) is not None
 
 
 def _joined(cells: Cells, columns: Sequence[int]) -> str:

@@ -14,7 +14,7 @@ from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, day_of
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.dates.words import month_year, weekday_number
-from peerpair.read.dates.written import When, WrittenDate, read_when
+from peerpair.read.dates.written import Heading, WrittenDate, read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.layout.shape import Period
 from peerpair.read.source import Source
@@ -34,30 +34,30 @@ class Header:
     place: Place
 
     @property
-    def whens(self) -> Iterator[When]:
+    def headings(self) -> Iterator[Heading]:
         """Yield what its texts say about time."""
-        yield from filter(None, map(read_when, self.texts))
+        yield from filter(None, map(read_heading, self.texts))
 
     @property
     def label(self) -> str:
         """Return the label of a block in it, or nothing."""
-        return next((when.label for when in self.whens if when.label), "")
+        return next((heading.label for heading in self.headings if heading.label), "")
 
     @property
     def half(self) -> str:
         """Return the half of a day in it, or nothing."""
-        return next((when.half for when in self.whens if when.half), "")
+        return next((heading.half for heading in self.headings if heading.half), "")
 
     @property
     def ends(self) -> list[WrittenDate]:
         """Return its first and, if it has one, its last date."""
-        dates = [date for when in self.whens for date in when.dates]
+        dates = [date for heading in self.headings for date in heading.dates]
         return [date for i, date in enumerate(dates) if i == 0 or date != dates[i - 1]]
 
     @property
     def text(self) -> str:
         """Return what messages quote."""
-        return next((text for text in self.texts if read_when(text)), "".join(self.texts[:1]))
+        return next((text for text in self.texts if read_heading(text)), "".join(self.texts[:1]))
 
     def error(self, message: str, hint: str = "") -> ReadError:
         """Return what to raise about it."""
