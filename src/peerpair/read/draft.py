@@ -163,13 +163,17 @@ class Draft(Notes):
         self.sources: list[ReadFile] = []
         self.tables: dict[str, tuple[tuple[date, date], ...]] = {}  # of the file being read
         self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
+        self._known = 0, 0, 0
         self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
 
     def know_people(self) -> None:
         """Make the residents and aliases read so far the people that rosters may name."""
-        people = (resident for resident, _ in self.residents.values())
-        self.names = Names(people, self.emails, self.aliases)
+        known = len(self.residents), len(self.emails), len(self.aliases)
+        if known != self._known:  # an index of all spellings takes its time
+            self._known = known
+            people = (resident for resident, _ in self.residents.values())
+            self.names = Names(people, self.emails, self.aliases)
 
     def lose(
         self,
