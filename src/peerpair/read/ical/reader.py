@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
@@ -48,7 +49,6 @@ class CalendarReader:
             draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
         )
         self._rotations = Rotations(source, draft)
-        self._titles = Titles(draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()
         self._used: dict[str, set[int]] = defaultdict(set)
@@ -58,6 +58,11 @@ class CalendarReader:
         self._quick = owner and QuickEvents(
             source, self._reading, owner, (self._uids, self._changes), draft
         )
+
+    @cached_property
+    def _titles(self) -> Titles:
+        """Whom titles name: only a calendar for many has to know."""
+        return Titles(self._draft)
 
     def run(self) -> None:
         """Read everything."""
