@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,9 +13,9 @@ from peerpair.cli.codes import DONE
 from peerpair.cli.console import say, say_all
 from peerpair.cli.options import Quiet
 from peerpair.cli.questions import question_lines
-from peerpair.config.config import NAME
-from peerpair.errors import ReadError
-from peerpair.model.resident import Resident
+from peerpair.config.config import NAME, Config
+from peerpair.errors import Fault, ReadError
+from peerpair.model.schedule import Schedule
 from peerpair.model.settings import Horizon
 from peerpair.report.words import count, span_text
 
@@ -50,14 +50,15 @@ def init(
     config = read_config(path) if there else None
     place = config.folder if config else folder
     contents = look(place, today=today, zone=zone)
-    written = propose_people(place, contents.schedule)
+    written = propose_people(place, _read(config, contents)[0])
     if written:
         contents = look(place, today=today, zone=zone)
+    schedule, _ = _read(config, contents)
     if config is None:
         write_whole(path, write_config(contents).encode())
         config = read_config(path)
-    if contents.schedule is not None:
-        written += propose_answers(place, contents.schedule)
+    if schedule is not None:
+        written += propose_answers(place, schedule)
     if quiet:
         return DONE
     if contents.schedule is not None:
@@ -71,20 +72,22 @@ def init(
     kept = f"{path} was left as it is." if there else f"Wrote {path}."
     say(kept + (f" Proposed: {', '.join(dict.fromkeys(written))}." if written else ""))
     say("")
-    names = {resident.id: resident.name for resident in _residents(contents)}
-    schedule, faults = contents.schedule, contents.trouble
-    try:
-        schedule, faults = config.read(), ()
-    except ReadError as error:
-        faults = tuple(error.faults)
+    schedule, faults = _read(config, contents)
+    names = {resident.id: resident.name for resident in schedule.residents} if schedule else {}
     say_all(question_lines(questions(config, schedule, faults), names))
     where = "" if folder == Path() else f" {folder}"
     say(f"Answer what you can, then run: peerpair check{where}")
     return DONE
 
 
-def _residents(contents: Look) -> Iterable[Resident]:
-    return contents.schedule.residents if contents.schedule else ()
+def _read(config: Config | None, contents: Look) -> tuple[Schedule | None, Sequence[Fault]]:
+    """Return what is read by the settings, or else by a look, and what stands in the way."""
+    if config is None:
+        return contents.schedule, contents.trouble
+    try:
+        return config.read(), ()
+    except ReadError as error:
+        return contents.schedule, error.faults
 
 
 def _usual(zone: str | None) -> str:
