@@ -1,5 +1,6 @@
 """Matrices: blocks, days and half days, as CSV and as sheets of workbooks."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -316,3 +317,30 @@ def test_a_title_in_merged_cells(hospital: Folder) -> None:
 def test_words_for_absence_need_no_template(folder: Folder) -> None:
     schedule = folder.read("m.csv", "resident,2026-08-03,2026-08-04\na,VAC,Sick leave\n")
     assert [a.kind for a in schedule.assignments] == ["vacation", "sick"]
+
+
+SLASHES = """Resident,8/3/26-8/16/26,8/17/26-8/30/26
+a,Heme/Onc,GI / Heme/Onc
+b,GI,GI
+"""
+SLASH_HOURS = "rotation,hours,kind\nHeme/Onc,daily 7am-6pm,ward\nGI,daily 8am-5pm,consult\n"
+
+
+def test_a_slash_is_both_at_once_unless_it_is_said_to_be_halves(folder: Folder) -> None:
+    folder.put("hours.csv", SLASH_HOURS)
+    folder.put("blocks.csv", SLASHES)
+    for slash, days in ((None, 14), ("both", 14), ("halves", 7)):
+        schedule = folder.read(slash=slash)
+        kinds = Counter(e.kind for e in schedule.assignments if e.resident == "a")
+        assert kinds == {"ward": 14 + days, "consult": days}, slash
+        (issue,) = (i for i in schedule.issues if i.kind is pp.IssueKind.JOINED)
+        assert issue.residents == ("a",)
+        assert issue.dates is not None
+        assert issue.dates[0].isoformat() == "2026-08-17"
+    with pytest.raises(pp.ReadError, match='slash: must be "both" or "halves"'):
+        folder.read(slash="half")
+
+
+def test_a_name_with_a_slash_that_stands_alone_stays_whole(folder: Folder) -> None:
+    folder.put("blocks.csv", SLASHES)
+    assert set(folder.read().unmatched) == {"Heme/Onc", "GI"}
