@@ -90,10 +90,10 @@ class AnyOf(GroupRule):
         return next(filter(None, (rule.idle(problem) for rule in self.rules)), "")
 
     def allows(self, batch: Batch) -> Bools:
-        found = np.zeros(batch.shape, dtype=bool)
+        allowed = np.zeros(batch.shape, dtype=bool)
         for rule in self.rules:
-            found |= rule.allows(batch).reshape(batch.shape).astype(bool, copy=False)
-        return found
+            allowed |= rule.allows(batch).reshape(batch.shape).astype(bool, copy=False)
+        return allowed
 
     def forbids(self, group: Members, facts: Facts) -> bool:
         return all(rule.forbids(group, facts) for rule in self.rules)

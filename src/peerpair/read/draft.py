@@ -230,10 +230,12 @@ class Draft(Notes):
 
     def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
         """Return the one resident whom a roster calls `text`, or None with an issue."""
-        found = self._people(text, whom(self.names, text), place, unit, ALWAYS)
-        if len(found) > 1:
-            self._doubt(f"{show(text)} is more than one resident", found, place, ALWAYS, unit, text)
-        return found[0] if len(found) == 1 else None
+        people = self._people(text, whom(self.names, text), place, unit, ALWAYS)
+        if len(people) > 1:
+            self._doubt(
+                f"{show(text)} is more than one resident", people, place, ALWAYS, unit, text
+            )
+        return people[0] if len(people) == 1 else None
 
     def doubt_everybody(
         self, place: Place, dates: Extent, *, unit: str = "row", hint: str = ""
@@ -248,18 +250,18 @@ class Draft(Notes):
         about: dict[str, Any] = {"unit": unit, "hint": hint, "dates": dates}
         self.issue(kind, place, message, action, topic, **about, residents=everybody)
 
-    def _people(self, text: str, found: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
-        for name, maybe in found.maybe.items():
+    def _people(self, text: str, meant: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
+        for name, maybe in meant.maybe.items():
             where = "" if name == text else f" in {show(text)}"
             message = f"{show(name)}{where} may be {' or '.join(maybe[:3])}"
             row = f'"{name[:60]}",{maybe[0]}' if name.isprintable() else "for this name"
             hint = f"settle it in a table alias,resident with a row {row}"
             self._doubt(message, maybe, place, dates, unit, text, hint)
-        if found.unsure:
+        if meant.unsure:
             message = f"{show(text)} does not say who is on duty"
             hint = "write only who is"
-            self._doubt(message, found.unsure, place, dates, unit, text, hint)
-        for name in found.strangers:
+            self._doubt(message, meant.unsure, place, dates, unit, text, hint)
+        for name in meant.strangers:
             self._strangers.add(name)
             if len(self._strangers) > MOST_STRANGERS:
                 message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
@@ -267,7 +269,7 @@ class Draft(Notes):
                 raise ReadError(place, message, hint, IssueKind.PERSON)
             message = f"{show(name)} is not a known resident" if name else "the resident is blank"
             self.leave_out(IssueKind.PERSON, place, message, unit=unit, value=name)
-        return list(found.residents)
+        return list(meant.residents)
 
     def _doubt(
         self,

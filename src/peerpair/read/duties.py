@@ -285,7 +285,7 @@ class Rotations:
 
 def _joined(runs: list[_Run]) -> list[_Run]:
     """Return the runs, those of single dates that follow one another joined; in file order."""
-    found = [run for run in runs if run.first != run.last]
+    longer = [run for run in runs if run.first != run.last]
     single = [run for run in runs if run.first == run.last]
     single.sort(key=lambda run: (_what(run), run.first))
     joined: list[_Run] = []
@@ -295,7 +295,7 @@ def _joined(runs: list[_Run]) -> list[_Run]:
             joined[-1] = replace(last, last=run.last)
         else:
             joined.append(run)
-    return sorted(found + joined, key=lambda run: (run.line, run.column))
+    return sorted(longer + joined, key=lambda run: (run.line, run.column))
 
 
 def _what(run: _Run) -> tuple[str, ...]:

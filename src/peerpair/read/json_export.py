@@ -71,15 +71,15 @@ def _brackets(text: str) -> tuple[int, int]:
     return deepest, count
 
 
-def objects(source: Source, found: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
+def objects(source: Source, entries: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
     """Yield the objects of a list with their numbers, the first being 1.
 
     Raises `ReadError` if it is no list, is longer than the limit, or holds something else.
     """
-    if not isinstance(found, list):
+    if not isinstance(entries, list):
         raise ReadError(source.at(), f"has no list of {what}", kind=IssueKind.FILE)
-    source.bound(len(found), "events", what=what)
-    for number, each in enumerate(found, 1):
+    source.bound(len(entries), "events", what=what)
+    for number, each in enumerate(entries, 1):
         if not isinstance(each, dict):
             message = f"is no object: {show(each)}"
             raise ReadError(source.at(number), message, kind=IssueKind.FILE)
@@ -165,20 +165,20 @@ def find_person(
     name = f"{last}, {first}" if first and last else first or last
     by_name = draft.names.search(name).resident if name else None
     for text in (email, *ids):
-        found = draft.names.find(text) if text else None
-        if found is None:
+        by_id = draft.names.find(text) if text else None
+        if by_id is None:
             continue
-        if by_name is not None and by_name != found:
+        if by_name is not None and by_name != by_id:
             # A vendor's numbers are not the programme's: one of the two is wrong.
-            message = f"{show(text)} is {found}, and {show(name)} is {by_name}"
-            for resident in (found, by_name):
+            message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
+            for resident in (by_id, by_name):
                 draft.coverage.appear(resident)
                 kind = IssueKind.PERSON
                 draft.lose(kind, place, message, resident, ALWAYS, unit="entry", value=text)
             return None
-        return found
+        return by_id
     if by_name is None and other:
-        found = draft.names.find(other)
-        if found is not None:
-            return found
+        by_id = draft.names.find(other)
+        if by_id is not None:
+            return by_id
     return draft.resident(name or other or email, place, unit="entry")

@@ -141,7 +141,7 @@ def read_preferences(
     table = Table(source, {name: (name,) for name in ("from", "to", "points")})
     _need(table, "from", "to", "points")
     names = Names(schedule.residents)
-    found: dict[tuple[str, str], Preference] = {}
+    wishes: dict[tuple[str, str], Preference] = {}
     for row in table:
         one, other = _pair(row, ("from", "to"), names)
         if not re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII):
@@ -152,12 +152,12 @@ def read_preferences(
         if abs(points) > 1000:
             message = "column 'points' is not between -1000 and 1000"
             raise ReadError(row.place, message, kind=IssueKind.VALUE)
-        if (one, other) in found:
+        if (one, other) in wishes:
             raise ReadError(
                 row.place, "is a duplicate of an earlier preference", kind=IssueKind.DUPLICATE
             )
-        found[one, other] = Preference(one, other, points)
-    return tuple(found.values())
+        wishes[one, other] = Preference(one, other, points)
+    return tuple(wishes.values())
 
 
 @reads_files
@@ -209,7 +209,7 @@ def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...
     table = Table(source, columns | {"met": ("met",)})
     if not wide:
         table.need("group", "resident", hint="use columns member_1, member_2, member_3")
-    found: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {}
     places: dict[str, Place] = {}
     met: dict[str, bool] = {}
     for row in table:
@@ -219,7 +219,7 @@ def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...
         if not key:
             raise ReadError(row.place, "the group is blank", kind=IssueKind.ROW)
         members = [unguarded(row[name]) for name in wide or ("resident",)]
-        found.setdefault(key, []).extend(name for name in members if name)
+        groups.setdefault(key, []).extend(name for name in members if name)
         places.setdefault(key, row.place)
         if row["met"]:
             said = read_flag(row["met"])
@@ -227,7 +227,7 @@ def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...
                 wrong = "is not yes or no" if said is None else "is not the same in all its rows"
                 message = f"met {show(row['met'])} {wrong}"
                 raise ReadError(row.place, message, kind=IssueKind.VALUE)
-    for key, members in found.items():
+    for key, members in groups.items():
         if len(members) not in (2, 3):
             message = f"a group has two or three members, not {len(members)}"
             raise ReadError(places[key], message, kind=IssueKind.ROW)
@@ -235,7 +235,7 @@ def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...
         if again is not None:
             message = f"{show(again)} is a duplicate in this group"
             raise ReadError(places[key], message, kind=IssueKind.DUPLICATE)
-    return tuple((tuple(members), met.get(key, True)) for key, members in found.items())
+    return tuple((tuple(members), met.get(key, True)) for key, members in groups.items())
 
 
 def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:

@@ -98,15 +98,15 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
             data = file.read(LARGEST + 1)  # a device may never end
         if len(data) > LARGEST:
             raise _wrong(label, f"is larger than {LARGEST >> 20} MiB")
-        found = parse_toml(data.decode())
+        document = parse_toml(data.decode())
     except OSError as error:
         raise ReadError.of_system(error, label, kind=IssueKind.VALUE) from None
     except (ValueError, RecursionError) as error:  # also for a number that no computer would take
         raise _wrong(label, f"is not TOML: {str(error)[:200]}") from None
-    for key in found:
+    for key in document:
         if key != "file":
             raise _wrong(label, f"unknown key {show(key)}", "tables are called [[file]]")
-    tables = found.get("file", [])
+    tables = document.get("file", [])
     if not isinstance(tables, list):
         raise _wrong(f"{label}: file", "must be [[file]] tables")
     return Mappings(common, tuple(_one(label, i, table) for i, table in enumerate(tables)))

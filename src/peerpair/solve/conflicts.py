@@ -37,9 +37,9 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     >>> print(*explain_infeasible(pp.Problem([pp.Resident("a")]), Limits()))
     sizes: 1 resident cannot be split as the size policy 'pairs' asks
     """
-    found = explain_by_counting(problem, limits.part(0.5))
-    if found:
-        return found
+    by_counting = explain_by_counting(problem, limits.part(0.5))
+    if by_counting:
+        return by_counting
     public, private = _places(problem)
     alone = status_of(problem.without(private), limits) if private else Status.INFEASIBLE
     if alone is Status.UNKNOWN:
@@ -70,10 +70,10 @@ def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
         dropped = {*public, *private} - {*rest}
         return counted(compile_problem(plain.without(dropped)), limits)
 
-    found = ask(public)
-    if not found:
+    reasons = ask(public)
+    if not reasons:
         return []
-    stranded = {name for remark in found for name in remark.residents}
+    stranded = {name for remark in reasons for name in remark.residents}
 
     def still(rest: Sequence[int]) -> bool:
         again = ask(rest)
@@ -81,8 +81,8 @@ def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
 
     needed = _delete(public, still, limits)
     if needed:
-        found = found if stranded else ask(needed) or found
-        part = [remark for remark in found if remark.kind is not RemarkKind.CLASH]
+        reasons = reasons if stranded else ask(needed) or reasons
+        part = [remark for remark in reasons if remark.kind is not RemarkKind.CLASH]
         return [*part, *_conflict(problem, needed, unsure=limits.over(), clash=not stranded)]
     return _conflict(problem, needed, unsure=False)
 
@@ -97,9 +97,9 @@ def _conflict(
             return [Remark(RemarkKind.AFFINITIES)]
         return [Remark(RemarkKind.SIZES, count=len(problem.active), value=problem.sizes)]
     rules = [(i, problem.constraints[i]) for i in needed]
-    found = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]
-    found += [Remark(RemarkKind.CLASH)] if clash else []
-    return found + ([Remark(RemarkKind.MAYBE_FEWER)] if unsure else [])
+    remarks = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]
+    remarks += [Remark(RemarkKind.CLASH)] if clash else []
+    return remarks + ([Remark(RemarkKind.MAYBE_FEWER)] if unsure else [])
 
 
 def _places(problem: Problem) -> tuple[list[int], list[int]]:

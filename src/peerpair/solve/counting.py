@@ -72,8 +72,8 @@ def stranded_residents(compiled: Compiled, limits: Limits) -> list[int]:
         inside[groups[groups >= 0]] = True
         if inside.all():
             break
-    found: list[int] = np.flatnonzero(~inside).tolist()
-    return found
+    outside: list[int] = np.flatnonzero(~inside).tolist()
+    return outside
 
 
 def _allowed(compiled: Compiled) -> Iterator[Ints]:
@@ -100,19 +100,19 @@ def _held(compiled: Compiled, parts: list[Bools], limits: Limits) -> list[list[s
 
     None where time runs out first.
     """
-    found: list[list[set[int]]] = [[set(), set()] for _ in parts]
+    sizes_of: list[list[set[int]]] = [[set(), set()] for _ in parts]
     counts = [part.astype(np.int8) for part in parts]
     for groups in _allowed(compiled):
         if limits.over():
             return None
         size = int((groups[0] >= 0).sum()) if len(groups) else 0
-        for count, sizes in zip(counts, found, strict=True):
+        for count, sizes in zip(counts, sizes_of, strict=True):
             inside = int(count.sum())
             possible = min(size, inside) - max(0, size - (compiled.n - inside)) + 1
             if size and len(sizes[size - 2]) < possible:  # else every number has been seen
                 numbers = sum(count[groups[:, i]] for i in range(size))
                 sizes[size - 2].update(np.flatnonzero(np.bincount(numbers)).tolist())
-    return found
+    return sizes_of
 
 
 def _splits(compiled: Compiled, everybody: list[set[int]]) -> Iterator[Split]:
@@ -133,28 +133,28 @@ def _splits(compiled: Compiled, everybody: list[set[int]]) -> Iterator[Split]:
 def _totals(splits: list[Split], numbers: list[set[int]], limits: Limits) -> set[int]:
     """Return how many residents of a part the groups of some split can hold together."""
     pairs, triads = (_sums(max(split[i] for split in splits), numbers[i], limits) for i in range(2))
-    found = 0
+    sums = 0
     for two, three in splits:
         if limits.over():
             break
-        found |= _added(pairs[two], triads[three])
-    return set(_bits(found))
+        sums |= _added(pairs[two], triads[three])
+    return set(_bits(sums))
 
 
 def _sums(most: int, numbers: set[int], limits: Limits) -> list[int]:
     """Return as bits the sums of 0 to `most` of some numbers."""
-    found = [1]
-    while len(found) <= most and not limits.over():
-        found.append(_added(found[-1], sum(1 << number for number in numbers)))
-    return found
+    sums = [1]
+    while len(sums) <= most and not limits.over():
+        sums.append(_added(sums[-1], sum(1 << number for number in numbers)))
+    return sums
 
 
 def _added(one: int, other: int) -> int:
     """Return as bits the sums of two numbers, each out of a set of bits."""
-    found = 0
+    sums = 0
     for bit in _bits(other):
-        found |= one << bit
-    return found
+        sums |= one << bit
+    return sums
 
 
 def _bits(number: int) -> list[int]:

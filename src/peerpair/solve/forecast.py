@@ -97,9 +97,9 @@ def _outlook(
     if not stranded_residents(compiled, limits):
         if greedy.run(compiled, limits.part(0.5)).status is Status.FEASIBLE:
             return Outlook.POSSIBLE, ()
-        found = explain_by_counting(problem, limits.part(0.5))
-        if found:
-            return Outlook.IMPOSSIBLE, found
+        by_counting = explain_by_counting(problem, limits.part(0.5))
+        if by_counting:
+            return Outlook.IMPOSSIBLE, by_counting
         if status_of(problem, limits.part(0.5)) is not Status.INFEASIBLE:
             return Outlook.OPEN, ()
     return Outlook.IMPOSSIBLE, explain_infeasible(problem, limits)

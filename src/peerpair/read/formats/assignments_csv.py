@@ -65,7 +65,7 @@ class AssignmentsCsv(Format):
         columns = {"resident": RESIDENT, "date": DATE, "start": START}
         timed = columns | {"end": END} | details
         table = Table(source, draft=draft)
-        if {"start", "end"} <= table.found(timed).keys():
+        if {"start", "end"} <= table.positions(timed).keys():
             _refuse_dates(table.take(timed))
             table.need("resident")
             _read_times(table, draft)

@@ -101,9 +101,9 @@ class ResidentsCsv(Format):
 def _table(source: Source, draft: Draft) -> Table:
     """Return the table with its columns; "id" is the best name for whom a row is about."""
     table = Table(source, draft=draft)
-    found = table.found({"id": _IDS, **_APART, **_DESCRIBES})
-    columns = {"id": _IDS, **_parts(found), **_DESCRIBES}
-    if not found.keys() & {"id", "last", "name"}:
+    here = table.positions({"id": _IDS, **_APART, **_DESCRIBES})
+    columns = {"id": _IDS, **_parts(here), **_DESCRIBES}
+    if not here.keys() & {"id", "last", "name"}:
         columns["name"] = headers.RESIDENT
     table.take(columns)
     if not table.columns & {"id", "last", "name"}:
@@ -111,12 +111,12 @@ def _table(source: Source, draft: Draft) -> Table:
     return table
 
 
-def _parts(found: Container[str]) -> dict[str, tuple[str, ...]]:
+def _parts(here: Container[str]) -> dict[str, tuple[str, ...]]:
     """Return the headers of last and first names: a name beside one of them is the other."""
-    if ("last" in found) == ("first" in found):
+    if ("last" in here) == ("first" in here):
         return _APART
     return _APART | (
-        {"last": ("name", "nom")} if "first" in found else {"first": ("name", "nombre")}
+        {"last": ("name", "nom")} if "first" in here else {"first": ("name", "nombre")}
     )
 
 

@@ -79,8 +79,8 @@ def _listed(names: Names, text: str) -> Iterator[tuple[str, Match]]:
     ways = [[text], pieces]
     if len(pieces) > 2 and len(pieces) % 2 == 0:
         ways.append([", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)])
-    found = [[(name, names.search(name)) for name in way] for way in ways]
-    yield from max(found, key=_certain)
+    readings = [[(name, names.search(name)) for name in way] for way in ways]
+    yield from max(readings, key=_certain)
 
 
 def _certain(way: list[tuple[str, Match]]) -> int:

@@ -104,12 +104,12 @@ class Names:
 
     def search(self, text: str) -> Match:
         """Return who is meant by `text`, or who may be."""
-        found = self._found.get(text)
-        if found is None:
-            found = self._search(text[:LONGEST])
+        match = self._found.get(text)
+        if match is None:
+            match = self._search(text[:LONGEST])
             if len(self._found) < _KEPT:
-                self._found[text] = found
-        return found
+                self._found[text] = match
+        return match
 
     def of_families(self, text: str) -> tuple[str, ...]:
         """Return those whose family names the words of a text are, if each is one."""

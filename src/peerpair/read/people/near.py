@@ -55,13 +55,13 @@ class Near:
         """
         for key in dict.fromkeys(key[:_MOST_WORDS] for key in keys if key):
             text = "".join(key)
-            found = self._glued.get(text, _NONE)
+            people = self._glued.get(text, _NONE)
             if len(text) > _ALONE:
-                found = found.union(*(self._whole.get(v, _NONE) for v in variants(text, 1)))
-            found = {who for who in found if _same_numbers(key, self._people[who])}
-            found.update(self._by_words(key))
-            if found:
-                return found
+                people = people.union(*(self._whole.get(v, _NONE) for v in variants(text, 1)))
+            people = {who for who in people if _same_numbers(key, self._people[who])}
+            people.update(self._by_words(key))
+            if people:
+                return people
         return set()
 
     def _by_words(self, key: Key) -> Iterator[str]:
@@ -75,17 +75,17 @@ class Near:
 
     def _alike_to(self, word: str) -> set[str]:
         """Return those with a word in their names that may be meant by a word."""
-        found = self._alike.get(word)
-        if found is None:
-            found = set(self._words.get(word, _NONE)) | self._begun.get(word, _NONE)
+        alike = self._alike.get(word)
+        if alike is None:
+            alike = set(self._words.get(word, _NONE)) | self._begun.get(word, _NONE)
             if len(word) > 1 and word.isalpha():
-                found.update(self._words.get(word[0], _NONE))
+                alike.update(self._words.get(word[0], _NONE))
                 for end in range(_SHORTENED, len(word)):
-                    found |= self._words.get(word[:end], _NONE)
+                    alike |= self._words.get(word[:end], _NONE)
                 for variant in variants(word, may_miss(word)):
-                    found |= self._spelled.get(variant, _NONE)
-            self._alike[word] = found
-        return found
+                    alike |= self._spelled.get(variant, _NONE)
+            self._alike[word] = alike
+        return alike
 
 
 def _same_numbers(one: Key, other: Key) -> bool:

@@ -143,11 +143,11 @@ def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     >>> hours_in_name("Ward SAR 7-3") is None
     True
     """
-    found = list(_HOURS.finditer(name[:200]))
-    if len(found) > 1:
+    spans = list(_HOURS.finditer(name[:200]))
+    if len(spans) > 1:
         return None  # two stretches, or one and a half: not for us to choose
-    if found:
-        start, end = read_clock(found[0][1]), read_clock(found[0][2])
+    if spans:
+        start, end = read_clock(spans[0][1]), read_clock(spans[0][2])
         if start is not None and end is not None:
             return start, end
     half = _HALF_IN_NAME.search(name[:200])

@@ -146,7 +146,7 @@ class Table:
         if columns:
             self.take(columns)
 
-    def found(self, columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    def positions(self, columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
         """Return which of our columns the file has, and where, by the headers each is known by.
 
         The user's own mapping comes first.
@@ -168,7 +168,7 @@ class Table:
 
     def take(self, columns: Mapping[str, Sequence[str]]) -> Table:
         """Read these columns; say which others there are."""
-        self.index = self.found(columns)
+        self.index = self.positions(columns)
         used = set(self.index.values())
         used |= {i for i, name in enumerate(self._names) if name in REMARKS}
         named = [(i, cell.strip()) for i, cell in enumerate(self._header)]
