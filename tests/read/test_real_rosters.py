@@ -114,21 +114,19 @@ def test_a_residency_year_is_covered_as_published(family_medicine: pp.Schedule) 
     assert {resident.coverage for resident in family_medicine.residents} == {(year,)}
 
 
-def test_a_split_rotation_is_cut_in_halves(family_medicine: pp.Schedule) -> None:
+def test_rotations_joined_by_a_plus_are_both_at_once(family_medicine: pp.Schedule) -> None:
     rows = table(DATA / "fm-program" / "rotations.csv")
     row = next(r for r in rows if r["rotation"] == "Night Float + Cardiology")
-    first = date.fromisoformat(row["start"])
-    days = (date.fromisoformat(row["end_inclusive"]) - first).days + 1
-    middle = first + timedelta(days=(days + 1) // 2)
-    after = first + timedelta(days=days)
+    first, last = date.fromisoformat(row["start"]), date.fromisoformat(row["end_inclusive"])
     duties = [
         a
         for a in family_medicine.assignments
-        if a.resident == row["resident"] and first <= a.start.date() < after and a.kind != "leave"
+        if a.resident == row["resident"] and first <= a.start.date() <= last and a.kind != "leave"
     ]
-    assert duties
-    for duty in duties:
-        assert (duty.kind == "night_float") == (duty.start.date() < middle)
+    weeks = {(duty.start.date() - first).days // 7 for duty in duties}
+    for night in (True, False):
+        kinds = [duty for duty in duties if (duty.kind == "night_float") == night]
+        assert {(duty.start.date() - first).days // 7 for duty in kinds} == weeks
 
 
 def test_away_rotations_carry_their_site(family_medicine: pp.Schedule) -> None:

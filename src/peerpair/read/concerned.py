@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from peerpair.read.dates.written import read_heading
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import records
@@ -46,6 +47,9 @@ def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple
     ]
     counts = Counter(at for who in people for at in who)
     columns = sorted(at for at, count in counts.items() if 2 * count >= len(rows))
+    dated = sum(any(map(read_heading, cells[: columns[0]])) for cells in rows) if columns else 0
+    if 2 * dated >= len(rows):
+        return ()  # dates come first: who does something on them
     apart = any(len({who.get(at) for at in columns} - {None}) > 1 for who in people)
     both = [", ".join(cells[at] for at in columns if at < len(cells)) for cells in rows]
     if len(columns) != 2 or 2 * sum(names.find(text) is not None for text in both) >= len(rows):

@@ -16,15 +16,15 @@ _SAMPLE = 1000
 def cut_at(source: Source) -> int:
     """Return the line in which a file ends too early, or 0.
 
-    A calendar ends with its last line; a table's last line, if nothing ends it, has as many cells
-    as most.
+    A table's last line, if nothing ends it, has as many cells as most.  Calendars are closed by
+    their last line, which their reader looks for.
     """
     text = source.text.rstrip(" \t\0\x1a")
     if not text:
         return 0
     last = text.count("\n") + 1
     if text[:200].lstrip("\ufeff\r\n ").upper().startswith(_CALENDAR):
-        return 0 if text.rstrip().upper().endswith("END:VCALENDAR") else last
+        return 0
     if text[-1] in "\r\n" or text[0] in "{[":
         return 0
     lines = text.splitlines()
