@@ -400,3 +400,11 @@ def test_calendars_named_after_their_resident(folder: Folder) -> None:
     assert "Maybe name the file after its resident" in issues(schedule)[0]
     schedule = folder.read("calendar.ics", calendar("X-WR-CALNAME:Calendar", event()))
     assert "names nobody; the dates become unknown for everybody" in issues(schedule)[0]
+
+
+def test_a_series_that_began_long_ago_says_what_becomes_unknown(folder: Folder) -> None:
+    lines = ["SUMMARY:Clinic week", "TRANSP:TRANSPARENT", "RRULE:FREQ=WEEKLY;INTERVAL=5;COUNT=11"]
+    whole = ["BEGIN:VEVENT", "DTSTART;VALUE=DATE:20260706", "DTEND;VALUE=DATE:20260711"]
+    text = calendar("\n".join([*whole, *lines, "END:VEVENT"]))
+    schedule = folder.read("a.ics", text, horizon=("2026-12-14", "2027-01-11"))
+    assert "2026-12-28" in "\n".join(issues(schedule))

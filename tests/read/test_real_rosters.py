@@ -4,7 +4,7 @@ import csv
 import re
 import tomllib
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import numpy as np

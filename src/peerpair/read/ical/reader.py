@@ -276,8 +276,9 @@ class CalendarReader:
             if said in self._said:
                 draft.coverage.lose(resident, trouble.dates)
             else:
-                self._said.add(said)
                 kind, message, dates = IssueKind.TIME, trouble.message, trouble.dates
+                if draft.matters(*dates):  # of what is far away nothing is said
+                    self._said.add(said)
                 draft.lose(kind, place, message, resident, dates, value=trouble.value)
 
     def _note_zone(self, event: Event, occurrences: list[Occurrence]) -> None:
