@@ -9,7 +9,7 @@ import pytest
 from peerpair.config.proposal.hours import legend_in, rows_of
 from peerpair.config.proposal.names import name_in
 from peerpair.config.proposal.people import find_people
-from peerpair.config.proposal.sheet import Sheet
+from peerpair.config.proposal.sheet import ProposedTable
 
 FOUR = {"Ana Ito", "Ben Okafor", "Cleo Duarte", "Dev Lind"}
 AMION = '"IM","{name}",1,2,"Call",3,4,8-4-26,1900,0700,"{kind}","5","","",1,"",o,"C"\n'
@@ -90,7 +90,7 @@ def test_usual_hours_are_proposed_unless_a_legend_says_more(tmp_path: Path) -> N
 def test_a_table_keeps_its_form_and_its_answers(tmp_path: Path) -> None:
     file = tmp_path / "rotations.csv"
     file.write_text('rotation;hours;mine\n"ICU";;a "b"\nWard;?;\nED;? maybe 8-5;\n', "utf-8")
-    sheet = Sheet(file, ())
+    sheet = ProposedTable(file, ())
     for name in ("ICU", "Ward", "ED", "New"):
         sheet.put("rotation", {"rotation": name, "hours": "daily 07:00-19:00", "kind": "icu"})
     assert sheet.write()
@@ -98,4 +98,4 @@ def test_a_table_keeps_its_form_and_its_answers(tmp_path: Path) -> None:
         'rotation;hours;mine\nICU;;"a ""b"""\nWard;daily 07:00-19:00;\nED;? maybe 8-5;\n'
         "New;daily 07:00-19:00;\n"
     )
-    assert not Sheet(file, ()).write()
+    assert not ProposedTable(file, ()).write()

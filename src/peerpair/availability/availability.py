@@ -85,12 +85,12 @@ class Grid:
 
 def _inside_hours(meeting: Meeting, days: Ints, begin: Ints, close: Ints) -> Bools:
     """Return which pieces of local days, counted from 1970, lie inside one span of their hours."""
-    found = np.zeros(len(days), dtype=bool)
+    inside = np.zeros(len(days), dtype=bool)
     weekdays = (days + date(1970, 1, 1).weekday()) % len(DAYS)
     for weekday, spans in enumerate(meeting.spans):
         for first, last in (map(clock_seconds, span) for span in spans):
-            found |= (weekdays == weekday) & (begin >= first) & (close <= last)
-    return found
+            inside |= (weekdays == weekday) & (begin >= first) & (close <= last)
+    return inside
 
 
 def _holds_meetings(problem: Problem, day: int) -> bool:

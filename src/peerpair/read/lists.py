@@ -24,7 +24,7 @@ from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
-from peerpair.read.tables.table import Row, Table
+from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show, unguarded
 
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
@@ -259,7 +259,7 @@ def _need(table: Table, *columns: str) -> None:
             raise ReadError(table.place, f"has no column {column!r}", hint, IssueKind.COLUMN)
 
 
-def _pair(row: Row, columns: tuple[str, str], names: Names) -> tuple[str, str]:
+def _pair(row: TableRow, columns: tuple[str, str], names: Names) -> tuple[str, str]:
     if row.too_long:
         raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
     pair = []

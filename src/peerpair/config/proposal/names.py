@@ -17,7 +17,7 @@ _MOST_WORDS = 7
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenName:
     """A name as a cell has it."""
 
     name: str  # given names first
@@ -26,7 +26,7 @@ class Written:
     asides: tuple[str, ...] = ()  # what stands in brackets
 
 
-def name_in(text: str) -> Written | None:
+def name_in(text: str) -> WrittenName | None:
     """Return the name that a cell is, or None where it cannot be one.
 
     >>> name_in("Lindqvist, Maja (Chief)*")
@@ -49,7 +49,7 @@ def name_in(text: str) -> Written | None:
     # "Osei K" has its initial at the end.
     short = len(words) == 1 or all(map(_is_initial, ahead)) or _is_initial(words[-1])
     asides = tuple(filter(None, map(str.strip, _ASIDE.findall(text))))
-    return Written(" ".join(words), short, any(given), asides)
+    return WrittenName(" ".join(words), short, any(given), asides)
 
 
 def _given_first(words: list[str]) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from peerpair.config.proposal.hours import is_duty
-from peerpair.config.proposal.names import Written, name_in
+from peerpair.config.proposal.names import WrittenName, name_in
 from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.read.dates.cells import read_pgy
@@ -50,7 +50,7 @@ _SPECIALTIES = {
 
 
 @dataclass
-class Person:
+class NamedPerson:
     """Somebody whom files name."""
 
     name: str
@@ -62,7 +62,7 @@ class Person:
     tags: dict[str, None] = field(default_factory=dict)
     spellings: dict[str, None] = field(default_factory=dict)
 
-    def learn(self, other: Person) -> None:
+    def learn(self, other: NamedPerson) -> None:
         """Take over what another place says besides."""
         self.specialty = self.specialty or other.specialty
         self.pgy = self.pgy if self.pgy is not None else other.pgy
@@ -75,7 +75,7 @@ class Person:
 class Found:
     """Who is in a folder, and spellings that may be theirs: file and candidates of each."""
 
-    people: list[Person] = field(default_factory=list)
+    people: list[NamedPerson] = field(default_factory=list)
     unsure: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
 
 
@@ -103,21 +103,21 @@ def find_people(folder: Path) -> Found:
     return seen
 
 
-def _names(people: Sequence[Person]) -> Names:
+def _names(people: Sequence[NamedPerson]) -> Names:
     """Return the people by their positions."""
     return Names(Resident(str(i), name=person.name) for i, person in enumerate(people))
 
 
-def _families(people: Sequence[Person]) -> dict[tuple[str, ...], list[str]]:
+def _families(people: Sequence[NamedPerson]) -> dict[tuple[str, ...], list[str]]:
     families: dict[tuple[str, ...], list[str]] = {}
     for person in people:
         families.setdefault(name_key(person.name)[-1:], []).append(person.name)
     return families
 
 
-def _apart(people: Iterable[Person]) -> Iterator[Person]:
+def _apart(people: Iterable[NamedPerson]) -> Iterator[NamedPerson]:
     """Yield the people of one source, each once; short names only where nobody else has them."""
-    once: dict[tuple[str, ...], Person] = {}
+    once: dict[tuple[str, ...], NamedPerson] = {}
     for person in people:
         key = name_key(person.name)
         if key in once:
@@ -136,7 +136,7 @@ _CROSS, _LIST, _OTHER, _EMAILS = range(4)
 """Which source says best who there is; those of addresses say it of nobody."""
 
 
-def _all(folder: Path) -> Iterator[tuple[int, list[Person]]]:
+def _all(folder: Path) -> Iterator[tuple[int, list[NamedPerson]]]:
     """Yield what each source says, and how good a list of people it is."""
     for path, label in list_folder(folder):
         if label.lower().endswith(UNREAD) or not path.is_file():
@@ -148,7 +148,7 @@ def _all(folder: Path) -> Iterator[tuple[int, list[Person]]]:
                         yield from _of_source(source)
 
 
-def _of_source(source: Source) -> Iterator[tuple[int, list[Person]]]:
+def _of_source(source: Source) -> Iterator[tuple[int, list[NamedPerson]]]:
     head = head_of(source)
     if list_kind(head):
         return
@@ -189,9 +189,9 @@ def _may_be_pairs(head: Head) -> bool:
     return False
 
 
-def _of_table(source: Source) -> list[Person]:
+def _of_table(source: Source) -> list[NamedPerson]:
     """Return the people of a table: those under its headers of people."""
-    rows: list[tuple[Written, Person]] = []
+    rows: list[tuple[WrittenName, NamedPerson]] = []
     columns: Mapping[str, Sequence[int]] = {}
     year: int | None = None
     for _, cells in all_rows(source):
@@ -212,7 +212,7 @@ def _of_table(source: Source) -> list[Person]:
     return people or [*_across(source)]
 
 
-def _across(source: Source) -> Iterator[Person]:
+def _across(source: Source) -> Iterator[NamedPerson]:
     """Yield the people across a table that has dates or blocks down.
 
     They stand in its header or, where that has services, in its rows.
@@ -227,12 +227,12 @@ def _across(source: Source) -> Iterator[Person]:
         if len(full) == len(texts) >= (_FEWEST if heading else 1) and not any(map(is_duty, texts)):
             for text, written in zip(texts, full, strict=True):
                 who = written.name, source.label
-                yield Person(*who, specialty=specialty, spellings={text: None})
+                yield NamedPerson(*who, specialty=specialty, spellings={text: None})
             if heading:
                 return
 
 
-def _is_full(written: Written) -> bool:
+def _is_full(written: WrittenName) -> bool:
     return not written.short and " " in written.name
 
 
@@ -256,7 +256,7 @@ def _columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
 
 def _of_row(
     source: Source, cells: Sequence[str], columns: Mapping[str, Sequence[int]], year: int | None
-) -> Iterator[tuple[Written, Person]]:
+) -> Iterator[tuple[WrittenName, NamedPerson]]:
     said = {
         key: [cells[at].strip() for at in where if at < len(cells)]
         for key, where in columns.items()
@@ -271,7 +271,7 @@ def _of_row(
     tags = [f"cohort-{one['cohort']}"] if _SHORT.fullmatch(one["cohort"]) else []
     tags += ["chief"] if any("chief" in aside.casefold() for aside in written.asides) else []
     pgy = read_pgy(one["pgy"])
-    person = Person(
+    person = NamedPerson(
         written.name,
         source.label,
         written.short,
@@ -284,7 +284,7 @@ def _of_row(
     yield written, person
 
 
-def _of_amion(source: Source) -> Iterator[Person]:
+def _of_amion(source: Source) -> Iterator[NamedPerson]:
     """Yield the residents of a report; attendings have no year of training."""
     rows = Counter(staff(source))
     typed = any(kind for _, _, kind, _ in rows)
@@ -292,10 +292,10 @@ def _of_amion(source: Source) -> Iterator[Person]:
         written, pgy = name_in(text), read_pgy(kind)
         if written is not None and (pgy is not None or not typed):
             who = written.name, source.label, written.short
-            yield Person(*who, specialty_of(division), pgy, email, spellings={text: None})
+            yield NamedPerson(*who, specialty_of(division), pgy, email, spellings={text: None})
 
 
-def _of_calendar(source: Source) -> Iterator[Person]:
+def _of_calendar(source: Source) -> Iterator[NamedPerson]:
     """Yield those who are invited to the events of a calendar, where their names are given."""
     seen: set[str] = set()
     for calendar in cut(source.text).calendars:
@@ -309,7 +309,9 @@ def _of_calendar(source: Source) -> Iterator[Person]:
                 written = name_in(text)
                 if written is not None and not written.short:
                     email = re.sub(r"(?i)^mailto:", "", property_.value).strip()
-                    yield Person(written.name, source.label, email=email, spellings={text: None})
+                    yield NamedPerson(
+                        written.name, source.label, email=email, spellings={text: None}
+                    )
 
 
 def specialty_of(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from peerpair.config.proposal.hours import legend_in, rows_of
-from peerpair.config.proposal.people import Found, Person, find_people
-from peerpair.config.proposal.sheet import OPEN, Sheet
+from peerpair.config.proposal.people import Found, NamedPerson, find_people
+from peerpair.config.proposal.sheet import OPEN, ProposedTable
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind, Schedule, Topic
 from peerpair.read.dates.cells import is_open
@@ -62,11 +62,11 @@ def propose_answers(folder: Path, schedule: Schedule) -> tuple[str, ...]:
     return _written(aliases, rotations)
 
 
-def _written(*sheets: Sheet) -> tuple[str, ...]:
+def _written(*sheets: ProposedTable) -> tuple[str, ...]:
     return tuple(sheet.path.name for sheet in sheets if sheet.write())
 
 
-def tables_of(folder: Path) -> tuple[Sheet, Sheet, Sheet]:
+def tables_of(folder: Path) -> tuple[ProposedTable, ProposedTable, ProposedTable]:
     """Return the proposed tables of residents, aliases and rotations, as they stand.
 
     Residents are ours where they say in which file they were found.
@@ -78,20 +78,22 @@ def tables_of(folder: Path) -> tuple[Sheet, Sheet, Sheet]:
     )
 
 
-def _sheet(folder: Path, name: str, columns: Sequence[str], *needed: set[str]) -> Sheet:
+def _sheet(folder: Path, name: str, columns: Sequence[str], *needed: set[str]) -> ProposedTable:
     """Return a table, under another name where a file of something else has its own."""
     for file in (f"{name}.csv", f"proposed-{name}.csv"):
-        sheet = Sheet(folder / file, columns)
+        sheet = ProposedTable(folder / file, columns)
         if not sheet.exists or any(headers <= {*sheet.names} for headers in needed):
             break
     return sheet
 
 
-def _people(seen: Found, known: Sequence[Resident], residents: Sheet, aliases: Sheet) -> None:
+def _people(
+    seen: Found, known: Sequence[Resident], residents: ProposedTable, aliases: ProposedTable
+) -> None:
     """Add the people who are new, and spellings of theirs that are not their names."""
     before = _names(known, residents, aliases)
     ids = {*residents.column("id")}
-    new: list[Person] = []
+    new: list[NamedPerson] = []
     for person in seen.people:
         matches = [before.search(text) for text in (person.name, *person.spellings)]
         if not any(match.resident or match.maybe or match.nobody for match in matches):
@@ -124,7 +126,7 @@ def _people(seen: Found, known: Sequence[Resident], residents: Sheet, aliases: S
             aliases.put("alias", _asked(text, maybe, file))
 
 
-def _names(known: Sequence[Resident], residents: Sheet, aliases: Sheet) -> Names:
+def _names(known: Sequence[Resident], residents: ProposedTable, aliases: ProposedTable) -> Names:
     """Return the people of the tables as they stand."""
     emails = zip(residents.column("id"), residents.column("email"), strict=True)
     names = Names(known, {who: email for who, email in emails if email and not is_open(email)})

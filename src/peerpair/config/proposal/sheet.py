@@ -18,7 +18,7 @@ OPEN = "?"
 
 
 @dataclass
-class Sheet:
+class ProposedTable:
     """The rows of a proposed table, as they stand and as they will be written.
 
     Parameters

@@ -10,7 +10,7 @@ from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT, are_absences
-from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates
+from peerpair.read.tables.table import DATES, Table, TableRow, people_of, read_dates
 from peerpair.text import show
 
 
@@ -50,7 +50,7 @@ class AbsencesCsv(Format):
         )
 
 
-def _read(row: Row, resident: str, table: Table, draft: Draft) -> None:
+def _read(row: TableRow, resident: str, table: Table, draft: Draft) -> None:
     dates = read_dates(row, resident, table.dates, draft)
     if not dates:
         return

@@ -11,7 +11,7 @@ from peerpair.read.people.words import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT
-from peerpair.read.tables.table import Row, Table
+from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
 
@@ -67,7 +67,7 @@ class AliasesCsv(Format):
         )
 
 
-def _doubt(row: Row, draft: Draft) -> None:
+def _doubt(row: TableRow, draft: Draft) -> None:
     """Make everything unknown for those who may be meant by a name that is not settled."""
     texts = [*row["candidates"].split(";"), row["resident"].lstrip("? ")]
     people = {who for text in texts if (who := draft.names.find(text.strip()))}

@@ -40,7 +40,7 @@ from peerpair.read.tables.headers import (
     are_absences,
     have_people,
 )
-from peerpair.read.tables.table import DATES, Row, Table, people_of, read_dates, read_yes
+from peerpair.read.tables.table import DATES, Table, TableRow, people_of, read_dates, read_yes
 from peerpair.text import show
 
 _DETAILS = ("kind", "soft", "site", "protectable")
@@ -121,7 +121,7 @@ def _read_rotations(table: Table, draft: Draft) -> None:
     rotations.finish()
 
 
-def _block(row: Row, resident: str, draft: Draft) -> tuple[date, date] | None:
+def _block(row: TableRow, resident: str, draft: Draft) -> tuple[date, date] | None:
     dates = draft.blocks.get(tidy(row["block"]))
     if dates is None:
         message = f"block {show(row['block'])} is not in a table of blocks"
@@ -206,7 +206,7 @@ def _plain_details(
     return read_kind(kind), flags[0], site.strip() or None, flags[1]
 
 
-def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
+def _moments(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignment | None:
     """Read a row with a date and a time in both start and end."""
     dates = table.dates
     start, end = dates.moment(row["start"]), dates.moment(row["end"])
@@ -230,7 +230,7 @@ def _moments(row: Row, resident: str, table: Table, draft: Draft) -> Assignment 
     return None
 
 
-def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment | None:
+def _clocks(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignment | None:
     """Read a row with a date, and clock times in start and end."""
     day = table.dates.day(row["date"])
     start, end = read_clock(row["start"]), read_clock(row["end"])
@@ -251,7 +251,9 @@ def _clocks(row: Row, resident: str, table: Table, draft: Draft) -> Assignment |
     return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
 
 
-def _entry(row: Row, resident: str, start: datetime, end: datetime, draft: Draft) -> Assignment:
+def _entry(
+    row: TableRow, resident: str, start: datetime, end: datetime, draft: Draft
+) -> Assignment:
     return Assignment(
         resident,
         start,

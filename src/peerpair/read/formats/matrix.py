@@ -17,7 +17,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
-from peerpair.read.layout.shape import Layout, Period, Rows, Spot, Strip
+from peerpair.read.layout.shape import Lane, Layout, Period, Rows, Spot
 from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -77,7 +77,7 @@ class _Reader:
         self._rotations = Rotations(source, draft)
         self._off = source.mapping.blank == "off"
         self._present: set[str] = set()
-        self._strange: list[Strip] = []
+        self._strange: list[Lane] = []
         self._anybody: set[str] = set()  # everybody, where a row names nobody
         self._strays: dict[int, list[Spot]] = defaultdict(list)
         halves = Counter(period.first for _, period in layout.spans if period.half)
@@ -108,7 +108,7 @@ class _Reader:
                     self._draft.issue(IssueKind.COLUMN, place, message, "left out")
                     break
 
-    def _person(self, strip: Strip) -> None:
+    def _person(self, strip: Lane) -> None:
         draft, head = self._draft, strip.head
         place = self._source.at(head.line, head.column)
         texts = {spot.text for _, spot in strip.cells} - {"", head.text}
@@ -222,7 +222,7 @@ class _Reader:
             message = f"{period.first} has only one half"
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="cell")
 
-    def _service(self, strip: Strip) -> None:
+    def _service(self, strip: Lane) -> None:
         """Read the names of those who do a service; it shows of nobody that they are free."""
         draft = self._draft
         for period, spot in strip.cells:

@@ -17,7 +17,7 @@ from peerpair.read.people.words import name_key
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.table import Row, Table
+from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
 _DESCRIBES = {
@@ -120,13 +120,13 @@ def _parts(here: Container[str]) -> dict[str, tuple[str, ...]]:
     )
 
 
-def _name(row: Row) -> str:
+def _name(row: TableRow) -> str:
     first, last = row["first"], row["last"]
     whole = last if set(name_key(first)) <= set(name_key(last)) else f"{first} {last}".strip()
     return row["name"] or whole
 
 
-def _made_ids(rows: list[Row]) -> dict[int, str]:
+def _made_ids(rows: list[TableRow]) -> dict[int, str]:
     """Return ids made from the names, by line, which stay where rows move or others come.
 
     Namesakes are told apart by what their rows say of them.
@@ -140,7 +140,7 @@ def _made_ids(rows: list[Row]) -> dict[int, str]:
     return ids
 
 
-def _resident(row: Row, who: str, draft: Draft) -> Resident:
+def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
     columns = "name", "specialty", "pgy", "site", "tags"
     said = {column: _answer(row, column, who, draft) for column in columns}
     pgy = read_pgy(said["pgy"])
@@ -163,7 +163,7 @@ def _resident(row: Row, who: str, draft: Draft) -> Resident:
     )
 
 
-def _answer(row: Row, column: str, who: str, draft: Draft) -> str:
+def _answer(row: TableRow, column: str, who: str, draft: Draft) -> str:
     """Return a cell; nothing, if it is not answered yet."""
     if not is_open(row[column]):
         return row[column]
@@ -172,7 +172,7 @@ def _answer(row: Row, column: str, who: str, draft: Draft) -> str:
     return ""
 
 
-def _changed(row: Row, column: str, wrong: str, action: str, draft: Draft) -> None:
+def _changed(row: TableRow, column: str, wrong: str, action: str, draft: Draft) -> None:
     text, place = row[column], row.at(column)
     message = f"{column} {show(text)} {wrong}"
     draft.issue(IssueKind.VALUE, place, message, action, Topic.CHANGED, value=text)

@@ -37,7 +37,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Strip:
+class Lane:
     """One person, or one service: the cell that names it, and its cells by period."""
 
     head: Spot
@@ -61,7 +61,7 @@ class Layout:
     names_in_cells: bool = False  # people stand in the cells, services at the head
     unread: tuple[int, ...] = ()  # columns, or rows if down, that are no part of it
 
-    def strips(self, rows: Rows) -> Iterator[Strip]:
+    def strips(self, rows: Rows) -> Iterator[Lane]:
         """Yield what stands in the table, one person or service after the other."""
         if not self.down:
             yield from (self._across(rows[row]) for row in self.body)
@@ -70,9 +70,9 @@ class Layout:
         for column in self.heads:
             cells = [(period, _spot(rows[row], column)) for row, period in self.spans]
             name = names[column].strip() if column < len(names) else ""
-            yield Strip(Spot(name, line, column + 1), cells)
+            yield Lane(Spot(name, line, column + 1), cells)
 
-    def _across(self, record: Record) -> Strip:
+    def _across(self, record: Record) -> Lane:
         line, cells = record
         width = len(cells)
         names = [cells[at].strip() if at < width else "" for at in self.heads]
@@ -84,7 +84,7 @@ class Layout:
             for at, period in self.spans
         ]
         stray = [Spot(cells[at].strip(), line, at + 1) for at in self.unread if at < width]
-        return Strip(head, spots, [spot for spot in stray if spot.text])
+        return Lane(head, spots, [spot for spot in stray if spot.text])
 
     def loose(self, rows: Rows) -> Iterator[tuple[int, Spot]]:
         """Yield the cells that stand in a column of the table beside no date, with their rows."""

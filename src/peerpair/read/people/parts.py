@@ -27,7 +27,7 @@ _ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 
 
 @dataclass(frozen=True)
-class Parts:
+class NameParts:
     """The parts of a cell that may each name somebody."""
 
     sure: tuple[str, ...] = ()
@@ -35,7 +35,7 @@ class Parts:
     aside: tuple[str, ...] = ()  # in brackets
 
 
-def parts_of(text: str) -> Parts:
+def parts_of(text: str) -> NameParts:
     """Return the parts of a cell.
 
     >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
@@ -46,9 +46,9 @@ def parts_of(text: str) -> Parts:
     if not any(map(str.isalnum, plain)):
         plain, aside = " / ".join(inside), ()
     if _CHANGE.search(plain):
-        return Parts(unsure=_together(_INSTEAD.sub("/", _CHANGE.sub("/", plain))), aside=aside)
+        return NameParts(unsure=_together(_INSTEAD.sub("/", _CHANGE.sub("/", plain))), aside=aside)
     first, *others = _INSTEAD.split(plain)
-    return Parts(_together(first), _together("/".join(others)), aside)
+    return NameParts(_together(first), _together("/".join(others)), aside)
 
 
 def has_several(text: str) -> bool:

@@ -13,7 +13,7 @@ from peerpair.read.dates.cells import ONE_DAY, is_open, read_clock, read_days, r
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
-from peerpair.read.tables.table import Row, Table, read_yes
+from peerpair.read.tables.table import Table, TableRow, read_yes
 from peerpair.text import show
 
 _COLUMNS = (
@@ -53,7 +53,7 @@ def read_templates(source: Source, draft: Draft, *, default: bool = False) -> No
         draft.templates.add(replace(template, default=default))
 
 
-def _template(row: Row, draft: Draft) -> tuple[str, Template]:
+def _template(row: TableRow, draft: Draft) -> tuple[str, Template]:
     """Return what is wrong with a row, if anything, and its template."""
     name, match, load = row["rotation"], tidy(row["match"]) or "exact", tidy(row["load"])
     problem = _pattern_problem(name, match)
@@ -98,7 +98,7 @@ def _ways(pattern: str) -> int:
     return ways
 
 
-def _stretches(row: Row, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
+def _stretches(row: TableRow, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
     """Return what is wrong with a row, if anything, and its stretches."""
     kind = read_kind(row["kind"])
     wrong = row.damaged or ("has more cells than the header" if row.too_long else "")

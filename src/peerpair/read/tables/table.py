@@ -43,7 +43,7 @@ _MOST_TEXTS = 1_000
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One row of a table."""
 
     _source: Source
@@ -240,20 +240,20 @@ class Table:
         if "dates" in self.__dict__:
             self.dates.settle(self.place)
 
-    def first(self) -> Row | None:
+    def first(self) -> TableRow | None:
         """Return the first row after the header, which stays to be read."""
         record = next(self._rows, None)
         self._rows = chain([record] if record else [], self._rows)
         return self.row(record) if record else None
 
-    def row(self, record: Record) -> Row:
+    def row(self, record: Record) -> TableRow:
         """Return a record as a row."""
-        return Row(self.source, *record, self.index, self.width, self.people, self.others)
+        return TableRow(self.source, *record, self.index, self.width, self.people, self.others)
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[TableRow]:
         return self.rows()
 
-    def rows(self, take: Callable[[int, Sequence[str]], bool] | None = None) -> Iterator[Row]:
+    def rows(self, take: Callable[[int, Sequence[str]], bool] | None = None) -> Iterator[TableRow]:
         """Yield the rows that `take` leaves; a header that comes again is passed over.
 
         After a header of other words nobody knows what stands where: all whom the rows name are in
@@ -301,7 +301,7 @@ class Table:
                     yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
 
 
-def people_of(row: Row, draft: Draft, dates: Dates) -> list[str]:
+def people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     """Return the residents of a row, with issues for whoever else may be meant.
 
     What stands under no name may be anybody's.
@@ -337,7 +337,7 @@ def people_of(row: Row, draft: Draft, dates: Dates) -> list[str]:
     return [] if wrong else people
 
 
-def _near(row: Row, draft: Draft, dates: Dates) -> Extent:
+def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:
     """Return the dates that a row may speak of."""
     block = draft.block(row["block"])
     if block:
@@ -350,7 +350,9 @@ def _near(row: Row, draft: Draft, dates: Dates) -> Extent:
     return extent(first, last) if first or last else ALWAYS
 
 
-def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[date, date] | None:
+def read_dates(
+    row: TableRow, resident: str, dates: Dates, draft: Draft
+) -> tuple[date, date] | None:
     """Return the first and the last date of a row, or None with an issue.
 
     Reads the column ``date``, else ``start`` and ``end_inclusive``.
@@ -374,7 +376,7 @@ def read_dates(row: Row, resident: str, dates: Dates, draft: Draft) -> tuple[dat
     return None
 
 
-def read_yes(row: Row, column: str, draft: Draft) -> bool:
+def read_yes(row: TableRow, column: str, draft: Draft) -> bool:
     """Return a yes-or-no cell; blank is no, and so is anything else, with an issue."""
     flag, text = read_flag(row[column]), row[column]
     if flag is None and text:
