@@ -30,7 +30,7 @@ def name_in(text: str) -> WrittenName | None:
     """Return the name that a cell is, or None where it cannot be one.
 
     >>> name_in("Lindqvist, Maja (Chief)*")
-    Written(name='Maja Lindqvist', short=False, comma=True, asides=('Chief',))
+    WrittenName(name='Maja Lindqvist', short=False, comma=True, asides=('Chief',))
     >>> name_in("R. Patel").short, name_in("Total MICU"), name_in("PGY-3")
     (True, None, None)
     """

@@ -39,7 +39,7 @@ def parts_of(text: str) -> NameParts:
     """Return the parts of a cell.
 
     >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
-    Parts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('Bo Ng',))
+    NameParts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('Bo Ng',))
     """
     plain, inside = _ASIDE.sub(" ", text), _ASIDE.findall(text)
     aside = _together(_INSTEAD.sub("/", " " + " / ".join(inside)))
