@@ -493,3 +493,11 @@ def test_names_under_the_days_of_a_month_show_nobody_free(ward: Folder) -> None:
     }
     assert not days & {date(2026, 8, 3), date(2026, 8, 12)}
     assert date(2026, 8, 6) in days
+
+
+def test_what_is_said_about_a_header_is_said_once(ward: Folder) -> None:
+    days = ("8/3/2026", "8/10/2026", "8/17/2026")
+    grid: Grid = [["Block", "a", "b"], *([day, "Ward", "Ward"] for day in days)]
+    said = [issue.message for issue in put(ward, grid).issues]
+    assert len([text for text in said if "dates are month/day/year" in text]) == 1
+    assert len([text for text in said if "the last column has no end" in text]) == 1

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from peerpair.model.settings import NOT_DUTY
+from peerpair.read.dates.cells import is_by_day
 from peerpair.read.rotations.words import kind_of_title
 
 _BESIDE = frozenset((*NOT_DUTY, "call", "home_call", "jeopardy", "backup", "clinic"))
 """Kinds of entries that come on top of a rotation, or in its place for a few days."""
-_MORNING, _AFTERNOON = timedelta(hours=9), timedelta(hours=15)
-_ENOUGH = timedelta(hours=3)
 _WHOLE_CLINIC = timedelta(hours=6)
 _LONGEST_DAY = timedelta(hours=20)
 _SATURDAY = 5
@@ -42,5 +41,4 @@ def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:
         return False
     if end - start > _LONGEST_DAY and not whole:
         return False
-    within = min(end, day + _AFTERNOON) - max(start, day + _MORNING)
-    return whole or (start.weekday() < _SATURDAY and within >= _ENOUGH)
+    return whole or (start.weekday() < _SATURDAY and is_by_day(start - day, end - day))

@@ -87,6 +87,12 @@ def is_after(end: datetime, start: datetime, clock: Clock) -> bool:
     return clock.instant(end) > clock.instant(start)
 
 
+def is_by_day(start: timedelta, end: timedelta) -> bool:
+    """Tell whether hours, from the midnight before, take up much of the middle of a day."""
+    within = min(end, timedelta(hours=15)) - max(start, timedelta(hours=9))
+    return within >= timedelta(hours=3)
+
+
 def stated_date(text: str) -> date | None:
     """Return the date that a cell begins with, whatever follows it."""
     return read_date(text.strip()[:10])

@@ -44,6 +44,8 @@ class Matrix(Format):
             hint = "call one column resident, or map it with columns={...}"
             message = "no table with people one way and dates or blocks the other"
             raise ReadError(source.at(), message, hint, IssueKind.COLUMN)
+        for note in finder.notes:
+            note()
         starts = [min(period.first for _, period in layout.spans) for layout in layouts]
         falling = starts == sorted(starts, reverse=True)
         for number, layout in enumerate(layouts):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from peerpair.errors import ReadError
@@ -12,7 +12,7 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import Heading, read_heading
 from peerpair.read.draft import Draft
-from peerpair.read.layout.periods import Header, Periods
+from peerpair.read.layout.periods import Header, Notes, Periods
 from peerpair.read.layout.shape import Layout, Period, Rows, column_of
 from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
@@ -135,11 +135,12 @@ def _bands(rows: Sequence[_Row], person: Callable[[str], bool]) -> list[range]:
 
 @dataclass
 class Finder:
-    """Finds the tables of one source."""
+    """Finds the tables of one source; what is to be said about them are its `notes`."""
 
     source: Source
     draft: Draft
     rows: Rows
+    notes: Notes = field(default_factory=list)
 
     @classmethod
     def of(cls, source: Source, draft: Draft) -> Finder:
@@ -152,6 +153,9 @@ class Finder:
         top = [cell for _, cells in self.rows[:_HIGHEST] for cell in cells]
         self._title = " ".join((*top, self.source.sheet, self.source.path.stem))[:_TITLE]
         self._month = month_year(self._title)
+
+    def _periods(self, headers: Sequence[Header]) -> Periods:
+        return Periods(self.source, self.draft, headers, self.notes)
 
     def person(self, text: str) -> bool:
         """Tell whether a text names exactly one resident."""
@@ -198,7 +202,7 @@ class Finder:
         dated = range(column_of(start), column_of(stop) + 1) if start else range(width)
         headers = [self._header(band, column) for column in range(width)]
         inside = [header for header in headers if header.index in dated]
-        spans = Periods(self.source, self.draft, inside).read(self._title)
+        spans = self._periods(inside).read(self._title)
         timed = {index for index, _ in spans}
         sample = [self.rows[row][1] for row in body[:_SAMPLE]]
         heads = tuple(map(column_of, said.people))
@@ -220,7 +224,7 @@ class Finder:
         width = max(len(self.rows[row][1]) for row in (*band, *body))
         headers = [self._header(band, column) for column in range(width)]
         title = self.rows[band.start - 1][1] if band.start else ()
-        spans = Periods(self.source, self.draft, headers).read(" ".join((*title, self._title)))
+        spans = self._periods(headers).read(" ".join((*title, self._title)))
         if not spans:
             return
         sample = [self.rows[row][1] for row in body[:_SAMPLE]]
@@ -244,15 +248,14 @@ class Finder:
         """Return the texts over a column; what lies over halves of a day counts for both."""
         texts = []
         for row in band:
-            cells = self.rows[row][1]
-            text = cells[column].strip() if column < len(cells) else ""
+            text = self._cell(row, column)
             below = [read_heading(self._cell(lower, column)) for lower in band if lower > row]
             half = any(heading.half for heading in below if heading)
             if not text and (half or any(heading.label for heading in below if heading)):
                 at = column
                 while at > 0 and not text:
                     at -= 1
-                    text = cells[at].strip() if at < len(cells) else ""
+                    text = self._cell(row, at)
                 above = read_heading(text)
                 text = text if month_year(text) or (above and half and above.first) else ""
             texts.append(text)
@@ -359,7 +362,7 @@ class Finder:
             Header(row, self._beside(row, aside), self.source.at(self.rows[row][0], column + 1))
             for row in body
         ]
-        spans = Periods(self.source, self.draft, headers).read(self._title)
+        spans = self._periods(headers).read(self._title)
         if spans:
             loose = tuple(row for row in table[1:] if row not in body)
             yield Layout(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import pairwise
 
 from peerpair.errors import ReadError
@@ -23,6 +24,7 @@ from peerpair.text import show
 _NUMBER = re.compile(r"\d{1,2}", re.ASCII)
 _BLOCK_DAYS = timedelta(days=14)
 _LONGEST_STEP = timedelta(days=100)
+Notes = list[Callable[[], None]]
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,28 @@ class _Start:
 
 
 class Periods:
-    """Reads the headers of one table."""
+    """Reads the headers of one table.
 
-    def __init__(self, source: Source, draft: Draft, headers: Sequence[Header]) -> None:
+    What is to be said about them is put among the `notes`, to be called where the table is read: a
+    file is also looked at to see whether there is a table in it.
+    """
+
+    def __init__(
+        self, source: Source, draft: Draft, headers: Sequence[Header], notes: Notes
+    ) -> None:
         self._draft = draft
         self._headers = headers
+        self._notes = notes
         self._dates = Dates(
-            source.mapping.dates, self._cells, draft.note_order, draft.order_elsewhere
+            source.mapping.dates, self._cells, self._note_order, draft.order_elsewhere
         )
+
+    def _note_order(self, place: Place, words: str) -> None:
+        self._notes.append(partial(self._draft.note_order, place, words))
+
+    def _note(self, place: Place, message: str, action: str) -> None:
+        about = IssueKind.TIME, place, message, action, Topic.CHANGED
+        self._notes.append(partial(self._draft.issue, *about))
 
     def _cells(self) -> Iterator[Cell]:
         for header in self._headers:
@@ -158,7 +174,7 @@ class Periods:
                 message = f"{show(dated[0][0].text)} is the label {form.format(dated[0][1][0])} "
                 message += "of a block, made a date by a spreadsheet"
                 action = "read as the dates of the block"
-                self._draft.issue(IssueKind.TIME, place, message, action, Topic.CHANGED)
+                self._note(place, message, action)
                 return {index: block for index, block in blocks.items() if block}
         return {}
 
@@ -265,8 +281,7 @@ class Periods:
         end = days[-step] + (days[-1] - days[-1 - step]) - ONE_DAY if len(days) > step else days[-1]
         final = starts[-1].header
         message = f"the last column has no end; read as {days[-1]} to {end}"
-        action, kind = "as long as the others", IssueKind.TIME
-        self._draft.issue(kind, final.place, message, action, Topic.CHANGED)
+        self._note(final.place, message, "as long as the others")
         ends = [*following, end]
         return {start.header.index: last for start, last in zip(starts, ends, strict=True)}
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment
-from peerpair.read.dates.cells import ONE_DAY, midnight, tidy
+from peerpair.read.dates.cells import ONE_DAY, is_by_day, midnight, tidy
 from peerpair.read.rotations.words import kind_of_shift, short_kind
 
 _LONGEST_NAME = 100
@@ -39,8 +39,7 @@ class Stretch:
     def is_by_day(self) -> bool:
         """Whether it takes up the middle of a weekday."""
         end = self.end if self.end > self.start else self.end + ONE_DAY
-        within = min(end, timedelta(hours=15)) - max(self.start, timedelta(hours=9))
-        return within >= timedelta(hours=3) and bool(self.days & set(range(5)))
+        return is_by_day(self.start, end) and bool(self.days & set(range(5)))
 
     def applies(self, day: date, since: date) -> bool:
         """Tell whether there is duty on a date of a rotation that began on `since`."""
