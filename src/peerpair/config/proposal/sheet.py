@@ -11,7 +11,7 @@ from pathlib import Path
 from peerpair.documents.files import write_whole
 from peerpair.read.dates.cells import is_open, tidy
 from peerpair.read.source import load
-from peerpair.read.tables.grid import DELIMITERS, all_rows, header_name
+from peerpair.read.tables.grid import all_rows, delimiter_of, header_name
 
 OPEN = "?"
 """What stands in a cell that is to be answered; a proposal may follow it."""
@@ -42,9 +42,8 @@ class ProposedTable:
             self._header = [*self.columns]
             return
         source = load(self.path, self.path.name)[0]
-        (_, header), *rows = all_rows(source) or [(1, self.columns)]
-        line = source.text.partition("\n")[0]
-        self.delimiter = max(DELIMITERS, key=line.count)
+        (_, header), *rows = list(all_rows(source)) or [(1, self.columns)]
+        self.delimiter = delimiter_of(source)
         self._header, self.rows = [*header], [[*cells] for _, cells in rows]
         self._lines = [line for line, _ in rows]
 

@@ -13,7 +13,7 @@ from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import Heading, read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Notes, Periods
-from peerpair.read.layout.shape import Layout, Period, Rows, column_of
+from peerpair.read.layout.shape import Layout, Rows, column_of
 from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows, header_name
@@ -29,7 +29,6 @@ _MOST = 0.5
 """The share of cells that name people from which on people stand in the cells."""
 
 Cells = Sequence[str]
-Spans = Sequence[tuple[int, Period]]
 
 
 def is_cross(head: Head) -> bool:
