@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from peerpair.model.settings import DAYS, NOT_DUTY
+from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
+from peerpair.read.dates.words import weekday_number
 
 YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
 ONE_DAY = timedelta(days=1)
 LONGEST_ENTRY = timedelta(days=731)  # of rotations, absences, events; more is a typing error
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?", re.ASCII)
-_DIGITS = re.compile(r"(\d{1,2})([0-5]\d)()", re.ASCII)
-_TWELVE = re.compile(r"(\d{1,2})(?::?([0-5]\d))?(?::[0-5]\d)? ?([ap])\.?(?:m\.?)?", re.ASCII | re.I)
+_CLOCK = re.compile(
+    r"(\d{1,2})(?::?([0-5]\d)(?::([0-5]\d))?)?(?: ?([ap])\.?(?:m\.?)?)?", re.ASCII | re.IGNORECASE
+)
 _MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*([Zz]|[+-]\d{2}:\d{2})?", re.ASCII
+    r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*((?:[Zz]|[+-]\d{2}:\d{2})?)", re.ASCII
 )
 _PGY = re.compile(
     r"(?:(?:pgy|r|year|jahr|wbj)[- ]?)?(\d{1,2})"
@@ -33,8 +34,6 @@ _WORDS = {
     **dict.fromkeys(("yes", "y", "true", "1"), True),
     **dict.fromkeys(("no", "n", "false", "0"), False),
 }
-_FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEK = {name: number for names in (DAYS, _FULL) for number, name in enumerate(names)}
 
 
 def tidy(text: str) -> str:
@@ -106,18 +105,16 @@ def read_clock(text: str) -> timedelta | None:
     >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a")]
     ['7:00:00', '19:30:00', '19:30:00', '0:00:00']
     """
-    text = text.strip()
-    match = _CLOCK.fullmatch(text)
-    match = match or _DIGITS.fullmatch(text)
-    if match:
-        hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-        return clock if clock <= ONE_DAY else None
-    match = _TWELVE.fullmatch(text)
-    if match and 1 <= int(match[1]) <= 12:
-        afternoon = 12 if match[3].casefold() == "p" else 0
-        return timedelta(hours=int(match[1]) % 12 + afternoon, minutes=int(match[2] or 0))
-    return None
+    match = _CLOCK.fullmatch(text.strip())
+    if not match or not (match[2] or match[4]):
+        return None
+    hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
+    if match[4]:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + (12 if match[4] in "pP" else 0)
+    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return clock if clock <= ONE_DAY else None
 
 
 def read_moment(text: str) -> datetime | None:
@@ -127,16 +124,11 @@ def read_moment(text: str) -> datetime | None:
     datetime.datetime(2026, 8, 3, 7, 0)
     """
     match = _MOMENT.fullmatch(text.strip())
-    if not match:
+    day, clock = (read_date(match[1]), read_clock(match[2])) if match else (None, None)
+    if not match or day is None or clock is None:
         return None
-    day, clock = read_date(match[1]), read_clock(match[2])
-    if day is None or clock is None:
-        return None
-    moment = midnight(day) + clock
-    if not match[3]:
-        return moment
     try:
-        return datetime.fromisoformat(moment.isoformat() + match[3].upper())
+        return datetime.fromisoformat((midnight(day) + clock).isoformat() + match[3].upper())
     except ValueError:
         return None
 
@@ -155,11 +147,11 @@ def read_days(text: str) -> frozenset[int] | None:
             days.update(range(7))
             continue
         first, dash, last = word.partition("-")
-        if first not in _WEEK or (dash and last not in _WEEK):
+        start = weekday_number(first)
+        end = weekday_number(last) if dash else start
+        if start is None or end is None:
             return None
-        start = _WEEK[first]
-        length = (_WEEK[last] - start) % 7 if dash else 0  # a range may pass Sunday
-        days.update((start + ahead) % 7 for ahead in range(length + 1))
+        days.update((start + ahead) % 7 for ahead in range((end - start) % 7 + 1))  # past Sunday
     return frozenset(days) or None
 
 

@@ -11,23 +11,22 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.cells import day_of, midnight, read_clock, read_date, read_moment
+from peerpair.read.dates.cells import day_of, midnight, read_clock, read_moment
 from peerpair.read.dates.written import WrittenDate, read_heading, written_date
 from peerpair.text import show
 
 _CLOCK = re.compile(
     r" +(\d{3,4}|\d{1,2}(?::\d{2}){0,2} ?(?:[ap]\.?m?\.?)?)$", re.IGNORECASE | re.ASCII
 )
+_LONGEST = 60
 _KEPT = 100_000
 _NEAR = timedelta(days=14)
 _SWAPPED = 3
 """Dates out of place, but for their order, from which on nobody believes in chance."""
-_T = TypeVar("_T")
 
 Cell = tuple[Place, str]
 
@@ -57,14 +56,19 @@ def evidence_in(cells: Iterable[Cell]) -> dict[str, Evidence]:
     return shown
 
 
-def _dates_in(text: str) -> Iterable[WrittenDate]:
+def _dates_in(text: str) -> tuple[WrittenDate, ...]:
     """Return the dates of a cell: a date, both ends of a range, or a date with a time."""
-    heading = read_heading(text)
-    if heading:
+    if heading := read_heading(text):
         return heading.dates
-    match = _CLOCK.search(text.strip()[:60])
-    written = written_date(text.strip()[: match.start()]) if match else None
+    written = written_date(_parted(text)[0])
     return (written,) if written else ()
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a cell in two parts: before a clock time at its end, and the clock time."""
+    text = text.strip()
+    match = _CLOCK.search(text) if len(text) <= _LONGEST else None
+    return (text[: match.start()], match[1]) if match else (text, "")
 
 
 class Dates:
@@ -90,61 +94,49 @@ class Dates:
         self._order = order
         self._cells, self._elsewhere = cells, elsewhere
         self._report = report
-        self._days: dict[str, date | None] = {}
-        self._moments: dict[str, datetime | None] = {}
+        self._values: dict[str, date | None] = {}
 
     def day(self, text: str) -> date | None:
         """Return the date that a cell says, or None.
 
         Raises `ReadError` if day and month could be either way round and nothing tells.
         """
-        return self._kept(self._days, text, self._read_day)
-
-    def _read_day(self, text: str) -> date | None:
-        return read_date(text) or self._other(text)
+        value = self._value(text)
+        return None if isinstance(value, datetime) else value
 
     def moment(self, text: str) -> datetime | None:
         """Return the date and time that a cell says, or None; raises as `day` does."""
-        return self._kept(self._moments, text, self._read_moment)
-
-    def _read_moment(self, text: str) -> datetime | None:
-        return read_moment(text) or self._dated_clock(text)
-
-    def _kept(self, known: dict[str, _T], text: str, read: Callable[[str], _T]) -> _T:
-        """Return what was read before of a text, or read it: tables repeat few."""
-        if text in known:
-            return known[text]
-        if len(known) >= _KEPT:
-            known.clear()
-        value = known[text] = read(text)
-        return value
+        value = self._value(text)
+        return value if isinstance(value, datetime) else None
 
     def stated(self, text: str) -> date | None:
         """Return the date that a cell begins with, whatever follows it."""
         text = text.strip()
-        whole = self.day(text) or self.day(text[:10]) or self.day(text.split(" ")[0])
-        if whole is None and len(text) <= 60:
-            match = _CLOCK.search(text)
-            whole = self.day(text[: match.start()]) if match else None
-        return whole
+        parts = text, text[:10], text.split(" ")[0], _parted(text)[0]
+        return _date_of(next(filter(None, map(self._value, parts)), None))
 
-    def _dated_clock(self, text: str) -> datetime | None:
-        text = text.strip()
-        match = _CLOCK.search(text) if len(text) <= 60 else None
-        if not match:
-            return None
-        day, clock = self.day(text[: match.start()]), read_clock(match[1])
-        if day is None or clock is None:
-            return None
-        return midnight(day) + clock
+    def _value(self, text: str) -> date | None:
+        """Return what a cell says, a date or a date and time, and keep it: tables repeat few."""
+        if text not in self._values:
+            if len(self._values) >= _KEPT:
+                self._values.clear()
+            self._values[text] = self._read(text)
+        return self._values[text]
 
-    def _other(self, text: str) -> date | None:
-        """Read the forms that people write and spreadsheets show."""
-        written = written_date(text.strip())
+    def _read(self, text: str) -> date | None:
+        if moment := read_moment(text):
+            return moment
+        written, clock = written_date(text.strip()), None
+        if written is None:
+            before, behind = _parted(text)
+            written, clock = written_date(before), read_clock(behind)
+            if clock is None:
+                return None
         if written is None or written.year is None:
             return None
         written = self.turned(written, text)
-        return day_of(written.year or 0, written.month, written.day)
+        day = day_of(written.year or 0, written.month, written.day)
+        return day if day is None or clock is None else midnight(day) + clock
 
     def turned(self, written: WrittenDate, text: str) -> WrittenDate:
         """Return a date with month and day in their places; raises as `day` does."""
@@ -176,27 +168,21 @@ class Dates:
         A spreadsheet that expects the other order turns the cells it can, and leaves those whose
         day is over twelve: the dates that cannot be turned show where the others belong.
         """
-        moments = (moment.date() for moment in self._moments.values() if moment)
-        days = {*filter(None, self._days.values()), *moments}
+        days = {*filter(None, map(_date_of, self._values.values()))}
         certain = [day for day in days if day.day > 12]
         if not certain:
             return
         low, high = min(certain) - _NEAR, max(certain) + _NEAR
         turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
         astray = {d for d, t in turned.items() if not low <= d <= high and t and low <= t <= high}
-        if astray and self._often(astray):
+        often = sum(_date_of(self._values.get(text)) in astray for _, text in self._cells())
+        if often >= _SWAPPED:
             day = min(astray)
             message = f"dates such as {day} lie far from all others, "
             message += f"and among them with day and month exchanged ({turned[day]})"
             hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
             raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
-    def _often(self, days: set[date]) -> bool:
-        """Tell whether enough cells have one of these dates."""
-        count = 0
-        for _, text in self._cells():
-            moment = self._moments.get(text)
-            count += (moment.date() if moment else self._days.get(text)) in days
-            if count >= _SWAPPED:
-                return True
-        return False
+
+def _date_of(value: date | None) -> date | None:
+    return value.date() if isinstance(value, datetime) else value

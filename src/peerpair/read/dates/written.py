@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from peerpair.read.dates.words import TO, half_of, month_number, weekday_number
 
 LONGEST_TEXT = 80
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(\.?)", re.ASCII)
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|\.)?(?: de |[- /])?([^\W\d_]{3,12})\.?(?:,? (?:del? )?|[-/' ])?"
-    r"(\d{4}|\d{2})?"
-)
-_MONTH_FIRST = re.compile(
-    r"([^\W\d_]{3,12})\.?(?: ?(\d{1,2})(?:st|nd|rd|th)?(?:(?:, ?| )(\d{4}))?"
-    r"|-(\d{1,2})(?:-(\d{4}|\d{2}))?)"
-)
+# One form a line; `one` and `two` are day and month, in an order that the form leaves open.
+_FORMS = [
+    re.compile(form)
+    for form in (
+        r"(?a:(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2}))",
+        r"(?a:(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2}))",
+        r"(?a:(?P<one>\d{1,2})/(?P<two>\d{1,2}))",  # 8-1 is a label, 7.30 a clock time
+        r"(?a:(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.)",  # written where the day comes first
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?(?: de |[- /])?(?P<name>[^\W\d_]{3,12})\.?"
+        r"(?:,? (?:del? )?|[-/' ])?(?P<year>\d{4}|\d{2})?",
+        r"(?P<name>[^\W\d_]{3,12})\.? ?(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+        r"(?:(?:, ?| )(?P<year>\d{4}))?",
+        r"(?P<name>[^\W\d_]{3,12})\.?-(?P<day>\d{1,2})(?:-(?P<year>\d{4}|\d{2}))?",
+    )
+]
 _FIRST_WORD = re.compile(r"([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
 _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
@@ -70,14 +74,8 @@ class Heading:
     """What one cell of a header says: a label, a date or a range of dates, or half a day."""
 
     label: str = ""
-    first: WrittenDate | None = None
-    last: WrittenDate | None = None
+    dates: tuple[WrittenDate, ...] = ()  # one, or the first and the last
     half: str = ""
-
-    @property
-    def dates(self) -> Iterator[WrittenDate]:
-        """Yield the dates that it names."""
-        yield from (date for date in (self.first, self.last) if date)
 
 
 @lru_cache(maxsize=65536)
@@ -106,33 +104,20 @@ def _is_weekday(word: str) -> bool:
 
 
 def _dated(text: str) -> WrittenDate | None:
-    if match := _YEAR_FIRST.fullmatch(text):
-        return WrittenDate(int(match[3]), int(match[4]), int(match[1]))
-    if match := _SLASHED.fullmatch(text):
-        one, sign, other, year, dot = match.groups()
-        if year is None and (sign == "-" or (sign == "." and not dot)):
-            return None  # a label such as 8-1, a clock time such as 7.30
-        if dot and (year or sign != "."):
-            return None
-        if dot:  # 3.8. is written where the day comes first
-            return WrittenDate(int(other), int(one))
-        return WrittenDate(int(one), int(other), _full(year), either=True)
-    if match := _DAY_FIRST.fullmatch(text):
-        month = month_number(match[2])
-        return WrittenDate(month, int(match[1]), _full(match[3])) if month else None
-    if match := _MONTH_FIRST.fullmatch(text):
-        month, day = month_number(match[1]), int(match[2] or match[4])
-        return WrittenDate(month, day, _full(match[3] or match[5])) if month else None
-    return None
+    match = next(filter(None, (form.fullmatch(text) for form in _FORMS)), None)
+    if match is None:
+        return None
+    parts = match.groupdict()
+    year = parts.get("year")
+    whole = int(year) + (_SHORT_YEARS if len(year) == 2 else 0) if year else None
+    if "one" in parts:
+        return WrittenDate(int(parts["one"]), int(parts["two"]), whole, either=True)
+    month = month_number(parts["name"]) if "name" in parts else int(parts["month"])
+    return WrittenDate(month, int(parts["day"]), whole) if month else None
 
 
-def _full(year: str | None) -> int | None:
-    """Return a year that may have two digits."""
-    return None if year is None else int(year) + (_SHORT_YEARS if len(year) == 2 else 0)
-
-
-def _range(text: str) -> tuple[WrittenDate, WrittenDate] | None:
-    """Return both ends of a range; either may leave out the month or the year that it shares."""
+def _range(text: str) -> tuple[WrittenDate, ...]:
+    """Return both ends of a range, or nothing; either may leave out a month or year it shares."""
     for match in _DASH.finditer(text):
         left, right = text[: match.start()].strip(" /"), text[match.end() :].strip(" /")
         first, last = written_date(left), written_date(right)
@@ -142,12 +127,7 @@ def _range(text: str) -> tuple[WrittenDate, WrittenDate] | None:
             first = replace(last, day=int(day[1]))
         if first and last:
             return first, last
-    return None
-
-
-def is_label(text: str) -> bool:
-    """Tell whether a text looks like the label of a block: ``1``, ``1A``, ``Block 7``."""
-    return bool(_LABEL.fullmatch(text.strip()))
+    return ()
 
 
 def block_number(label: str) -> str:
@@ -165,7 +145,7 @@ def read_heading(text: str) -> Heading | None:
 
     >>> read_heading("Block 7 (12/14-1/10)").label
     'Block 7'
-    >>> read_heading("3 - 30 Aug 2026").first
+    >>> read_heading("3 - 30 Aug 2026").dates[0]
     WrittenDate(month=8, day=3, year=2026, either=False)
     """
     text = text.strip()
@@ -173,22 +153,18 @@ def read_heading(text: str) -> Heading | None:
         return None
     if half := half_of(text):
         return Heading(half=half)
-    if is_label(text):
+    if _LABEL.fullmatch(text):
         return Heading(label=text)
-    if dates := _dates(text):
-        return dates
-    if (match := _HALF.search(text)) and (half := half_of(match[1])):
+    label, half, dates = "", "", _dates(text)
+    if not dates and (match := _HALF.search(text)) and (half := half_of(match[1])):
         dates = _dates(text[: match.start()])
-        return dates and replace(dates, half=half)
-    if match := _LABELLED.fullmatch(text):
-        dates = _dates(match[2].strip())
-        return dates and replace(dates, label=" ".join(match[1].split()))
-    return None
+    elif not dates and (match := _LABELLED.fullmatch(text)):
+        label, dates = " ".join(match[1].split()), _dates(match[2].strip())
+    return Heading(label, dates, half) if dates else None
 
 
-def _dates(text: str) -> Heading | None:
+def _dates(text: str) -> tuple[WrittenDate, ...]:
+    """Return the date, or both ends of the range, that a text says and nothing else."""
     text = _PREFIX.sub("", text, count=1).strip("()[] ")
-    if date := written_date(text):
-        return Heading(first=date)
-    ends = _range(text)
-    return Heading(first=ends[0], last=ends[1]) if ends else None
+    date = written_date(text)
+    return (date,) if date else _range(text)

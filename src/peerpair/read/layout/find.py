@@ -68,11 +68,11 @@ class _Row:
     @property
     def of_time(self) -> bool:
         """Whether it is a row of dates, blocks or halves, as headers have them."""
-        dates = [at for at, heading in self.headings.items() if heading.first and at]
+        dates = [at for at, heading in self.headings.items() if heading.dates and at]
         labels = [
             heading.label
             for heading in self.headings.values()
-            if heading.label and not heading.first
+            if heading.label and not heading.dates
         ]
         halves = sum(bool(heading.half) for heading in self.headings.values())
         worded = sum(not label[0].isdigit() for label in labels)
@@ -256,7 +256,7 @@ class Finder:
                     at -= 1
                     text = self._cell(row, at)
                 above = read_heading(text)
-                text = text if month_year(text) or (above and half and above.first) else ""
+                text = text if month_year(text) or (above and half and above.dates) else ""
             texts.append(text)
         line = next((i for i, text in enumerate(texts) if read_heading(text)), 0)
         place = self.source.at(self.rows[band[line]][0], column + 1)
@@ -340,7 +340,7 @@ class Finder:
         if heading is None:
             return False
         numbered = bool(self._month) and heading.label.isdigit()
-        return numbered or bool(heading.first) or self.draft.block(heading.label) is not None
+        return numbered or bool(heading.dates) or self.draft.block(heading.label) is not None
 
     def _one_down(self, table: range, body: Sequence[int], column: int) -> Iterator[Layout]:
         header = table[0]
