@@ -34,6 +34,27 @@ def graph(folder: Folder, *mailboxes: JsonObject, **request: Any) -> pp.Schedule
     return folder.read("x.json", json.dumps({"value": list(mailboxes)} | request))
 
 
+PAGES: list[JsonObject] = [
+    {"@odata.nextLink": "https://graph.example.org/next"},
+    {"nextLink": ""},
+    {"link": [{"relation": "self", "url": "x"}, {"relation": "next", "url": "x"}]},
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_missing_page_is_doubt_about_all_in_the_answer(folder: Folder, page: JsonObject) -> None:
+    schedule = graph(folder, mailbox(item("2026-08-03T12:00", "2026-08-04T00:00")), **SPAN, **page)
+    assert times(schedule) == ["a 08-03 07:00/08-03 19:00 -"]
+    assert known(schedule, "a") == []
+    assert "goes on in another page" in issues(schedule)[0]
+    slots = '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",' + (
+        '"id": "1", "actor": [{"reference": "Practitioner/a"}],'
+        '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-10"}}}]}'
+    )
+    bundle = folder.read("x.json", json.dumps(json.loads(slots) | page))
+    assert known(bundle, "a") == []
+
+
 def test_graph_mailboxes(folder: Folder) -> None:
     items = [
         item("2026-08-03T12:00", "2026-08-04T00:00", subject="Secret talk"),

@@ -20,6 +20,7 @@ from peerpair.text import show
 
 JsonObject = Mapping[str, Any]
 _FRACTION = re.compile(r"(?<=:\d\d)\.\d+", re.ASCII)
+_MORE_PAGES = frozenset(("@odata.nextLink", "nextLink", "nextPageToken"))
 _PARTS = 8  # lists and objects inside each entry that is allowed
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 
@@ -69,6 +70,17 @@ def _brackets(text: str) -> tuple[int, int]:
         else:
             depth -= 1
     return deepest, count
+
+
+def doubt_pages(document: Any, source: Source, draft: Draft) -> None:
+    """Doubt all of whom a response speaks that says it goes on: the rest may be theirs."""
+    links = document.get("link") if isinstance(document, dict) else None
+    ways = [each.get("relation") for each in links or () if isinstance(each, dict)]
+    more = isinstance(document, dict) and document.keys() & _MORE_PAGES
+    for resident in draft.coverage.spoken_of if more or "next" in ways else ():
+        message, hint = "goes on in another page", "keep the answer of all pages in one file"
+        about = {"unit": "resident", "hint": hint}
+        draft.lose(IssueKind.FILE, source.at(), message, resident, ALWAYS, **about)
 
 
 def objects(source: Source, entries: Any, what: str) -> Iterator[tuple[int, JsonObject]]:

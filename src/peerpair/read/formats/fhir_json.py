@@ -16,6 +16,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.json_export import (
     JsonObject,
+    doubt_pages,
     find_person,
     is_json,
     objects,
@@ -64,6 +65,7 @@ class FhirJson(Format):
         for number, resource, _ in entries:
             if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
                 _slot(resource, source, number, owners, draft)
+        doubt_pages(bundle, source, draft)
 
     @classmethod
     def example(cls) -> Example:

@@ -20,6 +20,7 @@ from peerpair.read.ical.zones import Zones
 from peerpair.read.json_export import (
     JsonObject,
     cover_only,
+    doubt_pages,
     find_person,
     is_json,
     objects,
@@ -55,6 +56,7 @@ class GraphSchedule(Format):
         mailboxes = request.get("value") if isinstance(document, dict) else document
         for number, mailbox in objects(source, mailboxes, "mailboxes"):
             reader.mailbox(number, mailbox)
+        doubt_pages(document, source, draft)
 
     @classmethod
     def example(cls) -> Example:
