@@ -15,7 +15,7 @@ from itertools import chain
 
 from peerpair.model.resident import Resident
 from peerpair.read.people.near import Near
-from peerpair.read.people.parts import has_several
+from peerpair.read.people.parts import has_several, plain_part
 from peerpair.read.people.words import (
     LONGEST,
     Key,
@@ -24,6 +24,7 @@ from peerpair.read.people.words import (
     name_keys,
     parts_of_names,
     plain_name,
+    without_numbers,
 )
 
 _KEPT = 100_000
@@ -87,6 +88,7 @@ class Names:
                     self._joined[text][who] = None
                 if core := _core(key):
                     self._core[core][who] = None
+        self._numbered = any(map(str.isdigit, "".join(chain(*self._keys.values()))))
         self._found: dict[str, Match] = {}
 
     def names_nobody(self, text: str) -> bool:
@@ -145,6 +147,9 @@ class Names:
                     _agree(key, self._keys[who]) for key in keys for who in hits
                 )
                 return self._match(hits, sure=sure)
+        bare = "" if self._numbered else without_numbers(text)
+        if bare and bare != text:
+            return self._search(bare)
         return self._match(self._near.search((*keys, *parts_of_names(text))), sure=False)
 
     def _match(self, hits: Iterable[str], *, sure: bool = True) -> Match:
@@ -179,7 +184,8 @@ def _keys_of(resident: Resident) -> dict[Key, None]:
     An id with a digit, or of one word, is a code in which every sign counts.
     """
     code = any(map(str.isdigit, resident.id)) or len(resident.id.split()) < 2
-    keys = name_keys(resident.name or ("" if code else resident.id))
+    name = resident.name or ("" if code else resident.id)
+    keys = name_keys(name) | name_keys(plain_part(name))
     keys.pop((), None)
     return keys
 

@@ -23,7 +23,7 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Between people who are all on duty."""
-_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_ASIDE = re.compile(r"[(\[\"\u201c]([^()\[\]\"\u201c\u201d]*)[)\]\"\u201d]")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,11 @@ def parts_of(text: str) -> NameParts:
         return NameParts(unsure=_together(_INSTEAD.sub("/", _CHANGE.sub("/", plain))), aside=aside)
     first, *others = _INSTEAD.split(plain)
     return NameParts(_together(first), _together("/".join(others)), aside)
+
+
+def plain_part(text: str) -> str:
+    """Return a text without what stands in brackets or quotation marks."""
+    return _ASIDE.sub(" ", text)
 
 
 def has_several(text: str) -> bool:

@@ -21,8 +21,8 @@ _TITLES = """
 """.split()  # noqa: SIM905
 _DEGREES = """
     md do phd dphil mph mha mba mbbs mbbch mbchb bmbs bmbch dpm dds dmd dnp pharmd msc bsc mphil
-    facp faap facs facog facep frcp frcpc frcs frcpch mrcp mrcpch mrcs mrcgp mrcog esq jr sr ii
-    iii iv
+    facp faap facs facog facep frcp frcpc frcs frcpch frca frcem fracp fanzca mrcp mrcpch mrcs
+    mrcgp mrcog mrcem mhs mscr bsn msn rn np aprn usn usaf esq jr sr ii iii iv
 """.split()  # noqa: SIM905
 _NOTES = """
     am pm day days night nights evening early late long short shift shifts call on off post pre
@@ -32,6 +32,11 @@ _NOTES = """
 _DROPPED = frozenset((*_TITLES, *_DEGREES))
 _YEAR = re.compile(
     r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
+    re.IGNORECASE | re.ASCII,
+)
+_BESIDE = re.compile(
+    r"^\s*\d{1,3}[.)]\s|<[^<>]*@[^<>]*>|\(?#?\b(?:x|ext|p|pgr|pager|ph|phone|tel|cell)?[.: ]*"
+    r"\d[\d() .-]*\d{2,}\s*$",
     re.IGNORECASE | re.ASCII,
 )
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
@@ -45,6 +50,15 @@ def plain_name(text: str) -> str:
     """Return a name as it is compared first: without capitals, with single blanks."""
     # The same letter can be stored as one sign or as letter and accent; NFC makes them equal.
     return tidy(unicodedata.normalize("NFC", text))
+
+
+def without_numbers(text: str) -> str:
+    """Return a name without a number in a list, telephone or pager number, or e-mail address.
+
+    >>> without_numbers("2. Wen Li x5512"), without_numbers("Wen Li <wen.li@example.org>")
+    ('Wen Li', 'Wen Li')
+    """
+    return _BESIDE.sub(" ", text).strip(" ,;-")
 
 
 def name_key(name: str) -> Key:
