@@ -44,20 +44,15 @@ def whom(names: Names, text: str, *, initials: bool = False) -> Whom:
     unsure: dict[str, None] = {}
     maybe: dict[str, tuple[str, ...]] = {}
     strangers = []
-    for part in parts.sure:
+    for part in (*parts.sure, *parts.unsure, *parts.aside):
+        on_duty = part in parts.sure
         for name, match in _listed(names, part):
             if match.resident is not None:
-                residents[match.resident] = None
+                (residents if on_duty else unsure)[match.resident] = None
             elif match.maybe:
                 maybe[name] = match.maybe
-            elif not match.nobody:
+            elif on_duty and not match.nobody:
                 strangers.append(name)
-    for part in (*parts.unsure, *parts.aside):
-        for name, match in _listed(names, part):
-            if match.resident is not None:
-                unsure[match.resident] = None
-            elif match.maybe:
-                maybe[name] = match.maybe
     if not residents and not unsure:
         near = whole.maybe or names.of_families(text) or (initials and names.of_initials(text))
         maybe = maybe or ({text: near} if near else {})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -29,7 +29,8 @@ from peerpair.read.people.words import (
 
 _KEPT = 100_000
 _INITIALS = 2, 3
-_Index = dict[str, dict[str, None]]
+_WAYS = "ordered", "sorted", "joined", "without initials"
+"""Ways in which the words of a name are compared, the surest first."""
 
 
 @dataclass(frozen=True)
@@ -70,26 +71,20 @@ class Names:
         self._rank = {resident.id: rank for rank, resident in enumerate(people)}
         self._shapes = set(map(_shape, self._rank))
         self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
-        self._emails, self._written, self._ordered, self._sorted, self._joined, self._core = (
-            _index() for _ in range(6)
-        )
+        self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._keys: dict[str, Key] = {}
         for resident in people:
             who = resident.id
             if email := plain_name((emails or {}).get(who, "")):
-                self._emails[email][who] = None
+                self._index["email", email][who] = None
             for text in filter(None, map(plain_name, (who, resident.name))):
-                self._written[text][who] = None
+                self._index["written", text][who] = None
             for key in _keys_of(resident):
                 self._keys.setdefault(who, key)
-                self._ordered[" ".join(key)][who] = None
-                self._sorted[" ".join(sorted(key))][who] = None
-                for text in joined(key):
-                    self._joined[text][who] = None
-                if core := _core(key):
-                    self._core[core][who] = None
+                for way, text in _ways(key):
+                    self._index[way, text][who] = None
         self._numbered = any(map(str.isdigit, "".join(chain(*self._keys.values()))))
-        self._found: dict[str, Match] = {}
+        self._matches: dict[str, Match] = {}
 
     def names_nobody(self, text: str) -> bool:
         """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet.
@@ -106,11 +101,11 @@ class Names:
 
     def search(self, text: str) -> Match:
         """Return who is meant by `text`, or who may be."""
-        match = self._found.get(text)
+        match = self._matches.get(text)
         if match is None:
             match = self._search(text[:LONGEST])
-            if len(self._found) < _KEPT:
-                self._found[text] = match
+            if len(self._matches) < _KEPT:
+                self._matches[text] = match
         return match
 
     def of_families(self, text: str) -> tuple[str, ...]:
@@ -137,11 +132,13 @@ class Names:
         if plain in self._aliases:
             who = self._aliases[plain]
             return Match(who, nobody=who is None)
-        for tier in (self._emails, self._written):
-            if plain and plain in tier:
-                return self._match(tier[plain])
+        for way in ("email", "written") if plain else ():
+            if hits := self._index.get((way, plain)):
+                return self._match(hits)
         keys = [key for key in name_keys(text) if key]
-        for hits in self._by_words(keys):
+        lookups = [lookup for key in keys for lookup in _ways(key)]
+        for way in _WAYS:
+            hits = dict(chain(*(self._index.get(x, {}).items() for x in lookups if x[0] == way)))
             if hits:
                 sure = not has_several(text) and all(
                     _agree(key, self._keys[who]) for key in keys for who in hits
@@ -156,15 +153,6 @@ class Names:
         maybe = tuple(sorted(hits, key=self._rank.__getitem__))
         return Match(maybe[0]) if sure and len(maybe) == 1 else Match(maybe=maybe)
 
-    def _by_words(self, keys: list[Key]) -> Iterator[set[str]]:
-        """Yield who has the words of a name: in this order, in any, and without the blanks.
-
-        Last come those who have the words of more than one letter, middle initials left out.
-        """
-        tiers = self._ordered, self._sorted, self._joined, self._core
-        for tier, way in zip(tiers, _WAYS, strict=True):
-            yield {who for key in keys for who in tier.get(way(key), ())}
-
     @cached_property
     def _near(self) -> Near:
         return Near(self._keys)
@@ -172,10 +160,6 @@ class Names:
 
 def _shape(text: str) -> str:
     return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text.strip()))
-
-
-def _index() -> _Index:
-    return defaultdict(dict)
 
 
 def _keys_of(resident: Resident) -> dict[Key, None]:
@@ -190,22 +174,17 @@ def _keys_of(resident: Resident) -> dict[Key, None]:
     return keys
 
 
-def _core(key: Key) -> str:
-    """Return the words of a name without initials, if there are two."""
-    words = sorted(word for word in key if len(word) > 1 or not word.isalpha())
-    return " ".join(words) if len(words) > 1 else ""
+def _ways(key: Key) -> Iterator[tuple[str, str]]:
+    """Yield the texts by which a name is looked up, each with the way in which it was made."""
+    yield "ordered", " ".join(key)
+    yield "sorted", " ".join(sorted(key))
+    yield from (("joined", text) for text in joined(key))
+    core = sorted(word for word in key if len(word) > 1 or not word.isalpha())
+    if len(core) > 1:
+        yield "without initials", " ".join(core)
 
 
 def _agree(one: Key, other: Key) -> bool:
     """Tell whether the initials of two names are the same, if both have any."""
     initials, others = (sorted(w for w in key if len(w) == 1) for key in (one, other))
     return not initials or not others or initials == others
-
-
-_WAYS: tuple[Callable[[Key], str], ...] = (
-    " ".join,
-    lambda key: " ".join(sorted(key)),
-    "".join,
-    _core,
-)
-"""How the words of a name make the text by which it is looked up."""

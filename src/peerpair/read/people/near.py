@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import chain
 
-from peerpair.read.people.words import (
-    Key,
-    distance,
-    glued,
-    joined,
-    may_miss,
-    variants,
-)
+from peerpair.read.people.words import Key, glued, joined, may_miss, variants
 
 _MOST_WORDS = 12
 _ALONE = 5  # letters of the shortest word that alone, and misspelt, may mean somebody
 _BEGINNING = 4  # letters of the shortest beginning of a name that may stand for it alone
 _SHORTENED = 3  # letters of the shortest beginning of a name that stands for it
 _LONG_NAME = 9  # letters of a name in which two may be wrong
-_NONE: frozenset[str] = frozenset()
 
 
 class Near:
@@ -28,23 +20,19 @@ class Near:
 
     def __init__(self, people: Mapping[str, Key]) -> None:
         self._people = people
-        self._words, self._begun, self._spelled, self._whole, self._glued = (
-            defaultdict[str, set[str]](set) for _ in range(5)
+        self._words, self._begun, self._spelled, self._whole = (
+            defaultdict[str, set[str]](set) for _ in range(4)
         )
-        self._single = frozenset(who for who, key in people.items() if len(key) == 1)
         self._alike: dict[str, set[str]] = {}
         for who, key in people.items():
             for word in key:
                 self._words[word].add(who)
-                for end in (1, *range(_SHORTENED, len(word))):
-                    self._begun[word[:end]].add(who)
+                for beginning in _beginnings(word):
+                    self._begun[beginning].add(who)
                 for variant in variants(word, may_miss(word)):
                     self._spelled[variant].add(who)
-            for text in joined(key):
-                for variant in variants(text, 1):
-                    self._whole[variant].add(who)
-            for text in glued(key):
-                self._glued[text].add(who)
+            for text in (*glued(key), *chain(*map(_variants_of_whole, joined(key)))):
+                self._whole[text].add(who)
 
     def search(self, keys: Iterable[Key]) -> set[str]:
         """Return who may be meant by the first of these names that may mean anybody.
@@ -54,10 +42,7 @@ class Near:
         Resident 8.
         """
         for key in dict.fromkeys(key[:_MOST_WORDS] for key in keys if key):
-            text = "".join(key)
-            people = self._glued.get(text, _NONE)
-            if len(text) > _ALONE:
-                people = people.union(*(self._whole.get(v, _NONE) for v in variants(text, 1)))
+            people = _union(self._whole, _variants_of_whole("".join(key)))
             people = {who for who in people if _same_numbers(key, self._people[who])}
             people.update(self._by_words(key))
             if people:
@@ -65,27 +50,35 @@ class Near:
         return set()
 
     def _by_words(self, key: Key) -> Iterator[str]:
-        alike = [self._alike_to(word) for word in key]
-        some = set[str]().union(*(one & self._single for one in alike))
-        some.update(*(one & other for one, other in combinations(alike, 2)))
-        for who in some if len(key) > 1 else alike[0]:
-            shared = min(len(key), len(self._people[who]))
-            if sum(who in one for one in alike) >= shared and _fits(key, self._people[who]):
+        alike = Counter(chain(*map(self._alike_to, key)))
+        for who, words in alike.items():
+            theirs = self._people[who]
+            if words >= min(len(key), len(theirs)) and _fits(key, theirs):
                 yield who
 
     def _alike_to(self, word: str) -> set[str]:
         """Return those with a word in their names that may be meant by a word."""
         alike = self._alike.get(word)
         if alike is None:
-            alike = set(self._words.get(word, _NONE)) | self._begun.get(word, _NONE)
-            if len(word) > 1 and word.isalpha():
-                alike.update(self._words.get(word[0], _NONE))
-                for end in range(_SHORTENED, len(word)):
-                    alike |= self._words.get(word[:end], _NONE)
-                for variant in variants(word, may_miss(word)):
-                    alike |= self._spelled.get(variant, _NONE)
+            alike = _union(self._begun, [word]) | _union(self._words, _beginnings(word))
+            alike |= _union(self._spelled, variants(word, may_miss(word)))
             self._alike[word] = alike
         return alike
+
+
+def _union(index: Mapping[str, set[str]], texts: Iterable[str]) -> set[str]:
+    return set[str]().union(*(index[text] for text in texts if text in index))
+
+
+def _beginnings(word: str) -> Iterator[str]:
+    """Yield a word, and what may stand for it: its initial, or as many letters as are enough."""
+    yield word
+    if word.isalpha():
+        yield from (word[:end] for end in (1, *range(_SHORTENED, len(word))))
+
+
+def _variants_of_whole(text: str) -> Iterator[str]:
+    return variants(text, int(len(text) > _ALONE))
 
 
 def _same_numbers(one: Key, other: Key) -> bool:
@@ -129,5 +122,7 @@ def _cost(one: str, other: str) -> int | None:
     short, long = sorted((one, other), key=len)
     if long.startswith(short) and (len(short) == 1 or len(short) >= _SHORTENED):
         return int(len(short) > 1)
-    wrong = distance(one, other)
-    return wrong if wrong <= max(may_miss(one), may_miss(other)) else None
+    for wrong in range(1, max(may_miss(one), may_miss(other)) + 1):
+        if not set(variants(one, wrong)).isdisjoint(variants(other, wrong)):
+            return wrong
+    return None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
+from peerpair.read.dates.words import plain_word
 
 Key = tuple[str, ...]
 """The words of a name as they are compared, given names first."""
@@ -85,8 +86,7 @@ def name_key(name: str) -> Key:
 def _parts(name: str) -> list[list[str]]:
     """Return the words between the commas of a name."""
     text = "".join(c for c in name[:LONGEST] if unicodedata.category(c) != "No")  # footnotes
-    text = _YEAR.sub(" ", unicodedata.normalize("NFKD", text).casefold().translate(_FOLDED))
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _YEAR.sub(" ", plain_word(text).translate(_FOLDED))
     return [list(_words(part)) for part in text.split(",")]
 
 
@@ -149,23 +149,5 @@ def variants(word: str, wrong: int) -> Iterator[str]:
 
     Two words of which so many letters are wrong share one of these.
     """
-    for gone in range(wrong + 1):
+    for gone in range(min(wrong, len(word)) + 1):
         yield from map("".join, combinations(word, len(word) - gone))
-
-
-def distance(one: str, other: str) -> int:
-    """Return how many letters are more, less, other, or exchanged with their neighbour.
-
-    >>> distance("duarte", "durate"), distance("smyth", "smith"), distance("lee", "le")
-    (1, 1, 1)
-    """
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, a in enumerate(one, 1):
-        older, before, row = before, row, [i]
-        for j, b in enumerate(other, 1):
-            cost = min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == other[j - 2] and b == one[i - 2]:
-                cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
