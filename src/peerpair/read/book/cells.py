@@ -1,0 +1,267 @@
+"""The cells of a workbook as text, read within limits."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from peerpair.read.book.parts import Attributes, WorkbookError, damaged, parse
+from peerpair.read.limits import ReadLimits
+
+MOST_DAMAGED = 10_000
+"""Damaged cells of a sheet that are told one by one."""
+_MOST_MERGED = 100_000  # merged ranges of a sheet with most of them that is read
+_MOST_TEXTS = 500_000  # different texts of a workbook with most of them that is read
+_LONGEST_TEXT = 2**20  # letters of a cell; spreadsheet programs stop at 32,767
+_EXACT = 2**53  # whole numbers below it are the number that was typed; above, digits are made up
+_DAY = 86_400
+_EMPTY = "delete what is below and to the right of the table, also what looks empty"
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FLAGS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE", "": ""}
+_USUAL_FORMS = {**dict.fromkeys(map(str, (*range(14, 23), 45, 47)), "date"), "46": "hours"}
+"""What numbers are in the formats that have a number and no code."""
+_ASIDE = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column of a range, from 1 on."""
+
+
+class Texts:
+    """Reads texts that are made of runs, without the readings of their letters."""
+
+    def __init__(self) -> None:
+        self.runs: list[str] = []
+        self._pieces: list[str] = []
+        self._preserve = False
+        self._before = 0
+        self.starts: dict[str, Callable[[Attributes], None]] = {
+            "t": self._open_text,
+            "rPh": self._open_reading,
+        }
+        self.ends = {"t": self._close_text, "rPh": self._close_reading}
+
+    def parse(self, xml: bytes) -> None:
+        """Read a part."""
+        parse(xml, self.starts, self.ends, self._pieces.append)
+
+    def whole(self) -> str:
+        """Return the runs as one text."""
+        text = "".join(self.runs)
+        if len(text) > _LONGEST_TEXT:
+            raise WorkbookError("has a cell with too much text")
+        return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+    def _open_text(self, attributes: Attributes) -> None:
+        self._pieces.clear()
+        self._preserve = attributes.get("xml:space") == "preserve"
+
+    def _close_text(self) -> None:
+        text = "".join(self._pieces)
+        self.runs.append(text if self._preserve else text.strip())
+
+    def _open_reading(self, _: Attributes) -> None:
+        self._before = len(self.runs)
+
+    def _close_reading(self) -> None:
+        del self.runs[self._before :]
+
+
+class Book:
+    """What the cells of all sheets share, and how much they have come to."""
+
+    def __init__(self, limits: ReadLimits, day_zero: date) -> None:
+        self.limits = limits
+        self.day_zero = day_zero
+        self.strings = {"": ""}  # by number
+        self.forms: dict[str, str] = {}  # what numbers are, by the number of a style
+        self.cells = 0  # of the sheets so far
+        self.letters = 0
+
+    def read_strings(self, xml: bytes) -> None:
+        """Read the texts that cells name by their numbers."""
+        texts, most = Texts(), min(self.limits.cells, _MOST_TEXTS)
+
+        def close() -> None:
+            if len(self.strings) > most:
+                raise WorkbookError(f"has more than {most:,} texts")
+            self.strings[str(len(self.strings) - 1)] = texts.whole()
+
+        texts.starts["si"] = lambda _: texts.runs.clear()
+        texts.ends["si"] = close
+        texts.parse(xml)
+
+    def read_styles(self, xml: bytes) -> None:
+        """Read which styles make numbers dates or hours."""
+        forms, used = dict(_USUAL_FORMS), list[str]()
+        tags: dict[str, Callable[[Attributes], None]] = {
+            "numFmt": lambda a: forms.update({a["numFmtId"]: form_of(a["formatCode"])}),
+            "cellXfs": lambda _: used.clear(),  # those before it are of named styles
+            "xf": lambda a: used.append(a.get("numFmtId", "")),
+        }
+        parse(xml, tags)
+        self.forms = {str(at): forms[form] for at, form in enumerate(used) if forms.get(form)}
+
+
+class Cells(Texts):
+    """Reads one sheet."""
+
+    def __init__(self, book: Book) -> None:
+        super().__init__()
+        self.rows: list[list[str]] = []
+        self.columns = 0
+        self.damaged: dict[tuple[int, int], str] = {}
+        self.merged: list[Area] = []
+        self.has_data = False
+        self._book = book
+        self._row = self._column = 1  # of the next cell without a reference
+        self._filled = 0
+        self._cell: Attributes = {}
+        self._formula = False
+        self._kinds: dict[str, Callable[[str], str]] = {
+            "n": self._number,
+            "s": book.strings.__getitem__,
+            "b": _FLAGS.__getitem__,
+            "d": lambda moment: moment.replace("T", " "),
+            "str": str,
+            "inlineStr": str,
+            "e": lambda _: "",
+        }
+        self.starts |= {
+            "sheetData": self._open_data,
+            "row": self._open_row,
+            "c": self._open_cell,
+            "f": self._open_formula,
+            "v": self._open_text,
+            "mergeCell": self._merge,
+        }
+        self.ends |= {"row": self._close_row, "c": self._close_cell, "v": self._close_value}
+
+    def _open_data(self, _: Attributes) -> None:
+        self.has_data = True
+
+    def _open_row(self, attributes: Attributes) -> None:
+        self._row = _place("A" + attributes["r"])[0] if "r" in attributes else self._row
+        self._column = 1
+
+    def _close_row(self) -> None:
+        self._row += 1
+
+    def _open_cell(self, attributes: Attributes) -> None:
+        self._cell = attributes
+        self._formula = False
+        self.runs.clear()
+
+    def _open_formula(self, _: Attributes) -> None:
+        self._formula = True
+
+    def _close_value(self) -> None:
+        self.runs[:] = ["".join(self._pieces)]
+
+    def _close_cell(self) -> None:
+        place = self._cell.get("r")
+        row, column = _place(place) if place else (self._row, self._column)
+        self._column = column + 1
+        if not self.runs and not self._formula:
+            return  # it has nothing but a style
+        kind, said, wrong = self._cell.get("t", "n"), self.whole(), ""
+        text = self._kinds[kind](said)
+        if kind == "e":
+            wrong = f"an error value ({said})" if _ERROR.fullmatch(said) else "an error value"
+        elif self._formula and not said and not (self.runs and kind == "str"):
+            wrong = "a formula without a stored result"  # one may well result in no text: =""
+        self._put(row, column, text)
+        if wrong and len(self.damaged) < MOST_DAMAGED:
+            self.damaged[row, column] = wrong
+
+    def _put(self, row: int, column: int, text: str) -> None:
+        book, limits = self._book, self._book.limits
+        self._filled += 1
+        if row > len(self.rows) or column > self.columns or self._filled > limits.cells:
+            rows, self.columns = max(row, len(self.rows)), max(column, self.columns)
+            cells = book.cells + max(self._filled, rows * self.columns)
+            for what, count in (("rows", rows), ("columns", self.columns), ("cells", cells)):
+                if count > (most := getattr(limits, what)):
+                    raise WorkbookError(f"has more than {most:,} {what}", _EMPTY)
+            self.rows += ([] for _ in range(rows - len(self.rows)))
+        book.letters += len(text)
+        if book.letters > limits.workbook_bytes:
+            raise WorkbookError("repeats long texts too often")
+        cells_of_row = self.rows[row - 1]
+        if len(cells_of_row) < column:
+            cells_of_row += [""] * (column - len(cells_of_row))
+        cells_of_row[column - 1] = text
+
+    def _number(self, stored: str) -> str:
+        form = self._book.forms.get(self._cell.get("s", ""), "")
+        return number_text(stored, form, self._book.day_zero)
+
+    def _merge(self, attributes: Attributes) -> None:
+        first, _, last = attributes.get("ref", "").partition(":")
+        rows, columns = zip(_place(first), _place(last or first), strict=True)
+        self.merged.append((min(rows), min(columns), max(rows), max(columns)))
+        if len(self.merged) > _MOST_MERGED:
+            raise WorkbookError(f"has more than {_MOST_MERGED:,} merged ranges")
+
+
+def form_of(code: str) -> str:
+    """Return what a format makes of numbers: a date, hours beyond a day, or nothing.
+
+    >>> form_of("[$-409]d-mmm;@"), form_of("[h]:mm"), form_of('0.0 "days"')
+    ('date', 'hours', '')
+    """
+    plain = _ASIDE.sub("", code).partition(";")[0].casefold()
+    if "[" in plain:
+        return "hours"
+    return "date" if any(letter in plain for letter in "dmyhs") else ""
+
+
+@lru_cache(maxsize=4096)  # a schedule repeats few dates many times
+def number_text(stored: str, form: str, day_zero: date) -> str:
+    """Return a number as spreadsheet programs show it; before the first day there are no times.
+
+    >>> number_text("46237.2916666", "date", date(1899, 12, 30)), number_text("3.0", "", date.min)
+    ('2026-08-03 07:00', '3')
+    """
+    try:
+        number = float(stored)
+    except ValueError:
+        return stored
+    if not math.isfinite(number):
+        return stored
+    seconds = round(number * _DAY)  # days in fractions: seven o'clock may lie just before seven
+    days, clock = divmod(seconds, _DAY)
+    if form == "hours" and number >= 0:
+        return _clock(seconds)
+    if form == "date" and 0 <= number < 2:  # a shift's end as its start plus 14 hours
+        return _clock(clock)
+    if form == "date" and 0 <= days <= (date.max - day_zero).days:
+        days += days < 60 and day_zero.year < 1904  # a 29 February 1900 is counted
+        day = day_zero + timedelta(days)
+        return f"{day} {_clock(clock)}" if clock else str(day)
+    return str(int(number)) if abs(number) < _EXACT and number == int(number) else repr(number)
+
+
+def _clock(seconds: int) -> str:
+    minutes, rest = divmod(seconds, 60)
+    text = f"{minutes // 60:02}:{minutes % 60:02}"
+    return f"{text}:{rest:02}" if rest else text
+
+
+@lru_cache(maxsize=2048)
+def _number_of(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _place(reference: str) -> tuple[int, int]:
+    match = _REFERENCE.fullmatch(reference)
+    row = int(match[2]) if match else 0
+    if match is None or not row:
+        raise damaged("has a row or a cell without a proper number")
+    return row, _number_of(match[1])
