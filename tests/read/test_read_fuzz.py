@@ -104,8 +104,8 @@ RULED = HEAD + "DTSTART:20260803T070000\nDTEND:20260803T190000\nRRULE:{}\n" + TA
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("FREQ=SECONDLY", "FREQ=SECONDLY is too fine"),
-        ("FREQ=MINUTELY;INTERVAL=30", "FREQ=MINUTELY is too fine"),
+        ("FREQ=SECONDLY", "FREQ=SECONDLY is not one of HOURLY, DAILY"),
+        ("FREQ=MINUTELY;INTERVAL=30", "FREQ=MINUTELY is not one of HOURLY"),
         ("FREQ=DAILY;INTERVAL=0", "INTERVAL=0 is not from 1"),
         ("FREQ=DAILY;COUNT=1000000000", "more than 2000 occurrences"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "recurs without end"),

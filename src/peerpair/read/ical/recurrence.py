@@ -1,32 +1,26 @@
 """Occurrences of a recurrence rule inside a window (RFC 5545, section 3.3.10).
 
-Days and hours are counted as integers.  A rule without COUNT is entered at the window, so that the
-work depends on the window alone: an impossible rule costs no more than any other.
+Whether a part of a rule makes days or takes some away comes to the same: within its period a day
+must pass every part.  So all days are gone through and sifted, and the work depends on their number
+alone: an impossible rule costs no more than any other.  Days are counted by their ordinals (1 is
+0001-01-01, a Monday), moments in seconds.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
-from itertools import product
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
+from itertools import groupby, islice, product
 
 from peerpair.model.time import DAY
-from peerpair.read.ical.recurrence_days import Days
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError
 
-_EACH = 50  # about what a set of moments takes, even an empty one
-_KEPT = 25  # and what is done with an occurrence later
-MOST_PERIODS = 50_000
-"""Days, hours, ... that one expansion goes through: every day of 130 years, every hour of five."""
-COUNTED_YEARS = 100  # years in which the occurrences of a rule with COUNT are counted
-# Periods looked at in one go; a rule with COUNT may end after the first few.
-_BATCH = {"HOURLY": 1000, "DAILY": 400, "WEEKLY": 100, "MONTHLY": 25, "YEARLY": 10}
-_LENGTHS = {"HOURLY": 1, "DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
-"""Days, or hours, of a period: each is looked at."""
+MOST_DAYS = 100_000
+"""Days that one expansion goes through: 270 years."""
+_KEPT = 25  # what is done with an occurrence later, in days gone through
+_LONGEST = 372  # days of the longest period: a year, or all the weeks of one
+_FIRST, _LAST = date(2, 1, 1).toordinal(), date(9998, 1, 1).toordinal()
 _HOUR = 3600
-_UNITS = {"HOURLY": _HOUR, "DAILY": DAY, "WEEKLY": 7 * DAY}
-_ORIGIN = datetime(1, 1, 1)
 
 
 class Effort:
@@ -37,7 +31,7 @@ class Effort:
 
     def spend(self, steps: int) -> None:
         """Take some, or raise `RuleError` if there are none left."""
-        self.left -= steps + _EACH
+        self.left -= steps
         if self.left < 0:
             raise RuleError("takes too long, together with the others of its file")
 
@@ -45,154 +39,153 @@ class Effort:
 def expand(
     rule: Recurrence,
     start: datetime,
-    low: datetime,
-    high: datetime,
+    window: tuple[datetime, datetime],
+    effort: Effort,
     *,
-    most: int = 2000,
+    most: int,
     until: datetime | None = None,
     whole_day: bool = False,
-    with_start: bool = True,
-    effort: Effort | None = None,
 ) -> list[datetime]:
-    """Return the local starts of the occurrences in ``[low, high)``, in order.
+    """Return the local starts of what a rule makes in a window, in order; its end is outside.
 
-    All moments are naive, on the local clock.  DTSTART is the first occurrence even where the rule
-    does not make it (section 3.8.5.3), and even after `until`, the last moment at which an
-    occurrence may start; without `with_start` it is left out unless the rule makes it.  Of a whole
-    day, times of day in the rule mean nothing.  Raises `RuleError` if there are `most` occurrences
-    or more in the window, or too many days to go through.
+    All moments are naive, on the local clock.  `start` is DTSTART, `until` the last moment at which
+    an occurrence may start.  Of a whole day, times of day in the rule mean nothing.  Raises
+    `RuleError` if there are more than `most`, or too many days to go through.
 
     >>> from peerpair.read.ical.recurrence_rule import parse_rule
-    >>> rule = parse_rule("FREQ=MONTHLY;BYDAY=-1FR")
-    >>> expand(rule, datetime(2026, 1, 30, 7), datetime(2026, 2, 1), datetime(2026, 4, 1))
+    >>> rule, start = parse_rule("FREQ=MONTHLY;BYDAY=-1FR"), datetime(2026, 1, 30, 7)
+    >>> expand(rule, start, (datetime(2026, 2, 1), datetime(2026, 4, 1)), Effort(999), most=9)
     [datetime.datetime(2026, 2, 27, 7, 0), datetime.datetime(2026, 3, 27, 7, 0)]
     """
     if whole_day and rule.freq == "HOURLY":
         raise RuleError("FREQ=HOURLY does not go with a whole day")
-    begin, bottom, top = _seconds(start), _ceiling(low), _ceiling(high)
-    occurrences = [begin] if with_start and bottom <= begin < top else []
-    first = begin + 1 if with_start else begin
+    begin, low, high = map(_seconds, (start, *window))
     if until is not None:
-        top = min(top, _seconds(until) + 1)
-    left = None if rule.count is None else rule.count - with_start
-    if rule.count and rule.is_plain:  # one in each period: the last is known without counting
-        last = begin + (rule.count - 1) * rule.interval * _UNITS[rule.freq]
-        top, left = min(top, last + 1), None
-    if left == 0:
-        top = begin
-    counted = begin + COUNTED_YEARS * 366 * DAY
-    lowest = begin if left is not None else max(begin, bottom)
-    for moments in _sets(rule, start, whole_day, lowest, top, effort):
-        lower = moments.before(first)
-        upper = moments.size
-        if left is not None:
-            upper = min(upper, lower + left)
-            left -= upper - lower
-        lower, upper = max(lower, moments.before(bottom)), min(upper, moments.before(top))
-        if len(occurrences) + upper - lower > most:
-            raise RuleError(f"makes more than {most} occurrences")
-        occurrences += [moments.at(number) for number in range(lower, upper)]
-        if left == 0:
-            break
-        if left and counted < top and moments.size and moments.at(moments.size - 1) > counted:
-            raise RuleError(f"has a COUNT that takes more than {COUNTED_YEARS} years")
-    if effort:
-        effort.spend(_KEPT * len(occurrences))
-    return [_ORIGIN + timedelta(seconds=moment - DAY) for moment in occurrences]
+        high = min(high, _seconds(until) + 1)
+    first = begin if rule.count else max(begin, low)  # a COUNT counts from the start on
+    moments = _Pattern(rule, start, whole_day).moments(first // DAY, high // DAY, effort)
+    counted = islice((moment for moment in moments if begin <= moment < high), rule.count)
+    inside = [*islice((moment for moment in counted if moment >= low), most + 1)]
+    if len(inside) > most:
+        raise RuleError(f"makes more than {most} occurrences")
+    effort.spend(_KEPT * len(inside))
+    return [datetime.min + timedelta(seconds=moment - DAY) for moment in inside]
 
 
-def _sets(
-    rule: Recurrence, start: datetime, whole_day: bool, lowest: int, top: int, effort: Effort | None
-) -> Iterator[_Moments]:
-    """Yield the moments of the rule's periods between two moments, many periods at a time.
+class _Pattern:
+    """A rule whose open parts are as in DTSTART."""
 
-    The first and the last set may reach over the ends.
+    def __init__(self, rule: Recurrence, start: datetime, whole_day: bool) -> None:
+        self._rule = rule
+        months, month_days, by_day = rule.by_month, rule.by_month_day, rule.by_day
+        day_known = month_days or by_day or rule.by_year_day
+        if rule.freq == "WEEKLY" or rule.by_week:
+            by_day = by_day if day_known else ((0, start.weekday()),)
+        elif rule.freq in ("MONTHLY", "YEARLY"):
+            month_days = month_days if day_known else (start.day,)
+            # Calendar programs write YEARLY;BYMONTHDAY=7 for a birthday: not one in each month.
+            if rule.freq == "YEARLY" and month_days and not rule.by_year_day:
+                months = months or (start.month,)
+        self._months, self._month_days = months or range(1, 13), month_days
+        self._weekdays: dict[int, Collection[int]] = {}  # and their ordinals; none = every
+        for weekday in range(7):
+            ordinals = {ordinal for ordinal, day in by_day if day == weekday}
+            if ordinals or not by_day:
+                self._weekdays[weekday] = () if 0 in ordinals else ordinals
+        self._by_year = rule.freq == "YEARLY" and not rule.by_month  # ordinals count in years
+        hours = rule.by_hour or (range(24) if rule.freq == "HOURLY" else (start.hour,))
+        times = product(hours, rule.by_minute or (start.minute,), rule.by_second or (start.second,))
+        self._times = [hour * _HOUR + minute * 60 + second for hour, minute, second in times]
+        if whole_day:
+            self._times = [0]
+        # Also where the start is in a week of the year before or after.
+        self._origin = start.year if rule.freq == "YEARLY" else self._period(_seconds(start))
+
+    def moments(self, first: int, last: int, effort: Effort) -> Iterator[int]:
+        """Yield the moments on some days, in order, and perhaps some before and after them."""
+        positions = self._rule.by_position
+        if not positions:
+            yield from self._sifted(first, last, effort)
+            return
+        around = self._sifted(first - _LONGEST, last + _LONGEST, effort)
+        for _, each in groupby(around, self._period):
+            period = [*each]
+            for place, moment in enumerate(period):
+                if place + 1 in positions or place - len(period) in positions:
+                    yield moment
+
+    def _sifted(self, first: int, last: int, effort: Effort) -> Iterator[int]:
+        """Yield the moments on the days that pass every part of the rule but BYSETPOS."""
+        rule = self._rule
+        begin, last = max(first, _FIRST), min(last, _LAST)
+        while begin <= last:
+            if begin - first > MOST_DAYS:
+                raise RuleError(f"goes on for more than {MOST_DAYS:,} days")
+            name, month = _month(begin)
+            days = range(begin, min(month.stop, last + 1)) if name in self._months else ()
+            moments = [day * DAY + time for day in self._days(days, month) for time in self._times]
+            effort.spend(month.stop - begin + len(moments))
+            for moment in moments:
+                if rule.interval == 1 or not (self._period(moment) - self._origin) % rule.interval:
+                    yield moment
+            begin = month.stop
+
+    def _days(self, days: Iterable[int], month: range) -> Iterator[int]:
+        """Yield those of the days of a month that pass every part of the rule."""
+        rule, year = self._rule, _year(month.start)
+        for day in days:
+            weekday = (day - 1) % 7
+            if (
+                weekday in self._weekdays
+                and _among(self._month_days, day, month)
+                and _among(rule.by_year_day, day, year)
+                and _among(self._weekdays[weekday], day, year if self._by_year else month, 7)
+                and (not rule.by_week or self._in_weeks(day))
+            ):
+                yield day
+
+    def _in_weeks(self, day: int) -> bool:
+        middle = self._middle(day)
+        return _among(self._rule.by_week, middle, _year(middle), 7)
+
+    def _middle(self, day: int) -> int:
+        """Return the fourth day of a week: the week is of its year."""
+        return day - (day - 1 - self._rule.week_start) % 7 + 3
+
+    def _period(self, moment: int) -> int:
+        """Return the number of the hour, day, ... that a moment is in."""
+        freq, day = self._rule.freq, moment // DAY
+        if freq in ("HOURLY", "DAILY"):
+            return moment // _HOUR if freq == "HOURLY" else day
+        if freq == "WEEKLY":
+            return self._middle(day) // 7
+        at = date.fromordinal(self._middle(day) if self._rule.by_week else day)
+        return at.year if freq == "YEARLY" else at.year * 12 + at.month
+
+
+def _among(numbers: Collection[int], day: int, span: range, step: int = 1) -> bool:
+    """Tell whether a day of a span has one of the numbers, from its beginning or from its end.
+
+    With a step of seven, days of its weekday are counted.  Without numbers every day passes.
     """
-    if top <= lowest:
-        return
-    days = Days(rule, start)
-    hourly = rule.freq == "HOURLY"
-    unit = _HOUR if hourly else DAY
-    offsets = _offsets(rule, start, whole_day)
-    number = int if hourly else days.period
-    origin = number(_seconds(start) // unit)
-    # Only periods a whole number of intervals from that of DTSTART count.
-    ahead = number(lowest // unit) - days.slack - origin
-    first = origin - (-ahead // rule.interval) * rule.interval
-    last = number((top - 1) // unit) + days.slack
-    # BYSETPOS picks from each period by itself.
-    batch = 1 if rule.by_position else _BATCH[rule.freq]
-    gone = 0
-    for period in range(first, last + 1, batch * rule.interval):
-        periods = range(period, min(period + batch * rule.interval, last + 1), rule.interval)
-        gone += len(periods)
-        if gone > MOST_PERIODS:
-            raise RuleError(f"goes through more than {MOST_PERIODS} periods")
-        cells = _hours(rule, days, periods) if hourly else days.within(periods)
-        moments = _Moments(cells, unit, offsets, rule.by_position)
-        if effort:
-            effort.spend(len(periods) * _LENGTHS[rule.freq] + moments.size)
-        if cells:
-            yield moments
+    if not numbers:
+        return True
+    after = (span.stop - 1 - day) // step
+    return (day - span.start) // step + 1 in numbers or -after - 1 in numbers
 
 
-def _hours(rule: Recurrence, days: Days, hours: range) -> list[int]:
-    kept = []
-    known, fits = 0, False
-    for hour in hours:
-        day, number = divmod(hour, 24)
-        if day != known:
-            known, fits = day, days.fits(day)
-        if fits and (not rule.by_hour or number in rule.by_hour):
-            kept.append(hour)
-    return kept
+def _month(day: int) -> tuple[int, range]:
+    """Return the number of the month of a day, and its days."""
+    first = date.fromordinal(day).replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return first.month, range(first.toordinal(), after.toordinal())
 
 
-def _offsets(rule: Recurrence, start: datetime, whole_day: bool) -> list[int]:
-    """Return the seconds, from the start of the day or hour, at which the rule has occurrences."""
-    if whole_day:
-        return [0]
-    hours = (0,) if rule.freq == "HOURLY" else rule.by_hour or (start.hour,)
-    times = product(hours, rule.by_minute or (start.minute,), rule.by_second or (start.second,))
-    return [hour * _HOUR + minute * 60 + second for hour, minute, second in times]
+def _year(day: int) -> range:
+    year = date.fromordinal(day).year
+    return range(date(year, 1, 1).toordinal(), date(year + 1, 1, 1).toordinal())
 
 
 def _seconds(moment: datetime) -> int:
     """Return seconds from the day before the first of all, so that days are their ordinals."""
-    time = moment.hour * _HOUR + moment.minute * 60 + moment.second
-    return moment.toordinal() * DAY + time
-
-
-def _ceiling(moment: datetime) -> int:
-    return _seconds(moment) + (moment.microsecond > 0)
-
-
-class _Moments:
-    """All moments of `cells` (days or hours) and `offsets` in them: numbered, never written out."""
-
-    def __init__(
-        self, cells: list[int], unit: int, offsets: list[int], positions: Iterable[int] = ()
-    ) -> None:
-        self._cells, self._unit, self._offsets = cells, unit, offsets
-        self.size = size = len(cells) * len(offsets)
-        self._picked: list[int] | None = None
-        if positions:
-            numbers = {place - 1 if place > 0 else size + place for place in positions}
-            self._picked = sorted(number for number in numbers if 0 <= number < size)
-            self.size = len(self._picked)
-
-    def before(self, moment: int) -> int:
-        """Return how many moments are earlier."""
-        cell, offset = divmod(moment, self._unit)
-        place = bisect_left(self._cells, cell)
-        number = place * len(self._offsets)
-        if place < len(self._cells) and self._cells[place] == cell:
-            number += bisect_left(self._offsets, offset)
-        return number if self._picked is None else bisect_left(self._picked, number)
-
-    def at(self, number: int) -> int:
-        """Return a moment by its number."""
-        if self._picked is not None:
-            number = self._picked[number]
-        cell, offset = divmod(number, len(self._offsets))
-        return self._cells[cell] * self._unit + self._offsets[offset]
+    return moment.toordinal() * DAY + moment.hour * _HOUR + moment.minute * 60 + moment.second

@@ -7,7 +7,7 @@ A rule is refused where its meaning is open or where writing its occurrences out
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
@@ -15,31 +15,35 @@ from peerpair.text import show
 LONGEST_RULE = 8_000  # characters of the longest rule
 MOST_VALUES = 366  # values of one part, such as BYYEARDAY
 MOST_TIMES = 1440  # times of day that BYHOUR, BYMINUTE and BYSECOND may make together
-INTERVALS = range(1, 1001)
 
-_FREQUENCIES = ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-# Part, least and greatest number, and whether it may count from the end (0 is then no number).
-_NUMBERS = {
-    "BYSECOND": (0, 60, False),
-    "BYMINUTE": (0, 59, False),
-    "BYHOUR": (0, 23, False),
-    "BYMONTHDAY": (1, 31, True),
-    "BYYEARDAY": (1, 366, True),
-    "BYWEEKNO": (1, 53, True),
-    "BYMONTH": (1, 12, False),
-    "BYSETPOS": (1, 366, True),
+_CHOICES = {
+    "FREQ": ("HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"),
+    "WKST": _WEEK,
+    "RSCALE": ("GREGORIAN",),
 }
+_INTERVALS, _COUNTS = range(1, 1001), range(1, 10**12)
+_LISTS = {
+    "BYSECOND": (range(61),),
+    "BYMINUTE": (range(60),),
+    "BYHOUR": (range(24),),
+    "BYMONTHDAY": (range(1, 32), range(-31, 0)),
+    "BYYEARDAY": (range(1, 367), range(-366, 0)),
+    "BYWEEKNO": (range(1, 54), range(-53, 0)),
+    "BYMONTH": (range(1, 13),),
+    "BYSETPOS": (range(1, 367), range(-366, 0)),
+}
+_ORDINALS = (range(1, 54), range(-53, 0))
 _BARRED = {  # the table of section 3.3.10
     "BYWEEKNO": ("HOURLY", "DAILY", "WEEKLY", "MONTHLY"),
     "BYYEARDAY": ("DAILY", "WEEKLY", "MONTHLY"),
     "BYMONTHDAY": ("WEEKLY",),
-    # The table allows it; it means next to nothing, and each hour must be gone through by itself.
+    # The table allows it, but it means next to nothing.
     "BYSETPOS": ("HOURLY",),
 }
-_PARTS = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "BYDAY", "WKST", "RSCALE", "SKIP", *_NUMBERS}
-_NUMBER = re.compile(r"[+-]?\d{1,3}", re.ASCII)
-_DAY = re.compile(r"([+-]?\d{1,2})? ?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_PARTS = {*_CHOICES, *_LISTS, "INTERVAL", "COUNT", "UNTIL", "BYDAY"}
+_NUMBER = re.compile(r"[+-]?\d{1,12}", re.ASCII)
+_DAY = re.compile(rf"([+-]?\d{{1,2}})? ?({'|'.join(_WEEK)})", re.ASCII)
 
 
 class RuleError(ValueError):
@@ -52,29 +56,22 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class Recurrence:
-    """A rule, parts in order and without repetitions; an empty tuple is a part that it lacks."""
+    """A rule; the lists in order and without repetitions, those that it lacks empty."""
 
     freq: str
     interval: int = 1
     count: int | None = None
     until: NaiveMoment | None = None
+    week_start: int = 0
+    by_day: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
     by_second: tuple[int, ...] = ()
     by_minute: tuple[int, ...] = ()
     by_hour: tuple[int, ...] = ()
-    by_day: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
     by_month_day: tuple[int, ...] = ()
     by_year_day: tuple[int, ...] = ()
     by_week: tuple[int, ...] = ()
     by_month: tuple[int, ...] = ()
     by_position: tuple[int, ...] = ()
-    week_start: int = 0
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether there is one occurrence in each hour, day or week that counts."""
-        bare = Recurrence(self.freq, self.interval, self.count, self.until)
-        steady = self.freq in ("HOURLY", "DAILY", "WEEKLY")
-        return steady and replace(self, week_start=0) == bare
 
 
 def parse_rule(text: str) -> Recurrence:
@@ -93,14 +90,20 @@ def parse_rule(text: str) -> Recurrence:
     ...
     peerpair.read.ical.recurrence_rule.RuleError: BYDAY=XX names no weekday
     """
-    parts = _split(text)
-    freq = _frequency(parts)
+    parts = {"FREQ": "", "WKST": "MO", "RSCALE": "GREGORIAN", "INTERVAL": "1"} | _split(text)
+    for name, choices in _CHOICES.items():
+        if parts[name] not in choices:
+            raise RuleError(f"{name}={_cite(parts[name])} is not one of {', '.join(choices)}")
+    freq = parts["FREQ"]
     for name, barred in _BARRED.items():
         if name in parts and freq in barred:
             raise RuleError(f"has {name}, which does not go with FREQ={freq}")
     if "COUNT" in parts and "UNTIL" in parts:
         raise RuleError("has both COUNT and UNTIL")
-    numbers = {name: _numbers(parts, name) for name in _NUMBERS}
+    until = naive_moment(parts.get("UNTIL", ""))
+    if until is None and "UNTIL" in parts:
+        raise RuleError(f"UNTIL={_cite(parts['UNTIL'])} is not a date or a time")
+    numbers = {name: _numbers(parts, name, *ranges) for name, ranges in _LISTS.items()}
     # A leap second is no moment of its own here.
     seconds = tuple(sorted({min(second, 59) for second in numbers["BYSECOND"]}))
     minutes, hours = numbers["BYMINUTE"], numbers["BYHOUR"]
@@ -108,19 +111,19 @@ def parse_rule(text: str) -> Recurrence:
         raise RuleError(f"has more than {MOST_TIMES} times of day")
     return Recurrence(
         freq=freq,
-        interval=_interval(parts),
-        count=_count(parts),
-        until=_until(parts),
+        interval=_number("INTERVAL", parts["INTERVAL"], _INTERVALS),
+        count=_number("COUNT", parts["COUNT"], _COUNTS) if "COUNT" in parts else None,
+        until=until,
+        week_start=_WEEK.index(parts["WKST"]),
+        by_day=_days(parts),
         by_second=seconds,
         by_minute=minutes,
         by_hour=hours,
-        by_day=_days(parts, freq),
         by_month_day=numbers["BYMONTHDAY"],
         by_year_day=numbers["BYYEARDAY"],
         by_week=numbers["BYWEEKNO"],
         by_month=numbers["BYMONTH"],
         by_position=numbers["BYSETPOS"],
-        week_start=_week_start(parts),
     )
 
 
@@ -138,93 +141,41 @@ def _split(text: str) -> dict[str, str]:
         if name in parts:
             raise RuleError(f"has {name} twice")
         parts[name] = value.strip()
-    if parts.get("RSCALE", "GREGORIAN") != "GREGORIAN" or "SKIP" in parts:
-        name = "SKIP" if "SKIP" in parts else "RSCALE"
-        raise _wrong(parts, name, "is not read")
     return parts
-
-
-def _frequency(parts: dict[str, str]) -> str:
-    freq = parts.get("FREQ")
-    if freq is None:
-        raise RuleError("has no FREQ")
-    if freq not in _FREQUENCIES:
-        fine = freq in ("SECONDLY", "MINUTELY")
-        raise _wrong(parts, "FREQ", "is too fine" if fine else "is not understood")
-    return freq
-
-
-def _interval(parts: dict[str, str]) -> int:
-    text = parts.get("INTERVAL", "1")
-    if not re.fullmatch(r"\d{1,6}", text, re.ASCII) or int(text) not in INTERVALS:
-        raise _wrong(parts, "INTERVAL", f"is not from {INTERVALS[0]} to {INTERVALS[-1]}")
-    return int(text)
-
-
-def _count(parts: dict[str, str]) -> int | None:
-    text = parts.get("COUNT")
-    if text is None:
-        return None
-    if not re.fullmatch(r"\d{1,12}", text, re.ASCII) or int(text) < 1:
-        raise _wrong(parts, "COUNT", "is no number of occurrences")
-    return int(text)
-
-
-def _until(parts: dict[str, str]) -> NaiveMoment | None:
-    text = parts.get("UNTIL")
-    if text is None:
-        return None
-    until = naive_moment(text)
-    if until is None:
-        raise _wrong(parts, "UNTIL", "is not a date or a time")
-    return until
 
 
 def _values(parts: dict[str, str], name: str) -> list[str]:
     if name not in parts:
         return []
-    if parts[name].count(",") >= MOST_VALUES:
+    values = parts[name].split(",", MOST_VALUES)
+    if len(values) > MOST_VALUES:
         raise RuleError(f"has more than {MOST_VALUES} values of {name}")
-    return [value.strip() for value in parts[name].split(",")]
+    return [value.strip() for value in values]
 
 
-def _numbers(parts: dict[str, str], name: str) -> tuple[int, ...]:
-    least, greatest, signed = _NUMBERS[name]
-    numbers = set()
-    for text in _values(parts, name):
-        if not _NUMBER.fullmatch(text):
-            raise RuleError(f"{name}={_cite(text)} is no number")
-        number = int(text)
-        if not least <= (abs(number) if signed else number) <= greatest:
-            raise RuleError(f"{name}={text} is out of range")
-        numbers.add(number)
-    return tuple(sorted(numbers))
+def _numbers(parts: dict[str, str], name: str, *ranges: range) -> tuple[int, ...]:
+    return tuple(sorted({_number(name, text, *ranges) for text in _values(parts, name)}))
 
 
-def _days(parts: dict[str, str], freq: str) -> tuple[tuple[int, int], ...]:
+def _number(name: str, text: str, *ranges: range) -> int:
+    if not _NUMBER.fullmatch(text) or not any(int(text) in numbers for numbers in ranges):
+        allowed = " or ".join(f"from {numbers[0]} to {numbers[-1]}" for numbers in ranges)
+        raise RuleError(f"{name}={_cite(text)} is not {allowed}")
+    return int(text)
+
+
+def _days(parts: dict[str, str]) -> tuple[tuple[int, int], ...]:
     weekdays = set()
     for text in _values(parts, "BYDAY"):
         match = _DAY.fullmatch(text)
         if not match:
             raise RuleError(f"BYDAY={_cite(text)} names no weekday")
-        ordinal = int(match[1] or 0)
-        if match[1] and not 1 <= abs(ordinal) <= 53:
-            raise RuleError(f"BYDAY={text} is out of range")
+        ordinal = _number("BYDAY", match[1], *_ORDINALS) if match[1] else 0
         if ordinal and "BYWEEKNO" in parts:
             raise RuleError(f"BYDAY={text} does not go with BYWEEKNO")
-        weekdays.add((ordinal if freq in ("MONTHLY", "YEARLY") else 0, _WEEK.index(match[2])))
+        kept = ordinal if parts["FREQ"] in ("MONTHLY", "YEARLY") else 0
+        weekdays.add((kept, _WEEK.index(match[2])))
     return tuple(sorted(weekdays))
-
-
-def _week_start(parts: dict[str, str]) -> int:
-    text = parts.get("WKST", "MO")
-    if text not in _WEEK:
-        raise _wrong(parts, "WKST", "names no weekday")
-    return _WEEK.index(text)
-
-
-def _wrong(parts: dict[str, str], name: str, what: str) -> RuleError:
-    return RuleError(f"{name}={_cite(parts[name])} {what}")
 
 
 def _cite(text: str) -> str:

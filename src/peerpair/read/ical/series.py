@@ -159,13 +159,11 @@ class Series:
                 yield from expand(
                     rule,
                     start.local,
-                    max(low, datetime(1, 1, 3)),
-                    _END if bounded and not self._window else high,
+                    (low, _END if bounded and not self._window else high),
+                    self._event.reading.effort,
                     most=most,
                     until=until,
                     whole_day=start.whole_day,
-                    with_start=False,
-                    effort=self._event.reading.effort,
                 )
             except RuleError as error:
                 message = f"the event's rule {error.message}"

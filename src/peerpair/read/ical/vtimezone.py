@@ -15,11 +15,11 @@ from itertools import accumulate
 
 from peerpair.model.time import DAY, Zone
 from peerpair.read.ical.property import NaiveMoment, naive_moment
-from peerpair.read.ical.recurrence import expand
+from peerpair.read.ical.recurrence import Effort, expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
 
 MOST_OBSERVANCES = 200  # STANDARD and DAYLIGHT parts of a zone
-MOST_YEARS = 1000  # years that the rules of a zone go through together
+MOST_DAYS = 500_000  # that the rules of a zone go through together
 MOST_CHANGES = 2000  # clock changes of a zone
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
@@ -149,7 +149,7 @@ def _observances(lines: Iterable[str]) -> list[_Observance]:
 
 def _changes(observances: list[_Observance]) -> Iterator[tuple[int, str, int, int]]:
     """Yield instant, kind, new and old offset of each change; of two at once STANDARD is last."""
-    years = changes = 0
+    changes, effort = 0, Effort(MOST_DAYS)
     for observance in observances:
         start, old, new = map(observance.only, ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
         if start is None or old is None or new is None:
@@ -161,11 +161,10 @@ def _changes(observances: list[_Observance]) -> Iterator[tuple[int, str, int, in
         rules = [parse_rule(text) for text in observance.lines.get("RRULE", ())]
         for rule in rules:
             low, high, until = _range(rule, first, before)
-            years += high.year - low.year + 1
-            if rule.freq != "YEARLY" or years > MOST_YEARS:
+            if rule.freq != "YEARLY":
                 raise _UnreadableError("RRULE")
-            made = expand(rule, first, low, high, most=MOST_CHANGES, until=until, with_start=False)
-            onsets.update(made)
+            window = low, high
+            onsets.update(expand(rule, first, window, effort, most=MOST_CHANGES, until=until))
         # The start of a rule that does not make it is no change of the clock: programs write
         # 1 January for both parts of a zone.
         onsets = onsets or {first}
