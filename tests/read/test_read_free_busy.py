@@ -166,5 +166,5 @@ def test_a_google_response_without_a_span_covers_what_it_tells(folder: Folder) -
     busy = [{"start": "2026-08-03T12:00:00Z", "end": "2026-08-04T00:00:00Z"}]
     schedule = free_busy(folder, {"ana@x.org": {"busy": busy}}, timeMin="now")
     assert known(schedule, "a")
-    with pytest.raises(pp.ReadError, match="has no calendars"):
-        free_busy(folder, [])
+    with pytest.raises(pp.ReadError, match="has no list of calendars"):
+        free_busy(folder, 7)

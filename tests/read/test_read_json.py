@@ -137,9 +137,7 @@ def test_shiftadmin(folder: Folder) -> None:
     schedule = put(folder, {"data": {"scheduledShifts": shifts}})
     assert times(schedule) == ["a 08-03 23:00/08-04 07:00 Night", "b 08-05 07:00/08-05 15:00 -"]
     assert known(schedule, "b") == [span("2026-08-03", "2026-08-06")]
-    assert (
-        "schedule.json shift 2: the shift from '2026-08-09 23:00:00' to ''" in issues(schedule)[0]
-    )
+    assert "schedule.json shift 2: '2026-08-09 23:00:00' to '' is no time" in issues(schedule)[0]
 
 
 def test_fhir(folder: Folder) -> None:
@@ -222,3 +220,29 @@ def test_fhir_schedules_of_several_and_of_nobody(folder: Folder) -> None:
         folder, {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
     )
     assert known(schedule, "a") == [span("2026-08-08", "2026-08-10")]
+
+
+def test_a_task_that_ends_before_it_starts_is_unknown_around_both(folder: Folder) -> None:
+    whole = {"StartTime": "00:00", "EndTime": "00:00"}
+    schedule = put(folder, [task(), task(StartDate="2026-08-10", EndDate="2026-08-10", **whole)])
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-04")]
+    published = ("2026-08-03", "2026-08-17")
+    schedule = put(folder, [task(), task(StartDate="2026-08-10", **whole)], published=published)
+    assert known(schedule, "a") == [span("2026-08-13", "2026-08-17")]
+
+
+def test_a_fhir_slot_without_a_schedule_may_be_anybodys(folder: Folder) -> None:
+    busy = {"start": "2026-08-05T07:00:00-05:00", "end": "2026-08-05T17:00:00-05:00"}
+    planned = {"start": "2026-08-03", "end": "2026-08-10"}
+    actor = [{"reference": "Practitioner/a"}]
+    resources: list[dict[str, Any]] = [
+        {"resourceType": "Schedule", "id": "s1", "actor": actor, "planningHorizon": planned},
+        {"resourceType": "Slot", "status": "busy"} | busy,
+    ]
+    bundle = {"resourceType": "Bundle", "entry": [{"resource": r} for r in resources]}
+    schedule = put(folder, bundle)
+    assert not schedule.assignments
+    assert known(schedule, "a") == [
+        span("2026-08-03", "2026-08-04"),
+        span("2026-08-08", "2026-08-10"),
+    ]

@@ -1,45 +1,62 @@
-"""JSON exports: parsed within limits, and what their entries have in common: times, people."""
+"""JSON exports: parsed within limits; what their entries say about people and times."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from itertools import accumulate, repeat
 from typing import Any
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import IssueKind
-from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import ONE_DAY, YEARS, midnight, read_date
+from peerpair.model.schedule import Assignment, IssueKind
+from peerpair.model.time import Clock
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
+from peerpair.read.dates.cells import ONE_DAY, is_after, plain_moment, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 JsonObject = Mapping[str, Any]
+Moments = tuple[datetime | None, datetime | None]
+"""Start and end on the programme's clock, as far as they are known."""
 _FRACTION = re.compile(r"(?<=:\d\d)\.\d+", re.ASCII)
 _MORE_PAGES = frozenset(("@odata.nextLink", "nextLink", "nextPageToken"))
 _PARTS = 8  # lists and objects inside each entry that is allowed
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", re.ASCII)
 
 
-def is_json(head: Head) -> bool:
-    """Tell whether a file begins as JSON does."""
-    return head.text.lstrip("\ufeff \t\r\n")[:1] in tuple("[{")
+def has_keys(head: Head, *keys: str) -> bool:
+    """Tell whether a file begins as JSON does, and has these words in its beginning."""
+    begins = head.text.lstrip("\ufeff \t\r\n").startswith(("[", "{"))
+    return begins and all(f'"{key}"' in head.text for key in keys)
 
 
-def read_json(source: Source) -> Any:
-    """Return what a JSON file holds; raises `ReadError` if it is not JSON, or nested too deeply."""
+def without_fraction(text: str) -> str:
+    """Return a time without parts of seconds.
+
+    >>> without_fraction("2026-08-03T07:00:00.0000000Z")
+    '2026-08-03T07:00:00Z'
+    """
+    return _FRACTION.sub("", text)
+
+
+def _parsed(source: Source) -> Any:
+    """Return what a JSON file holds; raises `ReadError` if it is none, or nested too deeply."""
     text = source.text.lstrip("\ufeff")
-    depth, count = _brackets(text)
-    if depth > source.limits.nesting:
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
+    depths = accumulate(1 if sign in "[{" else -1 for sign in re.findall(r"[\[\]{}]", bare))
+    if max(depths, default=0) > source.limits.nesting:
         message = f"is nested more than {source.limits.nesting} deep"
         raise ReadError(source.at(), message, kind=IssueKind.LIMIT)
+    count = bare.count("[") + bare.count("{")
     source.bound(count, "events", what="lists and objects", times=_PARTS)
     try:
-        return json.loads(text, parse_constant=_refuse, parse_int=_number)
+        return json.loads(text, parse_constant=int)  # which refuses NaN, no number of JSON
     except json.JSONDecodeError as error:
         hint = "the file is cut off" if error.pos >= len(text.rstrip()) else ""
         place = source.at(error.lineno)
@@ -49,148 +66,151 @@ def read_json(source: Source) -> Any:
         raise ReadError(source.at(), message, kind=IssueKind.FILE) from None
 
 
-def _refuse(word: str) -> None:
-    raise ValueError(word)
+@dataclass(frozen=True)
+class JsonEntry:
+    """An object of an export, with its place, and the draft that it is written to."""
 
+    source: Source
+    draft: Draft
+    number: int  # which one it is of its list, the first being 1; what stands in it has the same
+    keys: JsonObject
+    name: str = ""  # the key under which it stands among others
 
-def _number(digits: str) -> int:
-    if len(digits) > 30:
-        raise ValueError("too many digits")
-    return int(digits)
+    @classmethod
+    def whole(cls, source: Source, draft: Draft, unit: str) -> JsonEntry:
+        """Return a whole export, whose entries are called `unit`; a list stands under no key."""
+        document = _parsed(source)
+        keys = document if isinstance(document, dict) else {"": document}
+        return cls(replace(source, unit=unit), draft, 0, keys)
 
+    @cached_property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.source.at(self.number)
 
-def _brackets(text: str) -> tuple[int, int]:
-    """Return how deep brackets are nested, and how many open; those in strings left out."""
-    depth = deepest = count = 0
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text, flags=re.DOTALL)
-    for bracket in re.finditer(r"[\[\]{}]", bare):
-        if bracket[0] in "[{":
-            depth, count = depth + 1, count + 1
-            deepest = max(deepest, depth)
-        else:
-            depth -= 1
-    return deepest, count
+    def entries(self, key: str, what: str) -> Iterator[JsonEntry]:
+        """Yield the objects of a list, or under the keys of an object.
 
+        Those inside an entry have its place.  Raises `ReadError` if there are none, if there are
+        more than the limit, or something else among them.
+        """
+        listed = self.keys.get(key)
+        if not isinstance(listed, list | dict):
+            raise ReadError(self.place, f"has no list of {what}", kind=IssueKind.FILE)
+        self.source.bound(len(listed), "events", what=what)
+        named = listed.items() if isinstance(listed, dict) else zip(repeat(""), listed)
+        for number, (name, each) in enumerate(named, 1):
+            entry = replace(self, number=self.number or number, keys=each, name=name)
+            if not isinstance(each, dict):
+                raise ReadError(entry.place, f"is no object: {show(each)}", kind=IssueKind.FILE)
+            yield entry
 
-def doubt_pages(document: Any, source: Source, draft: Draft) -> None:
-    """Doubt all of whom a response speaks that says it goes on: the rest may be theirs."""
-    links = document.get("link") if isinstance(document, dict) else None
-    ways = [each.get("relation") for each in links or () if isinstance(each, dict)]
-    more = isinstance(document, dict) and document.keys() & _MORE_PAGES
-    for resident in draft.coverage.spoken_of if more or "next" in ways else ():
-        message, hint = "goes on in another page", "keep the answer of all pages in one file"
-        about = {"unit": "resident", "hint": hint}
-        draft.lose(IssueKind.FILE, source.at(), message, resident, ALWAYS, **about)
+    def part(self, key: str) -> JsonEntry:
+        """Return the object under a key, or one without any keys."""
+        value = self.keys.get(key)
+        return replace(self, keys=value if isinstance(value, dict) else {})
 
+    def text(self, *keys: str) -> str:
+        """Return the text, or the number as text, under the first key that has any."""
+        for key in keys:
+            value = self.keys.get(key)
+            if isinstance(value, str) and value.strip():
+                # A writer that cuts texts may leave half of a pair of surrogates: no letter.
+                halves = value.strip()[:1000].encode("utf-16", "surrogatepass")
+                return halves.decode("utf-16", "replace")
+            if isinstance(value, int) and not isinstance(value, bool):
+                return str(value)
+        return ""
 
-def objects(source: Source, entries: Any, what: str) -> Iterator[tuple[int, JsonObject]]:
-    """Yield the objects of a list with their numbers, the first being 1.
+    def person(self, *ids: str, last: str = "", first: str = "", other: str = "") -> str | None:
+        """Return the id of the resident, or None with an issue.
 
-    Raises `ReadError` if it is no list, is longer than the limit, or holds something else.
-    """
-    if not isinstance(entries, list):
-        raise ReadError(source.at(), f"has no list of {what}", kind=IssueKind.FILE)
-    source.bound(len(entries), "events", what=what)
-    for number, each in enumerate(entries, 1):
-        if not isinstance(each, dict):
-            message = f"is no object: {show(each)}"
-            raise ReadError(source.at(number), message, kind=IssueKind.FILE)
-        yield number, each
-
-
-def text_of(entry: JsonObject, *keys: str) -> str:
-    """Return the text, or the number as text, under the first key that has any."""
-    for key in keys:
-        value = entry.get(key)
-        if isinstance(value, str) and value.strip():
-            text = value.strip()[:1000]
-            # A writer that cuts texts may leave half of a pair of surrogates, which is no letter.
-            return text if text.isascii() else _whole(text)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return str(value)
-    return ""
-
-
-def _whole(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def local_moment(day: str, time: str) -> datetime | None:
-    """Return a local moment from the texts of a date and a time; seconds of 59.5 or more round up.
-
-    >>> local_moment("2026-08-03T00:00:00", "23:59:59.999")
-    datetime.datetime(2026, 8, 4, 0, 0)
-    """
-    local, match = read_date(day[:10]), _TIME.fullmatch(time.strip())
-    if local is None or match is None:
-        return None
-    hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    if hours > 24 or minutes > 59 or seconds > 60:
-        return None
-    if (hours, minutes, seconds) == (23, 59, 59):
-        hours, minutes, seconds = 24, 0, 0  # an all-day task ends a moment before midnight
-    clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    moment = midnight(local) + clock
-    return moment if moment.year in YEARS else None
-
-
-def without_fraction(text: str) -> str:
-    """Return a moment without parts of seconds.
-
-    >>> without_fraction("2026-08-03T07:00:00.0000000Z")
-    '2026-08-03T07:00:00Z'
-    """
-    return _FRACTION.sub("", text)
-
-
-def whole_dates(draft: Draft, start: datetime, end: datetime) -> tuple[date, date] | None:
-    """Return the local dates ``[first, after)`` that lie between two moments, if there are any."""
-    first, last = (draft.clock.local(draft.clock.instant(moment)) for moment in (start, end))
-    day = first.date() + (first.time() != datetime.min.time()) * ONE_DAY
-    return (day, last.date()) if day < last.date() else None
-
-
-def cover_only(draft: Draft, resident: str, start: datetime, end: datetime) -> None:
-    """Make a span that was asked for all that a file claims of a resident."""
-    dates = whole_dates(draft, start, end)
-    if dates:
-        draft.coverage.state(resident, *dates)
-    else:
-        draft.coverage.forget(resident)
-
-
-def find_person(
-    draft: Draft,
-    place: Place,
-    *,
-    email: str = "",
-    ids: Iterable[str] = (),
-    first: str = "",
-    last: str = "",
-    other: str = "",
-) -> str | None:
-    """Return the id of the resident, or None with an issue.
-
-    `ids` are those that the vendor has given, `other` what else the entry calls somebody, such as
-    an abbreviation.
-    """
-    name = f"{last}, {first}" if first and last else first or last
-    by_name = draft.names.search(name).resident if name else None
-    for text in (email, *ids):
-        by_id = draft.names.find(text) if text else None
-        if by_id is None:
-            continue
-        if by_name is not None and by_name != by_id:
-            # A vendor's numbers are not the programme's: one of the two is wrong.
-            message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
-            for resident in (by_id, by_name):
-                draft.coverage.appear(resident)
-                kind = IssueKind.PERSON
-                draft.lose(kind, place, message, resident, ALWAYS, unit="entry", value=text)
-            return None
-        return by_id
-    if by_name is None and other:
-        by_id = draft.names.find(other)
-        if by_id is not None:
+        `ids` are an address and those that the vendor has given, `other` what else the entry calls
+        somebody, such as an abbreviation.
+        """
+        names, name = self.draft.names, ", ".join(filter(None, (last, first)))
+        by_name = names.find(name) if name else None
+        for text in filter(None, ids):
+            by_id = names.find(text)
+            if by_id is None:
+                continue
+            if by_name and by_name != by_id:
+                # A vendor's numbers are not the programme's: one of the two is wrong.
+                message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
+                for who in (by_id, by_name):
+                    self.lose(IssueKind.PERSON, message, who, ALWAYS, unit="entry", value=text)
+                return None
             return by_id
-    return draft.resident(name or other or email, place, unit="entry")
+        if by_name is None and other and (resident := names.find(other)):
+            return resident
+        return self.draft.resident(name or other or ids[0], self.place, unit="entry")
+
+    def moment(self, key: str) -> datetime | None:
+        """Return the moment under a key, on the programme's clock."""
+        moment = read_moment(without_fraction(self.text(key)))
+        return moment and self.on_clock(moment, self.draft.clock)
+
+    def on_clock(self, moment: datetime, clock: Clock) -> datetime:
+        """Return a moment of another clock, or one with its offset, on the programme's clock."""
+        home = self.draft.clock
+        local = moment.tzinfo is None and clock is home
+        return moment if local else plain_moment(home, clock.instant(moment))
+
+    def lose(
+        self, kind: IssueKind, message: str, resident: str, dates: Extent, **about: Any
+    ) -> None:
+        """Make the dates of a resident unknown, who stands in the file."""
+        self.draft.coverage.appear(resident)
+        self.draft.lose(kind, self.place, message, resident, dates, **about)
+
+    def span(self, resident: str, start: str, end: str) -> tuple[datetime, datetime] | None:
+        """Return the time of a resident between the moments under two keys; see `time`."""
+        moments = self.moment(start), self.moment(end)
+        return self.time(resident, moments, (self.text(start), self.text(end)))
+
+    def time(
+        self, resident: str, moments: Moments, stated: tuple[str, str]
+    ) -> tuple[datetime, datetime] | None:
+        """Return the time of a resident from a start to an end, both on the programme's clock.
+
+        If it is none, as in the words in which they are `stated`, there is an issue.
+        """
+        start, end = moments
+        if start and end and is_after(end, start, self.draft.clock):
+            self.draft.coverage.appear_at(resident, start, end)
+            return start, end
+        dates = widened(extent(*map(stated_date, stated)))
+        message = f"{' to '.join(map(show, stated))} is no time from a start to an end"
+        self.lose(IssueKind.TIME, message, resident, dates)
+        return None
+
+    def add(self, *entries: Assignment) -> None:
+        """Add what somebody does."""
+        self.draft.add(entries, self.source, self.number)
+
+    def cover(self, resident: str, span: Moments) -> None:
+        """Make a span that was asked for all that the file claims of a resident, if it is known."""
+        coverage, clock = self.draft.coverage, self.draft.clock
+        if not (span[0] and span[1]):
+            return
+        first, last = (clock.local(clock.instant(moment)) for moment in span if moment)
+        day = first.date() + (first.time() != datetime.min.time()) * ONE_DAY
+        if day < last.date():
+            coverage.state(resident, day, last.date())
+        else:
+            coverage.forget(resident)
+
+    def refuse(self, resident: str, span: Moments, message: str) -> None:
+        """Make the span that was asked for unknown for a resident."""
+        dates = extent(*(moment and moment.date() for moment in span))
+        self.lose(IssueKind.COVERAGE, message, resident, dates, unit=self.source.unit)
+        self.draft.coverage.forget(resident)
+
+    def doubt_pages(self) -> None:
+        """Doubt all of whom an export speaks that says it goes on: the rest may be theirs."""
+        links = self.entries("link", "links") if self.keys.get("link") else ()
+        more = self.keys.keys() & _MORE_PAGES or any(x.text("relation") == "next" for x in links)
+        for resident in self.draft.coverage.spoken_of if more else ():
+            message, hint = "goes on in another page", "keep the answer of all pages in one file"
+            about = {"unit": "resident", "hint": hint}
+            self.draft.lose(IssueKind.FILE, self.place, message, resident, ALWAYS, **about)

@@ -5,30 +5,21 @@ A schedule says whose time it is and for which dates it was planned; a slot is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import is_after, midnight, read_date, read_moment, stated_date
+from peerpair.read.dates.cells import midnight, read_date, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
-from peerpair.read.json_export import (
-    JsonObject,
-    doubt_pages,
-    find_person,
-    is_json,
-    objects,
-    read_json,
-    text_of,
-    whole_dates,
-)
+from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
-_BUSY = ("busy", "busy-unavailable", "busy-tentative")
+_KNOWN = ("busy", "busy-unavailable", "busy-tentative", "free")
+_NO_TIME = ("Practitioner", "PractitionerRole", "Location")
 
 
 class FhirJson(Format):
@@ -39,33 +30,28 @@ class FhirJson(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return is_json(head) and '"resourceType"' in head.text and '"Bundle"' in head.text
+        return has_keys(head, "resourceType", "Bundle")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        bundle = read_json(source)
-        source = replace(source, unit="entry")
-        listed = bundle.get("entry") if isinstance(bundle, dict) else None
-        entries = [
-            (number, each.get("resource"), text_of(each, "fullUrl"))
-            for number, each in objects(source, listed, "entries")
-        ]
-        owners: dict[str, tuple[str, ...]] = {}
-        for number, resource, url in entries:
-            if not isinstance(resource, dict):
-                continue
-            kind = text_of(resource, "resourceType")
-            if kind == "Schedule":
-                people = tuple(_owners(resource, source, number, draft))
-                for key in (f"Schedule/{text_of(resource, 'id')}", url):
-                    owners[key] = people
-            elif kind not in ("Slot", "Practitioner", "PractitionerRole", "Location"):
+        owners: dict[str, list[str]] = {}
+        slots: list[JsonEntry] = []
+        bundle = JsonEntry.whole(source, draft, "entry")
+        for entry in bundle.entries("entry", "entries"):
+            resource = entry.part("resource")
+            kind = resource.text("resourceType")
+            if kind == "Schedule" and isinstance(resource.keys.get("actor"), list):
+                people = [*_owners(resource)]
+                names = f"Schedule/{resource.text('id')}", entry.text("fullUrl")
+                owners |= {name: people for name in names if name}
+            elif kind == "Slot":
+                slots.append(resource)
+            elif kind not in _NO_TIME and resource.keys:
                 message = f"{show(kind)} resources are not read"
-                draft.leave_out(IssueKind.ROW, source.at(number), message, unit="entry")
-        for number, resource, _ in entries:
-            if isinstance(resource, dict) and resource.get("resourceType") == "Slot":
-                _slot(resource, source, number, owners, draft)
-        doubt_pages(bundle, source, draft)
+                draft.leave_out(IssueKind.ROW, entry.place, message, unit="entry")
+        for slot in slots:
+            _enter(slot, owners)
+        bundle.doubt_pages()
 
     @classmethod
     def example(cls) -> Example:
@@ -81,65 +67,42 @@ class FhirJson(Format):
         )
 
 
-def _owners(resource: JsonObject, source: Source, number: int, draft: Draft) -> Iterator[str]:
+def _owners(resource: JsonEntry) -> Iterator[str]:
     """Yield whose schedule it is, and note the dates for which it was planned."""
-    actors = resource.get("actor")
-    for actor in actors if isinstance(actors, list) else ():
-        if not isinstance(actor, dict):
-            continue
-        key = text_of(actor, "reference").rpartition("/")[2]
-        other = text_of(actor, "display") or key
-        resident = find_person(draft, source.at(number), ids=(key,), other=other)
-        if resident is not None:
-            _plan(resource, resident, draft)
+    horizon = resource.part("planningHorizon")
+    span = _moment(horizon, "start"), _moment(horizon, "end")
+    for actor in resource.entries("actor", "actors"):
+        key = actor.text("reference").rpartition("/")[2]
+        resident = actor.person(key, other=actor.text("display"))
+        if resident:
+            actor.cover(resident, span)
             yield resident
 
 
-def _plan(resource: JsonObject, resident: str, draft: Draft) -> None:
-    """Note the whole dates of a planning horizon."""
-    horizon = resource.get("planningHorizon")
-    if not isinstance(horizon, dict):
-        return
-    texts = [text_of(horizon, which) for which in ("start", "end")]
-    ends = [read_moment(text) or read_date(text) for text in texts]
-    start, end = (m if m is None or isinstance(m, datetime) else midnight(m) for m in ends)
-    dates = whole_dates(draft, start, end) if start and end else None
-    if dates:
-        draft.coverage.state(resident, *dates)
+def _moment(horizon: JsonEntry, key: str) -> datetime | None:
+    """Return an end of a planning horizon, which may be the midnight of a date."""
+    day = read_date(horizon.text(key))
+    return midnight(day) if day else horizon.moment(key)
 
 
-def _slot(
-    resource: JsonObject,
-    source: Source,
-    number: int,
-    owners: Mapping[str, tuple[str, ...]],
-    draft: Draft,
-) -> None:
-    place, status = source.at(number), text_of(resource, "status")
-    schedule = resource.get("schedule")
-    key = text_of(schedule, "reference") if isinstance(schedule, dict) else ""
-    texts = text_of(resource, "start"), text_of(resource, "end")
-    dates = widened(extent(*map(stated_date, texts)))
+def _enter(slot: JsonEntry, owners: Mapping[str, Sequence[str]]) -> None:
+    draft, status = slot.draft, slot.text("status")
+    key = slot.part("schedule").text("reference")
     if status == "entered-in-error":
         return
     if key not in owners:
+        dates = widened(extent(*(stated_date(slot.text(key)) for key in ("start", "end"))))
         message = f"the slot is of schedule {show(key)}, which is not in the file"
         for resident in {who for people in owners.values() for who in people}:
             draft.coverage.lose(resident, dates)
         action, topic = "everybody here becomes unknown", Topic.UNKNOWN
-        draft.issue(IssueKind.PERSON, place, message, action, topic, unit="slot")
+        draft.issue(IssueKind.PERSON, slot.place, message, action, topic, unit="slot")
         return
-    start, end = map(read_moment, texts)
     for resident in owners[key]:
-        draft.coverage.appear(resident)
-        if start is None or end is None or not is_after(end, start, draft.clock):
-            message = f"the slot from {show(texts[0])} to {show(texts[1])} has no length"
-            draft.lose(IssueKind.TIME, place, message, resident, dates)
-            continue
-        draft.coverage.appear_at(resident, start, end)
-        if status != "free":
-            draft.add([Assignment(resident, start, end)], source, number)
-        if status not in (*_BUSY, "free"):
+        span = slot.span(resident, "start", "end")
+        if span and status != "free":
+            slot.add(Assignment(resident, *span))
+        if span and status not in _KNOWN:
             message = f"slot status {show(status)} is not known"
             kind, topic = IssueKind.VALUE, Topic.CHANGED
-            draft.issue(kind, place, message, "read as busy", topic, unit="slot")
+            draft.issue(kind, slot.place, message, "read as busy", topic, unit="slot")

@@ -6,32 +6,19 @@ kept beside ``value`` it is known; else a mailbox is known as far as its items t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from itertools import accumulate, groupby
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
 
-from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind, Topic
-from peerpair.read.coverage.extents import ALWAYS, extent, widened
-from peerpair.read.dates.cells import plain_moment, read_moment, stated_date
+from peerpair.read.dates.cells import plain_moment, read_moment
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_export import (
-    JsonObject,
-    cover_only,
-    doubt_pages,
-    find_person,
-    is_json,
-    objects,
-    read_json,
-    text_of,
-    without_fraction,
-)
+from peerpair.read.json_export import JsonEntry, Moments, has_keys, without_fraction
 from peerpair.read.rotations.words import names_duty_or_leave
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-from peerpair.text import show
 
 _KINDS = {"busy": None, "tentative": None, "workingelsewhere": None, "oof": "away"}
 
@@ -44,19 +31,16 @@ class GraphSchedule(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        shown = '"availabilityView"' in head.text or '"scheduleItems"' in head.text
-        return is_json(head) and '"scheduleId"' in head.text and shown
+        shown = has_keys(head, "availabilityView") or has_keys(head, "scheduleItems")
+        return shown and has_keys(head, "scheduleId")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        document = read_json(source)
-        source = replace(source, unit="mailbox")
-        request = document if isinstance(document, dict) else {}
-        reader = _MailboxReader(request, source, draft)
-        mailboxes = request.get("value") if isinstance(document, dict) else document
-        for number, mailbox in objects(source, mailboxes, "mailboxes"):
-            reader.mailbox(number, mailbox)
-        doubt_pages(document, source, draft)
+        answer = JsonEntry.whole(source, draft, "mailbox")
+        reader = _MailboxReader(answer)
+        for mailbox in answer.entries("value" if "value" in answer.keys else "", "mailboxes"):
+            reader.mailbox(mailbox)
+        answer.doubt_pages()
 
     @classmethod
     def example(cls) -> Example:
@@ -78,113 +62,86 @@ class GraphSchedule(Format):
 class _MailboxReader:
     """Reads the mailboxes of one response."""
 
-    def __init__(self, request: JsonObject, source: Source, draft: Draft) -> None:
-        self._source, self._draft = source, draft
-        self._zones = Zones(draft.clock, {})
-        self._minutes = text_of(request, "availabilityViewInterval")
-        first, last = (self._instant(request, key) for key in ("startTime", "endTime"))
-        self._span = None if first is None or last is None or first >= last else (first, last)
+    def __init__(self, answer: JsonEntry) -> None:
+        self._zones = Zones(answer.draft.clock, {})
+        self._minutes = answer.text("availabilityViewInterval")
+        self._span: Moments = (
+            self._moment(answer.part("startTime")),
+            self._moment(answer.part("endTime")),
+        )
 
-    def mailbox(self, number: int, mailbox: JsonObject) -> None:
+    def _moment(self, part: JsonEntry) -> datetime | None:
+        """Return the moment that a date with its time zone says."""
+        moment = read_moment(without_fraction(part.text("dateTime")))
+        clock = self._zones.clock(part.text("timeZone"))
+        if moment is None or (moment.tzinfo is None and clock is None):
+            return None
+        return part.on_clock(moment, clock or part.draft.clock)
+
+    def mailbox(self, mailbox: JsonEntry) -> None:
         """Read one mailbox."""
-        draft, place, key = self._draft, self._source.at(number), text_of(mailbox, "scheduleId")
-        resident = find_person(draft, place, email=key, other=key.partition("@")[0])
+        address = mailbox.text("scheduleId")
+        resident = mailbox.person(address, other=address.partition("@")[0])
         if resident is None:
             return
-        draft.coverage.appear(resident)
-        view, items = mailbox.get("availabilityView") or "", mailbox.get("scheduleItems")
+        mailbox.draft.coverage.appear(resident)
+        view, items = mailbox.keys.get("availabilityView") or "", mailbox.keys.get("scheduleItems")
         told = isinstance(items, list) or (bool(view) and items is None)
-        if mailbox.get("error") or not isinstance(view, str) or not told:
-            self._lose(resident, number, "the mailbox could not be asked")
+        if mailbox.keys.get("error") or not isinstance(view, str) or not told:
+            mailbox.refuse(resident, self._span, "the mailbox could not be asked")
             return
         entries: list[Assignment] = []
-        sound = True
-        for _, item in objects(self._source, items or [], "items"):
-            entry = self._item(item, resident, place)
-            if isinstance(entry, Assignment):
-                entries.append(entry)
-            sound = sound and entry is not None
-        if sound:
-            entries += self._shown(view, entries, resident, number)
-        for entry in entries:
-            draft.coverage.appear_at(resident, entry.start, entry.end)
-        draft.add(entries, self._source, number)
-        if self._span:
-            cover_only(draft, resident, *map(draft.clock.aware, self._span))
+        for item in mailbox.entries("scheduleItems", "items") if items else ():
+            entries += self._item(item, resident)
+        if view.strip("0"):
+            entries += self._shown(view, entries, mailbox, resident)
+        mailbox.add(*entries)
+        mailbox.cover(resident, self._span)
 
-    def _lose(self, resident: str, number: int, message: str) -> None:
-        draft, dates = self._draft, ALWAYS
-        if self._span:
-            first, last = (draft.clock.local(instant).date() for instant in self._span)
-            dates = extent(first, last)
-        place, kind = self._source.at(number), IssueKind.COVERAGE
-        draft.lose(kind, place, message, resident, dates, unit="mailbox")
-        draft.coverage.forget(resident)
-
-    def _item(self, item: JsonObject, resident: str, place: Place) -> Assignment | bool | None:
-        """Return an item's entry; True = it is free, None = it cannot be read."""
-        draft, status = self._draft, text_of(item, "status").casefold()
-        if status == "free" and not names_duty_or_leave(text_of(item, "subject")):
-            return True
-        start, end = (self._instant(item, key) for key in ("start", "end"))
-        if start is None or end is None or end <= start:
-            texts = [_text(item, key) for key in ("start", "end")]
-            dates = widened(extent(*map(stated_date, texts)))
-            message = f"the item from {show(texts[0])} to {show(texts[1])} cannot be read"
-            draft.lose(IssueKind.TIME, place, message, resident, dates)
-            return None
-        if status not in _KINDS:
+    def _item(self, item: JsonEntry, resident: str) -> Iterator[Assignment]:
+        """Yield an item's entry, unless it is free or cannot be read."""
+        status = item.text("status").casefold()
+        if status == "free" and not names_duty_or_leave(item.text("subject")):
+            return
+        start, end = item.part("start"), item.part("end")
+        moments = self._moment(start), self._moment(end)
+        span = item.time(resident, moments, (start.text("dateTime"), end.text("dateTime")))
+        if span and status not in _KINDS:
             wrong = "marked as free, and its subject names duty or leave"
             message = "the item " + (f"is {wrong}" if status == "free" else "has no known status")
             kind, topic = IssueKind.VALUE, Topic.CHANGED
-            draft.issue(kind, place, message, "read as busy", topic, unit="item")
-        begin, close = (plain_moment(draft.clock, instant) for instant in (start, end))
-        return Assignment(resident, begin, close, _KINDS.get(status))
-
-    def _instant(self, entry: JsonObject, key: str) -> int | None:
-        """Return the instant that a date with its time zone says."""
-        stated = entry.get(key)
-        moment = read_moment(without_fraction(_text(entry, key)))
-        if moment is None or not isinstance(stated, dict):
-            return None
-        label = text_of(stated, "timeZone")
-        clock = self._zones.clock(label) if label else None
-        if moment.tzinfo is None and clock is None:
-            return None
-        return (clock or self._draft.clock).instant(moment)
+            item.draft.issue(kind, item.place, message, "read as busy", topic, unit="item")
+        if span:
+            yield Assignment(resident, *span, _KINDS.get(status))
 
     def _shown(
-        self, view: str, entries: list[Assignment], resident: str, number: int
+        self, view: str, named: Sequence[Assignment], mailbox: JsonEntry, resident: str
     ) -> Iterator[Assignment]:
         """Yield the times that the view of a mailbox shows as not free and no item names."""
-        if not view.strip("0"):
+        clock, (first, last) = mailbox.draft.clock, self._span
+        if first is None or last is None:
+            if not named:
+                message = "the busy times are not told, nor for which span"
+                mailbox.refuse(resident, self._span, message)
             return
-        if self._span is None:
-            if not entries:
-                self._lose(resident, number, "the busy times are not told, nor for which span")
+        origin = clock.instant(first)
+        minutes, rest = divmod(clock.instant(last) - origin, len(view) * 60)
+        if minutes < 1 or rest or self._minutes not in ("", str(minutes)):
+            message = "the view of availability does not fit the span"
+            mailbox.refuse(resident, self._span, message)
             return
-        clock, (start, end) = self._draft.clock, self._span
-        minutes, rest = divmod(end - start, len(view) * 60)
-        if rest or (self._minutes and self._minutes != str(minutes)):
-            self._lose(resident, number, "the view of availability does not fit the span")
-            return
-        length = minutes * 60
-        edges = [0] * (len(view) + 1)
-        for entry in entries:
-            first = max(0, (clock.instant(entry.start) - start) // length)
-            after = min(len(view), -((start - clock.instant(entry.end)) // length))
-            if first < after:
-                edges[first], edges[after] = edges[first] + 1, edges[after] - 1
-        named = [bool(count) for count in accumulate(edges)]
-        missing = [sign != "0" and not named[at] for at, sign in enumerate(view)]
-        for open_, run in groupby(range(len(view)), key=missing.__getitem__):
-            parts = list(run)
-            if open_:
-                ends = start + parts[0] * length, start + (parts[-1] + 1) * length
-                begin, close = (plain_moment(clock, instant) for instant in ends)
-                yield Assignment(resident, begin, close)
-
-
-def _text(entry: JsonObject, key: str) -> str:
-    stated = entry.get(key)
-    return text_of(stated, "dateTime") if isinstance(stated, dict) else ""
+        length, reach = minutes * 60, 0
+        taken: set[int] = set()
+        for entry in sorted(named, key=lambda entry: clock.instant(entry.start)):
+            begin = max(reach, (clock.instant(entry.start) - origin) // length)
+            after = -((origin - clock.instant(entry.end)) // length)
+            reach = max(reach, min(len(view), after))
+            taken.update(range(begin, reach))
+        steps = enumerate(view)
+        for busy, run in groupby(steps, lambda step: step[1] != "0" and step[0] not in taken):
+            numbers = [number for number, _ in run]
+            if busy:
+                start = plain_moment(clock, origin + numbers[0] * length)
+                end = plain_moment(clock, origin + (numbers[-1] + 1) * length)
+                mailbox.draft.coverage.appear_at(resident, start, end)
+                yield Assignment(resident, start, end)

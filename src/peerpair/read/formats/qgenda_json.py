@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
-from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
+from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import ONE_DAY, plain_moment, read_moment, stated_date
+from peerpair.read.dates.cells import (
+    ONE_DAY,
+    midnight,
+    read_clock,
+    read_date,
+    read_moment,
+    stated_date,
+)
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_export import (
-    JsonObject,
-    find_person,
-    is_json,
-    local_moment,
-    objects,
-    read_json,
-    text_of,
-)
+from peerpair.read.json_export import JsonEntry, has_keys, without_fraction
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -39,15 +36,21 @@ class QGendaJson(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return is_json(head) and any(key in head.text for key in ('"StaffKey"', '"TaskName"'))
+        return has_keys(head, "StaffKey") or has_keys(head, "TaskName")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        source = replace(source, unit="entry")
-        reader = _ScheduleReader(source, draft)
-        for number, entry in objects(source, _entries(read_json(source)), "entries"):
-            reader.entry(number, entry)
-        reader.finish()
+        export = JsonEntry.whole(source, draft, "entry")
+        # Some clients wrap the list in an object.
+        lists = [key for key, value in export.keys.items() if isinstance(value, list)]
+        zones, rotations = Zones(draft.clock, {}), Rotations(export.source, draft)
+        for task in export.entries(lists[0] if len(lists) == 1 else "", "entries"):
+            if task.keys.get("IsStruck") is True:
+                draft.leave_out(IssueKind.NOT_BUSY, task.place, "the task is struck", unit="entry")
+            elif resident := _resident(task):
+                _read(task, resident, zones, rotations)
+        rotations.finish()
+        export.doubt_pages()
 
     @classmethod
     def example(cls) -> Example:
@@ -64,130 +67,82 @@ class QGendaJson(Format):
         )
 
 
-def _entries(document: Any) -> Any:
-    """Return the list of entries, which some clients wrap in an object."""
-    if isinstance(document, dict):
-        lists = [value for value in document.values() if isinstance(value, list)]
-        return lists[0] if len(lists) == 1 else None
-    return document
+def _resident(task: JsonEntry) -> str | None:
+    return task.person(
+        *map(task.text, ("StaffEmail", "StaffId", "StaffKey")),
+        last=task.text("StaffLName"),
+        first=task.text("StaffFName"),
+        other=task.text("StaffAbbrev"),
+    )
 
 
-class _ScheduleReader:
-    """Reads the entries of one file."""
+def _read(task: JsonEntry, resident: str, zones: Zones, rotations: Rotations) -> None:
+    """Read a task of a resident."""
+    draft, label = task.draft, task.text("TimeZone")
+    clock = zones.clock(label) if label else draft.clock
+    start, end = _local(task, "Start"), _local(task, "End")
+    stated = _stated(task, "Start"), _stated(task, "End")
+    near = widened(extent(*map(stated_date, stated)))
+    if task.keys.get("IsPublished") is False:
+        if start and end and clock is draft.clock:
+            near = start.date(), (end - _MOMENT).date() + ONE_DAY
+        message, kind = "the task is not published", IssueKind.COVERAGE
+        task.lose(kind, message, resident, near, unit="entry")
+        return
+    days = _whole_days(start, end)
+    name, site = task.text("TaskName", "TaskAbbrev"), task.text("LocationName") or None
+    if days and (draft.templates.find(name) or task.keys.get("IsRotationTask") is True):
+        rotations.add(resident, name, days, (task.number, 0), site)
+        return
+    moments = _moment(task, "Start", start, clock), _moment(task, "End", end, clock)
+    if clock is None and None in moments:
+        message, kind = f"{show(label)} is no time zone that is known", IssueKind.ZONE
+        task.lose(kind, message, resident, near, unit="entry", value=label)
+        return
+    span = task.time(resident, moments, stated)
+    if span and days and absence_named(name) == "off":
+        message = f"{show(name)} is no duty"
+        draft.issue(IssueKind.NOT_BUSY, task.place, message, "no entry", unit="entry")
+    elif span:
+        task.add(draft.templates.shift(name, resident, *span, site=site))
 
-    def __init__(self, source: Source, draft: Draft) -> None:
-        self._source, self._draft = source, draft
-        self._zones = Zones(draft.clock, {})
-        self._rotations = Rotations(source, draft)
 
-    def entry(self, number: int, entry: JsonObject) -> None:
-        """Read one entry."""
-        draft, place = self._draft, self._source.at(number)
-        if entry.get("IsStruck") is True:
-            draft.leave_out(IssueKind.NOT_BUSY, place, "the task is struck", unit="entry")
-            return
-        resident = find_person(
-            draft,
-            place,
-            email=text_of(entry, "StaffEmail"),
-            ids=(text_of(entry, "StaffId"), text_of(entry, "StaffKey")),
-            first=text_of(entry, "StaffFName"),
-            last=text_of(entry, "StaffLName"),
-            other=text_of(entry, "StaffAbbrev"),
-        )
-        if resident is None:
-            return
-        start, end = self._local(entry, "Start"), self._local(entry, "End")
-        days = (text_of(entry, which, "Date") for which in ("StartDate", "EndDate"))
-        dates = widened(extent(*map(stated_date, days)))
-        label = text_of(entry, "TimeZone")
-        if start and end and (not label or self._zones.clock(label) is draft.clock):
-            dates = start.date(), (end - _MOMENT).date() + ONE_DAY
-        if entry.get("IsPublished") is False:
-            draft.coverage.appear(resident)
-            message = "the task is not published"
-            draft.lose(IssueKind.COVERAGE, place, message, resident, dates, unit="entry")
-            return
-        if start is None or end is None or end <= start:
-            keys = ("StartDate", "StartTime", "EndDate", "EndTime")
-            values = show(" ".join(text_of(entry, key) for key in keys))
-            draft.coverage.appear(resident)
-            message = f"the task has no readable times ({values})"
-            draft.lose(IssueKind.TIME, place, message, resident, dates)
-            return
-        self._enter(resident, entry, start, end, place, number)
+def _day(task: JsonEntry, which: str) -> str:
+    return task.text(f"{which}Date", "Date")[:10]
 
-    def _local(self, entry: JsonObject, which: str) -> datetime | None:
-        day = text_of(entry, f"{which}Date") or text_of(entry, "Date")
-        return local_moment(day, text_of(entry, f"{which}Time"))
 
-    def _enter(
-        self,
-        resident: str,
-        entry: JsonObject,
-        start: datetime,
-        end: datetime,
-        place: Place,
-        line: int,
-    ) -> None:
-        draft = self._draft
-        name = text_of(entry, "TaskName", "TaskAbbrev")
-        site = text_of(entry, "LocationName") or None
-        template = draft.templates.find(name)
-        whole_days = start.time() == end.time() == datetime.min.time()
-        absence = absence_named(name)
-        if whole_days and (template or entry.get("IsRotationTask") is True):
-            first, last = start.date(), (end - ONE_DAY).date()
-            self._rotations.add(resident, name, (first, last), (line, 0), site)
-            return
-        moments = self._instants(entry, start, end, place, resident)
-        if moments is None:
-            return
-        begin, close = map(draft.clock.instant, moments)
-        if close <= begin:  # in UTC, or where the clock of its zone goes forward
-            draft.coverage.appear(resident)
-            near = widened(extent(start.date(), end.date()))
-            message = "the task does not end after it starts"
-            draft.lose(IssueKind.TIME, place, message, resident, near)
-            return
-        draft.coverage.appear_at(resident, *moments)
-        if whole_days and absence == "off":
-            message = f"{show(name)} is no duty"
-            draft.issue(IssueKind.NOT_BUSY, place, message, "no entry", unit="entry")
-            return
-        added = draft.templates.shift(name, resident, *moments, site=site)
-        draft.add([added], self._source, line)
+def _stated(task: JsonEntry, which: str) -> str:
+    return f"{_day(task, which)} {task.text(f'{which}Time')}".strip()
 
-    def _instants(
-        self, entry: JsonObject, start: datetime, end: datetime, place: Place, resident: str
-    ) -> tuple[datetime, datetime] | None:
-        """Return the moments on the programme's clock, from the entry's own zone."""
-        draft, label = self._draft, text_of(entry, "TimeZone")
-        clock = self._zones.clock(label) if label else draft.clock
-        utc = [
-            read_moment(text_of(entry, f"{w}DateUTC").rstrip("Z") + "Z") for w in ("Start", "End")
-        ]
-        if clock is None and (utc[0] is None or utc[1] is None):
-            near = widened(extent(start.date(), end.date()))
-            message = f"{show(label)} is no time zone that is known"
-            draft.coverage.appear(resident)
-            kind = IssueKind.ZONE
-            draft.lose(kind, place, message, resident, near, unit="entry", value=label)
-            return None
-        moments = []
-        for local, universal in zip((start, end), utc, strict=True):
-            at = clock.instant(local) if clock else 0
-            if universal is not None:
-                told = draft.clock.instant(universal)
-                if clock is None:
-                    at = told
-                elif abs(told - at) > 1:
-                    message = "the times in UTC are not the local times"
-                    action, topic = "the local times are used", Topic.CHANGED
-                    draft.issue(IssueKind.TIME, place, message, action, topic, unit="entry")
-            moments.append(plain_moment(draft.clock, at))
-        return moments[0], moments[1]
 
-    def finish(self) -> None:
-        """Add the rotations."""
-        self._rotations.finish()
+def _local(task: JsonEntry, which: str) -> datetime | None:
+    """Return the local start or end of a task."""
+    day = read_date(_day(task, which))
+    clock = read_clock(without_fraction(task.text(f"{which}Time")))
+    if day is None or clock is None:
+        return None
+    # An all-day task ends a moment before midnight.
+    return midnight(day) + (ONE_DAY if clock == ONE_DAY - _MOMENT else clock)
+
+
+def _whole_days(start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
+    """Return the first and the last date of what lasts from midnight to midnight."""
+    if start and end and start < end and start.time() == end.time() == time.min:
+        return start.date(), (end - ONE_DAY).date()
+    return None
+
+
+def _moment(
+    task: JsonEntry, which: str, local: datetime | None, clock: Clock | None
+) -> datetime | None:
+    """Return an end of a task on the programme's clock: in UTC where its own clock is not known."""
+    home = task.draft.clock
+    universal = read_moment(task.text(f"{which}DateUTC").rstrip("Z") + "Z")
+    if local is None or clock is None:
+        return local and universal and task.on_clock(universal, home)
+    moment = task.on_clock(local, clock)
+    if universal and abs(home.instant(universal) - home.instant(moment)) > 1:
+        message, action = "the times in UTC are not the local times", "the local times are used"
+        kind, topic = IssueKind.TIME, Topic.CHANGED
+        task.draft.issue(kind, task.place, message, action, topic, unit="entry")
+    return moment
