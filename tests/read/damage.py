@@ -52,6 +52,7 @@ class Form:
     beside: tuple[tuple[str, str], ...] = ()
     dated: tuple[int, ...] = ()  # columns of dates
     run: bool = False  # dates run across
+    names: frozenset[str] = frozenset()  # of others than `PEOPLE`
 
 
 def csv_text(rows: Rows) -> str:
@@ -207,11 +208,11 @@ def insert_header(form: Form, rows: Rows, rng: random.Random) -> Rows:
     return rows
 
 
-def blank_cells(form: Form, rows: Rows, rng: random.Random) -> Rows:
+def blank_cells(form: Form, rows: Rows, rng: random.Random) -> Rows | None:
     row = rng.choice(rows)
     for _ in range(rng.randint(1, 3)):
         row[rng.randrange(len(row))] = ""
-    return rows
+    return rows if any(row) else None  # else it is a row cleanly cut
 
 
 def garble_cells(form: Form, rows: Rows, rng: random.Random) -> Rows:
@@ -223,6 +224,7 @@ def garble_cells(form: Form, rows: Rows, rng: random.Random) -> Rows:
 
 def misspell(form: Form, rows: Rows, rng: random.Random) -> Rows | None:
     words = {word for name in PEOPLE.values() for word in name.split()} | {*PEOPLE.values()}
+    words |= form.names
     cells = [(i, j) for i, row in enumerate(rows) for j, cell in enumerate(row) if cell in words]
     if not cells:
         return None
@@ -239,7 +241,7 @@ def misspell(form: Form, rows: Rows, rng: random.Random) -> Rows | None:
     else:
         text[at] = "q"
     rows[i][j] = "".join(text)
-    return rows
+    return None if rows[i][j] in words else rows
 
 
 def cut_column(form: Form, rows: Rows, rng: random.Random) -> Rows | None:
@@ -291,6 +293,8 @@ def garble_line(text: str, rng: random.Random) -> str:
     """Put something else into the middle of a line."""
     lines = text.splitlines(keepends=True)
     at = rng.randrange(1, len(lines) - 1)
+    if len(lines[at]) < 2:
+        return text
     spot = rng.randrange(1, len(lines[at]))
     lines[at] = lines[at][:spot] + rng.choice(["#", "zz", "~"]) + lines[at][spot + 1 :]
     return "".join(lines)

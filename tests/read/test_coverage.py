@@ -154,6 +154,9 @@ def test_dates_that_lie_astray_and_fit_the_other_way_round_are_asked_about(folde
     with pytest.raises(pp.ReadError, match="dates such as 2026-03-08 lie far from all others"):
         folder.read("x.csv", HEAD + rows)
     folder.read("x.csv", HEAD + "\n".join(rows.splitlines()[2:]) + "\n")
+    # Hardly nearer the other way round: nothing was exchanged.
+    near = (f"2026-08-{day:02}" for day in (3, 9, 10, 11, 25))
+    folder.read("x.csv", HEAD + "".join(f"a,{day} 07:00,{day} 18:00,ward\n" for day in near))
 
 
 def test_a_long_gap_in_a_list_is_unknown(folder: Folder) -> None:

@@ -233,3 +233,13 @@ def test_a_stray_quotation_mark_makes_its_person_unknown(folder: Folder) -> None
 def test_two_stretches_in_a_name_are_unknown(folder: Folder) -> None:
     row = wide("Ana Lopez", "Clinic 8a-12p, 1p-5p", "8-3-26", "0700", "0700", "c")
     assert known(folder.read("x.txt", report(row)), "a") == []
+
+
+def test_a_report_that_ends_within_its_only_row_is_a_doubt_about_everybody(folder: Folder) -> None:
+    folder.put("base.csv", "resident,start,end\nb,2026-08-03 07:00,2026-08-03 18:00\n")
+    row = wide("Ana Lopez", "Call", "8-3-26", "0700", "1900", "o")
+    fields = PREAMBLE + "Field 10 -15: Staff type, Pager, Tel, Email, Messagable, Shift note\n"
+    assert known(folder.read("x.txt", fields + row + "\n"), "b") != []
+    assert known(folder.read("x.txt", fields + row[: row.index(',"Intern')]), "b") == []
+    with pytest.raises(pp.ReadError, match="has no row as in Amion's reports"):
+        folder.read("x.txt", fields + row[: row.index(",o,") + 1])

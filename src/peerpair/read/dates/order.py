@@ -25,6 +25,7 @@ _CLOCK = re.compile(
 _LONGEST = 60
 _KEPT = 100_000
 _NEAR = timedelta(days=14)
+_MUCH = timedelta(days=7)
 _SWAPPED = 3
 """Dates out of place, but for their order, from which on nobody believes in chance."""
 
@@ -172,9 +173,17 @@ class Dates:
         certain = [day for day in days if day.day > 12]
         if not certain:
             return
-        low, high = min(certain) - _NEAR, max(certain) + _NEAR
+        low, high = min(certain), max(certain)
+
+        def away(day: date) -> timedelta:
+            return max(low - day, day - high)
+
         turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
-        astray = {d for d, t in turned.items() if not low <= d <= high and t and low <= t <= high}
+        astray = {
+            day
+            for day, other in turned.items()
+            if other and away(other) <= _NEAR < away(day) > away(other) + _MUCH
+        }
         often = sum(_date_of(self._values.get(text)) in astray for _, text in self._cells())
         if often >= _SWAPPED:
             day = min(astray)

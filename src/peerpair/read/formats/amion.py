@@ -38,6 +38,7 @@ _ROW = re.compile(
 )
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
+_ALL_SHIFTS = re.compile(r"^Field.*(?:Staff type|Grouping)", re.M)
 _BROKEN = ("",) * 6
 _Hours = tuple[timedelta, timedelta]
 _PREAMBLE = 5  # more cells than a line of explanations has
@@ -129,7 +130,7 @@ class _ReportReader:
         self._days: dict[str, set[date]] = defaultdict(set)
         self._rotating: set[str] = set()
         self._read = 0
-        self._all_shifts = False
+        self._all_shifts = bool(_ALL_SHIFTS.search(source.text[:2000]))
         self._check_offset()
 
     def row(self, line: int, cells: Sequence[str]) -> None:
@@ -163,6 +164,7 @@ class _ReportReader:
 
     def _broken(self, place: Place, cells: Sequence[str]) -> None:
         """A row that cannot be read: whoever it names may have duty at any time."""
+        self._draft.doubtful.add(place.line)
         message = "the row is not as in the reports 625c and 619"
         for cell in filter(None, cells[:2]):
             match = self._draft.names.search(cell)
@@ -287,6 +289,8 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
         if on is None:
             return None
         wide = len(cells) > at + 10  # with its type and its grouping, which is the last
+        if not wide and len(cells) > at + 3:
+            return None
         name = cells[at - 6]
         email = cells[at + 6] if wide else ""
         kind = cells[at + 9].casefold() if wide else "o"

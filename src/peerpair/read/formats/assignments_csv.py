@@ -13,7 +13,7 @@ from datetime import date, datetime
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, IssueKind
-from peerpair.read.coverage.extents import ALWAYS, extent, widened
+from peerpair.read.coverage.extents import ALWAYS, extent, shifted, widened
 from peerpair.read.dates.cells import (
     ONE_DAY,
     is_after,
@@ -224,6 +224,9 @@ def _moments(row: TableRow, resident: str, table: Table, draft: Draft) -> Assign
         wrong, message = "end", f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
     elif not is_after(end, start, draft.clock):
         wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
+        # The duty may have begun the day before; of dates apart, one is wrong, and which is open.
+        apart = start.date() - end.date() > ONE_DAY
+        near = ALWAYS if apart else (shifted(near[0], -1), near[1])
     else:
         return _entry(row, resident, start, end, draft)
     draft.lose(IssueKind.TIME, row.at(wrong), message, resident, near, value=row[wrong])

@@ -121,6 +121,7 @@ class Periods:
                 message = f"block {show(label.label)} is not in a table of blocks"
                 raise label.error(message, "add a table block,start,end_inclusive")
             return []
+        _check_rows([header for header, ends in starts if isinstance(ends, list)])
         return self._periods(self._with_years(starts))
 
     def _start(
@@ -305,6 +306,14 @@ def _pattern(days: Sequence[date], *, labelled: bool) -> int:
         if len(days) > 2 * step and len(jumps) == 1 and min(jumps) % 7 == 0:
             return step
     return 1 if labelled and len({day.weekday() for day in days}) == 1 else 0
+
+
+def _check_rows(headers: Sequence[Header]) -> None:
+    """Raise `ReadError` if some columns lack the last, or the first, date that others have."""
+    single = [h for h in headers if sum(bool(heading.dates) for heading in h.headings) < 2]
+    if single and len(single) <= len(headers) - len(single):
+        message = f"{show(single[0].text)} has one date where others have a first and a last one"
+        raise single[0].error(message)
 
 
 def _day(written: WrittenDate, year: int, header: Header) -> date:
