@@ -373,7 +373,7 @@ def test_two_people_with_one_name_are_not_merged(roster: Roster) -> None:
     schedule = roster.read("resident,start,end\nResident X,2026-08-03 07:00,2026-08-03 18:00\n")
     assert schedule.assignments == ()
     assert issues(schedule) == [
-        "roster.csv:2: 'Resident X' may be a or b; left out; everything becomes unknown for "
+        "roster.csv:2: 'Resident X' may be a or b; everything becomes unknown for "
         "a or b. "
         'Maybe settle it in a table alias,resident with a row "Resident X",a'
     ]
@@ -398,7 +398,7 @@ def test_published_dates_are_the_coverage(roster: Roster) -> None:
     assert coverage(schedule, "b") == []
     assert [i.message for i in schedule.issues] == ["b is in no roster"]
     for wrong in [("2026-08-31", "2026-08-03"), ("soon", "later"), ("2026-08-03",)]:
-        with pytest.raises(pp.ReadError, match="published"):
+        with pytest.raises(pp.ProblemError, match="published"):
             roster.read(text, published=wrong)
 
 
@@ -479,7 +479,7 @@ def test_missing_columns_are_errors(roster: Roster, text: str, words: str) -> No
 
 
 def test_other_errors(roster: Roster, tmp_path: Path) -> None:
-    with pytest.raises(pp.ReadError, match="unknown time zone 'Mars/Olympus'"):
+    with pytest.raises(pp.ProblemError, match="unknown time zone: 'Mars/Olympus'"):
         roster.read(timezone="Mars/Olympus")
     with pytest.raises(pp.ReadError, match="No such file"):
         read(tmp_path / "missing.csv", timezone="UTC")
@@ -519,7 +519,7 @@ def test_limits(roster: Roster) -> None:
     ):
         with pytest.raises(pp.ReadError, match=words):
             roster.read(limits=ReadLimits(**limits))
-    with pytest.raises(pp.ReadError, match=r"limits\.rows: must be a whole number, 1 or more"):
+    with pytest.raises(pp.ProblemError, match=r"ReadLimits.rows: must be at least 1, got: 0"):
         ReadLimits(rows=0)
     roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
     with pytest.raises(pp.ReadError, match="there are more than 1 entries"):

@@ -120,7 +120,7 @@ def test_a_close_spelling_makes_unknown(folder: Folder) -> None:
     shifts = "resident,start,end\nAna Lopes,2026-08-03 07:00,2026-08-03 19:00\n"
     schedule = folder.read("shifts.csv", shifts + "a,2026-08-04 07:00,2026-08-04 19:00\n")
     assert issues(schedule) == [
-        "shifts.csv:2: 'Ana Lopes' may be a; left out; everything becomes unknown for a. "
+        "shifts.csv:2: 'Ana Lopes' may be a; everything becomes unknown for a. "
         'Maybe settle it in a table alias,resident with a row "Ana Lopes",a'
     ]
     assert known(schedule, "a") == []

@@ -192,7 +192,7 @@ def test_dates_as_start_and_end_are_asked_about(folder: Folder) -> None:
     ],
 )
 def test_wrong_arguments_are_named(folder: Folder, options: dict[str, Any]) -> None:
-    with pytest.raises(pp.ReadError, match=r"^(horizon|columns|published): must"):
+    with pytest.raises(pp.ArgumentError, match=r"(horizon|columns.resident|published\[1\]): must"):
         folder.read(**options)
 
 

@@ -35,11 +35,10 @@ A chain of duties longer than this is a long duty wherever it is cut.
 """
 MOST_STRANGERS = 20_000
 """Names that are nobody's, after which reading ends: each is compared with everybody."""
-_MOST_NAMED = 20
+_MOST_NAMED, _MOST_MEANT = 20, 3
 _TORN = (IssueKind.ROW, IssueKind.TIME)
 """What is wrong with a row that ends before its end."""
 _Where = tuple[Source, int, int]
-_Said = tuple[IssueKind, str, str, Topic, str, str]
 _FORWARD = timedelta(hours=3)
 
 
@@ -47,17 +46,23 @@ _FORWARD = timedelta(hours=3)
 class _Tally:
     """What is counted of an issue that happens often."""
 
-    place: Place
-    value: str
+    first: Issue
     times: int = 0
     residents: dict[str, None] = field(default_factory=dict)
     dates: Extent | None = None
 
-    def count(self, residents: Iterable[str], dates: Extent | None) -> None:
+    def count(self, issue: Issue) -> None:
         """Take one time more."""
         self.times += 1
-        self.residents |= dict.fromkeys(residents)
-        self.dates = joined(self.dates, dates) if self.dates and dates else self.dates or dates
+        self.residents |= dict.fromkeys(issue.residents)
+        more = issue.dates
+        self.dates = joined(self.dates, more) if self.dates and more else self.dates or more
+
+    def issue(self, unit: str) -> Issue:
+        """Return one issue for all."""
+        often = f" ({self.times} {unit}s, this is the first)" if self.times > 1 else ""
+        message, residents = self.first.message + often, tuple(self.residents)
+        return replace(self.first, message=message, residents=residents, dates=self.dates)
 
 
 class Notes:
@@ -69,7 +74,7 @@ class Notes:
         self.issues: list[Issue] = []
         self.doubtful: set[int] = set()  # lines of the file being read
         self._more = 0
-        self._tally: dict[_Said, _Tally] = {}
+        self._tally: dict[tuple[object, ...], _Tally] = {}
 
     def issue(
         self,
@@ -94,34 +99,22 @@ class Notes:
             raise ReadError(place, message, hint, kind)
         if topic == Topic.UNKNOWN and kind in _TORN and not place.unit:
             self.doubtful.add(place.line)
-        if unit:
-            key = kind, message, action, topic, unit, hint
-            tally = self._tally.get(key) or _Tally(place, value)
-            if tally.times or len(self._tally) < self.limits.issues:
-                self._tally[key] = tally
-                tally.count(residents, dates)
-                return
-        elif len(self.issues) < self.limits.issues:
-            about = topic, value[:200], hint, kind, tuple(residents), dates
-            self.issues.append(Issue(place, message, action, *about))
-            return
-        self._more += 1
+        about = topic, value[:200], hint, kind, tuple(residents), dates
+        issue = Issue(place, message, action, *about)
+        key = unit, kind, message, action, topic, hint
+        if unit and (key in self._tally or len(self._tally) < self.limits.issues):
+            self._tally.setdefault(key, _Tally(issue)).count(issue)
+        elif not unit and len(self.issues) < self.limits.issues:
+            self.issues.append(issue)
+        else:
+            self._more += 1
 
     def write_counted(self) -> None:
         """Write the issues that were counted, and begin to count anew."""
-        for (kind, message, action, topic, unit, hint), tally in self._tally.items():
-            often = f" ({tally.times} {unit}s, this is the first)" if tally.times > 1 else ""
-            self.issue(
-                kind,
-                tally.place,
-                message + often,
-                action,
-                topic,
-                value=tally.value,
-                hint=hint,
-                residents=[*tally.residents],
-                dates=tally.dates,
-            )
+        room = max(self.limits.issues - len(self.issues), 0)
+        counted = [tally.issue(str(unit)) for (unit, *_), tally in self._tally.items()]
+        self.issues += counted[:room]
+        self._more += len(counted[room:])
         self._tally = {}
 
     def all_issues(self) -> tuple[Issue, ...]:
@@ -180,24 +173,31 @@ class Draft(Notes):
         kind: IssueKind,
         place: Place,
         message: str,
-        resident: str,
-        dates: Extent,
+        residents: str | Sequence[str] | None,
+        dates: Extent = ALWAYS,
         **about: Any,
     ) -> None:
-        """Record an unreadable entry: the dates it may touch become unknown, never free.
+        """Record what could not be read: the dates it may touch become unknown, never free.
 
-        With a `unit` (see `issue`, also for `value` and `hint`) there is one issue for all entries
-        of a file that share the message.  Far outside the horizon nothing is known anyway, and
-        nothing is said.
+        They are those of one resident, of several, or of everybody (None).  With a `unit` (see
+        `issue`, also for `value` and `hint`) there is one issue for all residents of a file that
+        share the message.  Far outside the horizon nothing is known anyway, and nothing is said.
         """
         if not self.matters(*dates):
             return
-        self.coverage.lose(resident, dates)
-        action = f"{in_words(dates)} unknown for {resident}"
-        if "unit" in about:
-            action = "the dates become unknown for these residents"
-        who = (resident,)
-        self.issue(kind, place, message, action, Topic.UNKNOWN, residents=who, dates=dates, **about)
+        many = "unit" in about
+        who = " or ".join(residents or ("nobody",))
+        if residents is None:
+            who, residents = "everybody", [*self.residents]
+        elif isinstance(residents, str):
+            who, residents = "these residents" if many else residents, (residents,)
+        elif len(residents) > _MOST_MEANT:
+            who = f"{len(residents)} residents"
+        self.coverage.lose(residents, dates)
+        what = "the dates become" if many and dates != ALWAYS else in_words(dates)
+        action = f"{what} unknown for {who}"
+        about |= {"residents": residents, "dates": dates}
+        self.issue(kind, place, message, action, Topic.UNKNOWN, **about)
 
     def leave_out(self, kind: IssueKind, place: Place, message: str, **about: Any) -> None:
         """Record something that is left out; see `issue`."""
@@ -232,65 +232,40 @@ class Draft(Notes):
         """Return the one resident whom a roster calls `text`, or None with an issue."""
         people = self._people(text, whom(self.names, text), place, unit, ALWAYS)
         if len(people) > 1:
-            self._doubt(
-                f"{show(text)} is more than one resident", people, place, ALWAYS, unit, text
-            )
+            message = f"{show(text)} is more than one resident"
+            self.lose(IssueKind.PERSON, place, message, people, unit=unit, value=text)
         return people[0] if len(people) == 1 else None
 
     def doubt_everybody(
-        self, place: Place, dates: Extent, *, unit: str = "row", hint: str = ""
+        self,
+        place: Place,
+        dates: Extent,
+        *,
+        unit: str = "row",
+        hint: str = "leave out what nobody is on, or say who is",
     ) -> None:
         """Make dates unknown for everybody, because something names nobody."""
-        for resident in self.residents:
-            self.coverage.lose(resident, dates)
-        message, action = "names nobody", "the dates become unknown for everybody"
-        hint = hint or "leave out what nobody is on, or say who is"
-        kind, topic = IssueKind.PERSON, Topic.UNKNOWN
-        everybody = [*self.residents]
-        about: dict[str, Any] = {"unit": unit, "hint": hint, "dates": dates}
-        self.issue(kind, place, message, action, topic, **about, residents=everybody)
+        self.lose(IssueKind.PERSON, place, "names nobody", None, dates, unit=unit, hint=hint)
 
     def _people(self, text: str, meant: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
+        kind = IssueKind.PERSON
         for name, maybe in meant.maybe.items():
             where = "" if name == text else f" in {show(text)}"
-            message = f"{show(name)}{where} may be {' or '.join(maybe[:3])}"
+            message = f"{show(name)}{where} may be {' or '.join(maybe[:_MOST_MEANT])}"
             row = f'"{name[:60]}",{maybe[0]}' if name.isprintable() else "for this name"
             hint = f"settle it in a table alias,resident with a row {row}"
-            self._doubt(message, maybe, place, dates, unit, text, hint)
+            self.lose(kind, place, message, maybe, dates, unit=unit, value=text, hint=hint)
         if meant.unsure:
-            message = f"{show(text)} does not say who is on duty"
-            hint = "write only who is"
-            self._doubt(message, meant.unsure, place, dates, unit, text, hint)
+            message, hint = f"{show(text)} does not say who is on duty", "write only who is"
+            self.lose(kind, place, message, meant.unsure, dates, unit=unit, value=text, hint=hint)
         for name in meant.strangers:
             self._strangers.add(name)
             if len(self._strangers) > MOST_STRANGERS:
                 message = f"there are more than {MOST_STRANGERS:,} names of nobody known"
-                hint = "a file of something else, or the wrong residents"
-                raise ReadError(place, message, hint, IssueKind.PERSON)
+                raise ReadError(place, message, "a file of something else", kind)
             message = f"{show(name)} is not a known resident" if name else "the resident is blank"
-            self.leave_out(IssueKind.PERSON, place, message, unit=unit, value=name)
+            self.leave_out(kind, place, message, unit=unit, value=name)
         return list(meant.residents)
-
-    def _doubt(
-        self,
-        message: str,
-        people: Sequence[str],
-        place: Place,
-        dates: Extent,
-        unit: str,
-        text: str,
-        hint: str = "",
-    ) -> None:
-        """Make people unknown whom a cell may mean."""
-        for resident in people:
-            if dates == ALWAYS:
-                self.coverage.appear(resident)
-            self.coverage.lose(resident, dates)
-        what = "everything becomes" if dates == ALWAYS else "the dates become"
-        action = f"left out; {what} unknown for {' or '.join(people[:3])}"
-        kind, topic = IssueKind.PERSON, Topic.UNKNOWN
-        about: dict[str, Any] = {"unit": unit, "value": text, "hint": hint, "dates": dates}
-        self.issue(kind, place, message, action, topic, **about, residents=people)
 
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
@@ -348,13 +323,10 @@ class Draft(Notes):
         if last in self.doubtful and source.text[-1:] not in "\r\n":
             cut = last
         if cut:
-            for resident in self.residents:
-                self.coverage.lose(resident, ALWAYS)
             message = "ends in the middle: it may be cut off"
-            action, place = "everything becomes unknown for everybody", source.at(cut)
-            self.issue(IssueKind.FILE, place, message, action, Topic.UNKNOWN)
+            self.lose(IssueKind.FILE, source.at(cut), message, None)
         self.doubtful = set()
-        for note in self.coverage.close_file(complete=source.mapping.complete):
+        for note in self.coverage.close_file(complete=source.mapping.full):
             self.issue(IssueKind.COVERAGE, source.at(), *note)
         self.write_counted()
 

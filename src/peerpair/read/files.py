@@ -6,16 +6,15 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import cast
 
 from peerpair.errors import Fault, ReadError
-from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, ReadFile, Topic
 from peerpair.read.concerned import named_in, pair_columns
-from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.cut import cut_at
 from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
@@ -23,6 +22,7 @@ from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import Finder
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import Mappings
+from peerpair.read.people.names import Names
 from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
@@ -34,6 +34,25 @@ _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 _EVIDENCE = 20_000  # cells in which the order of day and month is looked for
 Failure = tuple[type[Format], Exception]
 """A format, and what its reader raised."""
+
+
+@dataclass(frozen=True)
+class _Unread:
+    """A file or sheet that is not read: whoever is named in it may have duty in it."""
+
+    source: Source
+    why: str
+    hint: str = ""
+    kind: IssueKind = IssueKind.FILE
+    anybody: bool = False  # it may be a roster of anybody, if it names nobody
+    spoken_of: frozenset[str] = frozenset()  # before its reader failed
+
+    def concerns(self, names: Names) -> frozenset[str] | None:
+        """Return whom it may concern; None = everybody."""
+        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
+            return frozenset()  # data of a program, not a table
+        named = self.spoken_of | named_in(self.source, names)
+        return None if cut_at(self.source) or (self.anybody and not named) else named
 
 
 class Files:
@@ -48,9 +67,8 @@ class Files:
         self._sources: dict[Path, list[Source]] = {}
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
-        self._lost: list[tuple[Source, frozenset[str]]] = []
         self._unknown: dict[Source, str] = {}
-        self._left_out: list[Source] = []
+        self._unread: list[_Unread] = []
         self._faults: list[Fault] = []
         draft.order_elsewhere = lru_cache(1)(self._order)
         for path in sources:
@@ -73,18 +91,15 @@ class Files:
 
     def _take(self, path: Path, label: str) -> None:
         """Load a file of a folder, unless it is of a kind that cannot be read."""
+        source = Source(path, label)
         if label.lower().endswith(UNREAD):
-            message = "is of a kind that is not read"
-            hint = "save it as .xlsx or CSV"
-            self._leave_out(Source(path, label), message, hint)
+            why, hint = "is of a kind that is not read", "save it as .xlsx or CSV"
+            self._unread.append(_Unread(source, why, hint))
             return
         with self._kept():
             if why := unopened(path, label):
-                place = Place.of(label)
-                action = "left out; everything becomes unknown for all whom the file may concern"
                 hint = "put the file itself into the folder"
-                self._draft.issue(IssueKind.FILE, place, why, action, Topic.UNKNOWN, hint=hint)
-                self._lost.append((Source(path, label), frozenset()))
+                self._unread.append(_Unread(source, why, hint, anybody=True))
             else:
                 self._load(path, label)
 
@@ -110,35 +125,31 @@ class Files:
 
     def recognise(self, *, without_residents: bool) -> None:
         """Find the format of the other files and sheets."""
-        for key, sources in self._sources.items():
-            for source in sources:
-                if source not in self._formats:
-                    with self._kept():
-                        self._recognise(source, key in self._single, without_residents)
+        for source in chain.from_iterable(self._sources.values()):
+            if source not in self._formats:
+                with self._kept():
+                    self._recognise(source, without_residents)
 
-    def _recognise(self, source: Source, single: bool, without_residents: bool) -> None:
+    def _recognise(self, source: Source, without_residents: bool) -> None:
         mapping, draft = source.mapping, self._draft
         if source.grid is not None and not any(any(row) for row in source.grid):
             return  # the empty sheets that a new workbook has
         if HIDDEN in source.notes:
-            self._leave_out(source, HIDDEN)
+            self._unread.append(_Unread(source, HIDDEN))
             return
         head = head_of(source)
         failures: list[Failure] = []
         fits = fitting(head, failures)
-        if mapping.format:
-            form = formats().get(mapping.format)
+        if mapping.kind:
+            form = formats().get(mapping.kind)
             if form is None:
-                message, hint = f"unknown format {show(mapping.format)}", ", ".join(formats())
+                message, hint = f"unknown format {show(mapping.kind)}", ", ".join(formats())
                 raise ReadError(source.at(), message, f"one of {hint}", IssueKind.FILE)
             fits = [form]
-        elif not fits and (kind := list_kind(head)):
+        elif not fits and (kind := list_kind(head) or (_OURS.match(source.text) and "document")):
             title = f"a list of {kind}, which is read on its own"
+            title = title if kind != "document" else "a document of peerpair, not a roster"
             draft.sources.append(ReadFile.of(source.at(), kind, title))
-            return
-        elif not fits and _OURS.match(source.text):
-            title = "a document of peerpair, not a roster"
-            draft.sources.append(ReadFile.of(source.at(), "document", title))
             return
         if len(fits) > 1:
             titles = " or ".join(fit.title for fit in fits)
@@ -153,7 +164,7 @@ class Files:
         elif failures:
             self._failed(source, failures[0])
         elif head.trouble:
-            self._unfit(source, head.trouble, single)
+            self._unfit(source, head.trouble)
         else:
             self._unknown[source] = _advice(head)
 
@@ -172,37 +183,28 @@ class Files:
                     title = "may be a list of confidential pairs, which is read on its own"
                     self._draft.sources.append(ReadFile.of(source.at(), "exclusions", title))
                 else:
-                    single = Path(os.path.abspath(source.path)) in self._single
-                    self._unfit(source, advice, single)
+                    self._unfit(source, advice)
 
-    def _unfit(self, source: Source, advice: str, single: bool) -> None:
+    def _unfit(self, source: Source, advice: str) -> None:
         """Leave out what is no roster; the only file that was asked for must be one."""
         message = "is no roster that peerpair knows"
-        if single and not source.sheet:
+        if Path(os.path.abspath(source.path)) in self._single and not source.sheet:
             raise ReadError(source.at(), message, advice, IssueKind.FILE)
-        self._leave_out(source, message, advice)
+        self._unread.append(_Unread(source, message, advice))
 
-    def _leave_out(self, source: Source, why: str, hint: str = "") -> None:
-        """Leave a file or sheet out; whoever is named in it may have duty in it."""
-        if not source.text.lstrip().startswith(("{", "[")):  # data of a program, not a table
-            self._left_out.append(source)
-        self._draft.leave_out(IssueKind.FILE, source.at(), why, hint=hint)
-
-    def _doubt_left_out(self) -> None:
-        """Make everything unknown for the residents whom files that were left out name."""
+    def _doubt_unread(self) -> None:
+        """Make everything unknown for those whom files may concern that were not read."""
         draft = self._draft
-        for source in self._left_out:
-            named = sorted(named_in(source, draft.names) & draft.residents.keys())
-            if cut_at(source):
-                named = list(draft.residents)
-            for resident in named:
-                draft.coverage.lose(resident, ALWAYS)
-            if named:
-                message = f"{len(named)} residents are named in it"
-                action = "everything becomes unknown for them"
-                hint = "list it in ignore if it is no roster"
-                kind, at, topic = IssueKind.FILE, source.at(), Topic.UNKNOWN
-                draft.issue(kind, at, message, action, topic, hint=hint, residents=named)
+        draft.know_people()
+        for each in self._unread:
+            kind, place, who = each.kind, each.source.at(), each.concerns(draft.names)
+            if who is None:
+                draft.lose(kind, place, each.why, None, hint=each.hint)
+            elif named := sorted(who & draft.residents.keys()):
+                hint = f"{each.hint}, or list it in ignore if it is no roster".removeprefix(", or ")
+                draft.lose(kind, place, each.why, named, hint=hint)
+            else:
+                draft.leave_out(kind, place, each.why, hint=each.hint)
 
     def _order(self) -> Evidence | None:
         """Return what all files show of the order of day and month, if they agree."""
@@ -221,10 +223,9 @@ class Files:
         """Note that a reader failed; its file may hold duty of anybody whom it names."""
         form, error = failure
         # Not what the error says: it may quote anything.
-        message = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
-        action = "left out; everything becomes unknown for all whom the file may concern"
-        self._draft.issue(IssueKind.READER, source.at(), message, action, Topic.UNKNOWN)
-        self._lost.append((source, self._draft.coverage.spoken_of))
+        why = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
+        said = self._draft.coverage.spoken_of
+        self._unread.append(_Unread(source, why, "", IssueKind.READER, True, said))
 
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""
@@ -237,7 +238,6 @@ class Files:
             draft.know_people()
             if stage == Order.ROSTERS:
                 self._recognise_by_people()
-                self._doubt_left_out()
             for source, form in list(self._formats.items()):
                 if form.order == stage:
                     for note in source.notes:
@@ -251,11 +251,7 @@ class Files:
             hint += "must be named with residents=... (--residents)"
             where = ", ".join(map(str, self._folders)) or "source"
             raise ReadError(where, "no residents were found", hint, IssueKind.NO_RESIDENTS)
-        if self._lost:
-            draft.know_people()
-        for source, spoken_of in self._lost:
-            for resident in spoken_of | named_in(source, draft.names) or draft.residents:
-                draft.coverage.lose(resident, ALWAYS)
+        self._doubt_unread()
 
     def _read(self, source: Source, form: type[Format]) -> None:
         draft = self._draft

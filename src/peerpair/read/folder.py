@@ -7,23 +7,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from peerpair.errors import ReadError, check_argument, reads_files
+from peerpair.errors import check_argument, reads_files
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Schedule
-from peerpair.model.time import is_zone
-from peerpair.read.dates.cells import read_date
+from peerpair.model.time import ZoneName
 from peerpair.read.draft import Draft
 from peerpair.read.files import Files
 from peerpair.read.limits import ReadLimits
 from peerpair.read.mapping import DATE_ORDERS, SLASHES, FileMapping, Mappings, read_mappings
-from peerpair.shapes.basic import Text
-from peerpair.shapes.containers import Items
-from peerpair.shapes.moments import date_of
+from peerpair.shapes.basic import Choice, Instance, Text
+from peerpair.shapes.containers import Items, Mapped, Nullable, Range
+from peerpair.shapes.moments import DateText
 from peerpair.shapes.noun import take_argument
 from peerpair.text import show
 
 PathLike = str | os.PathLike[str]
 Paths = PathLike | Iterable[PathLike]
+
+
+class _Dates(Range):
+    """``[start, end)``, which is not empty."""
+
+    def odd(self, first: date, second: date) -> str:
+        return "" if first < second else f"must be after {first}, got"
+
+
+_DATES = Nullable(_Dates(DateText(), DateText()))
 
 
 @reads_files
@@ -96,6 +105,8 @@ def read(
 
     Raises
     ------
+    ArgumentError
+        If an argument is not what it must be.
     ReadError
         If a file as a whole cannot be read, or there are no residents.
 
@@ -112,28 +123,20 @@ def read(
     >>> print(schedule.issues[0])
     who.csv:3: ped01 is in no roster; all their time is unknown
     """
-    if not isinstance(timezone, str) or not is_zone(timezone):
-        hint = "an IANA name such as America/Chicago"
-        raise ReadError("timezone", f"unknown time zone {show(timezone)}", hint, IssueKind.ZONE)
-    for name, value, choices in (("dates", dates, DATE_ORDERS), ("slash", slash, SLASHES)):
-        if value is not None and value not in choices:
-            message = f'must be "{choices[0]}" or "{choices[1]}", got {show(value)}'
-            raise ReadError(name, message, kind=IssueKind.VALUE)
-    if limits is not None:
-        check_argument("limits", limits, ReadLimits)
+    take = take_argument
+    take("timezone", timezone, ZoneName(1))
+    take("limits", limits, Nullable(Instance(ReadLimits)))
     if mapping is not None:
         check_argument("mapping", mapping, str, os.PathLike)
-    if columns is not None:
-        check_argument("columns", columns, Mapping)
-    left_out = frozenset(take_argument("without", without, Items(Text())))
-    given = dict(columns or {})
-    if not all(isinstance(text, str) for pair in given.items() for text in pair):
-        raise ReadError("columns", "must map text to text", kind=IssueKind.VALUE)
-    common = FileMapping(dates=dates or "", slash=slash or "", columns=given)
-    mappings = read_mappings(mapping, common) if mapping is not None else Mappings(common)
-    draft = Draft(
-        timezone, _dates("published", published), _dates("horizon", horizon), strict, limits
+    common = FileMapping(
+        dates=take("dates", dates, Nullable(Choice(DATE_ORDERS))) or "",
+        slash=take("slash", slash, Nullable(Choice(SLASHES))) or "",
+        columns=take("columns", {} if columns is None else columns, Mapped(Text())),
     )
+    mappings = Mappings(common=common) if mapping is None else read_mappings(mapping, common)
+    spans = take("published", published, _DATES), take("horizon", horizon, _DATES)
+    draft = Draft(timezone, *spans, strict, limits)
+    left_out = frozenset(take("without", without, Items(Text())))
     files = Files(_listed("source", source), mappings, draft, left_out)
     for name, paths in (
         ("residents", residents),
@@ -158,15 +161,3 @@ def _listed(name: str, paths: Paths) -> list[Path]:
     for i, path in enumerate(paths):
         check_argument(f"{name}[{i}]", path, str, os.PathLike)
     return [Path(path) for path in paths]
-
-
-def _dates(name: str, given: Sequence[date | str] | None) -> tuple[date, date] | None:
-    """Return a range of dates, or raise."""
-    if given is None:
-        return None
-    if isinstance(given, list | tuple) and len(given) == 2:
-        first, after = (read_date(d) if isinstance(d, str) else date_of(d) for d in given)
-        if first and after and first < after:
-            return first, after
-    message = f"must be two dates such as 2026-08-03, the second later, got {show(given)}"
-    raise ReadError(name, message, '("2026-08-03", "2026-08-31")', IssueKind.VALUE)

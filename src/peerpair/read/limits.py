@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import os
+from dataclasses import dataclass
+from typing import Annotated
 
 from peerpair.errors import ReadError
-from peerpair.text import show
+from peerpair.model.place import Place
+from peerpair.model.schedule import IssueKind
+from peerpair.shapes.basic import Integer
+from peerpair.shapes.noun import Noun
+
+_Count = Annotated[int, Integer(1)]
 
 
 @dataclass(frozen=True)
-class ReadLimits:
+class ReadLimits(Noun):
     """The largest inputs that are read; beyond them reading ends with an error or an issue.
 
     Parameters
@@ -41,22 +48,30 @@ class ReadLimits:
     1500
     """
 
-    file_bytes: int = 64 * 2**20
-    workbook_bytes: int = 128 * 2**20
-    rows: int = 1_000_000
-    columns: int = 1500
-    cells: int = 4_000_000
-    events: int = 500_000
-    recurring: int = 20_000
-    occurrences: int = 2000
-    nesting: int = 16
-    line: int = 2**17
-    entries: int = 1_000_000
-    issues: int = 10_000
+    file_bytes: _Count = 64 * 2**20
+    workbook_bytes: _Count = 128 * 2**20
+    rows: _Count = 1_000_000
+    columns: _Count = 1500
+    cells: _Count = 4_000_000
+    events: _Count = 500_000
+    recurring: _Count = 20_000
+    occurrences: _Count = 2000
+    nesting: _Count = 16
+    line: _Count = 2**17
+    entries: _Count = 1_000_000
+    issues: _Count = 10_000
 
-    def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                message = f"must be a whole number, 1 or more, got {show(value)}"
-                raise ReadError(f"limits.{each.name}", message, kind="value")
+
+def read_bytes(path: str | os.PathLike[str], label: str, most: int) -> bytes:
+    """Return the content of a file; raise `ReadError` if there is none, or more than `most`."""
+    try:
+        with open(path, "rb") as file:  # the size of a pipe is not known before it is read
+            data = file.read(most + 1)
+    except OSError as error:
+        raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
+    except ValueError:  # a null character in the path
+        raise ReadError(repr(label), "is not a file name", kind=IssueKind.FILE) from None
+    if len(data) > most:
+        size = f"{most >> 20} MiB" if most >= 2**20 else f"{most:,} bytes"
+        raise ReadError(Place.of(label), f"is larger than {size}", kind=IssueKind.LIMIT)
+    return data

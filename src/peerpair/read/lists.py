@@ -243,7 +243,7 @@ def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None
     check_argument("path", path, str, os.PathLike)
     if columns is not None:
         check_argument("columns", columns, Mapping)
-    sources = load(path, mappings=Mappings(FileMapping(columns=dict(columns or {}))))
+    sources = load(path, mappings=Mappings(common=FileMapping(columns=dict(columns or {}))))
     if len(sources) != 1:
         message, hint = f"has {len(sources)} sheets", "keep the one with the list"
         raise ReadError(Place.of(os.fspath(path)), message, hint, IssueKind.FILE)

@@ -15,7 +15,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.book.parts import WorkbookError
 from peerpair.read.book.workbook import read_workbook
-from peerpair.read.limits import ReadLimits
+from peerpair.read.limits import ReadLimits, read_bytes
 from peerpair.read.mapping import FileMapping, Mappings
 
 UNREAD = (
@@ -79,29 +79,11 @@ def load(
     """
     label = label or os.fspath(path)
     limits = limits or ReadLimits()
-    data = _bytes(path, label, limits)
+    data = read_bytes(path, label, limits.file_bytes)
     mappings = mappings or Mappings()
     if data.startswith((_ZIP, _OLE)):
         return _sheets(Path(path), label, data, mappings, limits)
     return [_text(Path(path), label, data, mappings.of(label), limits)]
-
-
-def _bytes(path: str | os.PathLike[str], label: str, limits: ReadLimits) -> bytes:
-    try:
-        with open(path, "rb") as file:  # the size of a pipe is not known before it is read
-            data = file.read(limits.file_bytes + 1)
-    except OSError as error:
-        raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
-    except ValueError:  # a null character in the path
-        raise ReadError(repr(label), "is not a file name", kind=IssueKind.FILE) from None
-    if len(data) > limits.file_bytes:
-        message = f"is larger than {_size(limits.file_bytes)}"
-        raise ReadError(Place.of(label), message, kind=IssueKind.LIMIT)
-    return data
-
-
-def _size(count: int) -> str:
-    return f"{count >> 20} MiB" if count >= 2**20 else f"{count:,} bytes"
 
 
 def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits) -> Source:

@@ -8,6 +8,7 @@ claim covers it and no doubt touches it.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment, Topic
@@ -47,10 +48,11 @@ class Coverage:
         self._stated: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._broken = self._by_day = self._rotates = False
 
-    def lose(self, resident: str, dates: Extent) -> None:
-        """Doubt dates of a resident, whatever a source claims."""
-        self._doubts[resident].add(dates)
-        self._broken = True
+    def lose(self, residents: Iterable[str], dates: Extent) -> None:
+        """Doubt dates of residents, whatever a source claims."""
+        for resident in residents:
+            self._doubts[resident].add(dates)
+            self._broken = True
 
     def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
         """Note that the file being read speaks of a resident, and of the dates `first` to `last`.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.coverage.extents import ALWAYS
+from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import is_open
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import PEOPLE, Example, Format, Order
@@ -72,9 +71,7 @@ def _doubt(row: TableRow, draft: Draft) -> None:
     texts = [*row["candidates"].split(";"), row["resident"].lstrip("? ")]
     people = {who for text in texts if (who := draft.names.find(text.strip()))}
     message = f"who is meant by {show(row['alias'])} is open"
-    for who in people:
-        draft.coverage.lose(who, ALWAYS)
-    kind, topic = IssueKind.PERSON, Topic.UNKNOWN if people else Topic.NOTE
-    action = "everything becomes unknown for those who may be" if people else "not used yet"
-    about = row["alias"], sorted(people)
-    draft.issue(kind, row.place, message, action, topic, value=about[0], residents=about[1])
+    if people:
+        draft.lose(IssueKind.PERSON, row.place, message, sorted(people), value=row["alias"])
+    else:
+        draft.issue(IssueKind.PERSON, row.place, message, "not used yet", value=row["alias"])

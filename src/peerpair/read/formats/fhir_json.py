@@ -93,10 +93,8 @@ def _enter(slot: JsonEntry, owners: Mapping[str, Sequence[str]]) -> None:
     if key not in owners:
         dates = widened(extent(*(stated_date(slot.text(key)) for key in ("start", "end"))))
         message = f"the slot is of schedule {show(key)}, which is not in the file"
-        for resident in {who for people in owners.values() for who in people}:
-            draft.coverage.lose(resident, dates)
-        action, topic = "everybody here becomes unknown", Topic.UNKNOWN
-        draft.issue(IssueKind.PERSON, slot.place, message, action, topic, unit="slot")
+        everybody_here = sorted({who for people in owners.values() for who in people})
+        draft.lose(IssueKind.PERSON, slot.place, message, everybody_here, dates, unit="slot")
         return
     for resident in owners[key]:
         span = slot.span(resident, "start", "end")

@@ -274,7 +274,7 @@ class CalendarReader:
         for resident in residents:
             said = event.line, resident, trouble.message
             if said in self._said:
-                draft.coverage.lose(resident, trouble.dates)
+                draft.coverage.lose((resident,), trouble.dates)
             else:
                 kind, message, dates = IssueKind.TIME, trouble.message, trouble.dates
                 if draft.matters(*dates):  # of what is far away nothing is said
