@@ -429,16 +429,18 @@ def test_rows_under_another_header_are_unknown(ward: Folder) -> None:
 
 def test_a_header_of_first_and_last_dates_that_is_torn_is_refused(ward: Folder) -> None:
     header: Grid = [
-        ["Resident", "Block 1", "Block 2"],
-        ["Start", "2026-08-03", "2026-08-31"],
-        ["End", "2026-08-30", "2026-09-27"],
+        ["Resident", "Block 1", "Block 2", "Block 3"],
+        ["Start", "2026-08-03", "2026-08-31", "2026-09-28"],
+        ["End", "2026-08-30", "2026-09-27", "2026-10-25"],
     ]
-    people: Grid = [["a", "Off", "Ward"], ["b", "Ward", "Off"]]
-    assert known(put(ward, header + people), "a") == [span("2026-08-03", "2026-09-28")]
+    people: Grid = [["a", "Off", "Ward", "Off"], ["b", "Ward", "Off", "Ward"]]
+    assert known(put(ward, header + people), "a") == [span("2026-08-03", "2026-10-26")]
     with pytest.raises(pp.ReadError, match="a header of dates has no rows under it"):
-        put(ward, [*header[:2], ["DRAFT", "", ""], header[2], *people])
+        put(ward, [*header[:2], ["DRAFT", "", "", ""], header[2], *people])
+    with pytest.raises(pp.ReadError, match="a header of dates has no rows under it"):
+        put(ward, [header[0], ["", "", "2026-08-31", ""], header[2], *people])
     with pytest.raises(pp.ReadError, match="has one date where others have a first and a last"):
-        put(ward, [header[0], ["", "", "2026-08-31"], header[2], *people])
+        put(ward, [header[0], ["Start", "", "2026-08-31", "2026-09-28"], header[2], *people])
 
 
 def test_a_cell_under_a_header_that_is_no_date_is_unknown(ward: Folder) -> None:

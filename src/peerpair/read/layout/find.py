@@ -183,16 +183,15 @@ class Finder:
             body = range(band.stop, next(filter(self._begins_other, range(band.stop, end)), end))
             if any(_wide(self.rows[row][1]) for row in body):
                 layouts += self._across(band, body)
-            elif len(self._dated(band) & self._dated(range(band.stop, end + 1))) > 1:
+            elif len(self._timed(band) & self._timed(range(band.stop, end + 1))) > 1:
                 message = "a header of dates has no rows under it, and another one follows"
                 hint = "keep the rows of a header together, with nothing between them"
                 raise ReadError(self.source.at(self.rows[band.start][0]), message, hint)
         return layouts or self._down()
 
-    def _dated(self, rows: range) -> set[int]:
-        """Return the columns in which rows have dates."""
-        read = (self._read[row].headings for row in rows)
-        return {at for headings in read for at, heading in headings.items() if heading.dates}
+    def _timed(self, rows: range) -> set[int]:
+        """Return the columns in which rows have dates or blocks."""
+        return {at for row in rows for at in self._read[row].headings if at}
 
     def _told(self, said: FileMapping) -> Layout:
         """Return the one table of which the user says where it stands."""
