@@ -98,11 +98,16 @@ def in_parts(plan: Plan) -> Grid:
     return [["PGY-1"], header, first, [], ["PGY-2"], header, *others]
 
 
-def words(months: Mapping[int, str], form: str, sign: str) -> Callable[[Plan], Grid]:
+def words(
+    months: Mapping[int, str], form: str, sign: str, before: str = ""
+) -> Callable[[Plan], Grid]:
     """Return what writes dates with the names of months in some language."""
-    return lambda plan: plan.across(
-        plan.ranges(sign, lambda day: form.format(day.day, months[day.month])), head="Name"
-    )
+
+    def write(plan: Plan) -> Grid:
+        ranges = plan.ranges(sign, lambda day: form.format(day.day, months[day.month]))
+        return plan.across([before + text for text in ranges], head="Name")
+
+    return write
 
 
 _FRENCH = {8: "août", 9: "sept.", 10: "octobre", 11: "nov.", 12: "déc."}
@@ -139,6 +144,12 @@ BLOCKS: Mapping[str, Callable[[Plan], Grid]] = {
     "German months": words(_GERMAN, "{}. {}", " bis "),
     "French months": words(_FRENCH, "{} {}", " au "),
     "Spanish months": words(_SPANISH, "{} de {}", " al "),
+    "French from": words(_FRENCH, "{} {}", " au ", "du "),
+    "German from": words(_GERMAN, "{}. {}", " bis ", "vom "),
+    "Spanish from": words(_SPANISH, "{} de {}", " al ", "del "),
+    "year once": lambda plan: plan.across(
+        [f"{named(a)} - {named(b)}, {b.year}" for a, b in plan.spans]
+    ),
     "down": lambda plan: plan.down(plan.ranges(" - ", slashed)),
     "down, with labels": lambda plan: plan.down(
         plan.numbers, plan.ranges(" to ", named), heads=("Block", "Dates")

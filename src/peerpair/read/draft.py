@@ -168,6 +168,12 @@ class Draft(Notes):
             people = (resident for resident, _ in self.residents.values())
             self.names = Names(people, self.emails, self.aliases)
 
+    @property
+    def middle(self) -> date | None:
+        """The middle of the dates that matter, as far as they are said."""
+        span = self.horizon or self.published
+        return span and span[0] + (span[1] - span[0]) / 2
+
     def lose(
         self,
         kind: IssueKind,

@@ -19,11 +19,16 @@ LONGEST_ENTRY = timedelta(days=731)  # of rotations, absences, events; more is a
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _CLOCK = re.compile(
-    r"(\d{1,2})(?::?([0-5]\d)(?::([0-5]\d))?)?(?: ?([ap])\.?(?:m\.?)?)?", re.ASCII | re.IGNORECASE
+    r"(\d{1,2})(?:(?:| ?[:h] ?)([0-5]\d)(?::([0-5]\d))?)?"
+    r"(?: ?(?:([ap])\.?(?:m\.?)?|(h|hrs?|uhr)))?",
+    re.ASCII | re.IGNORECASE,
 )
 _MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)\s*((?:[Zz]|[+-]\d{2}:\d{2})?)", re.ASCII
+    r"(\d{4}-\d{2}-\d{2})[Tt ]\s*(\d{1,2}:\d{2}(?::\d{2})?)(?:(?<=:\d\d:\d\d)\.\d+)?"
+    r"\s*((?:[Zz]|[+-]\d{2}:?\d{2})?)",
+    re.ASCII,
 )
+_TO = re.compile(r"\s*[-\u2013\u2014]\s*|\s+(?:to|bis|-)\s+", re.IGNORECASE)
 _PGY = re.compile(
     r"(?:(?:pgy|r|year|jahr|wbj)[- ]?)?(\d{1,2})"
     r"|(\d{1,2})(?:st|nd|rd|th|[.eo\xba]|er|\xe8me)? ?(?:years?|yr|jahr|ann[e\xe9]e|a[n\xf1]o)",
@@ -100,13 +105,13 @@ def stated_date(text: str) -> date | None:
 def read_clock(text: str) -> timedelta | None:
     """Read a clock time as time since midnight; ``24:00`` is the end of the day.
 
-    ``HH:MM`` with or without seconds, ``HHMM``, and ``7am``, ``7:30 PM``, ``12a``.
+    ``HH:MM`` with or without seconds, ``HHMM``, ``7h30``, ``7 Uhr``, and ``7am``, ``7:30 PM``.
 
-    >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a")]
-    ['7:00:00', '19:30:00', '19:30:00', '0:00:00']
+    >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a", "7h")]
+    ['7:00:00', '19:30:00', '19:30:00', '0:00:00', '7:00:00']
     """
     match = _CLOCK.fullmatch(text.strip())
-    if not match or not (match[2] or match[4]):
+    if not match or not (match[2] or match[4] or match[5]):
         return None
     hours, minutes, seconds = (int(part or 0) for part in match.groups()[:3])
     if match[4]:
@@ -115,6 +120,21 @@ def read_clock(text: str) -> timedelta | None:
         hours = hours % 12 + (12 if match[4] in "pP" else 0)
     clock = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return clock if clock <= ONE_DAY else None
+
+
+def read_hours(text: str) -> tuple[timedelta, timedelta] | None:
+    """Read start and end: ``7a-7p``, ``8:00 to 17:00``, or ``19-07`` where 24 hours are counted.
+
+    >>> [str(part) for part in read_hours("19-07")], read_hours("7-3")
+    (['19:00:00', '7:00:00'], None)
+    """
+    parts = _TO.split(text.strip())
+    if len(parts) != 2:
+        return None
+    if all(part.isdigit() and len(part) == 2 for part in parts) and max(parts) > "12":
+        parts = [f"{part}:00" for part in parts]
+    start, end = map(read_clock, parts)
+    return None if start is None or end is None else (start, end)
 
 
 def read_moment(text: str) -> datetime | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from peerpair.errors import ReadError
@@ -20,7 +20,7 @@ from peerpair.read.dates.written import WrittenDate, read_heading, written_date
 from peerpair.text import show
 
 _CLOCK = re.compile(
-    r" +(\d{3,4}|\d{1,2}(?::\d{2}){0,2} ?(?:[ap]\.?m?\.?)?)$", re.IGNORECASE | re.ASCII
+    r" +(\d{3,4}|\d{1,2}(?:[:h]\d{2}){0,2} ?(?:[ap]\.?m?\.?|h|uhr)?)$", re.IGNORECASE | re.ASCII
 )
 _LONGEST = 60
 _KEPT = 100_000
@@ -76,7 +76,8 @@ class Dates:
     """Reads the dates of one table.
 
     The `order` is ``m/d``, ``d/m``, or empty: then it is found among the `cells` that should hold
-    dates, or `elsewhere`, when the first such date is met, and told once to `report`.
+    dates, or `elsewhere`, when the first such date is met, and told once to `report`.  A date
+    without a year is the one nearest to the `middle`.
 
     >>> table = [(Place.of("x.csv", 2), "8/3/2026"), (Place.of("x.csv", 3), "8/31/2026")]
     >>> dates = Dates("", lambda: table, print)
@@ -91,10 +92,11 @@ class Dates:
         cells: Callable[[], Iterable[Cell]],
         report: Callable[[Place, str], None],
         elsewhere: Callable[[], Evidence | None] = lambda: None,
+        middle: date | None = None,
     ) -> None:
         self._order = order
         self._cells, self._elsewhere = cells, elsewhere
-        self._report = report
+        self._report, self._middle = report, middle
         self._values: dict[str, date | None] = {}
 
     def day(self, text: str) -> date | None:
@@ -133,11 +135,26 @@ class Dates:
             written, clock = written_date(before), read_clock(behind)
             if clock is None:
                 return None
-        if written is None or written.year is None:
-            return None
-        written = self.turned(written, text)
-        day = day_of(written.year or 0, written.month, written.day)
+        day = self._whole(written, text) if written else None
         return day if day is None or clock is None else midnight(day) + clock
+
+    def _whole(self, written: WrittenDate, text: str) -> date | None:
+        """Return a date with its year, or else with that in which it is nearest to the middle."""
+        middle = self._middle or (date(written.year, 7, 1) if written.year else None)
+        return next(iter(self.turned(written, text).near(middle)), None) if middle else None
+
+    def span(self, text: str) -> tuple[date | None, date | None]:
+        """Return the first and the last date of a cell that holds a date or a range."""
+        heading = read_heading(text)
+        ends = heading.dates if heading else ()
+        if len(ends) < 2:
+            return (self.day(text),) * 2
+        last = self._whole(ends[1], text)
+        year = last and not ends[0].year and last.year
+        first = self._whole(replace(ends[0], year=year or ends[0].year), text)
+        if year and first and last and first > last:
+            first = self._whole(replace(ends[0], year=year - 1), text)
+        return first, last
 
     def turned(self, written: WrittenDate, text: str) -> WrittenDate:
         """Return a date with month and day in their places; raises as `day` does."""

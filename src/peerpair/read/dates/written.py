@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 
+from peerpair.read.dates.cells import day_of
 from peerpair.read.dates.words import TO, half_of, month_number, weekday_number
 
 LONGEST_TEXT = 80
@@ -28,7 +30,7 @@ _FIRST_WORD = re.compile(r"([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
 _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
 _DASH = re.compile(rf"\s*[-\u2010-\u2014]\s*|\s+{TO}\s+", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,2})\.?", re.ASCII)
+_NUMBER = re.compile(r"(\d{1,2})\.?(?:,? (\d{4}))?", re.ASCII)
 _SHORT_YEARS = 2000
 _BLOCK = r"block|blk|period|week|wk|bloc|bloque|woche|kw|semaine|semana|rotation|rot|b"
 _LABEL = re.compile(rf"(?:(?:{_BLOCK})[ _-]?#?)?\d{{1,2}}[ _-]?[a-d]?", re.IGNORECASE | re.ASCII)
@@ -38,7 +40,11 @@ _LABELLED = re.compile(
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 _WORD = re.compile(rf"(?:{_BLOCK})[ _-]?#?(?=\d)", re.ASCII)
-_PREFIX = re.compile(r"(?:week|wk|block|period) (?:of|beginning|starting)\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:(?:week|wk|block|period|semaine|woche|semana) )?"
+    r"(?:of|beginning|starting|from|du|del?|vom|von|ab)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class WrittenDate:
     day: int
     year: int | None = None
     either: bool = False
+    weekday: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def order(self) -> str:
@@ -66,7 +73,20 @@ class WrittenDate:
         if not self.either:
             return self
         month, day = (self.month, self.day) if order == "m/d" else (self.day, self.month)
-        return WrittenDate(month, day, self.year)
+        return replace(self, month=month, day=day, either=False)
+
+    def near(self, middle: date) -> list[date]:
+        """Return the dates that it may be, the nearest first: of its year or those around another.
+
+        On another weekday than it says it is no date of a year that it does not say.
+
+        >>> written_date("Mon Aug 3").near(date(2027, 7, 1))
+        [datetime.date(2026, 8, 3)]
+        """
+        years = [self.year] if self.year else range(middle.year - 1, middle.year + 2)
+        days = filter(None, (day_of(year, self.month, self.day) for year in years))
+        fit = (d for d in days if self.year or self.weekday in (None, d.weekday()))
+        return sorted(fit, key=lambda day: abs(day - middle))
 
 
 @dataclass(frozen=True)
@@ -90,17 +110,15 @@ def written_date(text: str) -> WrittenDate | None:
     if len(text) > LONGEST_TEXT or not any(map(str.isdigit, text)):
         return None
     text = " ".join(text.split())
-    bare = _dated(text)
-    if bare is None and (match := _FIRST_WORD.match(text)) and _is_weekday(match[1]):
-        text = text[match.end() :]
+    bare, weekday = _dated(text), None
+    if bare is None and (match := _FIRST_WORD.match(text)):
+        weekday = weekday_number(match[1])
+        text = text if weekday is None else text[match.end() :]
         bare = _dated(text)
-    if bare is None and (match := _LAST_WORD.search(text)) and _is_weekday(match[1]):
-        bare = _dated(text[: match.start()].rstrip(" ,("))
-    return bare
-
-
-def _is_weekday(word: str) -> bool:
-    return weekday_number(word) is not None
+    if bare is None and (match := _LAST_WORD.search(text)):
+        weekday = weekday_number(match[1])
+        bare = None if weekday is None else _dated(text[: match.start()].rstrip(" ,("))
+    return bare and replace(bare, weekday=weekday)
 
 
 def _dated(text: str) -> WrittenDate | None:
@@ -122,8 +140,9 @@ def _range(text: str) -> tuple[WrittenDate, ...]:
         left, right = text[: match.start()].strip(" /"), text[match.end() :].strip(" /")
         first, last = written_date(left), written_date(right)
         if first and not last and (day := _NUMBER.fullmatch(right)) and not first.either:
-            last = replace(first, day=int(day[1]))
-        if last and not first and (day := _NUMBER.fullmatch(left)) and not last.either:
+            year = int(day[2]) if day[2] else first.year
+            first, last = replace(first, year=year), replace(first, day=int(day[1]), year=year)
+        elif last and not first and (day := _NUMBER.fullmatch(left)) and not last.either:
             first = replace(last, day=int(day[1]))
         if first and last:
             return first, last
@@ -165,6 +184,6 @@ def read_heading(text: str) -> Heading | None:
 
 def _dates(text: str) -> tuple[WrittenDate, ...]:
     """Return the date, or both ends of the range, that a text says and nothing else."""
-    text = _PREFIX.sub("", text, count=1).strip("()[] ")
+    text = _PREFIX.sub("", text.strip("()[] "))
     date = written_date(text)
     return (date,) if date else _range(text)

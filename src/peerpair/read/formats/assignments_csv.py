@@ -8,30 +8,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from peerpair.errors import ReadError
-from peerpair.model.schedule import Assignment, IssueKind
+from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import ALWAYS, extent, shifted, widened
 from peerpair.read.dates.cells import (
+    LONGEST_ENTRY,
     ONE_DAY,
     is_after,
     midnight,
     read_clock,
     read_flag,
+    read_hours,
     read_kind,
     tidy,
 )
+from peerpair.read.dates.written import written_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
+from peerpair.read.tables.grid import Head, records
 from peerpair.read.tables.headers import (
     DATE,
     END,
+    END_INCLUSIVE,
+    HOURS,
     KIND,
     RESIDENT,
     ROTATION,
@@ -43,6 +49,13 @@ from peerpair.read.tables.headers import (
 from peerpair.read.tables.table import DATES, Table, TableRow, people_of, read_dates, read_yes
 from peerpair.text import show
 
+_APART = {"date": "start_date", "start": "start_time", "end": "end_time", "end_date": "end_date"}
+_WAYS: tuple[Mapping[str, tuple[str, ...]], ...] = (
+    {name: (header,) for name, header in _APART.items()},
+    {"start": START, "end": END},
+    {"date": DATE, "hours": HOURS},
+)
+"""Columns that say when a shift is; the last of them."""
 _DETAILS = ("kind", "soft", "site", "protectable")
 
 
@@ -63,16 +76,25 @@ class AssignmentsCsv(Format):
     def read(cls, source: Source, draft: Draft) -> None:
         details = {"kind": KIND, "site": SITE} | {n: (n,) for n in ("soft", "protectable")}
         columns = {"resident": RESIDENT, "date": DATE, "start": START}
-        timed = columns | {"end": END} | details
         table = Table(source, draft=draft)
-        if {"start", "end"} <= table.positions(timed).keys():
-            _refuse_dates(table.take(timed))
-            table.need("resident")
+        rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
+        ends = {"end_inclusive": (*END_INCLUSIVE, "end_date", *END)}
+        rotation = {**columns, **DATES, **rotation, **ends}
+        ways: list[dict[str, tuple[str, ...]]]
+        ways = [{**columns, **way, **details} for way in _WAYS if _says_when(table, way)]
+        if ways and not _has_dates_alone(table, ways[0]):
+            table.take(ways[0]).need("resident")
             _read_times(table, draft)
-        else:
-            rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
-            _need_rotation_columns(table.take({**columns, **DATES, **rotation}))
-            _read_rotations(table, draft)
+            return
+        if ways:
+            rotation["rotation"] += KIND
+        if ways and "rotation" not in table.positions(rotation):
+            message, hint = "end is a date: does the last day count?", "call it end_inclusive if so"
+            raise ReadError(table.place, message, hint, IssueKind.TIME)
+        table.take(rotation).need("resident", "rotation")
+        if not table.columns & {"date", "block"}:
+            table.need("start", "end_inclusive")
+        _read_rotations(table, draft)
 
     @classmethod
     def example(cls) -> Example:
@@ -86,27 +108,28 @@ class AssignmentsCsv(Format):
         )
 
 
-def _refuse_dates(table: Table) -> None:
-    """Ask what an end means where start and end are dates without times."""
-    row, dates = table.first(), table.dates
-    if row is None or "date" in table.columns:
-        return
-    if all(dates.moment(row[n]) is None and dates.day(row[n]) for n in ("start", "end")):
-        message = f"end {show(row['end'])} is a date: does the last day count?"
-        hint = "call the column end_inclusive if it does"
-        raise ReadError(row.place, message, hint, IssueKind.TIME)
+def _first_row(table: Table, way: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """Return what the first row has in our columns."""
+    _, cells = next(islice(records(table.source), 1, 2), (0, ()))
+    return {n: cells[at] for n, at in table.positions(way).items() if at < len(cells)}
 
 
-def _need_rotation_columns(table: Table) -> None:
-    has_end = any(column.casefold().replace(" ", "_") == "end_date" for column in table.unused)
-    hint = "call it end_inclusive if the last day counts" if has_end else ""
-    table.need("resident", "rotation")
-    if not table.columns & {"date", "block"}:
-        table.need("start", "end_inclusive", hint=hint)
+def _says_when(table: Table, way: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether a table has the columns of one of the ways, and hours in that of hours."""
+    there = table.positions(way).keys() >= way.keys() - {"end_date"}
+    hours = "hours" in way and there and _first_row(table, way).get("hours", "")
+    return there and (hours is False or read_hours(hours) is not None)
+
+
+def _has_dates_alone(table: Table, way: Mapping[str, tuple[str, ...]]) -> bool:
+    """Tell whether start and end are dates without times, as the first row has them."""
+    row = _first_row(table, way)
+    return "date" not in row and all(written_date(row.get(n, "")) for n in ("start", "end"))
 
 
 def _read_rotations(table: Table, draft: Draft) -> None:
     rotations = Rotations(table.source, draft)
+    last: date | None = None
     blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
     for row in table:
         for resident in people_of(row, draft, table.dates):
@@ -117,7 +140,14 @@ def _read_rotations(table: Table, draft: Draft) -> None:
                 else read_dates(row, resident, table.dates, draft)
             )
             if dates:
+                last = max(last or dates[1], dates[1])
                 rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
+    if last and not blocks and not table.has_last_dates:
+        message, hint = "its ends may or may not be last dates", "call it end_inclusive"
+        about = "read as last dates", Topic.CHANGED
+        draft.issue(IssueKind.COLUMN, table.place, message, *about, hint=hint)
+        for resident in draft.coverage.spoken_of:
+            draft.coverage.lose(resident, extent(last, last))
     rotations.finish()
 
 
@@ -237,6 +267,8 @@ def _clocks(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignm
     """Read a row with a date, and clock times in start and end."""
     day = table.dates.day(row["date"])
     start, end = read_clock(row["start"]), read_clock(row["end"])
+    if row.has("hours"):
+        start, end = read_hours(row["hours"]) or (None, None)
     if day is None:
         stated = table.dates.stated(row["date"])
         near = extent(stated, stated) if stated else ALWAYS
@@ -245,13 +277,21 @@ def _clocks(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignm
         return None
     if start is None or end is None or start == ONE_DAY:
         name = "end" if end is None and start is not None else "start"
+        name = "hours" if row.has("hours") else name
         message = f"{name} {show(row[name])} is not a time such as 07:00"
         draft.lose(
             IssueKind.TIME, row.at(name), message, resident, extent(day, day), value=row[name]
         )
         return None
-    close = end if end > start else end + ONE_DAY
-    return _entry(row, resident, midnight(day) + start, midnight(day) + close, draft)
+    begin, close = midnight(day) + start, midnight(day) + (end if end > start else end + ONE_DAY)
+    if row.has("end_date"):
+        last = table.dates.day(row["end_date"])
+        if last is None or midnight(last) + end <= begin or last - day > LONGEST_ENTRY:
+            message = f"end_date {show(row['end_date'])} is no date after the start"
+            draft.lose(IssueKind.TIME, row.at("end_date"), message, resident, extent(day, last))
+            return None
+        close = midnight(last) + end
+    return _entry(row, resident, begin, close, draft)
 
 
 def _entry(

@@ -77,7 +77,7 @@ def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
     day after a last date, and on an end that does not count.
     """
     header = table.header("end_inclusive")
-    if header in END_INCLUSIVE or "end_inclusive" in table.source.mapping.columns:
+    if table.has_last_dates:
         return timedelta(0)
     starts = {first for first, _ in spans}
     same = sum(end in starts and end > first for first, end in spans)

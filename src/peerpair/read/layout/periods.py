@@ -216,26 +216,21 @@ class Periods:
         return min(range(len(days)), key=lambda i: abs(days[i] - middle))
 
     def _middle(self, header: Header) -> date:
-        span = self._draft.horizon or self._draft.published
-        if span is None:
-            raise header.error(f"{show(header.text)} has no year", "say which with horizon=")
-        return span[0] + (span[1] - span[0]) / 2
+        if middle := self._draft.middle:
+            return middle
+        raise header.error(f"{show(header.text)} has no year", "say which with horizon=")
 
     def _nearest(self, header: Header, written: WrittenDate) -> date:
         middle = self._middle(header)
-        years = range(middle.year - 1, middle.year + 2)
-        days = [day for year in years if (day := day_of(year, written.month, written.day))]
-        if not days:
-            raise _no_date(header)
-        return min(days, key=lambda day: abs(day - middle))
+        if days := written.near(middle):
+            return days[0]
+        raise _no_date(header)
 
     def _following(self, header: Header, written: WrittenDate, near: date, step: int) -> date:
         """Return the date in the year in which it comes after (or before) another."""
-        years = (near.year - 1, near.year, near.year + 1)
-        days = [day for year in years if (day := day_of(year, written.month, written.day))]
+        days = written.near(near)
         if not days:
             raise _no_date(header)
-        days.sort(key=lambda day: abs(day - near))
         ahead = [day for day in days if (day - near).days * step >= 0]
         if ahead and abs(ahead[0] - near) <= _LONGEST_STEP:
             return ahead[0]

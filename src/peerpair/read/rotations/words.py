@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from peerpair.model.settings import NOT_DUTY
-from peerpair.read.dates.cells import read_clock, read_kind
+from peerpair.read.dates.cells import read_clock, read_hours, read_kind
 
 AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
@@ -57,7 +57,7 @@ _DUTY = re.compile(
     r"|gardes?|astreintes?|nuits?|guardias?|turnos?|noches?)\b",
     re.IGNORECASE,
 )
-_CLOCK = r"\d{1,2}(?::?[0-5]\d)? ?[ap]m?"
+_CLOCK = r"(?:\d{1,2}(?::?[0-5]\d)? ?[ap]m?|\d{1,2}:[0-5]\d)"
 _HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
 _HALF_IN_NAME = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)
 _HALVES = {
@@ -143,6 +143,8 @@ def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     >>> hours_in_name("Ward SAR 7-3") is None
     True
     """
+    if whole := read_hours(name[:200]):
+        return whole
     spans = list(_HOURS.finditer(name[:200]))
     if len(spans) > 1:
         return None  # two stretches, or one and a half: not for us to choose

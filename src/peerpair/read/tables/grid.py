@@ -60,13 +60,14 @@ class Head:
 
 
 def header_name(cell: str) -> str:
-    """Return a header as it is compared: small plain letters, one underscore for blanks and dashes.
+    """Return a header as it is compared: small plain letters, one underscore for other signs.
 
-    >>> header_name(" Start  Date ")
-    'start_date'
+    >>> header_name(" Start  Date "), header_name("End (inclusive)")
+    ('start_date', 'end_inclusive')
     """
     text = unicodedata.normalize("NFKD", cell.strip().casefold())
-    return re.sub(r"[\s_-]+", "_", "".join(c for c in text if not unicodedata.combining(c)))
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.sub(r"[\s_()\[\]/.:*#-]+", "_", text).strip("_")
 
 
 def head_of(source: Source, characters: int = HEAD) -> Head:

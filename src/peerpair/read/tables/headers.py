@@ -30,7 +30,9 @@ FIRST_NAME: tuple[str, ...] = (
     "prenom",
 )
 DATE: tuple[str, ...] = ("date", "shift_date", "work_date", "day", "datum", "jour", "fecha")
+DATE += ("dates", "date_range", "fechas", "zeitraum")
 START: tuple[str, ...] = ("start", "start_date", "start_time", "begin", "from", "in")
+START += ("shift_start", "start_date_time", "start_datetime", "time_in", "clock_in")
 START += ("beginn", "von", "debut", "inicio", "desde", "first_day", "first_date")
 END: tuple[str, ...] = (
     "end",
@@ -44,7 +46,18 @@ END: tuple[str, ...] = (
     "fin",
     "hasta",
 )
-END_INCLUSIVE = ("end_inclusive", "end_date_inclusive", "last_day", "last_date", "through", "thru")
+END += ("shift_end", "end_date_time", "end_datetime", "time_out", "clock_out")
+HOURS: tuple[str, ...] = ("hours", "time", "times", "shift_hours", "shift_time", "shift_times")
+HOURS += ("zeit", "uhrzeit", "arbeitszeit", "horaire", "horaires", "horario", "horas")
+END_INCLUSIVE = (
+    "end_inclusive",
+    "end_date_inclusive",
+    "last_day",
+    "last_date",
+    "through",
+    "thru",
+    "to_last_day",
+)
 ROTATION: tuple[str, ...] = ("rotation", "rotation_name", "service", "servicio")
 KIND: tuple[str, ...] = (
     "kind",
@@ -74,7 +87,9 @@ KNOWN |= {*SPECIALTY, *PGY, *EMAIL, *LAST_NAME, *FIRST_NAME}
 """Headers that give nobody away when a message quotes them."""
 
 
-_NUMBERED = re.compile(r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e])?")
+_NUMBERED = re.compile(
+    r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e]|_last_first)?"
+)
 
 
 def names_people(name: str) -> bool:

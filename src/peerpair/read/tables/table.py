@@ -35,7 +35,7 @@ DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
 )
 """Columns with dates, and their headers."""
-_DATED = ("date", "start", "end", "end_inclusive")
+_DATED = ("date", "start", "end", "end_inclusive", "end_date")
 _FEW_DIGITS = 3
 """Digits that a row of headers may have."""
 _MOST_TEXTS = 1_000
@@ -213,6 +213,16 @@ class Table:
         return self._names[self.index[column]]
 
     @property
+    def has_last_dates(self) -> bool:
+        """Whether the header, or the user, says that the ends are last dates, if it has any."""
+        said = "end_inclusive" in self.source.mapping.columns
+        return (
+            said
+            or "end_inclusive" not in self.index
+            or (self.header("end_inclusive") in END_INCLUSIVE)
+        )
+
+    @property
     def columns(self) -> frozenset[str]:
         """Our columns that the file has."""
         return frozenset(self.index)
@@ -239,12 +249,6 @@ class Table:
             yield record
         if "dates" in self.__dict__:
             self.dates.settle(self.place)
-
-    def first(self) -> TableRow | None:
-        """Return the first row after the header, which stays to be read."""
-        record = next(self._rows, None)
-        self._rows = chain([record] if record else [], self._rows)
-        return self.row(record) if record else None
 
     def row(self, record: Record) -> TableRow:
         """Return a record as a row."""
@@ -288,7 +292,8 @@ class Table:
         order, cells = self.source.mapping.dates, self._date_cells
         if self._draft is None:
             return Dates(order, cells, lambda place, words: None)
-        return Dates(order, cells, self._draft.note_order, self._draft.order_elsewhere)
+        draft = self._draft
+        return Dates(order, cells, draft.note_order, draft.order_elsewhere, draft.middle)
 
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""
@@ -355,10 +360,13 @@ def read_dates(
 ) -> tuple[date, date] | None:
     """Return the first and the last date of a row, or None with an issue.
 
-    Reads the column ``date``, else ``start`` and ``end_inclusive``.
+    Reads the column ``date``, which may hold a range, else ``start`` and ``end_inclusive``.
     """
-    names = ("date", "date") if row["date"] else ("start", "end_inclusive")
-    first, last = (dates.day(row[name]) for name in names)
+    if row["date"]:
+        names, (first, last) = ("date", "date"), dates.span(row["date"])
+    else:
+        names = ("start", "end_inclusive")
+        first, last = (dates.day(row[name]) for name in names)
     if first and last and first <= last and last - first < LONGEST_ENTRY:
         return first, last
     if first and last:

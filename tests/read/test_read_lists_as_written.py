@@ -1,0 +1,86 @@
+"""Lists of shifts and of rotations with the columns, dates and hours that exports write."""
+
+import pytest
+
+from .conftest import Folder, issues, known, span, times
+
+DAY = "a 08-03 07:00/08-03 19:00 ICU"
+NIGHT = "a 08-04 19:00/08-05 07:00 ICU"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("Date,Name,Hours,Shift", ["2026-08-03,{},7a-7p,ICU", "2026-08-04,{},19-07,ICU"]),
+        ("Date,Name,Time,Shift", ["8/3/26,{},0700-1900,ICU", "8/4/26,{},7 PM to 7 AM,ICU"]),
+        ("Datum,Arzt,Uhrzeit,Dienst",
+         ["03.08.2026,{},07:00 bis 19:00,ICU", "04.08.2026,{},19 Uhr - 7 Uhr,ICU"]),
+        ("Name,Start Date,Start Time,End Date,End Time,Task",
+         ["{},08/03/2026,0700,08/03/2026,1900,ICU", "{},08/04/2026,1900,08/05/2026,0700,ICU"]),
+        ("Name,Start Date,Start Time,End Time,Task",
+         ["{},08/03/2026,7:00 AM,7:00 PM,ICU", "{},08/04/2026,7:00 PM,7:00 AM,ICU"]),
+        ("Employee,Shift Start,Shift End,Shift Name",
+         ["{},8/3/2026 07:00 AM,8/3/2026 07:00 PM,ICU", "{},8/4/2026 7p,8/5/2026 7a,ICU"]),
+        ("Resident (Last First),Start Date/Time,End Date/Time,Task",
+         ["{},2026-08-03T12:00:00.000Z,2026-08-03T19:00:00.000-05:00,ICU",
+          "{},2026-08-04T19:00:00.0000000,2026-08-05T07:00:00-0500,ICU"]),
+        ("Nom,Jour,D\u00e9but,Fin,Poste",
+         ["{},3 ao\u00fbt 2026,7h00,19h,ICU", "{},4 ao\u00fbt 2026,19 h 00,7h,ICU"]),
+        ("Day,Date,Name,Start,End,Shift",
+         ["Mon,8/3,{},07:00,19:00,ICU", "Tue,8/4,{},19:00,07:00,ICU"]),
+        ("Date,Name,Start,End,Shift",
+         ["Mon 8/3,{},07:00,19:00,ICU", "Tue 8/4,{},19:00,07:00,ICU"]),
+    ],
+)  # fmt: skip
+def test_shifts(folder: Folder, header: str, rows: list[str]) -> None:
+    text = "\n".join((header, *(row.format("Ana Lopez") for row in rows), ""))
+    options = {
+        "horizon": ("2026-08-03", "2026-08-17"),
+        "dates": "d/m" if {"Nom", "Arzt"} & {*header.split(",")} else "m/d",
+    }
+    schedule = folder.read("x.csv", text, **options)
+    assert [t.replace("12:00/", "07:00/") for t in times(schedule)] == [DAY, NIGHT]
+
+
+def test_last_year_is_told_by_its_weekdays(folder: Folder) -> None:
+    text = "Date,Name,Start,End\nMon 8/4,a,07:00,19:00\nTue 8/5,a,07:00,19:00\n"
+    schedule = folder.read("x.csv", text, horizon=("2026-08-03", "2026-08-17"), dates="m/d")
+    assert known(schedule, "a") == []
+
+
+@pytest.mark.parametrize("hours", ["7-3", "12", "7a", "7a-7p, 8p-9p", "10-12"])
+def test_hours_that_say_too_little_are_no_hours(folder: Folder, hours: str) -> None:
+    text = f'Date,Name,Hours,Shift\n2026-08-04,a,7a-7p,ICU\n2026-08-05,a,"{hours}",ICU\n'
+    schedule = folder.read("x.csv", text)
+    assert len(schedule.assignments) == 1
+    assert known(schedule, "a") == [span("2026-08-04", "2026-08-05")]
+
+
+def test_an_end_before_the_start_is_unknown(folder: Folder) -> None:
+    text = "Name,Start Date,Start Time,End Date,End Time\na,2026-08-04,0700,2026-08-04,1900\n"
+    schedule = folder.read("x.csv", text + "a,2026-08-06,1900,2026-08-05,0700\n")
+    assert len(schedule.assignments) == 1
+    assert "end_date '2026-08-05' is no date after the start" in issues(schedule)[0]
+    assert known(schedule, "a") == [span("2026-08-04", "2026-08-05")]
+
+
+@pytest.mark.parametrize(
+    "dates", ["8/3/2026 - 8/9/2026", "8/3-8/9/26", "Aug 3 to Aug 9", "Aug 3 - 9, 2026", "8/3-8/9"]
+)
+def test_ranges_of_rotations(folder: Folder, dates: str) -> None:
+    folder.put("templates.csv", "rotation,days,start,end\nWard,daily,07:00,18:00\n")
+    text = f'Name,Dates,Rotation\na,"{dates}",Ward\n'
+    horizon = ("2026-08-03", "2026-08-17")
+    schedule = folder.read("x.csv", text, dates="m/d", horizon=horizon)
+    assert len(schedule.assignments) == 7
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-10")]
+
+
+@pytest.mark.parametrize(("cell", "hours"), [
+    ("7a-7p", "07:00/08-05 19:00"), ("07-19", "07:00/08-05 19:00"),
+    ("8:00-17:00", "08:00/08-05 17:00"), ("0700-1900", "07:00/08-05 19:00"),
+    ("ICU 7:00-19:00", "07:00/08-05 19:00"), ("19-07", "19:00/08-06 07:00"),
+])  # fmt: skip
+def test_hours_in_cells(folder: Folder, cell: str, hours: str) -> None:
+    schedule = folder.read("x.csv", f"Name,2026-08-05,2026-08-06\na,{cell},Vacation\n")
+    assert f"a 08-05 {hours}" in times(schedule)[0]
