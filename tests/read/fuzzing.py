@@ -118,7 +118,7 @@ def formats() -> Mapping[str, type[Format]]:
 
 
 def _seed(form: type[Format]) -> Seed:
-    example = form.example()
+    example = form.example
     return Seed(example.file, example.data, example.beside, OPTIONS.get(form.order, ""))
 
 

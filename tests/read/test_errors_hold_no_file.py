@@ -62,7 +62,7 @@ def check(read: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("kind", formats())
 def test_rosters(kind: str, tmp_path: Path) -> None:
-    example: Example = formats()[kind].example()
+    example: Example = formats()[kind].example
     for name, text in example.beside.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     data = example.data.encode() if isinstance(example.data, str) else example.data

@@ -23,7 +23,7 @@ ZONE = "America/Chicago"
 FORMATS = pytest.mark.parametrize("form", formats().values(), ids=formats())
 NAMED = pytest.mark.parametrize(
     "form",
-    [form for form in formats().values() if "residents.csv" in form.example().beside],
+    [form for form in formats().values() if "residents.csv" in form.example.beside],
     ids=lambda form: form.kind,
 )
 
@@ -91,7 +91,7 @@ def data_of(example: Example) -> bytes:
 
 @FORMATS
 def test_the_example_is_read_as_it_says(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example()
+    example = form.example
     written(tmp_path, example)
     [source] = load(tmp_path / example.file)
     assert fitting(head_of(source)) == [form]
@@ -106,7 +106,7 @@ def test_the_example_is_read_as_it_says(tmp_path: Path, form: type[Format]) -> N
 
 @FORMATS
 def test_a_cut_file_makes_nobody_free(tmp_path: Path, form: type[Format]) -> None:
-    example, data = form.example(), data_of(form.example())
+    example, data = form.example, data_of(form.example)
     written(tmp_path, example)
     sound = usable(read(tmp_path))
     whole = {resident for resident, _ in sound}
@@ -124,7 +124,7 @@ def test_a_cut_file_makes_nobody_free(tmp_path: Path, form: type[Format]) -> Non
 @FORMATS
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b" \r\n\t\r\n", b"\0", b"{}", b"[]"])
 def test_an_empty_file_is_no_schedule(tmp_path: Path, form: type[Format], data: bytes) -> None:
-    example = form.example()
+    example = form.example
     written(tmp_path, example, data=data)
     (tmp_path / "mapping.toml").write_text(
         f'[[file]]\nmatch = "{example.file}"\nformat = "{form.kind}"\n'
@@ -136,7 +136,7 @@ def test_an_empty_file_is_no_schedule(tmp_path: Path, form: type[Format], data: 
 
 @NAMED
 def test_a_file_for_one_resident(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example()
+    example = form.example
     for who, person in (("a", "a,Ana Lopez"), ("b", 'b,"Okafor, Ben"'), ("c", "c,Chloé Dubois")):
         written(tmp_path, example, residents=f"id,name\n{person}\n")
         found = read(tmp_path)
@@ -145,7 +145,7 @@ def test_a_file_for_one_resident(tmp_path: Path, form: type[Format]) -> None:
 
 @NAMED
 def test_two_people_of_one_name_are_never_mixed_up(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example()
+    example = form.example
     people = 'id,name\na,Ana Lopez\nb,"Okafor, Ben"\nc,Chloé Dubois\nd,Ana Lopez\n'
     written(tmp_path, example)
     sound = usable(read(tmp_path))
@@ -172,7 +172,7 @@ HOSTILE = (
 @pytest.mark.parametrize("junk", HOSTILE)
 def test_hostile_text(tmp_path: Path, form: type[Format], junk: str) -> None:
     """After each word and instead of it: nothing raises, and no message steers a screen."""
-    example = form.example()
+    example = form.example
     text = data_of(example).decode()
     words = [match.span() for match in re.finditer(r"\w+", text)]
     written(tmp_path, example)

@@ -24,6 +24,17 @@ class AbsencesCsv(Format):
     kind = "absences_csv"
     order = Order.ABSENCES
     title = "absences"
+    example = Example(
+        "away.csv",
+        "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
+        "a 08-04 00:00/08-06 00:00 sick; b 08-07 00:00/08-08 00:00 leave; "
+        "a 08-03 07:00/08-03 18:00 ward",
+        {
+            "residents.csv": PEOPLE,
+            "templates.csv": HOURS,
+            "rotations.csv": "resident,start,last_day,rotation\na,2026-08-03,2026-08-05,Wards\n",
+        },
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -37,17 +48,6 @@ class AbsencesCsv(Format):
         for row in table:
             for resident in people_of(row, draft, table.dates):
                 _read(row, resident, table, draft)
-
-    @classmethod
-    def example(cls) -> Example:
-        duty = "resident,start,end_inclusive,rotation\na,2026-08-03,2026-08-05,Wards\n"
-        return Example(
-            "away.csv",
-            "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
-            "a 08-04 00:00/08-06 00:00 sick; b 08-07 00:00/08-08 00:00 leave; "
-            "a 08-03 07:00/08-03 18:00 ward",
-            {"residents.csv": PEOPLE, "templates.csv": HOURS, "rotations.csv": duty},
-        )
 
 
 def _read(row: TableRow, resident: str, table: Table, draft: Draft) -> None:

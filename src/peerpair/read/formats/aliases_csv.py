@@ -24,6 +24,15 @@ class AliasesCsv(Format):
     kind = "aliases_csv"
     order = Order.ALIASES
     title = "aliases"
+    example = Example(
+        "aliases.csv",
+        "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
+        "a 08-05 07:00/08-05 19:00",
+        {
+            "residents.csv": PEOPLE,
+            "shifts.csv": "resident,start,end\nAL,2026-08-05 07:00,2026-08-05 19:00\n",
+        },
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -54,16 +63,6 @@ class AliasesCsv(Format):
                 draft.leave_out(IssueKind.ROW, row.place, wrong, value=name)
             else:
                 draft.aliases[name] = resident
-
-    @classmethod
-    def example(cls) -> Example:
-        duty = "resident,start,end\nAL,2026-08-05 07:00,2026-08-05 19:00\n"
-        return Example(
-            "aliases.csv",
-            "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
-            "a 08-05 07:00/08-05 19:00",
-            {"residents.csv": PEOPLE, "shifts.csv": duty},
-        )
 
 
 def _doubt(row: TableRow, draft: Draft) -> None:

@@ -68,6 +68,16 @@ class Amion(Format):
 
     kind = "amion"
     title = "Amion report"
+    example = Example(
+        "aug.txt",
+        "Assignments for August 2026\n"
+        '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"Wards"\n'
+        '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
+        '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
+        "b 08-04 19:00/08-05 07:00 call; c 08-05 00:00/08-06 00:00 vacation; "
+        "a 08-03 07:00/08-03 18:00 ward",
+        {"residents.csv": PEOPLE, "templates.csv": HOURS},
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -80,19 +90,6 @@ class Amion(Format):
         for line, cells in _rows(source):
             reader.row(line, cells)
         reader.finish()
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "aug.txt",
-            "Assignments for August 2026\n"
-            '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"Wards"\n'
-            '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
-            '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
-            "b 08-04 19:00/08-05 07:00 call; c 08-05 00:00/08-06 00:00 vacation; "
-            "a 08-03 07:00/08-03 18:00 ward",
-            {"residents.csv": PEOPLE, "templates.csv": HOURS},
-        )
 
 
 def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:

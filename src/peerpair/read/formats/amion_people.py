@@ -24,6 +24,12 @@ class AmionPeople(Format):
     kind = "amion_people"
     order = Order.RESIDENTS
     title = "Amion list of people"
+    example = Example(
+        "people.txt",
+        'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
+        "37 08-03 18:00/08-04 06:00 call",
+        {"calls.txt": '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'},
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -37,16 +43,6 @@ class AmionPeople(Format):
                 account = match[1].strip()
             elif line.strip():
                 _person(source, number, line, account, draft)
-
-    @classmethod
-    def example(cls) -> Example:
-        calls = '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'
-        return Example(
-            "people.txt",
-            'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
-            "37 08-03 18:00/08-04 06:00 call",
-            {"calls.txt": calls},
-        )
 
 
 def _person(source: Source, number: int, line: str, account: str, draft: Draft) -> None:

@@ -18,6 +18,7 @@ class AmionRoles(Format):
 
     kind = "amion_roles"
     title = "Amion list of roles"
+    example = Example("roles.txt", "75\tWard SAR\n82\tAmb SAR\n")
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -27,7 +28,3 @@ class AmionRoles(Format):
     def read(cls, source: Source, draft: Draft) -> None:
         message = "names roles and says nothing about time"
         draft.issue(IssueKind.COVERAGE, source.at(), message, "not used")
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example("roles.txt", "75\tWard SAR\n82\tAmb SAR\n")

@@ -64,6 +64,13 @@ class AssignmentsCsv(Format):
 
     kind = "assignments_csv"
     title = "assignments"
+    example = Example(
+        "duty.csv",
+        "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
+        "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
+        "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
+        "a 08-03 07:00/08-03 19:00 ward; b 08-04 14:00/08-05 07:00; c 08-05 07:00/08-06 07:00 icu",
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -95,17 +102,6 @@ class AssignmentsCsv(Format):
         if not table.columns & {"date", "block"}:
             table.need("start", "end_inclusive")
         _read_rotations(table, draft)
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "duty.csv",
-            "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
-            "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
-            "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
-            "a 08-03 07:00/08-03 19:00 ward; b 08-04 14:00/08-05 07:00; "
-            "c 08-05 07:00/08-06 07:00 icu",
-        )
 
 
 def _first_row(table: Table, way: Mapping[str, tuple[str, ...]]) -> dict[str, str]:

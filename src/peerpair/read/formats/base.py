@@ -67,11 +67,14 @@ class Format(Registered):
         When files of this format are read.
     title : str
         What the user calls such a file.
+    example : Example
+        A small file, so that tests can try the format, whole and in pieces.
     """
 
     family: ClassVar[str] = "read.formats"
     order: ClassVar[Order] = Order.ROSTERS
     title: ClassVar[str] = ""
+    example: ClassVar[Example]
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -88,9 +91,4 @@ class Format(Registered):
             If the file as a whole cannot be read; anything smaller is an issue.  After any other
             error everything becomes unknown for all whom the file may concern.
         """
-        raise NotImplementedError
-
-    @classmethod
-    def example(cls) -> Example:
-        """Return a small file, so that tests can try the format, whole and in pieces."""
         raise NotImplementedError

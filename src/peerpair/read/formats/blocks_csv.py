@@ -24,6 +24,17 @@ class BlocksCsv(Format):
     kind = "blocks_csv"
     order = Order.BLOCKS
     title = "block dates"
+    example = Example(
+        "blocks.csv",
+        "block,start,end_inclusive\n1,2026-08-03,2026-08-04\n1A,2026-08-10,2026-08-11\n",
+        "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
+        "b 08-10 00:00/08-11 00:00 vacation; b 08-11 00:00/08-12 00:00 vacation",
+        {
+            "residents.csv": PEOPLE,
+            "templates.csv": HOURS,
+            "labels.csv": "resident,block,rotation\na,1,Wards\nb,1A,Vacation\n",
+        },
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -57,17 +68,6 @@ class BlocksCsv(Format):
                 draft.leave_out(IssueKind.ROW, row.place, wrong, value=row["block"])
             else:
                 draft.blocks[key] = first, last
-
-    @classmethod
-    def example(cls) -> Example:
-        labels = "resident,block,rotation\na,1,Wards\nb,1A,Vacation\n"
-        return Example(
-            "blocks.csv",
-            "block,start,end_inclusive\n1,2026-08-03,2026-08-04\n1A,2026-08-10,2026-08-11\n",
-            "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
-            "b 08-10 00:00/08-11 00:00 vacation; b 08-11 00:00/08-12 00:00 vacation",
-            {"residents.csv": PEOPLE, "templates.csv": HOURS, "labels.csv": labels},
-        )
 
 
 def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:

@@ -27,6 +27,16 @@ class FhirJson(Format):
 
     kind = "fhir_json"
     title = "FHIR schedule"
+    example = Example(
+        "bundle.json",
+        '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
+        '"id": "1", "actor": [{"reference": "Practitioner/a"}],\n'
+        '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-17"}}},\n'
+        '{"resource": {"resourceType": "Slot", "status": "busy",\n'
+        '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
+        '"end": "2026-08-03T19:00:00-05:00"}}]}',
+        "a 08-03 07:00/08-03 19:00",
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -52,19 +62,6 @@ class FhirJson(Format):
         for slot in slots:
             _enter(slot, owners)
         bundle.doubt_pages()
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "bundle.json",
-            '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
-            '"id": "1", "actor": [{"reference": "Practitioner/a"}],\n'
-            '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-17"}}},\n'
-            '{"resource": {"resourceType": "Slot", "status": "busy",\n'
-            '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
-            '"end": "2026-08-03T19:00:00-05:00"}}]}',
-            "a 08-03 07:00/08-03 19:00",
-        )
 
 
 def _owners(resource: JsonEntry) -> Iterator[str]:

@@ -15,6 +15,15 @@ class GoogleFreeBusy(Format):
 
     kind = "google_freebusy"
     title = "Google freeBusy response"
+    example = Example(
+        "freebusy.json",
+        '{"kind": "calendar#freeBusy", "timeMin": "2026-08-03T05:00:00.000Z",\n'
+        '"timeMax": "2026-08-17T05:00:00.000Z", "calendars": {"a@x.org": {"busy": [\n'
+        '{"start": "2026-08-03T07:00:00-05:00", "end": "2026-08-04T00:00:00Z"}]},\n'
+        '"c@x.org": {"busy": [{"start": "2026-08-05T12:00:00Z",\n'
+        '"end": "2026-08-05T20:30:00Z"}]}}}',
+        "a 08-03 07:00/08-03 19:00; c 08-05 07:00/08-05 15:30",
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -40,15 +49,3 @@ class GoogleFreeBusy(Format):
                 if busy := each.span(resident, "start", "end"):
                     each.add(Assignment(resident, *busy))
             calendar.cover(resident, span)
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "freebusy.json",
-            '{"kind": "calendar#freeBusy", "timeMin": "2026-08-03T05:00:00.000Z",\n'
-            '"timeMax": "2026-08-17T05:00:00.000Z", "calendars": {"a@x.org": {"busy": [\n'
-            '{"start": "2026-08-03T07:00:00-05:00", "end": "2026-08-04T00:00:00Z"}]},\n'
-            '"c@x.org": {"busy": [{"start": "2026-08-05T12:00:00Z",\n'
-            '"end": "2026-08-05T20:30:00Z"}]}}}',
-            "a 08-03 07:00/08-03 19:00; c 08-05 07:00/08-05 15:30",
-        )

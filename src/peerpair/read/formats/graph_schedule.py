@@ -28,6 +28,19 @@ class GraphSchedule(Format):
 
     kind = "graph_schedule"
     title = "Microsoft Graph getSchedule response"
+    example = Example(
+        "schedules.json",
+        '{"startTime": {"dateTime": "2026-08-03T00:00:00", "timeZone": "America/Chicago"},\n'
+        '"endTime": {"dateTime": "2026-08-17T00:00:00", "timeZone": "America/Chicago"},\n'
+        '"value": [{"scheduleId": "a@x.org", "scheduleItems": [{"status": "busy",\n'
+        '"start": {"dateTime": "2026-08-03T12:00:00.0000000", "timeZone": "UTC"},\n'
+        '"end": {"dateTime": "2026-08-03T19:00:00.0000000",\n'
+        '"timeZone": "Central Standard Time"}}]},\n'
+        '{"scheduleId": "c@x.org", "scheduleItems": [{"status": "oof",\n'
+        '"start": {"dateTime": "2026-08-05T00:00:00", "timeZone": "America/Chicago"},\n'
+        '"end": {"dateTime": "2026-08-06T00:00:00", "timeZone": "America/Chicago"}}]}]}',
+        "a 08-03 07:00/08-03 19:00; c 08-05 00:00/08-06 00:00 away",
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -41,22 +54,6 @@ class GraphSchedule(Format):
         for mailbox in answer.entries("value" if "value" in answer.keys else "", "mailboxes"):
             reader.mailbox(mailbox)
         answer.doubt_pages()
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "schedules.json",
-            '{"startTime": {"dateTime": "2026-08-03T00:00:00", "timeZone": "America/Chicago"},\n'
-            '"endTime": {"dateTime": "2026-08-17T00:00:00", "timeZone": "America/Chicago"},\n'
-            '"value": [{"scheduleId": "a@x.org", "scheduleItems": [{"status": "busy",\n'
-            '"start": {"dateTime": "2026-08-03T12:00:00.0000000", "timeZone": "UTC"},\n'
-            '"end": {"dateTime": "2026-08-03T19:00:00.0000000",\n'
-            '"timeZone": "Central Standard Time"}}]},\n'
-            '{"scheduleId": "c@x.org", "scheduleItems": [{"status": "oof",\n'
-            '"start": {"dateTime": "2026-08-05T00:00:00", "timeZone": "America/Chicago"},\n'
-            '"end": {"dateTime": "2026-08-06T00:00:00", "timeZone": "America/Chicago"}}]}]}',
-            "a 08-03 07:00/08-03 19:00; c 08-05 00:00/08-06 00:00 away",
-        )
 
 
 class _MailboxReader:

@@ -31,6 +31,15 @@ class Matrix(Format):
 
     kind = "matrix"
     title = "matrix of rotations"
+    example = Example(
+        "matrix.csv",
+        "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
+        '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
+        "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
+        "b 08-03 19:00/08-04 07:00 night_float; b 08-05 06:00/08-05 19:00 icu; "
+        "c 08-03 00:00/08-04 00:00 vacation",
+        {"residents.csv": PEOPLE, "templates.csv": HOURS},
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -54,18 +63,6 @@ class Matrix(Format):
             back = not falling and starts[number] < starts[max(0, number - 1)]
             _Reader(source, draft, rows, layout, back=back).read()
         _look_at_the_rest(source, draft, rows, layouts)
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "matrix.csv",
-            "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
-            '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
-            "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
-            "b 08-03 19:00/08-04 07:00 night_float; b 08-05 06:00/08-05 19:00 icu; "
-            "c 08-03 00:00/08-04 00:00 vacation",
-            {"residents.csv": PEOPLE, "templates.csv": HOURS},
-        )
 
 
 class _Reader:

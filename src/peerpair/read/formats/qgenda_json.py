@@ -33,6 +33,17 @@ class QGendaJson(Format):
 
     kind = "qgenda_json"
     title = "QGenda schedule"
+    example = Example(
+        "qgenda.json",
+        '[{"StaffKey": "k1", "StaffLName": "Lopez", "StaffFName": "Ana", "TaskName": "Wards",'
+        '"StartDate": "2026-08-03T00:00:00", "StartTime": "07:00:00",\n"EndDate": "2026-08-03",'
+        '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
+        '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
+        '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59"}]',
+        "a 08-03 06:00/08-03 18:00 ward; b 08-05 00:00/08-06 00:00 vacation; "
+        "b 08-06 00:00/08-07 00:00 vacation",
+        {"residents.csv": PEOPLE, "templates.csv": HOURS},
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -51,20 +62,6 @@ class QGendaJson(Format):
                 _read(task, resident, zones, rotations)
         rotations.finish()
         export.doubt_pages()
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "qgenda.json",
-            '[{"StaffKey": "k1", "StaffLName": "Lopez", "StaffFName": "Ana", "TaskName": "Wards",'
-            '"StartDate": "2026-08-03T00:00:00", "StartTime": "07:00:00",\n"EndDate": "2026-08-03",'
-            '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
-            '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
-            '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59"}]',
-            "a 08-03 06:00/08-03 18:00 ward; b 08-05 00:00/08-06 00:00 vacation; "
-            "b 08-06 00:00/08-07 00:00 vacation",
-            {"residents.csv": PEOPLE, "templates.csv": HOURS},
-        )
 
 
 def _resident(task: JsonEntry) -> str | None:

@@ -41,6 +41,13 @@ class ResidentsCsv(Format):
     kind = "residents_csv"
     order = Order.RESIDENTS
     title = "residents"
+    example = Example(
+        "who.csv",
+        "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
+        'b,"Okafor, Ben",FM,2,,,,\n',
+        "a 08-03 07:00/08-03 19:00",
+        {"shifts.csv": "resident,start,end\nAna Lopez,2026-08-03 07:00,2026-08-03 19:00\n"},
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -85,17 +92,6 @@ class ResidentsCsv(Format):
                 draft.lose(IssueKind.VALUE, row.at("active"), message, who, ALWAYS)
             if row["email"] and not is_open(row["email"]):
                 draft.emails[who] = row["email"]
-
-    @classmethod
-    def example(cls) -> Example:
-        duty = "resident,start,end\nAna Lopez,2026-08-03 07:00,2026-08-03 19:00\n"
-        return Example(
-            "who.csv",
-            "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
-            'b,"Okafor, Ben",FM,2,,,,\n',
-            "a 08-03 07:00/08-03 19:00",
-            {"shifts.csv": duty},
-        )
 
 
 def _table(source: Source, draft: Draft) -> Table:

@@ -14,6 +14,13 @@ class ShiftAdminJson(Format):
 
     kind = "shiftadmin_json"
     title = "ShiftAdmin schedule"
+    example = Example(
+        "shifts.json",
+        '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName":\n'
+        '"Lopez", "shiftStart": "2026-08-03 07:00",\n"shiftEnd": "2026-08-03 19:00"},'
+        '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
+        "a 08-03 07:00/08-03 19:00; b 08-04 19:00/08-05 07:00",
+    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
@@ -35,13 +42,3 @@ class ShiftAdminJson(Format):
                 name = shift.text("shiftShortName", "shiftName")
                 site = shift.text("facilityAbbreviation", "facilityName") or None
                 shift.add(draft.templates.shift(name, resident, *span, site=site))
-
-    @classmethod
-    def example(cls) -> Example:
-        return Example(
-            "shifts.json",
-            '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName":\n'
-            '"Lopez", "shiftStart": "2026-08-03 07:00",\n"shiftEnd": "2026-08-03 19:00"},'
-            '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
-            "a 08-03 07:00/08-03 19:00; b 08-04 19:00/08-05 07:00",
-        )
