@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zoneinfo
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 from peerpair.shapes.basic import Text
@@ -59,18 +59,12 @@ class ZoneName(Text):
         return name
 
 
-class Zone(tzinfo):
-    """A zone from elsewhere than the IANA database; it must know about `fold` (PEP 495)."""
-
-    key: str
-
-
 class Clock:
     """The local clock of one zone.
 
     Parameters
     ----------
-    zone : str or Zone
+    zone : str or zoneinfo.ZoneInfo
         The name of an IANA zone, see `is_zone`; or a zone itself.
 
     Examples
@@ -80,7 +74,7 @@ class Clock:
     True
     """
 
-    def __init__(self, zone: str | Zone) -> None:
+    def __init__(self, zone: str | zoneinfo.ZoneInfo) -> None:
         self.zone = zoneinfo.ZoneInfo(zone) if isinstance(zone, str) else zone
         # Rosters repeat a few thousand moments; asking the zone once for each is most of the cost.
         self._instants: dict[datetime, int] = {}

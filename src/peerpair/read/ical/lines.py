@@ -45,7 +45,7 @@ class RawCalendar:
     events: list[RawPart] = field(default_factory=list)  # in file order
     busy: list[RawPart] = field(default_factory=list)  # lists of busy times (VFREEBUSY)
     # the lines of each time zone it defines
-    zones: dict[str, list[str]] = field(default_factory=dict)
+    zones: dict[str, str] = field(default_factory=dict)
     # line and name of each component that holds busy time in a form that is not read
     unread: list[tuple[int, str]] = field(default_factory=list)
     cancelled: bool = False  # it only withdraws events (METHOD:CANCEL)
@@ -205,4 +205,4 @@ class _Cutter:
         elif part.what == "VAVAILABILITY":
             calendar.unread.append((part.line, part.what))
         elif (name := _TZID.search(part.body)) and not part.broken:
-            calendar.zones.setdefault(name[1].strip(), part.body.split("\n"))
+            calendar.zones.setdefault(name[1].strip(), part.body)

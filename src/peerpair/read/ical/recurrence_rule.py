@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, time
 
 from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
@@ -61,7 +62,7 @@ class Recurrence:
     freq: str
     interval: int = 1
     count: int | None = None
-    until: NaiveMoment | None = None
+    until: NaiveMoment | None = None  # the last second; of a date, that of its day
     week_start: int = 0
     by_day: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
     by_second: tuple[int, ...] = ()
@@ -103,6 +104,8 @@ def parse_rule(text: str) -> Recurrence:
     until = naive_moment(parts.get("UNTIL", ""))
     if until is None and "UNTIL" in parts:
         raise RuleError(f"UNTIL={_cite(parts['UNTIL'])} is not a date or a time")
+    if until and until.form == "date":
+        until = NaiveMoment(datetime.combine(until.moment, time(23, 59, 59)), until.form)
     numbers = {name: _numbers(parts, name, *ranges) for name, ranges in _LISTS.items()}
     # A leap second is no moment of its own here.
     seconds = tuple(sorted({min(second, 59) for second in numbers["BYSECOND"]}))

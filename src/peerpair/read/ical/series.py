@@ -263,11 +263,6 @@ def _until(rule: Recurrence, start: Stamp) -> datetime | None:
     """Return the last local moment at which an occurrence may begin."""
     if rule.until is None:
         return None
-    moment, form = rule.until.moment, rule.until.form
-    if start.whole_day:
-        return datetime.combine(moment, datetime.min.time())
-    if form == "date":
-        return moment + ONE_DAY - timedelta(seconds=1)
-    if form == "local":
-        return moment
-    return start.clock.local(UTC_CLOCK.instant(moment))
+    if start.whole_day or rule.until.form != "utc":
+        return rule.until.moment
+    return start.clock.local(UTC_CLOCK.instant(rule.until.moment))

@@ -1,224 +1,131 @@
 """Time zones that a calendar file defines itself (RFC 5545, section 3.6.5).
 
-Unknown lines are passed over, but a rule, date or offset that is not read leaves the zone unknown:
-half a definition would be a clock an hour off.
+Unknown lines are passed over, but a part, rule, date or offset that is not read leaves the zone
+unknown: half a definition would be a clock an hour off.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import struct
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate
+from io import BytesIO
+from zoneinfo import ZoneInfo
 
-from peerpair.model.time import DAY, Zone
-from peerpair.read.ical.property import NaiveMoment, naive_moment
+from peerpair.read.ical.property import naive_moment
 from peerpair.read.ical.recurrence import Effort, expand
-from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
+from peerpair.read.ical.recurrence_rule import Recurrence, parse_rule
 
 MOST_OBSERVANCES = 200  # STANDARD and DAYLIGHT parts of a zone
 MOST_DAYS = 500_000  # that the rules of a zone go through together
 MOST_CHANGES = 2000  # clock changes of a zone
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
-_EPOCH_DAY = datetime(1970, 1, 1).toordinal()
-_KINDS = ("DAYLIGHT", "STANDARD")
-_OFFSET = re.compile(r"([+-])(\d{2}):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
+_EPOCH = datetime(1970, 1, 1)
+_PART = re.compile(
+    r"^BEGIN:[ \t]*([^\n]*?)[ \t]*\n(.*?)(?=^(?:BEGIN|END):|\Z)",
+    re.MULTILINE | re.IGNORECASE | re.DOTALL,
+)
+_LINE = re.compile(
+    r"^(DTSTART|TZOFFSETFROM|TZOFFSETTO|RRULE|RDATE)(?![\w-])([^:\n]*):?(.*)", re.MULTILINE
+)
+_OFFSET = re.compile(r"([+-])([01]\d|2[0-3]):?([0-5]\d)(?::?([0-5]\d))?", re.ASCII)
+_Change = tuple[int, str, int, int]  # instant, kind of part, seconds ahead of UTC after and before
 
 
-class _UnreadableError(ValueError):
-    """A definition that must not be used."""
+def read_zone(key: str, text: str) -> ZoneInfo | None:
+    r"""Return the zone that the lines inside a VTIMEZONE define, or None.
 
+    It is right from 1970 to 2100.  Of rules, only yearly ones are used.
 
-@dataclass
-class _Observance:
-    """The lines of a STANDARD or DAYLIGHT part: values by property."""
-
-    kind: str
-    lines: dict[str, list[str]] = field(default_factory=dict)
-
-    def only(self, name: str) -> str | None:
-        values = set(self.lines.get(name, ()))
-        if len(values) > 1:
-            raise _UnreadableError(name)
-        return next(iter(values), None)
-
-
-class FileZone(Zone):
-    """A zone made of clock changes.
-
-    It is `first` seconds ahead of UTC, and from the instant of each change on as many as that says.
-
-    >>> zone = FileZone("Ward", 0, [(3600, 7200)])
-    >>> datetime(1970, 1, 1, 1, 30, tzinfo=zone).isoformat()
-    '1970-01-01T01:30:00+00:00'
-    >>> datetime(1970, 1, 1, 3, tzinfo=zone).isoformat()
-    '1970-01-01T03:00:00+02:00'
-    """
-
-    def __init__(self, key: str, first: int, changes: Iterable[tuple[int, int]]) -> None:
-        self.key = key
-        self._instants: list[int] = []
-        self._offsets = [first]
-        for instant, offset in changes:
-            if offset != self._offsets[-1]:
-                self._instants.append(instant)
-                self._offsets.append(offset)
-        # Local readings from which the next offset holds: the first time that such a reading
-        # occurs, and the last (in a gap it is the other way round; PEP 495).
-        pairs = list(zip(self._instants, self._offsets, self._offsets[1:], strict=False))
-        self._locals = (
-            list(accumulate((at + max(old, new) for at, old, new in pairs), max)),
-            list(accumulate((at + min(old, new) for at, old, new in pairs), max)),
-        )
-
-    def utcoffset(self, moment: datetime | None) -> timedelta | None:
-        if moment is None:
-            return None
-        place = bisect_right(self._locals[moment.fold], _seconds(moment))
-        return timedelta(seconds=self._offsets[place])
-
-    def fromutc(self, moment: datetime) -> datetime:
-        instant = _seconds(moment)
-        place = bisect_right(self._instants, instant)
-        offset = self._offsets[place]
-        again = (
-            place > 0 and instant - self._instants[place - 1] < self._offsets[place - 1] - offset
-        )
-        return (moment + timedelta(seconds=offset)).replace(fold=int(again))
-
-    def tzname(self, moment: datetime | None) -> str:
-        return self.key
-
-    def dst(self, moment: datetime | None) -> None:
-        return None
-
-
-def read_zone(key: str, lines: Iterable[str]) -> FileZone | None:
-    """Return the zone that the lines inside a VTIMEZONE define, or None.
-
-    It is right from 1970 to 2100.  Of rules, only yearly ones are used.  A part without DTSTART or
-    without one of its offsets does not count.
-
-    >>> lines = ["BEGIN:STANDARD", "DTSTART:19700101T000000", "TZOFFSETFROM:-0500"]
-    >>> zone = read_zone("Ward", [*lines, "TZOFFSETTO:-0500", "END:STANDARD"])
-    >>> datetime(2026, 8, 3, tzinfo=zone).isoformat()
+    >>> part = "BEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0500"
+    >>> datetime(2026, 8, 3, tzinfo=read_zone("Ward", part)).isoformat()
     '2026-08-03T00:00:00-05:00'
     """
     try:
-        changes = sorted(_changes(_observances(lines)))
-    except (_UnreadableError, RuleError):
+        changes = sorted(_changes(text))  # of two at once STANDARD is last
+        return _zone(key, changes) if changes else None
+    except (ValueError, OverflowError):
         return None
-    if not changes:
-        return None
-    return FileZone(key, changes[0][3], ((instant, offset) for instant, _, offset, _ in changes))
 
 
-def _observances(lines: Iterable[str]) -> list[_Observance]:
-    observances: list[_Observance] = []
-    current: _Observance | None = None
-    other = ""  # a part inside that is neither
-    for line in lines:
-        head, _, value = line.partition(":")
-        name, _, parameters = head.strip().upper().partition(";")
-        value = value.strip()
-        if name == "BEGIN":
-            what = value.upper()
-            if not other and what in _KINDS:
-                current = _Observance(what)
-                observances.append(current)
-            elif not other and what != "VTIMEZONE":
-                if not what.startswith("X-"):  # perhaps the other half of the year, misspelled
-                    raise _UnreadableError(what[:100])
-                other = what
-        elif name == "END":
-            if other == value.upper():
-                other = ""
-            elif not other:
-                current = None
-        elif current and not other:
-            if name == "RDATE" and "PERIOD" in parameters:
-                raise _UnreadableError(name)
-            current.lines.setdefault(name, []).append(value)
-    if len(observances) > MOST_OBSERVANCES:
-        raise _UnreadableError("too many parts")
-    return observances
+def _zone(key: str, changes: Sequence[_Change]) -> ZoneInfo:
+    """Return the zone of some clock changes: what the standard library makes of them as a file."""
+    after = {instant: offset for instant, _, offset, _ in changes}
+    offsets = [*dict.fromkeys((changes[0][3], *after.values()))]
+    # RFC 8536: an empty part for old readers, then times, what each begins, and the offsets.
+    head = struct.Struct(">5s15x6l")
+    counts = 0, 0, 0, len(after), len(offsets), 1
+    data = [head.pack(b"TZif2", *[0] * 6), head.pack(b"TZif2", *counts)]
+    data += [struct.pack(">q", instant) for instant in after]
+    data += [bytes(map(offsets.index, after.values()))]
+    data += [struct.pack(">lBB", offset, False, 0) for offset in offsets]
+    return ZoneInfo.from_file(BytesIO(b"".join([*data, b"\0\n\n"])), key=key)
 
 
-def _changes(observances: list[_Observance]) -> Iterator[tuple[int, str, int, int]]:
-    """Yield instant, kind, new and old offset of each change; of two at once STANDARD is last."""
-    changes, effort = 0, Effort(MOST_DAYS)
-    for observance in observances:
-        start, old, new = map(observance.only, ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
-        if start is None or old is None or new is None:
-            # Left out, the other half of the year would be an hour off without a word.
-            raise _UnreadableError
-        before, after = _offset(old), _offset(new)
-        first = _moment(start, before)
-        onsets = set()
-        rules = [parse_rule(text) for text in observance.lines.get("RRULE", ())]
-        for rule in rules:
-            low, high, until = _range(rule, first, before)
-            if rule.freq != "YEARLY":
-                raise _UnreadableError("RRULE")
-            window = low, high
-            onsets.update(expand(rule, first, window, effort, most=MOST_CHANGES, until=until))
+def _changes(text: str) -> Iterator[_Change]:
+    """Yield the clock changes of all parts; raise `ValueError` for what must not be used."""
+    effort, changes, parts = Effort(MOST_DAYS), 0, _PART.findall(text)
+    if len(parts) > MOST_OBSERVANCES:
+        raise ValueError("too many parts")
+    for kind, body in ((kind.upper(), body) for kind, body in parts):
+        if kind == "VTIMEZONE":
+            continue
+        if kind not in ("STANDARD", "DAYLIGHT"):  # perhaps the other half of the year, misspelled
+            raise ValueError(kind)
+        values: dict[str, list[str]] = defaultdict(list)
+        for name, parameters, value in _LINE.findall(body.upper()):
+            if "PERIOD" in parameters:
+                raise ValueError(parameters)
+            values[name].append(value.strip())
+        before, after = (_offset(_only(values[f"TZOFFSET{end}"])) for end in ("FROM", "TO"))
+        start = _moment(_only(values["DTSTART"]), before)
+        rules = map(parse_rule, values["RRULE"])
+        onsets = {onset for rule in rules for onset in _onsets(rule, start, before, effort)}
         # The start of a rule that does not make it is no change of the clock: programs write
         # 1 January for both parts of a zone.
-        onsets = onsets or {first}
-        dates = [date for text in observance.lines.get("RDATE", ()) for date in text.split(",")]
-        changes += max(len(onsets), len(dates))
+        onsets = onsets or {start}
+        dates = ",".join(values["RDATE"]).split(",") if values["RDATE"] else []
+        changes += len(onsets) + len(dates)
         if changes > MOST_CHANGES:
-            raise _UnreadableError("too many changes")
-        onsets.update(_moment(date, before) for date in dates)
-        for onset in onsets:
-            yield _seconds(onset) - before, observance.kind, after, before
+            raise ValueError("too many changes")
+        for onset in onsets.union(_moment(each, before) for each in dates):
+            yield (onset - _EPOCH) // timedelta(seconds=1) - before, kind, after, before
 
 
-def _range(
-    rule: Recurrence, first: datetime, offset: int
-) -> tuple[datetime, datetime, datetime | None]:
-    """Return the window in which the changes of a rule matter, and its last local moment."""
-    until = None if rule.until is None else _local(rule.until, offset)
-    last = LAST_YEAR if until is None else min(until.year, LAST_YEAR)
+def _onsets(rule: Recurrence, start: datetime, offset: int, effort: Effort) -> list[datetime]:
+    """Return the local moments of a rule that matter from the first year to the last."""
+    if rule.freq != "YEARLY":
+        raise ValueError(rule.freq)
+    low, high = datetime(FIRST_YEAR, 1, 1), datetime(LAST_YEAR + 1, 1, 1)
+    until = min(rule.until.moment, high) if rule.until else high
+    if rule.until and rule.until.form == "utc":
+        until += timedelta(seconds=offset)
     # The last change before the window holds inside it; 29 February may be eight years apart.
-    low = first.year
-    if rule.count is None:
-        low = max(low, min(last, FIRST_YEAR) - 8 * rule.interval - 1)
-    low, high = min(low, LAST_YEAR), max(last, low) + 1
-    return datetime(low, 1, 1), datetime(min(high, LAST_YEAR + 1), 1, 1), until
+    earliest = min(low, until).year - 8 * rule.interval - 1
+    low = start if rule.count else datetime(max(earliest, 1), 1, 1)
+    return expand(rule, start, (low, high), effort, most=MOST_CHANGES, until=until)
 
 
-def _local(until: NaiveMoment, offset: int) -> datetime:
-    try:
-        if until.form == "utc":
-            return until.moment + timedelta(seconds=offset)
-        return until.moment + timedelta(seconds=DAY - 1 if until.form == "date" else 0)
-    except OverflowError:
-        return until.moment
+def _only(values: Iterable[str]) -> str:
+    """Return the value of a line that is there once; left out, half of a zone would be wrong."""
+    (value,) = {*values}
+    return value
 
 
 def _offset(text: str) -> int:
     match = _OFFSET.fullmatch(text)
-    if not match or int(match[2]) > 23:
-        raise _UnreadableError(text[:100])
+    if not match:
+        raise ValueError(text)
     seconds = int(match[2]) * 3600 + int(match[3]) * 60 + int(match[4] or 0)
     return -seconds if match[1] == "-" else seconds
 
 
 def _moment(text: str, offset: int) -> datetime:
     """Return a local moment; one in UTC, which section 3.6.5 forbids, is turned into one."""
-    onset = naive_moment(text.strip().upper())
-    try:
-        if onset:
-            return onset.moment + timedelta(seconds=offset * (onset.form == "utc"))
-    except OverflowError:
-        pass
-    raise _UnreadableError(text[:100])
-
-
-def _seconds(moment: datetime) -> int:
-    day = moment.toordinal() - _EPOCH_DAY
-    return day * DAY + moment.hour * 3600 + moment.minute * 60 + moment.second
+    onset = naive_moment(text.strip())
+    if onset is None:
+        raise ValueError(text)
+    return onset.moment + timedelta(seconds=offset * (onset.form == "utc"))

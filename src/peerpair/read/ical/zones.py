@@ -7,7 +7,7 @@ definition.  A name that is none of them is unknown, and never read as local tim
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from peerpair.model.time import Clock
 from peerpair.read.ical.vtimezone import read_zone
@@ -31,9 +31,9 @@ class Zones:
     True
     """
 
-    def __init__(self, home: Clock, definitions: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, home: Clock, definitions: Mapping[str, str]) -> None:
         self._home = home
-        self._definitions: dict[str, Sequence[str]] = {}
+        self._definitions: dict[str, str] = {}
         for name, lines in definitions.items():
             if len(name) <= LONGEST_NAME:
                 self._definitions.setdefault(_plain(name), lines)
