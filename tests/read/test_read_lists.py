@@ -74,7 +74,7 @@ def test_preferences(file: Path) -> None:
     [
         ("ann7,ghost,1", "column 'to' is not in the schedule"),
         ("ann7,bob8,1.5", "not a whole number"),
-        ("ann7,bob8,1001", "not between"),
+        ("ann7,bob8,1001", "not a whole number from -1000 to 1000"),
         ("ann7,ann7,1", "the same"),
         ("ann7,bob8,1\nann7,bob8,2", "is a duplicate of an earlier preference"),
     ],

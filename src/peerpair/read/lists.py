@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from peerpair.constraints.exclude import Exclude
@@ -21,23 +21,21 @@ from peerpair.read.dates.cells import read_flag
 from peerpair.read.layout.find import is_cross
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.people.names import Names
-from peerpair.read.source import Source, load
+from peerpair.read.source import load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.table import Table, TableRow
+from peerpair.shapes.basic import Text
+from peerpair.shapes.containers import Mapped
+from peerpair.shapes.noun import take_argument
 from peerpair.text import show, unguarded
 
+_MOST_POINTS = 1000
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
 
 
 def list_kind(head: Head) -> str:
-    """Return which of these tables a file is, from its beginning.
-
-    Returns
-    -------
-    str
-        ``"exclusions"``, ``"preferences"``, ``"groups"``, or empty for any other file.
-    """
+    """Return which of these tables a file is, by its header; empty for any other file."""
     names = head.names
     if {"first", "second"} <= names:
         return "exclusions"
@@ -85,23 +83,17 @@ def read_exclusions(
     >>> read_exclusions(file, schedule)
     (Exclude(<confidential>),)
     """
-    check_argument("schedule", schedule, Schedule)
-    source = _load(path, columns)
-    names = Names(schedule.residents)
-    table = Table(source, {name: (name,) for name in ("first", "second", "private")})
+    names = _names(schedule)
+    table = _table(path, ("first", "second", "private"), columns)
     if not table.columns & {"first", "second"}:
-        named = pair_columns(source, names, headed=True)
+        named = pair_columns(table.source, names, headed=True)
         table.index |= dict(zip(("first", "second"), named, strict=False))
-    _need(table, "first", "second")
     pairs: dict[tuple[str, str], bool] = {}
-    for row in table:
-        first, second = _pair(row, ("first", "second"), names)
+    for row, one, other in _pairs(table, names, "first", "second"):
         private = read_flag(row["private"] or "yes")
         if private is None:
-            raise ReadError(
-                row.place, "column 'private' is neither yes nor no", kind=IssueKind.VALUE
-            )
-        pair = min(first, second), max(first, second)
+            raise _wrong(row.place, "column 'private' is neither yes nor no")
+        pair = min(one, other), max(one, other)
         pairs[pair] = pairs.get(pair, False) or private
     return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
 
@@ -136,26 +128,17 @@ def read_preferences(
     >>> read_preferences(file, schedule)
     (Preference(source='a', target='b', points=500),)
     """
-    check_argument("schedule", schedule, Schedule)
-    source = _load(path, columns)
-    table = Table(source, {name: (name,) for name in ("from", "to", "points")})
-    _need(table, "from", "to", "points")
-    names = Names(schedule.residents)
+    names = _names(schedule)
+    table = _table(path, ("from", "to", "points"), columns)
     wishes: dict[tuple[str, str], Preference] = {}
-    for row in table:
-        one, other = _pair(row, ("from", "to"), names)
-        if not re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII):
+    for row, one, other in _pairs(table, names, "from", "to", "points"):
+        whole = re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII)
+        points = int(row["points"]) if whole else _MOST_POINTS + 1
+        if abs(points) > _MOST_POINTS:
             # What stands there may be a resident, in a file with its columns out of order.
-            message = "column 'points' is not a whole number from -1000 to 1000"
-            raise ReadError(row.place, message, kind=IssueKind.VALUE)
-        points = int(row["points"])
-        if abs(points) > 1000:
-            message = "column 'points' is not between -1000 and 1000"
-            raise ReadError(row.place, message, kind=IssueKind.VALUE)
+            raise _wrong(row.place, "column 'points' is not a whole number from -1000 to 1000")
         if (one, other) in wishes:
-            raise ReadError(
-                row.place, "is a duplicate of an earlier preference", kind=IssueKind.DUPLICATE
-            )
+            raise _wrong(row.place, "is a duplicate of an earlier preference", IssueKind.DUPLICATE)
         wishes[one, other] = Preference(one, other, points)
     return tuple(wishes.values())
 
@@ -190,86 +173,88 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
 
 
 def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...], bool], ...]:
-    r"""Read groups of an earlier round, as `read_groups` does, and whether each did meet.
-
-    A column ``met`` says yes or no; blank, or without it, a group has met.
-
-    Examples
-    --------
-    >>> import tempfile, pathlib
-    >>> file = pathlib.Path(tempfile.mkdtemp(), "july.csv")
-    >>> _ = file.write_text("member_1,member_2,met\na,b,no\nc,d,\n")
-    >>> read_past_groups(file)
-    ((('a', 'b'), False), (('c', 'd'), True))
-    """
-    source = _load(path)
-    wide = sorted(name for name in head_of(source).names if _MEMBER.fullmatch(name))
-    columns: dict[str, tuple[str, ...]] = {name: (name,) for name in wide}
-    columns = columns or {"group": ("group",), "resident": RESIDENT}
-    table = Table(source, columns | {"met": ("met",)})
+    """Read groups of an earlier round, and whether each did meet: yes, unless ``met`` says no."""
+    table = _table(path, ("group", "resident", "met"), wide=True)
+    wide = sorted(name for name in table.columns if _MEMBER.fullmatch(name))
     if not wide:
         table.need("group", "resident", hint="use columns member_1, member_2, member_3")
-    groups: dict[str, list[str]] = {}
-    places: dict[str, Place] = {}
-    met: dict[str, bool] = {}
-    for row in table:
-        if row.too_long:
-            raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
+    groups: dict[str, tuple[Place, list[str], dict[str, bool | None]]] = {}
+    for row in _whole(table):
         key = str(row.place) if wide else row["group"]
         if not key:
-            raise ReadError(row.place, "the group is blank", kind=IssueKind.ROW)
-        members = [unguarded(row[name]) for name in wide or ("resident",)]
-        groups.setdefault(key, []).extend(name for name in members if name)
-        places.setdefault(key, row.place)
-        if row["met"]:
-            said = read_flag(row["met"])
-            if said is None or met.setdefault(key, said) != said:
-                wrong = "is not yes or no" if said is None else "is not the same in all its rows"
-                message = f"met {show(row['met'])} {wrong}"
-                raise ReadError(row.place, message, kind=IssueKind.VALUE)
-    for key, members in groups.items():
+            raise _wrong(row.place, "the group is blank", IssueKind.ROW)
+        _, members, met = groups.setdefault(key, (row.place, [], {}))
+        members += filter(None, (unguarded(row[name]) for name in wide or ("resident",)))
+        met |= {row["met"]: read_flag(row["met"])} if row["met"] else {}
+    for place, members, met in groups.values():
+        if None in met.values() or len({*met.values()}) > 1:
+            said = " and ".join(map(show, met))
+            raise _wrong(place, f"met {said} is not yes or no, the same in all rows of a group")
         if len(members) not in (2, 3):
             message = f"a group has two or three members, not {len(members)}"
-            raise ReadError(places[key], message, kind=IssueKind.ROW)
+            raise _wrong(place, message, IssueKind.ROW)
         again = next((name for name in members if members.count(name) > 1), None)
         if again is not None:
             message = f"{show(again)} is a duplicate in this group"
-            raise ReadError(places[key], message, kind=IssueKind.DUPLICATE)
-    return tuple((tuple(members), met.get(key, True)) for key, members in groups.items())
+            raise _wrong(place, message, IssueKind.DUPLICATE)
+    return tuple((tuple(who), all(met.values())) for _, who, met in groups.values())
 
 
-def _load(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
-    """Load the only sheet of a file."""
+def _names(schedule: Schedule) -> Names:
+    check_argument("schedule", schedule, Schedule)
+    return Names(schedule.residents)
+
+
+def _table(
+    path: str | os.PathLike[str],
+    names: tuple[str, ...],
+    columns: Mapping[str, str] | None = None,
+    *,
+    wide: bool = False,
+) -> Table:
+    """Return the only table of a file, with columns of these names, and of members if `wide`."""
     check_argument("path", path, str, os.PathLike)
-    if columns is not None:
-        check_argument("columns", columns, Mapping)
-    sources = load(path, mappings=Mappings(common=FileMapping(columns=dict(columns or {}))))
+    given = take_argument("columns", {} if columns is None else columns, Mapped(Text()))
+    sources = load(path, mappings=Mappings(common=FileMapping(columns=given)))
     if len(sources) != 1:
-        message, hint = f"has {len(sources)} sheets", "keep the one with the list"
-        raise ReadError(Place.of(os.fspath(path)), message, hint, IssueKind.FILE)
+        hint = "keep the one with the list"
+        raise _wrong(Place.of(os.fspath(path)), f"has {len(sources)} sheets", IssueKind.FILE, hint)
     # Its only sheet may be called after somebody: "never with Ana".
-    return replace(sources[0], sheet="", unit="row" if sources[0].sheet else "")
+    source = replace(sources[0], sheet="", unit="row" if sources[0].sheet else "")
+    members = filter(_MEMBER.fullmatch, head_of(source).names) if wide else ()
+    known = {name: (name,) for name in (*names, *members)}
+    return Table(source, known | ({"resident": RESIDENT} if wide else {}))
 
 
-def _need(table: Table, *columns: str) -> None:
-    """Ask for columns without naming those that the file has: they may be people."""
+def _whole(table: Table) -> Iterator[TableRow]:
+    """Yield the rows; one with more cells than the header is wrong."""
+    for row in table:
+        if row.too_long:
+            raise _wrong(row.place, "has more cells than the header", IssueKind.ROW)
+        yield row
+
+
+def _pairs(table: Table, names: Names, *columns: str) -> Iterator[tuple[TableRow, str, str]]:
+    """Yield the rows and the residents in the first two of the columns, all of which it needs."""
     for column in columns:
-        if column not in table.columns:
+        if column not in table.columns:  # those that the file has may be people
             hint = f"the first line must be {','.join(columns)}"
-            raise ReadError(table.place, f"has no column {column!r}", hint, IssueKind.COLUMN)
+            raise _wrong(table.place, f"has no column {column!r}", IssueKind.COLUMN, hint)
+    for row in _whole(table):
+        pair = []
+        for column in columns[:2]:
+            resident = names.find(row[column])
+            if resident is None:
+                message = f"the resident in column {column!r} is not in the schedule"
+                hint = "the name or id is misspelled, or the cell is blank"
+                raise _wrong(row.place, message, IssueKind.PERSON, hint)
+            pair.append(resident)
+        if pair[0] == pair[1]:
+            raise _wrong(row.place, "both residents are the same", IssueKind.PERSON)
+        yield row, pair[0], pair[1]
 
 
-def _pair(row: TableRow, columns: tuple[str, str], names: Names) -> tuple[str, str]:
-    if row.too_long:
-        raise ReadError(row.place, "has more cells than the header", kind=IssueKind.ROW)
-    pair = []
-    for column in columns:
-        resident = names.find(row[column])
-        if resident is None:
-            message = f"the resident in column {column!r} is not in the schedule"
-            hint = "the name or id is misspelled, or the cell is blank"
-            raise ReadError(row.place, message, hint, IssueKind.PERSON)
-        pair.append(resident)
-    if pair[0] == pair[1]:
-        raise ReadError(row.place, "both residents are the same", kind=IssueKind.PERSON)
-    return pair[0], pair[1]
+def _wrong(
+    place: Place, message: str, kind: IssueKind = IssueKind.VALUE, hint: str = ""
+) -> ReadError:
+    return ReadError(place, message, hint, kind)

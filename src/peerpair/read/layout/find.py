@@ -191,7 +191,8 @@ class Finder:
 
     def _timed(self, rows: range) -> set[int]:
         """Return the columns in which rows have dates or blocks."""
-        return {at for row in rows for at in self._read[row].headings if at}
+        read = self._read[rows.start : rows.stop]
+        return {at for row in read for at in row.headings if at}
 
     def _told(self, said: FileMapping) -> Layout:
         """Return the one table of which the user says where it stands."""
