@@ -154,6 +154,11 @@ BLOCKS: Mapping[str, Callable[[Plan], Grid]] = {
     "down, with labels": lambda plan: plan.down(
         plan.numbers, plan.ranges(" to ", named), heads=("Block", "Dates")
     ),
+    "down, last and first names": lambda plan: [
+        ["Last Name", *(PEOPLE[who][1] for who in plan.cells)],
+        ["First Name", *(PEOPLE[who][0] for who in plan.cells)],
+        *plan.down(plan.ranges("-", slashed))[1:],
+    ],
     "down, first and last dates": lambda plan: plan.down(
         plan.numbers,
         *([str(pair[i]) for pair in plan.spans] for i in (0, 1)),
@@ -246,6 +251,13 @@ def weeks_down() -> Grid:
     ]
 
 
+def weeks_down_beside() -> Grid:
+    left, right = (
+        plan.down([slashed(day) for day in plan.starts], heads=("Date",)) for plan in WEEKS
+    )
+    return [[*a, "", *b] for a, b in zip(left, right, strict=True)]
+
+
 def months_beside(first: str) -> Grid:
     """Return the end of July and the beginning of August, under titles over several columns."""
     title = [first, "July 2026", "", "August 2026", *([""] * 15)]
@@ -277,6 +289,7 @@ DATES: Mapping[str, Grid] = {
     "down under a title": [["Wards"], *EACH.down([*map(str, DAYS)], heads=("",))],
     "down by the month": [["August 2026"], *EACH.down(NUMBERS, heads=("Day",))],
     "weeks down, below each other": weeks_down(),
+    "weeks down, beside each other": weeks_down_beside(),
     "German": EACH.across([f"{w} {dotted(d)}" for w, d in zip(WEEKDAYS * 2, DAYS, strict=True)]),
     "German weekdays below": [
         ["Arzt", *map(dotted, DAYS)],
@@ -500,6 +513,26 @@ def test_a_note_between_rows_or_beside_them_makes_unknown_whom_it_names(
     schedule = put(ward, [*grid, *rows, ["a", "Off", "Off", ""]])
     assert known(schedule, "a") == [span("2026-08-03", "2026-08-05")]
     assert known(schedule, "b") == []
+
+
+def test_people_of_tables_down_are_those_of_the_header_above(ward: Folder) -> None:
+    first: Grid = [["Date", "a", "b"], ["2026-08-03", "Off", "Ward"], ["2026-08-04", "Off", "Off"]]
+    other: Grid = [["Senior", "c"], ["2026-08-03", "Ward"], ["2026-08-04", "Off"]]
+    schedule = put(ward, [*first, *other])
+    assert sorted(times(schedule)) == [
+        "b 08-03 07:00/08-03 18:00 ward",
+        "c 08-03 07:00/08-03 18:00 ward",
+    ]
+    assert [known(schedule, who) for who in "abc"] == [[span("2026-08-03", "2026-08-05")]] * 3
+
+
+def test_a_row_of_somebody_is_no_header_though_codes_are_weekdays(ward: Folder) -> None:
+    ward.put("templates.csv", TEMPLATES + "M,daily,07:00,18:00,ward\n")
+    grid: Grid = [["Name", "2026-08-03", "2026-08-04"], ["a", "M", "M"], ["b", "Off", "Off"]]
+    assert times(put(ward, grid)) == [
+        "a 08-03 07:00/08-03 18:00 ward",
+        "a 08-04 07:00/08-04 18:00 ward",
+    ]
 
 
 def test_names_under_the_days_of_a_month_show_nobody_free(ward: Folder) -> None:

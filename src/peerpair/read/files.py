@@ -173,11 +173,11 @@ class Files:
         names = self._draft.names
         for source, form in self._formats.items():
             # A table of blocks that goes on with a column for each resident.
-            if form.order == Order.BLOCKS and Finder.of(source, self._draft).fits():
+            if form.order == Order.BLOCKS and Finder(source, self._draft).fits():
                 self._formats[source] = formats()["matrix"]
         for source, advice in self._unknown.items():
             with self._kept():
-                if Finder.of(source, self._draft).fits():
+                if Finder(source, self._draft).fits():
                     self._formats[source] = formats()["matrix"]
                 elif pair_columns(source, names):
                     title = "may be a list of confidential pairs, which is read on its own"

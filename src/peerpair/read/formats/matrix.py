@@ -17,7 +17,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
-from peerpair.read.layout.shape import Lane, Layout, Period, Rows, Spot
+from peerpair.read.layout.shape import Grid, Lane, Layout, Period, Spot
 from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -47,8 +47,8 @@ class Matrix(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        finder = Finder.of(source, draft)
-        rows, layouts = finder.rows, finder.find()
+        finder = Finder(source, draft)
+        layouts = finder.find()
         if not layouts:
             hint = "call one column resident, or map it with columns={...}"
             message = "no table with people one way and dates or blocks the other"
@@ -59,20 +59,18 @@ class Matrix(Format):
         falling = starts == sorted(starts, reverse=True)
         for number, layout in enumerate(layouts):
             periods = tuple((period.first, period.last) for _, period in layout.spans)
-            draft.tables[layout.words(rows)] = periods
+            draft.tables[layout.words()] = periods
             back = not falling and starts[number] < starts[max(0, number - 1)]
-            _Reader(source, draft, rows, layout, back=back).read()
-        _look_at_the_rest(source, draft, rows, layouts)
+            _Reader(source, draft, layout, back=back).read()
+        _look_at_the_rest(source, draft, finder.grid, layouts)
 
 
 class _Reader:
     """Reads one table."""
 
-    def __init__(
-        self, source: Source, draft: Draft, rows: Rows, layout: Layout, *, back: bool
-    ) -> None:
+    def __init__(self, source: Source, draft: Draft, layout: Layout, *, back: bool) -> None:
         self._back = back
-        self._source, self._draft, self._rows, self._layout = source, draft, rows, layout
+        self._source, self._draft, self._layout = source, draft, layout
         self._rotations = Rotations(source, draft)
         self._off = source.mapping.blank == "off"
         self._present: set[str] = set()
@@ -87,25 +85,22 @@ class _Reader:
         """Read the table, one person or service after the other."""
         self._columns()
         read = self._service if self._layout.names_in_cells else self._person
-        for count, strip in enumerate(self._layout.strips(self._rows), 1):
+        for count, strip in enumerate(self._layout.lanes(), 1):
             self._source.bound(count * len(strip.cells), "cells", strip.head.line)
             read(strip)
-        for row, spot in self._layout.loose(self._rows):
-            self._strays[row].append(spot)
         self._doubt_strange()
         self._doubt_lost()
         self._rotations.finish()
 
     def _columns(self) -> None:
         """Report the columns that are not read."""
-        header = [self._rows[row] for row in self._layout.header]
-        for column in self._layout.unread:
-            for line, cells in header:
-                if column < len(cells) and cells[column].strip():
-                    place = self._source.at(line, column + 1)
-                    message = f"column {cells[column].strip()!r} is not used"
-                    self._draft.issue(IssueKind.COLUMN, place, message, "left out")
-                    break
+        grid = self._layout.grid
+        for column in self._layout.unread if not grid.turned else ():
+            spots = (grid.spot(row, column) for row in self._layout.header)
+            if spot := next((spot for spot in spots if spot.text), None):
+                message = f"column {spot.text!r} is not used"
+                place = self._source.at(spot.line, spot.column)
+                self._draft.issue(IssueKind.COLUMN, place, message, "left out")
 
     def _person(self, strip: Lane) -> None:
         draft, head = self._draft, strip.head
@@ -123,8 +118,7 @@ class _Reader:
             self._strange.append(strip)
             return
         self._present.add(resident)
-        for spot in strip.stray:
-            self._strays[spot.column - 1].append(spot)
+        self._keep(strip)
         if self._back:
             message = "the table has earlier dates than the one above it"
             draft.lose(IssueKind.TIME, place, message, resident, ALWAYS, unit="row")
@@ -133,6 +127,12 @@ class _Reader:
             draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
         for period, spot in strip.cells:
             self._cell(resident, period, spot)
+
+    def _keep(self, strip: Lane) -> None:
+        """Keep what stands beside no date, to be looked at."""
+        for column, spot in strip.stray:
+            if spot.text or self._layout.names_in_cells:
+                self._strays[column].append(spot)
 
     def _doubt_strange(self) -> None:
         """Doubt those who should have a row here and have none, where a row is nobody's.
@@ -170,7 +170,7 @@ class _Reader:
                     self._draft.doubt_everybody(place, self._around(at), unit="cell")
             texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
             known = sum(self._rotations.knows_part(spot.text) for spot in texts)
-            headed = not self._layout.down and self._headed(at)
+            headed = not self._layout.grid.turned and self._headed(at)
             for spot in texts:
                 for who in whom(self._draft.names, spot.text).named:
                     message = f"a column that is not understood names {who}"
@@ -197,8 +197,8 @@ class _Reader:
         return ALWAYS
 
     def _headed(self, column: int) -> bool:
-        header = (self._rows[row][1] for row in self._layout.header)
-        return any(column < len(cells) and cells[column].strip() for cells in header)
+        layout = self._layout
+        return any(layout.grid.text(row, column) for row in layout.header)
 
     def _cell(self, resident: str, period: Period, spot: Spot) -> None:
         draft = self._draft
@@ -224,6 +224,8 @@ class _Reader:
     def _service(self, strip: Lane) -> None:
         """Read the names of those who do a service; it shows of nobody that they are free."""
         draft = self._draft
+        if self._layout.grid.turned:
+            self._keep(strip)
         for period, spot in strip.cells:
             if not spot.text and self._off:
                 continue
@@ -268,11 +270,11 @@ def _between(last: date, first: date) -> list[date]:
     return [last + timedelta(ahead) for ahead in range(1, (first - last).days)]
 
 
-def _look_at_the_rest(source: Source, draft: Draft, rows: Rows, layouts: Sequence[Layout]) -> None:
+def _look_at_the_rest(source: Source, draft: Draft, grid: Grid, layouts: Sequence[Layout]) -> None:
     """Doubt those whom rows outside every table name."""
-    inside = {row for layout in layouts for row in (*layout.header, *layout.body)}
+    inside = {row for layout in layouts for row in layout.records}
     named: dict[str, int] = {}
-    for row, (line, cells) in enumerate(rows):
+    for row, (line, cells) in enumerate(grid.records):
         if row not in inside:
             for cell in filter(None, map(str.strip, cells)):
                 for who in whom(draft.names, cell).named:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from peerpair.read.tables.grid import Record
-
-Rows = Sequence[Record]
-"""The rows of a file or sheet that are not blank, each with its line."""
 
 
 @dataclass(frozen=True)
@@ -42,75 +40,75 @@ class Lane:
 
     head: Spot
     cells: Sequence[tuple[Period, Spot]]
-    stray: Sequence[Spot] = ()  # cells that stand under nothing
+    stray: Sequence[tuple[int, Spot]] = ()  # cells that stand under nothing, by their columns
+
+
+class Grid:
+    """The cells of a sheet, row by row, or `turned`: column by column, as if they were rows."""
+
+    def __init__(self, records: Sequence[Record], *, turned: bool = False) -> None:
+        self.records, self.turned = records, turned
+        rows = [[cell.strip() for cell in cells] for _, cells in records]
+        self.rows = [[*row] for row in zip_longest(*rows, fillvalue="")] if turned else rows
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell; empty where there is none."""
+        cells = self.rows[row]
+        return cells[column] if column < len(cells) else ""
+
+    def spot(self, row: int, column: int) -> Spot:
+        """Return a cell with its place in the sheet."""
+        at, width = (column, row) if self.turned else (row, column)
+        line, cells = self.records[at]
+        return Spot(self.text(row, column), line, width + 1, width >= len(cells))
 
 
 @dataclass(frozen=True)
 class Layout:
-    """One table of a sheet.
+    """One table of a sheet, with people or services in rows; else its grid is turned.
 
-    `down` is set where periods stand in rows and people, or services, in columns.  Indices count
-    from 0: rows among those that are not blank, columns from the first.
+    Indices count from 0, those of rows among the rows that are not blank.
     """
 
-    down: bool
-    header: tuple[int, ...]  # rows of the header
-    body: tuple[int, ...]  # rows of the table
-    heads: tuple[int, ...]  # columns that name people or services: two are last and first name
-    spans: tuple[tuple[int, Period], ...]  # column (or row, if down) -> the dates it stands for
+    grid: Grid
+    header: Sequence[int]  # rows of the header
+    body: Sequence[int]  # rows of the table
+    heads: Sequence[int]  # columns that name people or services: two are last and first name
+    spans: Sequence[tuple[int, Period]]  # column -> the dates it stands for
     names_in_cells: bool = False  # people stand in the cells, services at the head
-    unread: tuple[int, ...] = ()  # columns, or rows if down, that are no part of it
+    unread: Sequence[int] = ()  # columns that are no part of it
 
-    def strips(self, rows: Rows) -> Iterator[Lane]:
+    @property
+    def records(self) -> Iterable[int]:
+        """The rows of the sheet that are part of it."""
+        if self.grid.turned:
+            return (*self.heads, *(column for column, _ in self.spans))
+        return (*self.header, *self.body)
+
+    def lanes(self) -> Iterator[Lane]:
         """Yield what stands in the table, one person or service after the other."""
-        if not self.down:
-            yield from (self._across(rows[row]) for row in self.body)
-            return
-        line, names = rows[self.header[-1]]
-        for column in self.heads:
-            cells = [(period, _spot(rows[row], column)) for row, period in self.spans]
-            name = names[column].strip() if column < len(names) else ""
-            yield Lane(Spot(name, line, column + 1), cells)
+        spot = self.grid.spot
+        for row in self.body:
+            name = ", ".join(filter(None, (self.grid.text(row, at) for at in self.heads)))
+            cells = [(period, spot(row, column)) for column, period in self.spans]
+            stray = [(column, spot(row, column)) for column in self.unread]
+            yield Lane(replace(spot(row, self.heads[0]), text=name), cells, stray)
 
-    def _across(self, record: Record) -> Lane:
-        line, cells = record
-        width = len(cells)
-        names = [cells[at].strip() if at < width else "" for at in self.heads]
-        head = Spot(", ".join(filter(None, names)), line, self.heads[0] + 1)
-        spots = [
-            (period, Spot(cells[at].strip(), line, at + 1))
-            if at < width
-            else (period, Spot("", line, at + 1, missing=True))
-            for at, period in self.spans
-        ]
-        stray = [Spot(cells[at].strip(), line, at + 1) for at in self.unread if at < width]
-        return Lane(head, spots, [spot for spot in stray if spot.text])
-
-    def loose(self, rows: Rows) -> Iterator[tuple[int, Spot]]:
-        """Yield the cells that stand in a column of the table beside no date, with their rows."""
-        for row in self.unread if self.down else ():
-            spots = (_spot(rows[row], column) for column in self.heads)
-            yield from ((row, spot) for spot in spots if spot.text or self.names_in_cells)
-
-    def words(self, rows: Rows) -> str:
+    def words(self) -> str:
         """Return the layout in words, as rows and columns of a spreadsheet."""
-        lines = f"rows {rows[self.body[0]][0]} to {rows[self.body[-1]][0]}"
-        heads = "services" if self.names_in_cells else "people"
-        columns = ", ".join(map(letters, self.heads))
-        first, last = self.spans[0], self.spans[-1]
-        what = "names" if self.names_in_cells else "rotations"
-        dates = f"{len(self.spans)} periods from {first[1].first} to {last[1].last}"
-        if self.down:
-            columns = f"{letters(min(self.heads))} to {letters(max(self.heads))}"
-            return f"{lines}: {dates}; columns {columns} {heads}; cells {what}"
-        between = f"columns {letters(first[0])} to {letters(last[0])}"
-        return f"{lines}: {heads} in column {columns}; {between}: {dates}; cells {what}"
+        sides = [("row", self._line), ("column", letters)]
+        (row, row_name), (column, column_name) = reversed(sides) if self.grid.turned else sides
+        (start, first), (stop, last) = self.spans[0], self.spans[-1]
+        people, what = ("services", "names") if self.names_in_cells else ("people", "rotations")
+        return (
+            f"{row}s {row_name(self.body[0])} to {row_name(self.body[-1])}: {people} in {column} "
+            f"{', '.join(map(column_name, self.heads))}; {column}s {column_name(start)} to "
+            f"{column_name(stop)}: {len(self.spans)} periods from {first.first} to {last.first}; "
+            f"cells {what}"
+        )
 
-
-def _spot(record: Record, column: int) -> Spot:
-    line, cells = record
-    missing = column >= len(cells)
-    return Spot("" if missing else cells[column].strip(), line, column + 1, missing)
+    def _line(self, record: int) -> str:
+        return str(self.grid.records[record][0])
 
 
 def letters(column: int) -> str:
