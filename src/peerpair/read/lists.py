@@ -227,10 +227,10 @@ def _table(
 
 
 def _whole(table: Table) -> Iterator[TableRow]:
-    """Yield the rows; one with more cells than the header is wrong."""
+    """Yield the rows, none of which is wrong as a whole."""
     for row in table:
-        if row.too_long:
-            raise _wrong(row.place, "has more cells than the header", IssueKind.ROW)
+        if row.wrong:
+            raise _wrong(row.place, row.wrong, IssueKind.ROW)
         yield row
 
 

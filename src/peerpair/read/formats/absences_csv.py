@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from peerpair.model.schedule import Assignment, IssueKind, Topic
+from functools import partial
+
+from peerpair.model.schedule import Assignment
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind, whole_days
 from peerpair.read.draft import Draft
@@ -10,8 +12,8 @@ from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT, are_absences
-from peerpair.read.tables.table import DATES, Table, TableRow, people_of, read_dates
-from peerpair.text import show
+from peerpair.read.tables.rows import DATES, change, read_dates, read_rows
+from peerpair.read.tables.table import Table
 
 
 class AbsencesCsv(Format):
@@ -45,21 +47,12 @@ class AbsencesCsv(Format):
         columns = {"resident": RESIDENT, "kind": ("kind",)}
         table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
         table.need("resident", "start", "end_inclusive")
-        for row in table:
-            for resident in people_of(row, draft, table.dates):
-                _read(row, resident, table, draft)
-
-
-def _read(row: TableRow, resident: str, table: Table, draft: Draft) -> None:
-    dates = read_dates(row, resident, table.dates, draft)
-    if not dates:
-        return
-    kind = read_kind(row["kind"]) or "leave"
-    if kind not in NOT_DUTY:
-        # A kind that counted as duty would be followed by rest after a "24 hour duty".
-        message = f"kind {show(kind)} is no kind of absence"
-        action, topic = "read as leave", Topic.CHANGED
-        draft.issue(IssueKind.VALUE, row.place, message, action, topic, unit="row", value=kind)
-        kind = "leave"
-    draft.leave[resident].append(dates)
-    draft.add([Assignment(resident, *whole_days(*dates), kind)], table.source, row.line)
+        read = partial(read_dates, table.dates)
+        for row, resident, dates in read_rows(table, draft, read, claim=False):
+            kind = read_kind(row["kind"]) or "leave"
+            if kind not in NOT_DUTY:
+                # A kind that counted as duty would be followed by rest after a "24 hour duty".
+                change(row, "kind", "is no kind of absence", "read as leave", draft)
+                kind = "leave"
+            draft.leave[resident].append(dates)
+            draft.add([Assignment(resident, *whole_days(*dates), kind)], source, row.line)

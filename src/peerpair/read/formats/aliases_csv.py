@@ -10,6 +10,7 @@ from peerpair.read.people.words import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import RESIDENT
+from peerpair.read.tables.rows import keyed_rows
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
@@ -43,26 +44,18 @@ class AliasesCsv(Format):
         known = {name: (name,) for name in ("alias", "candidates")}
         table = Table(source, known | {"resident": RESIDENT}, draft)
         table.need("alias", "resident")
-        said = {plain_name(alias): who for alias, who in draft.aliases.items()}
-        for row in table:
+        for row in keyed_rows(table, draft, "alias"):
             name, who = row["alias"], row["resident"]
-            if is_open(who) and name:
+            if is_open(who):
                 _doubt(row, draft)
                 continue
             resident = draft.names.find(who) if who else None
-            wrong = ""
-            if not name:
-                wrong = "the alias is blank"
-            elif row.too_long:
-                wrong = "has more cells than the header"
-            elif who and resident is None:
+            wrong = f"{show(name)} has two meanings"
+            if who and resident is None:
                 wrong = f"{show(who)} is not a known resident"
-            elif said.setdefault(plain_name(name), resident) != resident:
-                wrong = f"{show(name)} has two meanings"
-            if wrong:
-                draft.leave_out(IssueKind.ROW, row.place, wrong, value=name)
-            else:
-                draft.aliases[name] = resident
+            elif draft.aliases.setdefault(plain_name(name), resident) == resident:
+                continue
+            draft.leave_out(IssueKind.ROW, row.place, wrong, value=name)
 
 
 def _doubt(row: TableRow, draft: Draft) -> None:

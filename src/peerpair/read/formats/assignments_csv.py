@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 from itertools import islice
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, IssueKind, Topic
+from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, extent, shifted, widened
 from peerpair.read.dates.cells import (
     LONGEST_ENTRY,
@@ -26,6 +28,7 @@ from peerpair.read.dates.cells import (
     read_kind,
     tidy,
 )
+from peerpair.read.dates.order import Dates
 from peerpair.read.dates.written import written_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
@@ -46,7 +49,8 @@ from peerpair.read.tables.headers import (
     are_absences,
     have_people,
 )
-from peerpair.read.tables.table import DATES, Table, TableRow, people_of, read_dates, read_yes
+from peerpair.read.tables.rows import DATES, WrongCell, read_dates, read_rows, read_yes
+from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
 _APART = {"date": "start_date", "start": "start_time", "end": "end_time", "end_date": "end_date"}
@@ -125,20 +129,13 @@ def _has_dates_alone(table: Table, way: Mapping[str, tuple[str, ...]]) -> bool:
 
 def _read_rotations(table: Table, draft: Draft) -> None:
     rotations = Rotations(table.source, draft)
-    last: date | None = None
+    last = date.min
     blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
-    for row in table:
-        for resident in people_of(row, draft, table.dates):
-            draft.coverage.appear(resident)
-            dates = (
-                _block(row, resident, draft)
-                if blocks
-                else read_dates(row, resident, table.dates, draft)
-            )
-            if dates:
-                last = max(last or dates[1], dates[1])
-                rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
-    if last and not blocks and not table.has_last_dates:
+    read = partial(_block, draft) if blocks else partial(read_dates, table.dates)
+    for row, resident, dates in read_rows(table, draft, read):
+        last = max(last, dates[1])
+        rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
+    if last > date.min and not blocks and not table.has_last_dates:
         message, hint = "its ends may or may not be last dates", "call it end_inclusive"
         about = "read as last dates", Topic.CHANGED
         draft.issue(IssueKind.COLUMN, table.place, message, *about, hint=hint)
@@ -147,28 +144,23 @@ def _read_rotations(table: Table, draft: Draft) -> None:
     rotations.finish()
 
 
-def _block(row: TableRow, resident: str, draft: Draft) -> tuple[date, date] | None:
+def _block(draft: Draft, row: TableRow) -> tuple[date, date] | WrongCell:
     dates = draft.blocks.get(tidy(row["block"]))
-    if dates is None:
-        message = f"block {show(row['block'])} is not in a table of blocks"
-        place, text = row.at("block"), row["block"]
-        draft.lose(IssueKind.VALUE, place, message, resident, ALWAYS, unit="row", value=text)
-    return dates
+    wrong = "is not in a table of blocks"
+    return dates or WrongCell("block", wrong, kind=IssueKind.VALUE, unit="row")
 
 
 def _read_times(table: Table, draft: Draft) -> None:
     """Read rows with times: nearly all at once, what is odd about a row one by one."""
-    read_row = _clocks if "date" in table.columns else _moments
-    plain = read_row is _moments and not table.source.damaged
-    plain = plain and [*map(len, table.people)] == [1] and not table.others
-    quick = _Quick(table, draft) if plain else None
-    for row in table.rows(quick.take if quick else None):
-        for resident in people_of(row, draft, table.dates):
-            draft.coverage.appear(resident)
-            entry = read_row(row, resident, table, draft)
-            if entry:
-                draft.coverage.appear_at(resident, entry.start, entry.end)
-                draft.add([entry], table.source, row.line)
+    clocks = "date" in table.columns
+    plain = not (clocks or table.source.damaged or table.others) and len(table.people[0]) == 1
+    quick = _Quick(table, draft) if plain and len(table.people) == 1 else None
+    read = partial(_clocks if clocks else _moments, table.dates, draft.clock)
+    for row, resident, times in read_rows(table, draft, read, quick.take if quick else None):
+        draft.coverage.appear_at(resident, *times)
+        soft, protectable = (read_yes(row, name, draft) for name in ("soft", "protectable"))
+        details = read_kind(row["kind"]), soft, row["site"] or None, protectable
+        draft.add([Assignment(resident, *times, *details)], table.source, row.line)
     if quick:
         quick.finish()
 
@@ -182,31 +174,20 @@ class _Quick:
         at = table.index
         self._at = at["resident"], at["start"], at["end"]
         self._details = tuple(at.get(name, -1) for name in _DETAILS)
-        self._people: dict[str, str | None] = {}
-        self._kept: dict[tuple[str, ...], tuple[str | None, bool, str | None, bool] | None] = {}
+        self._find = cache(lambda name: draft.names.find(name.strip()))
+        self._plain = cache(_plain_details)
         self._seen: set[str] = set()
         self._spans: set[tuple[datetime, datetime]] = set()
 
     def take(self, line: int, cells: Sequence[str]) -> bool:
         """Take a row; False = look at it closely."""
-        if len(cells) != self._width:
-            return False
         who, begin, close = self._at
-        name = cells[who]
-        if name in self._people:
-            resident = self._people[name]
-        else:
-            resident = self._people[name] = self._draft.names.find(name.strip())
-        if resident is None:
+        if len(cells) != self._width or (resident := self._find(cells[who])) is None:
             return False
         start, end = self._moment(cells[begin]), self._moment(cells[close])
         if start is None or end is None or start.tzinfo or end.tzinfo or end <= start:
             return False
-        key = tuple(cells[i] if i >= 0 else "" for i in self._details)
-        if key in self._kept:
-            details = self._kept[key]
-        else:
-            details = self._kept[key] = _plain_details(*key)
+        details = self._plain(*[cells[at] if at >= 0 else "" for at in self._details])
         if details is None:
             return False
         self._draft.add((Assignment(resident, start, end, *details),), self._source, line)
@@ -232,73 +213,43 @@ def _plain_details(
     return read_kind(kind), flags[0], site.strip() or None, flags[1]
 
 
-def _moments(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignment | None:
+def _moments(dates: Dates, clock: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
     """Read a row with a date and a time in both start and end."""
-    dates = table.dates
     start, end = dates.moment(row["start"]), dates.moment(row["end"])
     near = extent(dates.stated(row["start"]), dates.stated(row["end"]))
     if any(set(row[name][10:]) & set("Zz+-") for name in ("start", "end")):  # UTC offsets
         near = widened(near)
-    wrong = "start"
     if start is None:
-        message = f"start {show(row['start'])} is not a time such as 2026-08-03 07:00"
-    elif end is None and read_clock(row["end"]) is not None:
+        return WrongCell("start", "is not a time such as 2026-08-03 07:00", near)
+    if end is None and read_clock(row["end"]) is not None:
         # Most likely the same or the next day; which one is not for us to guess.
-        wrong, message = "end", f"end {show(row['end'])} has no date"
-        near = extent(start.date(), start.date())
-    elif end is None:
-        wrong, message = "end", f"end {show(row['end'])} is not a time such as 2026-08-03 19:00"
-    elif not is_after(end, start, draft.clock):
-        wrong, message = "end", f"end {show(row['end'])} is not after start {show(row['start'])}"
+        return WrongCell("end", "has no date", extent(start.date(), start.date()))
+    if end is None:
+        return WrongCell("end", "is not a time such as 2026-08-03 19:00", near)
+    if not is_after(end, start, clock):
         # The duty may have begun the day before; of dates apart, one is wrong, and which is open.
         apart = start.date() - end.date() > ONE_DAY
         near = ALWAYS if apart else (shifted(near[0], -1), near[1])
-    else:
-        return _entry(row, resident, start, end, draft)
-    draft.lose(IssueKind.TIME, row.at(wrong), message, resident, near, value=row[wrong])
-    return None
+        return WrongCell("end", f"is not after start {show(row['start'])}", near)
+    return start, end
 
 
-def _clocks(row: TableRow, resident: str, table: Table, draft: Draft) -> Assignment | None:
-    """Read a row with a date, and clock times in start and end."""
-    day = table.dates.day(row["date"])
-    start, end = read_clock(row["start"]), read_clock(row["end"])
+def _clocks(dates: Dates, _: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
+    """Read a row with a date, and clock times in start and end, or both in hours."""
+    day, hours = dates.day(row["date"]), (read_clock(row["start"]), read_clock(row["end"]))
     if row.has("hours"):
-        start, end = read_hours(row["hours"]) or (None, None)
+        hours = read_hours(row["hours"]) or (None, None)
     if day is None:
-        stated = table.dates.stated(row["date"])
-        near = extent(stated, stated) if stated else ALWAYS
-        message = f"date {show(row['date'])} is not a date such as 2026-08-03"
-        draft.lose(IssueKind.TIME, row.at("date"), message, resident, near, value=row["date"])
-        return None
+        stated = dates.stated(row["date"])
+        return WrongCell("date", "is not a date such as 2026-08-03", extent(stated, stated))
+    start, end = hours
     if start is None or end is None or start == ONE_DAY:
-        name = "end" if end is None and start is not None else "start"
-        name = "hours" if row.has("hours") else name
-        message = f"{name} {show(row[name])} is not a time such as 07:00"
-        draft.lose(
-            IssueKind.TIME, row.at(name), message, resident, extent(day, day), value=row[name]
-        )
-        return None
-    begin, close = midnight(day) + start, midnight(day) + (end if end > start else end + ONE_DAY)
-    if row.has("end_date"):
-        last = table.dates.day(row["end_date"])
-        if last is None or midnight(last) + end <= begin or last - day > LONGEST_ENTRY:
-            message = f"end_date {show(row['end_date'])} is no date after the start"
-            draft.lose(IssueKind.TIME, row.at("end_date"), message, resident, extent(day, last))
-            return None
-        close = midnight(last) + end
-    return _entry(row, resident, begin, close, draft)
-
-
-def _entry(
-    row: TableRow, resident: str, start: datetime, end: datetime, draft: Draft
-) -> Assignment:
-    return Assignment(
-        resident,
-        start,
-        end,
-        kind=read_kind(row["kind"]),
-        soft=read_yes(row, "soft", draft),
-        site=row["site"] or None,
-        protectable=read_yes(row, "protectable", draft),
-    )
+        name = "hours" if row.has("hours") else "end" if end is None and start else "start"
+        return WrongCell(name, "is not a time such as 07:00", extent(day, day))
+    begin = midnight(day) + start
+    if not row.has("end_date"):
+        return begin, midnight(day) + (end if end > start else end + ONE_DAY)
+    last = dates.day(row["end_date"])
+    if last is None or midnight(last) + end <= begin or last - day > LONGEST_ENTRY:
+        return WrongCell("end_date", "is no date after the start", extent(day, last))
+    return begin, midnight(last) + end

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, tidy
+from peerpair.read.dates.cells import ONE_DAY, tidy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START
+from peerpair.read.tables.rows import WrongCell, keyed_rows, read_dates
 from peerpair.read.tables.table import Table
-from peerpair.text import show
 
 _ENDS = ("end", "end_date")
 
@@ -47,27 +47,18 @@ class BlocksCsv(Format):
         columns = {"block": ("block",), "start": START, "end_inclusive": (*END_INCLUSIVE, *_ENDS)}
         table = Table(source, columns, draft)
         table.need("block", "start", "end_inclusive")
-        day = table.dates.day
-        rows = [(row, day(row["start"]), day(row["end_inclusive"])) for row in table]
-        back = _days_back(table, [(first, end) for _, first, end in rows if first and end])
-        for row, first, end in rows:
-            last = end - back if end else None
-            key = tidy(row["block"])
-            wrong = row.damaged
-            if not key:
-                wrong = "the block is blank"
-            elif first is None or last is None:
-                name = "start" if first is None else "end_inclusive"
-                wrong = f"{name} {show(row[name])} is not a date such as 2026-08-03"
-            elif last < first or last - first >= LONGEST_ENTRY:
-                days = LONGEST_ENTRY.days
-                wrong = f"the block does not end within {days} days after its start {first}"
-            elif draft.blocks.get(key, (first, last)) != (first, last):
-                wrong = f"block {show(row['block'])} has two meanings"
-            if wrong or first is None or last is None:
-                draft.leave_out(IssueKind.ROW, row.place, wrong, value=row["block"])
+        rows = [(row, read_dates(table.dates, row)) for row in keyed_rows(table, draft, "block")]
+        back = _days_back(table, [dates for _, dates in rows if not isinstance(dates, WrongCell)])
+        for row, dates in rows:
+            if isinstance(dates, WrongCell):
+                wrong = dates.message(row)
+            elif dates[1] - dates[0] < back:
+                wrong = "the block has no dates"
             else:
-                draft.blocks[key] = first, last
+                wrong, span = "the block has two meanings", (dates[0], dates[1] - back)
+                if draft.blocks.setdefault(tidy(row["block"]), span) == span:
+                    continue
+            draft.leave_out(IssueKind.ROW, row.place, wrong, value=row["block"])
 
 
 def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
@@ -76,13 +67,14 @@ def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
     Where the header does not say whether the end counts, the next block does: it begins on the
     day after a last date, and on an end that does not count.
     """
-    header = table.header("end_inclusive")
     if table.has_last_dates:
         return timedelta(0)
     starts = {first for first, _ in spans}
     same = sum(end in starts and end > first for first, end in spans)
     next_day = sum(end + ONE_DAY in starts for _, end in spans)
     if bool(same) == bool(next_day):
-        message = f"column {header!r} may or may not be the last date of a block"
+        message = (
+            f"column {table.header('end_inclusive')!r} may or may not be the last date of a block"
+        )
         raise ReadError(table.place, message, "call it end_inclusive if it is", IssueKind.COLUMN)
     return ONE_DAY if same else timedelta(0)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container
 
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import IssueKind, Topic
+from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.cells import is_open, read_flag, read_pgy
 from peerpair.read.draft import Draft
@@ -17,6 +17,7 @@ from peerpair.read.people.words import name_key
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
+from peerpair.read.tables.rows import change
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
@@ -70,21 +71,13 @@ class ResidentsCsv(Format):
         made = {} if "id" in table.columns else _made_ids(rows)
         for row in rows:
             who = row["id"] or made.get(row.line, "")
-            wrong, at = "", None
-            if not who:
-                wrong = "the name is blank" if made else "the id is blank"
-            elif row.too_long:
-                wrong = f"has more cells than the header (resident {show(who)})"
-            elif row.damaged:
-                wrong = row.damaged
-            elif who in draft.residents:
-                at = draft.residents[who][1]
-            elif made:
-                at = known.get(name_key(_name(row)))
-            if wrong or at:
-                wrong = wrong or f"{show(who)} stands already at {at}"
-                action, topic = "row left out", Topic.LEFT_OUT
-                draft.issue(IssueKind.ROW, row.place, wrong, action, topic, value=who)
+            older = draft.residents[who][1] if who in draft.residents else None
+            if made:
+                older = older or known.get(name_key(_name(row)))
+            wrong = row.wrong or ("" if who else f"the {'name' if made else 'id'} is blank")
+            if wrong or older:
+                wrong = wrong or f"{show(who)} stands already at {older}"
+                draft.leave_out(IssueKind.ROW, row.place, wrong, value=who)
                 continue
             draft.residents[who] = _resident(row, who, draft), row.place
             if is_open(row["active"]):
@@ -141,12 +134,12 @@ def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
     said = {column: _answer(row, column, who, draft) for column in columns}
     pgy = read_pgy(said["pgy"])
     if said["pgy"] and pgy is None:
-        _changed(row, "pgy", "is not a year such as 2", "left empty", draft)
+        change(row, "pgy", "is not a year such as 2", "left empty", draft)
     elif pgy is not None and str(pgy) not in row["pgy"]:
-        _changed(row, "pgy", "is no number of a year", f"read as {pgy}", draft)
+        change(row, "pgy", "is no number of a year", f"read as {pgy}", draft)
     active = read_flag(row["active"])
     if row["active"] and active is None and not is_open(row["active"]):
-        _changed(row, "active", "is not yes or no", "read as yes", draft)
+        change(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         who,
         name="" if is_open(row["name"]) else _name(row),
@@ -166,9 +159,3 @@ def _answer(row: TableRow, column: str, who: str, draft: Draft) -> str:
     message, place = f"{column} is open for {who}", row.at(column)
     draft.issue(IssueKind.VALUE, place, message, "left empty", residents=(who,))
     return ""
-
-
-def _changed(row: TableRow, column: str, wrong: str, action: str, draft: Draft) -> None:
-    text, place = row[column], row.at(column)
-    message = f"{column} {show(text)} {wrong}"
-    draft.issue(IssueKind.VALUE, place, message, action, Topic.CHANGED, value=text)

@@ -13,7 +13,8 @@ from peerpair.read.dates.cells import ONE_DAY, is_open, read_clock, read_days, r
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Stretch, Template
 from peerpair.read.source import Source
-from peerpair.read.tables.table import Table, TableRow, read_yes
+from peerpair.read.tables.rows import change, read_yes
+from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
 _COLUMNS = (
@@ -60,8 +61,7 @@ def _template(row: TableRow, draft: Draft) -> tuple[str, Template]:
     if problem:
         return problem, Template(name, readable=False)
     if load not in _LOADS:
-        words = f"load {show(row['load'])} is not light or heavy"
-        draft.issue(IssueKind.VALUE, row.place, words, "left empty", Topic.CHANGED)
+        change(row, "load", "is not light or heavy", "left empty", draft)
         load = ""
     problem, stretches = _stretches(row, draft)
     return problem, Template(name, match, stretches, load, readable=not problem)
@@ -101,9 +101,8 @@ def _ways(pattern: str) -> int:
 def _stretches(row: TableRow, draft: Draft) -> tuple[str, tuple[Stretch, ...]]:
     """Return what is wrong with a row, if anything, and its stretches."""
     kind = read_kind(row["kind"])
-    wrong = row.damaged or ("has more cells than the header" if row.too_long else "")
-    if wrong:
-        return wrong, ()
+    if row.wrong:
+        return row.wrong, ()
     cells = {name: row[name] for name in ("days", "start", "end")}
     if any(is_open(row[name]) for name in ("hours", *cells)):
         return f"the hours of {show(row['rotation'])} are open", ()

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from itertools import chain, islice
-from types import MappingProxyType
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
-from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.coverage.extents import ALWAYS, Extent, extent
-from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
+from peerpair.model.schedule import IssueKind
+from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Record, header_name, records
 from peerpair.read.tables.headers import (
-    DATE,
     END_INCLUSIVE,
     FIRST_NAME,
     LAST_NAME,
     REMARKS,
-    START,
     are_headers,
     names_people,
 )
 from peerpair.text import show
 
-DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
-)
-"""Columns with dates, and their headers."""
 _DATED = ("date", "start", "end", "end_inclusive", "end_date")
 _FEW_DIGITS = 3
 """Digits that a row of headers may have."""
@@ -65,11 +56,6 @@ class TableRow:
         return self._source.at(self.line, self._index[column] + 1 if wide else 0)
 
     @property
-    def too_long(self) -> bool:
-        """Whether there are more cells than in the header."""
-        return len(self.cells) > self.width and any(c.strip() for c in self.cells[self.width :])
-
-    @property
     def too_short(self) -> bool:
         """Whether there are fewer cells than in the header."""
         return len(self.cells) < self.width
@@ -82,13 +68,12 @@ class TableRow:
         return ends and self.too_short and self.line > text.count("\n")
 
     @property
-    def damaged(self) -> str:
-        """What is wrong with a cell of a sheet, in words, or the empty string."""
-        if not self._source.damaged:
-            return ""
-        for column in self._index.values():
-            wrong = self._source.damaged.get((self.line, column + 1))
-            if wrong:
+    def wrong(self) -> str:
+        """What is wrong with the row as a whole, in words, or the empty string."""
+        if any(map(str.strip, self.cells[self.width :])):
+            return "has more cells than the header"
+        for column in self._index.values() if self._source.damaged else ():
+            if wrong := self._source.damaged.get((self.line, column + 1)):
                 return f"{self._source.at(self.line, column + 1)} holds {wrong}"
         return ""
 
@@ -304,90 +289,3 @@ class Table:
             for at in wanted:
                 if at < len(cells) and cells[at]:
                     yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
-
-
-def people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
-    """Return the residents of a row, with issues for whoever else may be meant.
-
-    What stands under no name may be anybody's.
-    Rows with too many cells are given up here: their cells may stand in the wrong columns, so
-    everything about the residents becomes unknown.  So are rows with a cell that holds an error
-    of the spreadsheet.
-    """
-    first, *more = row.people
-    if draft.names.names_nobody(row.name(first)):
-        draft.doubt_everybody(row.at("resident"), _near(row, draft, dates))
-        return []
-    people = draft.people(row.name(first), row.at("resident"))
-    for columns in more:
-        if row.name(columns):
-            people += draft.people(row.name(columns), row.at("resident"))
-    people = list(dict.fromkeys(people))
-    for at in row.others:
-        for resident in whom(draft.names, row.cell(at)).named:
-            if resident not in people:
-                message = f"column {at + 1} names residents, and nothing says why"
-                hint = "call it resident 2 if they are on duty, too"
-                about = {"unit": "row", "hint": hint}
-                draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
-    wrong = "has more cells than the header" if row.too_long else row.damaged
-    if row.cut_off:
-        wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
-    elif row.too_short and people:
-        message = "the row has fewer cells than the header"
-        draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
-    for resident in people if wrong else ():
-        draft.coverage.appear(resident)
-        draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
-    return [] if wrong else people
-
-
-def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:
-    """Return the dates that a row may speak of."""
-    block = draft.block(row["block"])
-    if block:
-        return extent(*block)
-    if row["date"]:
-        names = ("date", "date")
-    else:
-        names = ("start", "end" if row.has("end") else "end_inclusive")
-    first, last = (dates.stated(row[name]) for name in names)
-    return extent(first, last) if first or last else ALWAYS
-
-
-def read_dates(
-    row: TableRow, resident: str, dates: Dates, draft: Draft
-) -> tuple[date, date] | None:
-    """Return the first and the last date of a row, or None with an issue.
-
-    Reads the column ``date``, which may hold a range, else ``start`` and ``end_inclusive``.
-    """
-    if row["date"]:
-        names, (first, last) = ("date", "date"), dates.span(row["date"])
-    else:
-        names = ("start", "end_inclusive")
-        first, last = (dates.day(row[name]) for name in names)
-    if first and last and first <= last and last - first < LONGEST_ENTRY:
-        return first, last
-    if first and last:
-        wrong = (
-            "is before start" if last < first else f"is over {LONGEST_ENTRY.days} days after start"
-        )
-        name = names[1]
-        message = f"{name} {show(row[name])} {wrong} {first}"
-        near = ALWAYS if last < first else extent(first, last)  # either may be wrong
-    else:
-        name = names[0] if first is None else names[1]
-        message = f"{name} {show(row[name])} is not a date such as 2026-08-03"
-        near = extent(*(dates.stated(row[name]) for name in names))
-    draft.lose(IssueKind.TIME, row.at(name), message, resident, near, value=row[name])
-    return None
-
-
-def read_yes(row: TableRow, column: str, draft: Draft) -> bool:
-    """Return a yes-or-no cell; blank is no, and so is anything else, with an issue."""
-    flag, text = read_flag(row[column]), row[column]
-    if flag is None and text:
-        message, place = f"{column} {show(text)} is not yes or no", row.at(column)
-        draft.issue(IssueKind.VALUE, place, message, "read as no", Topic.CHANGED, value=text)
-    return bool(flag)

@@ -1,0 +1,166 @@
+"""Rows of tables: whom each is about, and the dates and answers in its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import TypeVar
+
+from peerpair.model.schedule import IssueKind, Topic
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent
+from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
+from peerpair.read.dates.order import Dates
+from peerpair.read.draft import Draft
+from peerpair.read.people.cells import whom
+from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START
+from peerpair.read.tables.table import Table, TableRow
+from peerpair.text import show
+
+T = TypeVar("T")
+DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
+)
+"""Columns with dates, and their headers."""
+
+
+@dataclass(frozen=True)
+class WrongCell:
+    """A cell of which nobody knows the dates that it means."""
+
+    column: str
+    words: str  # what is wrong with it
+    near: Extent = ALWAYS  # the dates that it may touch
+    kind: IssueKind = IssueKind.TIME
+    unit: str = ""  # what is counted, where many cells say the same
+
+    def lose(self, row: TableRow, resident: str, draft: Draft) -> None:
+        """Make these dates unknown for a resident of its row."""
+        about = {"value": row[self.column]} | ({"unit": self.unit} if self.unit else {})
+        place, message = row.at(self.column), self.message(row)
+        draft.lose(self.kind, place, message, resident, self.near, **about)
+
+    def message(self, row: TableRow) -> str:
+        """Return what is wrong with its row, in words."""
+        return f"{self.column} {show(row[self.column])} {self.words}"
+
+
+def keyed_rows(table: Table, draft: Draft, key: str) -> Iterator[TableRow]:
+    """Yield the rows that say what they are about; others are left out."""
+    for row in table:
+        wrong = row.wrong or ("" if row[key] else f"the {key} is blank")
+        if wrong:
+            draft.leave_out(IssueKind.ROW, row.place, wrong, value=row[key])
+        else:
+            yield row
+
+
+def read_rows(
+    table: Table,
+    draft: Draft,
+    read: Callable[[TableRow], T | WrongCell],
+    take: Callable[[int, Sequence[str]], bool] | None = None,
+    *,
+    claim: bool = True,
+) -> Iterator[tuple[TableRow, str, T]]:
+    """Yield the rows that `take` leaves, a resident of each, and what is to `read` in it.
+
+    Where that is wrong the resident is in doubt.  With `claim` the file speaks of all residents.
+    """
+    for row in table.rows(take):
+        people = _people_of(row, draft, table.dates)
+        value = read(row) if people else None
+        for resident in people:
+            if claim:
+                draft.coverage.appear(resident)
+            if isinstance(value, WrongCell):
+                value.lose(row, resident, draft)
+            elif value is not None:
+                yield row, resident, value
+
+
+def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
+    """Return the residents of a row, with issues for whoever else may be meant.
+
+    What stands under no name may be anybody's.
+    Rows with too many cells are given up here: their cells may stand in the wrong columns, so
+    everything about the residents becomes unknown.  So are rows with a cell that holds an error
+    of the spreadsheet.
+    """
+    first, *more = row.people
+    if draft.names.names_nobody(row.name(first)):
+        draft.doubt_everybody(row.at("resident"), _near(row, draft, dates))
+        return []
+    people = draft.people(row.name(first), row.at("resident"))
+    for columns in more:
+        if row.name(columns):
+            people += draft.people(row.name(columns), row.at("resident"))
+    people = list(dict.fromkeys(people))
+    for at in row.others:
+        for resident in whom(draft.names, row.cell(at)).named:
+            if resident not in people:
+                message = f"column {at + 1} names residents, and nothing says why"
+                hint = "call it resident 2 if they are on duty, too"
+                about = {"unit": "row", "hint": hint}
+                draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
+    wrong = row.wrong
+    if row.cut_off:
+        wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
+    elif row.too_short and people:
+        message = "the row has fewer cells than the header"
+        draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
+    for resident in people if wrong else ():
+        draft.coverage.appear(resident)
+        draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
+    return [] if wrong else people
+
+
+def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:
+    """Return the dates that a row may speak of."""
+    block = draft.block(row["block"])
+    if block:
+        return extent(*block)
+    if row["date"]:
+        names = ("date", "date")
+    else:
+        names = ("start", "end" if row.has("end") else "end_inclusive")
+    first, last = (dates.stated(row[name]) for name in names)
+    return extent(first, last) if first or last else ALWAYS
+
+
+def read_dates(dates: Dates, row: TableRow) -> tuple[date, date] | WrongCell:
+    """Return the first and the last date of a row, or what is wrong with them.
+
+    Reads the column ``date``, which may hold a range, else ``start`` and ``end_inclusive``.
+    """
+    if row["date"]:
+        names, (first, last) = ("date", "date"), dates.span(row["date"])
+    else:
+        names = ("start", "end_inclusive")
+        first, last = (dates.day(row[name]) for name in names)
+    if first is None or last is None:
+        name = names[0] if first is None else names[1]
+        near = extent(*(dates.stated(row[name]) for name in names))
+        return WrongCell(name, "is not a date such as 2026-08-03", near)
+    if last < first:
+        return WrongCell(names[1], f"is before start {first}")  # either may be wrong
+    if last - first >= LONGEST_ENTRY:
+        wrong = f"is over {LONGEST_ENTRY.days} days after start {first}"
+        return WrongCell(names[1], wrong, extent(first, last))
+    return first, last
+
+
+def read_yes(row: TableRow, column: str, draft: Draft) -> bool:
+    """Return a yes-or-no cell; blank is no, and so is anything else, with an issue."""
+    flag = read_flag(row[column])
+    if flag is None and row[column]:
+        change(row, column, "is not yes or no", "read as no", draft)
+    return bool(flag)
+
+
+def change(row: TableRow, column: str, wrong: str, action: str, draft: Draft) -> None:
+    """Record what is wrong with a cell, and what is read instead."""
+    text, place = row[column], row.at(column)
+    message = f"{column} {show(text)} {wrong}"
+    draft.issue(IssueKind.VALUE, place, message, action, Topic.CHANGED, value=text)
