@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.coverage.extents import extent
 from peerpair.read.coverage.shows import is_beside
-from peerpair.read.dates.cells import ONE_DAY, midnight, tidy, whole_days
+from peerpair.read.dates.cells import ONE_DAY, tidy, whole_days
 from peerpair.read.draft import Draft
-from peerpair.read.rotations.template import Template
+from peerpair.read.rotations.template import Template, with_hours
 from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name, kind_of_title
 from peerpair.read.source import Source
 from peerpair.text import show
 
 _TOGETHER = re.compile("[+&,]")
 _EITHER = re.compile("/")
+_AT_ONCE = "at once", "all dates are busy with both", 'say slash = "halves" if each has half'
+_IN_TURN = "one after the other", "half of the dates each", ""
 _MOST_PARTS = 6
 _HALF_DAY = re.compile(r", ?[ap]m$", re.IGNORECASE)
 
@@ -60,6 +62,11 @@ class _Run:
     def days(self) -> int:
         """How many dates it has."""
         return (self.last - self.first).days + 1
+
+    @property
+    def what(self) -> tuple[str, ...]:
+        """All but its dates."""
+        return self.resident, tidy(self.name), self.site or "", self.half
 
 
 class Rotations:
@@ -147,19 +154,17 @@ class Rotations:
 
     def _add(self, run: _Run) -> None:
         template = self._draft.templates.find(run.name)
-        absence = absence_named(run.name) if template is None else None
-        if absence in AWAY:
+        if template is None and (absence := absence_named(run.name)) in AWAY:
             start, end = whole_days(run.first, run.last)
             if run.half:
                 noon = start + ONE_DAY / 2
                 start, end = (start, noon) if run.half == "am" else (end - ONE_DAY / 2, end)
-            entry = Assignment(run.resident, start, end, absence)
-            self._draft.add([entry], self._source, run.line, run.column)
+            self._put(run, [Assignment(run.resident, start, end, absence)])
             return
-        hours = hours_in_name(run.name) if template is None else None
-        if hours:
-            self._add_hours(run, *hours)
-            return
+        if template is None and (hours := hours_in_name(run.name)):
+            message = f"the hours of {show(run.name)} are in its name"
+            self._issue(run, message, "read so", Topic.CHANGED, unit="time", value=run.name)
+            template, run = with_hours(run.name, *hours), replace(run, half="")
         if template is None or not template.readable:
             self._lose(run, template)
             return
@@ -169,25 +174,16 @@ class Rotations:
             self._issue(run, message, action, Topic.CHANGED, unit="row", value=run.name)
         entries = list(template.entries(run.resident, run.first, run.last, run.site, run.half))
         if not entries and template.stretches and run.first == run.last and not self._rests(run):
-            message = f"{show(run.name)} has no hours on {run.first:%A}"
-            if run.half:
-                message += f" {run.half.upper()}"
+            message = f"{show(run.name)} has no hours on {run.first:%A} {run.half.upper()}".rstrip()
             self._unknown(run, message, unit="time")
         kept = [entry for entry in entries if not self._on_leave(entry)]
         for _ in range(len(entries) - len(kept)):
             # Somebody on leave is not on the ward, and must not get the rest after a night there.
             message = "duties of rotations fall on days of absence"
             self._issue(run, message, "dropped", Topic.NOTE, unit="time")
-        self._draft.add(kept, self._source, run.line, run.column)
+        self._put(run, kept)
 
-    def _add_hours(self, run: _Run, start: timedelta, end: timedelta) -> None:
-        """Add the hours that the name of a rotation states, on each of its dates."""
-        message = f"the hours of {show(run.name)} are in its name"
-        self._issue(run, message, "read so", Topic.CHANGED, unit="time", value=run.name)
-        close = end if end > start else end + ONE_DAY
-        days = (midnight(run.first + ahead * ONE_DAY) for ahead in range(run.days))
-        shift, where = self._draft.templates.shift, run.site
-        entries = [shift(run.name, run.resident, d + start, d + close, site=where) for d in days]
+    def _put(self, run: _Run, entries: list[Assignment]) -> None:
         self._draft.add(entries, self._source, run.line, run.column)
 
     def _rests(self, run: _Run) -> bool:
@@ -195,9 +191,14 @@ class Rotations:
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
         return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
 
-    def _issue(self, run: _Run, message: str, action: str, topic: Topic, **about: Any) -> None:
-        place = self._source.at(run.line, run.column)
-        self._draft.issue(IssueKind.ROTATION, place, message, action, topic, **about)
+    def _issue(
+        self,
+        run: _Run,
+        *said: Any,
+        kind: IssueKind = IssueKind.ROTATION,
+        **about: Any,
+    ) -> None:
+        self._draft.issue(kind, self._source.at(run.line, run.column), *said, **about)
 
     def _unknown(self, run: _Run, message: str, **about: Any) -> None:
         place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
@@ -210,24 +211,12 @@ class Rotations:
             names = self._split(part, _EITHER)
             halves = self._source.mapping.slash == "halves" and all(map(self._is_name, names))
             spans = list(split(*dates, len(names))) if halves else [dates] * len(names)
-            if len(names) > 1 and run.days > 1:
-                how = "one after the other" if halves else "at once"
+            if len(names) > 1 and run.days > 1 and self._draft.matters(*dates):
+                how, action, hint = _IN_TURN if halves else _AT_ONCE
                 message = f"rotations joined by a slash are read {how}"
-                action = "half of the dates each" if halves else "all dates are busy with both"
-                hint = "" if halves else 'say slash = "halves" if each has half'
-                if self._draft.matters(run.first, run.last):
-                    self._draft.issue(
-                        IssueKind.JOINED,
-                        self._source.at(run.line, run.column),
-                        message,
-                        action,
-                        Topic.CHANGED,
-                        unit="cell",
-                        value=part,
-                        hint=hint,
-                        residents=(run.resident,),
-                        dates=extent(run.first, run.last),
-                    )
+                about: dict[str, Any] = {"unit": "cell", "value": part, "hint": hint}
+                about |= {"residents": (run.resident,), "dates": extent(*dates)}
+                self._issue(run, message, action, Topic.CHANGED, kind=IssueKind.JOINED, **about)
             for name, (first, last) in zip(names, spans, strict=True):
                 yield replace(run, name=name, first=first, last=last)
 
@@ -285,18 +274,13 @@ class Rotations:
 
 def _joined(runs: list[_Run]) -> list[_Run]:
     """Return the runs, those of single dates that follow one another joined; in file order."""
-    longer = [run for run in runs if run.first != run.last]
+    joined = [run for run in runs if run.first != run.last]
     single = [run for run in runs if run.first == run.last]
-    single.sort(key=lambda run: (_what(run), run.first))
-    joined: list[_Run] = []
-    for run in single:
-        last = joined[-1] if joined else None
-        if last and _what(last) == _what(run) and last.last + ONE_DAY == run.first:
-            joined[-1] = replace(last, last=run.last)
+    last: _Run | None = None
+    for run in sorted(single, key=lambda run: (run.what, run.first)):
+        if last and last.what == run.what and last.last + ONE_DAY == run.first:
+            last = joined[-1] = replace(last, last=run.last)
         else:
+            last = run
             joined.append(run)
-    return sorted(longer + joined, key=lambda run: (run.line, run.column))
-
-
-def _what(run: _Run) -> tuple[str, ...]:
-    return run.resident, tidy(run.name), run.site or "", run.half
+    return sorted(joined, key=lambda run: (run.line, run.column))

@@ -89,6 +89,13 @@ class Template:
                     )
 
 
+def with_hours(name: str, start: timedelta, end: timedelta) -> Template:
+    """Return the rotation of a name that states hours, which are those of each day."""
+    kind = kind_of_shift(name) or short_kind(name)
+    daily = Stretch(frozenset(range(7)), start, end, kind, None, False, False)
+    return Template(name, stretches=(daily,))
+
+
 class Templates:
     """All templates: a name of its own counts before patterns, patterns in their order.
 
