@@ -83,6 +83,10 @@ def test_defaults_are_asked_for_reported_and_give_way(folder: Folder) -> None:
     assert str(read_so) == (
         "x.csv:3: rotation 'SICU' has no template of yours; read with the usual hours of '*icu*'"
     )
+    folder.put("templates.csv", "rotation,days,start,end,kind\nNF,daily,20:00,06:00,own\n")
+    named = folder.read("x.csv", rotation("NF"), default_templates=True)
+    assert times(named) == ["a 08-03 20:00/08-04 06:00 own"]  # not the usual hours as well
+    folder.put("x.csv", text)
     own = "rotation,match,days,start,end,kind\n*cu,glob,daily,04:00,21:00,own\n"
     folder.put("templates.csv", own)
     assert {a.kind for a in folder.read(default_templates=True).assignments} == {"own"}

@@ -7,12 +7,13 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import product
 
 from peerpair.read.book.parts import Attributes, WorkbookError, damaged, parse
 from peerpair.read.limits import ReadLimits
+from peerpair.text import show
 
-MOST_DAMAGED = 10_000
-"""Damaged cells of a sheet that are told one by one."""
+_MOST_DAMAGED = 10_000  # damaged cells of a sheet that are told one by one
 _MOST_MERGED = 100_000  # merged ranges of a sheet with most of them that is read
 _MOST_TEXTS = 500_000  # different texts of a workbook with most of them that is read
 _LONGEST_TEXT = 2**20  # letters of a cell; spreadsheet programs stop at 32,767
@@ -37,12 +38,14 @@ class Texts:
         self.runs: list[str] = []
         self._pieces: list[str] = []
         self._preserve = False
-        self._before = 0
-        self.starts: dict[str, Callable[[Attributes], None]] = {
+        self.starts: dict[str, Callable[[Attributes], object]] = {
             "t": self._open_text,
-            "rPh": self._open_reading,
+            "rPh": lambda _: self.ends.pop("t"),  # how letters are read aloud
         }
-        self.ends = {"t": self._close_text, "rPh": self._close_reading}
+        self.ends: dict[str, Callable[[], object]] = {
+            "t": self._close_text,
+            "rPh": lambda: self.ends.update(t=self._close_text),
+        }
 
     def parse(self, xml: bytes) -> None:
         """Read a part."""
@@ -62,12 +65,6 @@ class Texts:
     def _close_text(self) -> None:
         text = "".join(self._pieces)
         self.runs.append(text if self._preserve else text.strip())
-
-    def _open_reading(self, _: Attributes) -> None:
-        self._before = len(self.runs)
-
-    def _close_reading(self) -> None:
-        del self.runs[self._before :]
 
 
 class Book:
@@ -106,21 +103,24 @@ class Book:
         self.forms = {str(at): forms[form] for at, form in enumerate(used) if forms.get(form)}
 
 
-class Cells(Texts):
-    """Reads one sheet."""
+class Sheet(Texts):
+    """One sheet as text, once its part has been read."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, name: str, hidden: bool, book: Book) -> None:
         super().__init__()
-        self.rows: list[list[str]] = []
-        self.columns = 0
-        self.damaged: dict[tuple[int, int], str] = {}
-        self.merged: list[Area] = []
-        self.has_data = False
+        self.name = name
+        self.hidden = hidden  # the user of a spreadsheet program does not see it
+        self.rows: tuple[tuple[str, ...], ...] = ()  # from A1 on; blank cells are empty
+        self.damaged: dict[tuple[int, int], str] = {}  # row, column from 1 on -> what is wrong
+        self.merged = 0  # cells that were filled because they are merged with another
+        self._lines: list[list[str]] = []
+        self._columns = 0
+        self._areas: list[Area] = []
         self._book = book
         self._row = self._column = 1  # of the next cell without a reference
         self._filled = 0
         self._cell: Attributes = {}
-        self._formula = False
+        self._seen: set[str] = set()  # tags without a value of their own
         self._kinds: dict[str, Callable[[str], str]] = {
             "n": self._number,
             "s": book.strings.__getitem__,
@@ -131,17 +131,49 @@ class Cells(Texts):
             "e": lambda _: "",
         }
         self.starts |= {
-            "sheetData": self._open_data,
+            "sheetData": lambda _: self._seen.add("sheetData"),
             "row": self._open_row,
             "c": self._open_cell,
-            "f": self._open_formula,
+            "f": lambda _: self._seen.add("f"),
             "v": self._open_text,
-            "mergeCell": self._merge,
+            "mergeCell": self._take_area,
         }
         self.ends |= {"row": self._close_row, "c": self._close_cell, "v": self._close_value}
 
-    def _open_data(self, _: Attributes) -> None:
-        self.has_data = True
+    def read(self, xml: bytes) -> None:
+        """Read its part."""
+        self.parse(xml)
+        if "sheetData" not in self._seen:
+            raise damaged(f"has no cells in the sheet {show(self.name)}")
+        for row in self._lines:
+            row += [""] * (self._columns - len(row))
+        self._book.cells += len(self._lines) * self._columns
+        self._fill()
+        self.rows = tuple(map(tuple, self._lines))
+
+    def _fill(self) -> None:
+        """Copy the value of each merged range into its cells.
+
+        A range may reach far below the table, so only its part inside the used area counts.
+        """
+        touched = 0
+        for top, left, bottom, right in self._areas:
+            bottom, right = min(bottom, len(self._lines)), min(right, self._columns)
+            if top > bottom or left > right:
+                continue
+            touched += (bottom - top + 1) * (right - left + 1)
+            if touched > len(self._lines) * self._columns:  # they overlap
+                raise WorkbookError("has too many merged cells")
+            value, wrong = self._lines[top - 1][left - 1], self.damaged.get((top, left), "")
+            if not value and not wrong:
+                continue
+            # What is wrong with the value is wrong in all its copies; what they hide is not seen.
+            for row, column in product(range(top, bottom + 1), range(left, right + 1)):
+                self.merged += (row, column) != (top, left)
+                self._lines[row - 1][column - 1] = value
+                self.damaged.pop((row, column), None)
+                if wrong and len(self.damaged) < _MOST_DAMAGED:
+                    self.damaged[row, column] = wrong
 
     def _open_row(self, attributes: Attributes) -> None:
         self._row = _place("A" + attributes["r"])[0] if "r" in attributes else self._row
@@ -152,11 +184,8 @@ class Cells(Texts):
 
     def _open_cell(self, attributes: Attributes) -> None:
         self._cell = attributes
-        self._formula = False
+        self._seen.discard("f")
         self.runs.clear()
-
-    def _open_formula(self, _: Attributes) -> None:
-        self._formula = True
 
     def _close_value(self) -> None:
         self.runs[:] = ["".join(self._pieces)]
@@ -165,32 +194,33 @@ class Cells(Texts):
         place = self._cell.get("r")
         row, column = _place(place) if place else (self._row, self._column)
         self._column = column + 1
-        if not self.runs and not self._formula:
+        formula = "f" in self._seen
+        if not self.runs and not formula:
             return  # it has nothing but a style
         kind, said, wrong = self._cell.get("t", "n"), self.whole(), ""
         text = self._kinds[kind](said)
         if kind == "e":
             wrong = f"an error value ({said})" if _ERROR.fullmatch(said) else "an error value"
-        elif self._formula and not said and not (self.runs and kind == "str"):
+        elif formula and not said and not (self.runs and kind == "str"):
             wrong = "a formula without a stored result"  # one may well result in no text: =""
         self._put(row, column, text)
-        if wrong and len(self.damaged) < MOST_DAMAGED:
+        if wrong and len(self.damaged) < _MOST_DAMAGED:
             self.damaged[row, column] = wrong
 
     def _put(self, row: int, column: int, text: str) -> None:
         book, limits = self._book, self._book.limits
         self._filled += 1
-        if row > len(self.rows) or column > self.columns or self._filled > limits.cells:
-            rows, self.columns = max(row, len(self.rows)), max(column, self.columns)
-            cells = book.cells + max(self._filled, rows * self.columns)
-            for what, count in (("rows", rows), ("columns", self.columns), ("cells", cells)):
+        if row > len(self._lines) or column > self._columns or self._filled > limits.cells:
+            rows, self._columns = max(row, len(self._lines)), max(column, self._columns)
+            cells = book.cells + max(self._filled, rows * self._columns)
+            for what, count in (("rows", rows), ("columns", self._columns), ("cells", cells)):
                 if count > (most := getattr(limits, what)):
                     raise WorkbookError(f"has more than {most:,} {what}", _EMPTY)
-            self.rows += ([] for _ in range(rows - len(self.rows)))
+            self._lines += ([] for _ in range(rows - len(self._lines)))
         book.letters += len(text)
         if book.letters > limits.workbook_bytes:
             raise WorkbookError("repeats long texts too often")
-        cells_of_row = self.rows[row - 1]
+        cells_of_row = self._lines[row - 1]
         if len(cells_of_row) < column:
             cells_of_row += [""] * (column - len(cells_of_row))
         cells_of_row[column - 1] = text
@@ -199,11 +229,11 @@ class Cells(Texts):
         form = self._book.forms.get(self._cell.get("s", ""), "")
         return number_text(stored, form, self._book.day_zero)
 
-    def _merge(self, attributes: Attributes) -> None:
+    def _take_area(self, attributes: Attributes) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
         rows, columns = zip(_place(first), _place(last or first), strict=True)
-        self.merged.append((min(rows), min(columns), max(rows), max(columns)))
-        if len(self.merged) > _MOST_MERGED:
+        self._areas.append((min(rows), min(columns), max(rows), max(columns)))
+        if len(self._areas) > _MOST_MERGED:
             raise WorkbookError(f"has more than {_MOST_MERGED:,} merged ranges")
 
 

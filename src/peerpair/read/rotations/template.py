@@ -35,11 +35,20 @@ class Stretch:
     every: int = 1
     first: int = 1
 
+    def hours(self, half: str = "") -> tuple[timedelta, timedelta]:
+        """Return start and end since midnight, of a `half` of the day what lies in it.
+
+        There is nothing in it where the end is not after the start.
+        """
+        end = self.end if self.end > self.start else self.end + ONE_DAY
+        noon = ONE_DAY / 2
+        start = max(self.start, noon) if half == "pm" else self.start
+        return start, min(end, noon) if half == "am" else end
+
     @property
     def is_by_day(self) -> bool:
         """Whether it takes up the middle of a weekday."""
-        end = self.end if self.end > self.start else self.end + ONE_DAY
-        return is_by_day(self.start, end) and bool(self.days & set(range(5)))
+        return is_by_day(*self.hours()) and bool(self.days & set(range(5)))
 
     def applies(self, day: date, since: date) -> bool:
         """Tell whether there is duty on a date of a rotation that began on `since`."""
@@ -67,26 +76,12 @@ class Template:
         """
         for ahead in range((last - first).days + 1):
             day = first + ahead * ONE_DAY
-            start = midnight(day)
             for stretch in self.stretches:
-                if not stretch.applies(day, first):
-                    continue
-                begin = stretch.start
-                end = stretch.end if stretch.end > stretch.start else stretch.end + ONE_DAY
-                if half == "am":
-                    end = min(end, ONE_DAY / 2)
-                elif half == "pm":
-                    begin = max(begin, ONE_DAY / 2)
-                if begin < end:
-                    yield Assignment(
-                        resident,
-                        start + begin,
-                        start + end,
-                        kind=stretch.kind,
-                        soft=stretch.soft,
-                        site=site or stretch.site,
-                        protectable=stretch.protectable,
-                    )
+                start, end = stretch.hours(half)
+                if stretch.applies(day, first) and start < end:
+                    times = midnight(day) + start, midnight(day) + end
+                    like = stretch.kind, stretch.soft, site or stretch.site, stretch.protectable
+                    yield Assignment(resident, *times, *like)
 
 
 def with_hours(name: str, start: timedelta, end: timedelta) -> Template:
@@ -107,35 +102,30 @@ class Templates:
     """
 
     def __init__(self) -> None:
-        self._exact: dict[str, Template] = {}
-        self._patterns: dict[tuple[bool, str, str], tuple[re.Pattern[str], Template]] = {}
-        self._found: dict[str, Template | None] = {}
+        self._all: dict[tuple[bool, str, str], Template] = {}
+        self._patterns: dict[tuple[bool, str, str], re.Pattern[str]] = {}
+        self._known: dict[str, Template | None] = {}
 
     def __bool__(self) -> bool:
-        return bool(self._exact or self._patterns)
+        return bool(self._all)
 
     def add(self, template: Template) -> None:
-        """Add a template; several of one name are one rotation with all their hours.
-
-        A default of the same name gives way to the programme's own.
-        """
-        self._found.clear()
+        """Add a template; several of one name are one rotation with all their hours."""
+        self._known.clear()
         name = tidy(template.name)
-        key = (template.default, template.match, name)
-        if template.match == "exact":
-            self._exact[name] = _joined(self._exact.get(name), template)
-            return
-        text = template.name.strip() if template.match == "regex" else fnmatch.translate(name)
-        older = self._patterns.get(key)
-        joined = _joined(older and older[1], template)
-        self._patterns[key] = re.compile(text, re.IGNORECASE), joined
+        key = template.default, template.match, name
+        older = self._all.get(key)
+        self._all[key] = template if older is None else _joined(older, template)
+        if template.match != "exact":
+            text = template.name.strip() if template.match == "regex" else fnmatch.translate(name)
+            self._patterns[key] = re.compile(text, re.IGNORECASE)
 
     def find(self, name: str) -> Template | None:
         """Return the template of a rotation's name, or None."""
         plain = tidy(name[: _LONGEST_NAME + 1])
-        if plain not in self._found:
-            self._found[plain] = self._search(plain)
-        return self._found[plain]
+        if plain not in self._known:
+            self._known[plain] = self._search(plain)
+        return self._known[plain]
 
     def shift(
         self,
@@ -165,7 +155,7 @@ class Templates:
     def begin_with(self, text: str) -> bool:
         """Tell whether a text may be the beginning of a rotation's name that was cut off."""
         plain = tidy(text)
-        return any(name.startswith(plain) for name in self._exact)
+        return any(name.startswith(plain) for _, match, name in self._all if match == "exact")
 
     def within(self, text: str) -> Template | None:
         """Return the template of the longest name that stands in a text, as words of their own."""
@@ -188,38 +178,26 @@ class Templates:
         )
 
     def _search(self, plain: str) -> Template | None:
-        own = self._exact.get(plain)
-        if own and not own.default:
-            return own
-        if len(plain) <= _LONGEST_NAME:
-            for key in sorted(self._patterns, key=lambda key: key[0]):  # stable: own ones first
-                if own and key[0]:
-                    break
-                pattern, template = self._patterns[key]
-                if pattern.fullmatch(plain) and not (template.default and self._is_torn(plain)):
-                    return template
-        return own
-
-    def _is_torn(self, plain: str) -> bool:
-        """Tell whether defaults of several kinds fit a name, such as ``ICU nights``."""
-        kinds = {
-            tuple(stretch.kind for stretch in template.stretches)
-            for pattern, template in self._patterns.values()
-            if template.default and pattern.fullmatch(plain)
-        }
-        return len(kinds) > 1
+        for default in (False, True):  # those that come with peerpair give way to one's own
+            exact = self._all.get((default, "exact", plain))
+            if exact:
+                return exact
+            patterns = self._patterns.items() if len(plain) <= _LONGEST_NAME else ()
+            fits = [self._all[k] for k, p in patterns if k[0] == default and p.fullmatch(plain)]
+            # A name such as ``ICU nights`` is that of no usual rotation: several kinds fit it.
+            kinds = {tuple(stretch.kind for stretch in each.stretches) for each in fits}
+            if fits and not (default and len(kinds) > 1):
+                return fits[0]
+        return None
 
     @property
     def light_kinds(self) -> tuple[str, ...]:
         """Kinds of the entries of rotations that are called light."""
-        every = [*self._exact.values(), *(template for _, template in self._patterns.values())]
-        kinds = {s.kind for t in every if t.load == "light" for s in t.stretches if s.kind}
-        return tuple(sorted(kinds))
+        light = (each for each in self._all.values() if each.load == "light")
+        return tuple(sorted({s.kind for each in light for s in each.stretches if s.kind}))
 
 
-def _joined(older: Template | None, new: Template) -> Template:
-    if older is None or (older.default and not new.default):
-        return new
+def _joined(older: Template, new: Template) -> Template:
     return replace(
         older,
         stretches=older.stretches + new.stretches,
