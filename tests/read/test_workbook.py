@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peerpair.read.book.cells import Sheet
 from peerpair.read.book.parts import WorkbookError
-from peerpair.read.book.workbook import Sheet, read_workbook
+from peerpair.read.book.workbook import read_workbook
 from peerpair.read.limits import ReadLimits
 from tests.read import workbooks as make
 from tests.read.workbooks import Bad, Formula, Styled, around, package, workbook
