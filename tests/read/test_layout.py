@@ -147,6 +147,15 @@ BLOCKS: Mapping[str, Callable[[Plan], Grid]] = {
     "French from": words(_FRENCH, "{} {}", " au ", "du "),
     "German from": words(_GERMAN, "{}. {}", " bis ", "vom "),
     "Spanish from": words(_SPANISH, "{} de {}", " al ", "del "),
+    "with arrows": lambda plan: plan.across(plan.ranges(" \N{RIGHTWARDS ARROW} ", slashed)),
+    "Roman numbers": lambda plan: plan.across(
+        [
+            f"Block {number}: {text}"
+            for number, text in zip(
+                ("I", "II", "III", "IV", "V", "VI"), plan.ranges("~", slashed), strict=False
+            )
+        ]
+    ),
     "year once": lambda plan: plan.across(
         [f"{named(a)} - {named(b)}, {b.year}" for a, b in plan.spans]
     ),
@@ -343,6 +352,68 @@ def test_services_with_names_in_the_cells_show_nobody_free(ward: Folder, grid: G
         "c 08-03 19:00/08-04 07:00 call",
     ]
     assert [known(schedule, who) for who in "abc"] == [[], [], []]
+
+
+def test_hours_beside_services_leave_them_their_names(ward: Folder) -> None:
+    down = [["", "ICU Day", "ICU Night"], ["Date", "7a-7p", "19-07"],
+            ["Mon 8/3", "Ana Lopez", "c"], ["Fri 8/14", "c", "Ana Lopez"]]  # fmt: skip
+    for grid in (down, [list(row) for row in zip(*down, strict=True)]):
+        schedule = put(ward, grid)
+        assert {*times(schedule)} == {
+            f"{who} {hours} {kind}"
+            for who, hours, kind in (
+                ("a", "08-03 07:00/08-03 19:00", "ICU Day, 7a-7p"),
+                ("c", "08-03 19:00/08-04 07:00", "ICU Night, 19-07"),
+                ("a", "08-14 19:00/08-15 07:00", "ICU Night, 19-07"),
+                ("c", "08-14 07:00/08-14 19:00", "ICU Day, 7a-7p"),
+            )
+        }
+
+
+MONTHS: list[list[str]] = [
+    ["August", "September"],
+    ["Aug 2026", "Sept. 2026"],
+    ["AUG '26", "SEP '26"],
+    ["août", "septembre"],
+]
+
+
+@pytest.mark.parametrize("heads", MONTHS)
+def test_months(ward: Folder, heads: list[str]) -> None:
+    grid = [["Resident", *heads], ["Ana Lopez", "Off", "Ward"], ["Ben Okafor", "Ward", "Off"]]
+    for table in (grid, [list(row) for row in zip(*grid, strict=True)]):
+        schedule = put(ward, table, horizon=("2026-07-01", "2026-12-01"))
+        assert len(schedule.assignments) == 61
+        assert min(t for t in times(schedule) if t[0] == "a").startswith("a 09-01 ")
+        assert known(schedule, "b") == [span("2026-08-01", "2026-10-01")]
+
+
+@pytest.mark.parametrize("month", ["August", "August 2026"])
+def test_months_over_days(ward: Folder, month: str) -> None:
+    grid = [["", month, "", "Sep 2026"], ["Resident", "1-15", "16-31", "1-15"]]
+    grid.append(["Ana Lopez", "Off", "Ward", "Off"])
+    schedule = put(ward, grid, horizon=("2026-07-01", "2026-12-01"))
+    assert (len(schedule.assignments), times(schedule)[0][:7]) == (16, "a 08-16")
+    assert known(schedule, "a") == [span("2026-08-01", "2026-09-16")]
+
+
+def test_months_over_blocks_do_not_say_how_long_these_last(ward: Folder) -> None:
+    grid = [["", "August", "September"], ["Resident", "Block 2", "Block 3"], ["a", "Off", "Ward"]]
+    with pytest.raises(pp.ReadError, match="block 'Block 2' is not in a table of blocks"):
+        put(ward, grid, horizon=("2026-07-01", "2026-12-01"))
+
+
+@pytest.mark.parametrize("heads", [("August", "September"), ("8/3-8/16", "8/17-8/30")])
+def test_a_column_without_a_header_may_be_part_of_its_neighbours(
+    ward: Folder, heads: tuple[str, str]
+) -> None:
+    halves = [["Resident", heads[0], "", heads[1]], ["a", "Off", "Nights", "Ward"]]
+    assert known(put(ward, halves), "a") == []
+
+
+def test_footnotes_of_rotations(ward: Folder) -> None:
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Ward*", "Clinic \u2020"]]
+    assert [t.split()[-1] for t in times(put(ward, grid))] == ["ward", "clinic"]
 
 
 @pytest.mark.parametrize(

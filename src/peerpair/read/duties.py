@@ -24,6 +24,7 @@ _EITHER = re.compile("/")
 _AT_ONCE = "at once", "all dates are busy with both", 'say slash = "halves" if each has half'
 _IN_TURN = "one after the other", "half of the dates each", ""
 _MOST_PARTS = 6
+_SIGNS = "*\u2020\u2021#^\u00b0 "
 _HALF_DAY = re.compile(r", ?[ap]m$", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ class Rotations:
         otherwise nobody knows when which is, and both stand on all dates.
         """
         first, last = dates
-        name = self._codes.get(tidy(name), name)
+        name = self._named(name)
         if appear:
             self._draft.coverage.appear(resident, first, last)
             if self._is_by_day(name):
@@ -113,9 +114,16 @@ class Rotations:
             return
         self._runs.append(_Run(resident, name, first, last, site, half, *where))
 
+    def _named(self, text: str) -> str:
+        """Return the name that a cell means: that behind a code, or before a footnote sign."""
+        name = self._codes.get(tidy(text), text)
+        bare = name.rstrip(_SIGNS)
+        signed = bare != name and self._draft.templates.find(name) is None
+        return bare if signed and self._draft.templates.find(bare) else name
+
     def knows(self, name: str) -> bool:
         """Tell whether a text is the name of a rotation, or of an absence."""
-        name = self._codes.get(tidy(name), name)
+        name = self._named(name)
         return self._draft.templates.find(name) is not None or absence_named(name) is not None
 
     def knows_part(self, name: str) -> bool:
@@ -132,7 +140,7 @@ class Rotations:
 
     def kind(self, name: str) -> str:
         """Return the kind of a rotation, or its name where it has none."""
-        name = self._codes.get(tidy(name), name)
+        name = self._named(name)
         template = self._draft.templates.find(name)
         if template is None:
             return absence_named(name) or name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -16,6 +17,7 @@ _FORMS = [
     re.compile(form)
     for form in (
         r"(?a:(?P<year>\d{4})(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2}))",
+        r"(?a:(?P<year>20\d{2})(?P<month>0\d|1[0-2])(?P<day>[0-3]\d))",
         r"(?a:(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d{2}))",
         r"(?a:(?P<one>\d{1,2})/(?P<two>\d{1,2}))",  # 8-1 is a label, 7.30 a clock time
         r"(?a:(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.)",  # written where the day comes first
@@ -26,16 +28,18 @@ _FORMS = [
         r"(?P<name>[^\W\d_]{3,12})\.?-(?P<day>\d{1,2})(?:-(?P<year>\d{4}|\d{2}))?",
     )
 ]
+_MONTH = re.compile(r"([^\W\d_]{3,12})\.?(?:[ ,-]*(\d{4})| ?['\u2019](\d{2}))?")
 _FIRST_WORD = re.compile(r"([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
 _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
-_DASH = re.compile(rf"\s*[-\u2010-\u2014]\s*|\s+{TO}\s+", re.IGNORECASE)
+_DASH = re.compile(rf"\s*[-\u2010-\u2014\u2192~]>?\s*|\s+{TO}\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})\.?(?:,? (\d{4}))?", re.ASCII)
 _SHORT_YEARS = 2000
 _BLOCK = r"block|blk|period|week|wk|bloc|bloque|woche|kw|semaine|semana|rotation|rot|b"
 _LABEL = re.compile(rf"(?:(?:{_BLOCK})[ _-]?#?)?\d{{1,2}}[ _-]?[a-d]?", re.IGNORECASE | re.ASCII)
 _LABELLED = re.compile(
-    rf"((?:{_BLOCK})[ _-]?#?\d{{1,2}}[ _-]?[a-d]?|\d{{1,2}}[a-d]?(?=\s*[\n(:]))"
+    rf"((?:{_BLOCK})[ _-]?#?(?:\d{{1,2}}[ _-]?[a-d]?|[a-h]\b|[ivx]+\b)"
+    r"|\d{1,2}[a-d]?(?=\s*[\n(:]))"
     r"[\s:,(\[\u2013-]+(.+?)[)\]]?",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
@@ -96,6 +100,7 @@ class Heading:
     label: str = ""
     dates: tuple[WrittenDate, ...] = ()  # one, or the first and the last
     half: str = ""
+    month: bool = False  # the dates are those of a month
 
 
 @lru_cache(maxsize=65536)
@@ -126,12 +131,15 @@ def _dated(text: str) -> WrittenDate | None:
     if match is None:
         return None
     parts = match.groupdict()
-    year = parts.get("year")
-    whole = int(year) + (_SHORT_YEARS if len(year) == 2 else 0) if year else None
+    whole = _full_year(parts.get("year"))
     if "one" in parts:
         return WrittenDate(int(parts["one"]), int(parts["two"]), whole, either=True)
     month = month_number(parts["name"]) if "name" in parts else int(parts["month"])
     return WrittenDate(month, int(parts["day"]), whole) if month else None
+
+
+def _full_year(year: str | None) -> int | None:
+    return int(year) + (_SHORT_YEARS if len(year) == 2 else 0) if year else None
 
 
 def _range(text: str) -> tuple[WrittenDate, ...]:
@@ -174,12 +182,24 @@ def read_heading(text: str) -> Heading | None:
         return Heading(half=half)
     if _LABEL.fullmatch(text):
         return Heading(label=text)
+    if month := _month(text):
+        return Heading(dates=month, month=True)
     label, half, dates = "", "", _dates(text)
     if not dates and (match := _HALF.search(text)) and (half := half_of(match[1])):
         dates = _dates(text[: match.start()])
     elif not dates and (match := _LABELLED.fullmatch(text)):
         label, dates = " ".join(match[1].split()), _dates(match[2].strip())
     return Heading(label, dates, half) if dates else None
+
+
+def _month(text: str) -> tuple[WrittenDate, ...]:
+    """Return the first and the last date of a month that a text names and nothing else."""
+    match = _MONTH.fullmatch(text)
+    month = month_number(match[1]) if match else 0
+    if not match or not month:
+        return ()
+    year = _full_year(match[2] or match[3])
+    return WrittenDate(month, 1, year), WrittenDate(month, monthrange(year or 1, month)[1], year)
 
 
 def _dates(text: str) -> tuple[WrittenDate, ...]:

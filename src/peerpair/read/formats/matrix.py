@@ -189,12 +189,16 @@ class _Reader:
         return all(self._draft.names.find(spot.text) for spot in spots)
 
     def _around(self, at: int) -> Extent:
-        """Return the dates between the periods before and after a column or row."""
+        """Return the dates between the periods before and after a column or row.
+
+        Where there are none between, it may be part of either.
+        """
         before = [period for index, period in self._layout.spans if index < at]
         after = [period for index, period in self._layout.spans if index > at]
-        if before and after and after[0].first > before[-1].last:
-            return extent(shifted(before[-1].last, 1), shifted(after[0].first, -1))
-        return ALWAYS
+        if not before or not after or after[0].first <= before[-1].last:
+            return ALWAYS
+        first, last = shifted(before[-1].last, 1), shifted(after[0].first, -1)
+        return extent(first, last) if first <= last else extent(before[-1].first, after[0].last)
 
     def _headed(self, column: int) -> bool:
         layout = self._layout

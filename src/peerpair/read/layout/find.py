@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.cells import read_hours
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
@@ -242,13 +243,14 @@ class Finder:
         texts = []
         for row in band:
             text = grid.text(row, column)
-            under = [read_heading(grid.text(lower, column)) for lower in band if lower > row]
-            half = any(heading.half for heading in under if heading)
-            if not text and (half or any(heading.label for heading in under if heading)):
+            lower = [grid.text(below, column) for below in band if below > row]
+            half = any(heading.half for heading in map(read_heading, lower) if heading)
+            if not text and (half or any(text[:1].isdigit() for text in lower)):
                 before = (grid.text(row, at) for at in reversed(range(column)))
                 text = next(filter(None, before), "")
                 above = read_heading(text)
-                text = text if month_year(text) or (above and half and above.dates) else ""
+                named = month_year(text) or (above and (above.month or (half and above.dates)))
+                text = text if named else ""
             texts.append(text)
         line = next((i for i, text in enumerate(texts) if read_heading(text)), 0)
         spot = grid.spot(band[line], column)
@@ -284,15 +286,17 @@ class Finder:
             others = (at for at in words if at not in timed)
             return [(at,) for at in (named[:1] if people else [next(others, 0)])]
         good = [at for at in sorted(score) if (people and grid.turned) or 2 * score[at] >= best]
-        heads: list[int] = []
+        hours = set() if people else {at for at in good if self._are_hours(sample, at)}
+        heads: list[tuple[int, ...]] = []
         for before, gap in groupby(good, key=partial(bisect, sorted(timed))):
-            at = _first_of(list(gap), score, named)
+            own = [*gap]
+            at = _first_of([at for at in own if at not in hours] or own, score, named)
             # A second column of people is that of another week where dates stand between them and
             # it has the header of the first; below each other, other people may follow.
-            follows = grid.turned or (people and heads and words[at] == words[heads[0]])
+            follows = grid.turned or (people and heads and words[at] == words[heads[0][0]])
             if not heads or (follows and before < len(timed)):
-                heads.append(at)
-        return [(at,) for at in heads]
+                heads.append((at, *(beside for beside in own if beside in hours - {at})))
+        return heads
 
     def _last_and_first(
         self, sample: Sequence[Cells], words: Mapping[int, set[str]], timed: set[int], best: int
@@ -311,6 +315,10 @@ class Finder:
         )
         pair, count = next(iter(joined.most_common(1)), (next(iter(pairs), None), 0))
         return pair if count >= best else None
+
+    def _are_hours(self, sample: Sequence[Cells], column: int) -> bool:
+        texts = [cells[column] for cells in sample if column < len(cells) and cells[column]]
+        return all(map(read_hours, texts))
 
     def _share(self, grid: Grid, body: Sequence[int], columns: set[int]) -> float:
         """Return the share of cells, but those of dates, that name a resident."""

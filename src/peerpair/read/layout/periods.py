@@ -21,7 +21,7 @@ from peerpair.read.layout.shape import Period
 from peerpair.read.source import Source
 from peerpair.text import show
 
-_NUMBER = re.compile(r"\d{1,2}", re.ASCII)
+_DAYS = re.compile(r"(\d{1,2})(?:\s?[-\u2013]\s?(\d{1,2}))?", re.ASCII)
 _BLOCK_DAYS = timedelta(days=14)
 _LONGEST_STEP = timedelta(days=100)
 Notes = list[Callable[[], None]]
@@ -44,12 +44,20 @@ class Header:
     @cached_property
     def heading(self) -> Heading:
         """What its texts say about time: a label, a first and a last date, half of a day."""
-        dates = [date for heading in self.headings for date in heading.dates]
+        # A month over days, weeks or blocks says which they are, not how long they last.
+        own = (h for h in self.headings if not h.month or len(self.texts) == 1)
+        dates = [date for heading in own for date in heading.dates]
         return Heading(
             next((heading.label for heading in self.headings if heading.label), ""),
             tuple(date for date, _ in groupby(dates)),
             next((heading.half for heading in self.headings if heading.half), ""),
         )
+
+    @cached_property
+    def month(self) -> tuple[int, int | None] | None:
+        """The month, and perhaps the year, that one of its texts names."""
+        own = ((h.dates[0].month, h.dates[0].year) for h in self.headings if h.month)
+        return next(own, None) or next(filter(None, map(month_year, self.texts)), None)
 
     @property
     def text(self) -> str:
@@ -141,18 +149,18 @@ class Periods:
             return tuple(WrittenDate(day.month, day.day, day.year) for day in block)
         if len(ends) > 2:
             raise header.error(f"{show(header.text)} has more than two dates")
-        own = next(filter(None, map(month_year, header.texts)), None) or self._month
-        numbers = [int(text) for text in header.texts if _NUMBER.fullmatch(text)]
+        own, days_of = header.month or self._month, map(_DAYS.fullmatch, header.texts)
+        numbers = next(filter(None, days_of), None)
         if ends or not (own and numbers):
             return ends
-        return (WrittenDate(own[0], numbers[-1], own[1]),)
+        return tuple(WrittenDate(own[0], int(day), own[1]) for day in numbers.groups() if day)
 
     def _are_days(self) -> bool:
         """Tell whether numbers are days of a month that a title names, and not blocks."""
         headings = [(h, h.heading) for h in self._headers]
         numbered = [h for h, heading in headings if heading.label.isdigit() and not heading.dates]
         texts = [text for header in numbered for text in header.texts]
-        months = {month for text in texts if (month := month_year(text))}
+        months = {header.month for header in numbered if header.month}
         if len(months) > 1:
             return True
         month = self._month or next(iter(months), None)

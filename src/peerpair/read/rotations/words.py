@@ -143,7 +143,7 @@ def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     >>> hours_in_name("Ward SAR 7-3") is None
     True
     """
-    if whole := read_hours(name[:200]):
+    if whole := read_hours(name[:200].rpartition(", ")[2]):
         return whole
     spans = list(_HOURS.finditer(name[:200]))
     if len(spans) > 1:
