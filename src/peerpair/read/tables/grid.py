@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from statistics import mode
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
+from peerpair.read.dates.words import plain_word
 from peerpair.read.source import Source
 
 DELIMITERS = ",;\t|"
@@ -65,9 +67,7 @@ def header_name(cell: str) -> str:
     >>> header_name(" Start  Date "), header_name("End (inclusive)")
     ('start_date', 'end_inclusive')
     """
-    text = unicodedata.normalize("NFKD", cell.strip().casefold())
-    text = "".join(c for c in text if not unicodedata.combining(c))
-    return re.sub(r"[\s_()\[\]/.:*#-]+", "_", text).strip("_")
+    return re.sub(r"[\s_()\[\]/.:*#-]+", "_", plain_word(cell)).strip("_")
 
 
 def head_of(source: Source, characters: int = HEAD) -> Head:
@@ -150,38 +150,32 @@ def delimiter_of(source: Source) -> str:
     """Return the delimiter that parts most lines into the same number of cells, two or more."""
     if source.mapping.delimiter:
         return source.mapping.delimiter
-    fits: dict[str, int] = {}
+    fits: dict[int, list[str]] = {}
     for delimiter in DELIMITERS:
         widths = _widths(source.text, delimiter)
-        widest = max(set(widths), key=widths.count, default=1)
-        most = 10 * widths.count(widest) >= 9 * len(widths)
-        if widest > 1 and widths[0] == widest and most:
-            fits[delimiter] = widest
-    if fits:
-        best = max(fits.values())
-        ties = [delimiter for delimiter, width in fits.items() if width == best]
-        if len(ties) > 1:
-            words = " and ".join(map(repr, ties))
-            hint = "name it: delimiter in a mapping file"
-            message = f"{words} part its lines equally well"
-            raise ReadError(source.at(), message, hint, IssueKind.FILE)
-        return ties[0]
-    lines = re.split(r"[\r\n]+", source.text[:_SCAN])
-    line = next((line for line in lines if any(d in line for d in DELIMITERS)), "")
-    return max(DELIMITERS, key=line.count)
+        widest = mode(widths or [1])
+        if widest > 1 and widths[0] == widest and 10 * widths.count(widest) >= 9 * len(widths):
+            fits.setdefault(widest, []).append(delimiter)
+    if not fits:
+        lines = re.split(r"[\r\n]+", source.text[:_SCAN])
+        line = next((line for line in lines if any(d in line for d in DELIMITERS)), "")
+        return max(DELIMITERS, key=line.count)
+    best, *others = fits[max(fits)]
+    if others:
+        words = " and ".join(map(repr, (best, *others)))
+        message, hint = (
+            f"{words} part its lines equally well",
+            "name it: delimiter in a mapping file",
+        )
+        raise ReadError(source.at(), message, hint, IssueKind.FILE)
+    return best
 
 
 def _widths(text: str, delimiter: str) -> list[int]:
-    lines = io.StringIO(text[:_SCAN], newline="")
+    """Return how many cells the first rows have."""
+    rows = filter(any, csv.reader(io.StringIO(text[:_SCAN], newline=""), delimiter=delimiter))
     widths: list[int] = []
-    try:
-        for cells in csv.reader(lines, delimiter=delimiter):
-            if any(cells):
-                widths.append(len(cells))
-                if len(widths) >= _SAMPLE:
-                    break
-    except csv.Error:
-        pass
-    if widths and len(text) > _SCAN and len(widths) < _SAMPLE:
-        widths.pop()  # cut off by the sample's end
-    return widths
+    with suppress(csv.Error):
+        widths.extend(map(len, islice(rows, _SAMPLE)))
+    cut = len(text) > _SCAN and len(widths) < _SAMPLE
+    return widths[:-1] if cut else widths

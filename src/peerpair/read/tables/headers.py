@@ -6,79 +6,53 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-RESIDENT: tuple[str, ...] = ("resident", "person", "id", "resident_id", "resident_name")
-RESIDENT += ("name", "full_name", "trainee", "learner", "physician", "provider", "staff")
-RESIDENT += ("staff_name", "employee")
-RESIDENT += ("mitarbeiter", "arzt", "assistenzarzt", "nom", "interne", "nombre", "residente")
-LAST_NAME: tuple[str, ...] = (
-    "last_name",
-    "last",
-    "surname",
-    "family_name",
-    "lastname",
-    "nachname",
-    "apellido",
-)
-LAST_NAME += ("apellidos", "nom_de_famille")
-FIRST_NAME: tuple[str, ...] = (
-    "first_name",
-    "first",
-    "given_name",
-    "firstname",
-    "forename",
-    "vorname",
-    "prenom",
-)
-DATE: tuple[str, ...] = ("date", "shift_date", "work_date", "day", "datum", "jour", "fecha")
-DATE += ("dates", "date_range", "fechas", "zeitraum")
-START: tuple[str, ...] = ("start", "start_date", "start_time", "begin", "from", "in")
-START += ("shift_start", "start_date_time", "start_datetime", "time_in", "clock_in")
-START += ("beginn", "von", "debut", "inicio", "desde", "first_day", "first_date")
-END: tuple[str, ...] = (
-    "end",
-    "end_time",
-    "finish",
-    "stop",
-    "to",
-    "out",
-    "ende",
-    "bis",
-    "fin",
-    "hasta",
-)
-END += ("shift_end", "end_date_time", "end_datetime", "time_out", "clock_out")
-HOURS: tuple[str, ...] = ("hours", "time", "times", "shift_hours", "shift_time", "shift_times")
-HOURS += ("zeit", "uhrzeit", "arbeitszeit", "horaire", "horaires", "horario", "horas")
-END_INCLUSIVE = (
-    "end_inclusive",
-    "end_date_inclusive",
-    "last_day",
-    "last_date",
-    "through",
-    "thru",
-    "to_last_day",
-)
-ROTATION: tuple[str, ...] = ("rotation", "rotation_name", "service", "servicio")
-KIND: tuple[str, ...] = (
-    "kind",
-    "shift",
-    "shift_type",
-    "shift_name",
-    "assignment",
-    "task",
-    "type",
-    "service",
-)
-KIND += ("dienst", "schicht", "poste", "turno")
-SITE: tuple[str, ...] = ("site", "location", "hospital", "facility")
-SITE += ("standort", "klinik", "hopital", "sede")
-NAME: tuple[str, ...] = ("name", "full_name", "resident_name", "nom", "nombre", "nombre_completo")
-SPECIALTY: tuple[str, ...] = ("specialty", "speciality", "program", "programme", "department")
-SPECIALTY += ("fach", "fachrichtung", "fachgebiet", "specialite", "especialidad")
-PGY: tuple[str, ...] = ("pgy", "pgy_level", "pgy_year", "training_year", "year", "level")
-PGY += ("weiterbildungsjahr", "ausbildungsjahr", "jahr", "annee", "ano", "niveau", "nivel")
-EMAIL: tuple[str, ...] = ("email", "e_mail", "email_address", "e_mail_address", "mail")
-EMAIL += ("e_mail_adresse", "courriel", "adresse_e_mail", "correo", "correo_electronico")
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+RESIDENT = _words("""
+    resident person id resident_id resident_name name full_name trainee learner physician provider
+    staff staff_name employee mitarbeiter arzt assistenzarzt nom interne nombre residente
+""")
+LAST_NAME = _words("""
+    last_name last surname family_name lastname nachname apellido apellidos nom_de_famille
+""")
+FIRST_NAME = _words("first_name first given_name firstname forename vorname prenom")
+DATE = _words("date shift_date work_date day datum jour fecha dates date_range fechas zeitraum")
+START = _words("""
+    start start_date start_time begin from in shift_start start_date_time start_datetime time_in
+    clock_in beginn von debut inicio desde first_day first_date
+""")
+END = _words("""
+    end end_time finish stop to out ende bis fin hasta shift_end end_date_time end_datetime
+    time_out clock_out
+""")
+HOURS = _words("""
+    hours time times shift_hours shift_time shift_times zeit uhrzeit arbeitszeit horaire horaires
+    horario horas
+""")
+END_INCLUSIVE = _words("""
+    end_inclusive end_date_inclusive last_day last_date through thru to_last_day
+""")
+ROTATION = _words("rotation rotation_name service servicio")
+KIND = _words("""
+    kind shift shift_type shift_name assignment task type service dienst schicht poste turno
+""")
+SITE = _words("site location hospital facility standort klinik hopital sede")
+NAME = _words("name full_name resident_name nom nombre nombre_completo")
+SPECIALTY = _words("""
+    specialty speciality program programme department fach fachrichtung fachgebiet specialite
+    especialidad
+""")
+PGY = _words("""
+    pgy pgy_level pgy_year training_year year level weiterbildungsjahr ausbildungsjahr jahr annee
+    ano niveau nivel
+""")
+EMAIL = _words("""
+    email e_mail email_address e_mail_address mail e_mail_adresse courriel adresse_e_mail correo
+    correo_electronico
+""")
 REMARKS = frozenset(("candidates", "comment", "found_in"))
 """Headers of columns that are there for whoever edits a table."""
 KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))

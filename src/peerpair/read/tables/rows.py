@@ -88,7 +88,7 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     everything about the residents becomes unknown.  So are rows with a cell that holds an error
     of the spreadsheet.
     """
-    first, *more = row.people
+    first, *more = row.table.people
     if draft.names.names_nobody(row.name(first)):
         draft.doubt_everybody(row.at("resident"), _near(row, draft, dates))
         return []
@@ -97,7 +97,7 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
         if row.name(columns):
             people += draft.people(row.name(columns), row.at("resident"))
     people = list(dict.fromkeys(people))
-    for at in row.others:
+    for at in row.table.others:
         for resident in whom(draft.names, row.cell(at)).named:
             if resident not in people:
                 message = f"column {at + 1} names residents, and nothing says why"

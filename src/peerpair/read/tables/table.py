@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -15,7 +15,7 @@ from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Record, header_name, records
+from peerpair.read.tables.grid import header_name, records
 from peerpair.read.tables.headers import (
     END_INCLUSIVE,
     FIRST_NAME,
@@ -37,49 +37,47 @@ _MOST_TEXTS = 1_000
 class TableRow:
     """One row of a table."""
 
-    _source: Source
+    table: Table
     line: int
     cells: Sequence[str]
-    _index: Mapping[str, int]
-    width: int
-    people: Sequence[Sequence[int]] = ()  # columns that name those on duty: two are one name
-    others: Sequence[int] = ()  # columns that name people, nobody knows why
 
     @property
     def place(self) -> Place:
         """Where the row is."""
-        return self._source.at(self.line)
+        return self.table.source.at(self.line)
 
     def at(self, column: str) -> Place:
         """Return the place of a cell; a line of text is place enough, a row of a sheet is not."""
-        wide = self._source.sheet and column in self._index
-        return self._source.at(self.line, self._index[column] + 1 if wide else 0)
+        source, index = self.table.source, self.table.index
+        wide = source.sheet and column in index
+        return source.at(self.line, index[column] + 1 if wide else 0)
 
     @property
     def too_short(self) -> bool:
         """Whether there are fewer cells than in the header."""
-        return len(self.cells) < self.width
+        return len(self.cells) < self.table.width
 
     @property
     def cut_off(self) -> bool:
         """Whether the file ends within this row, as one does whose download broke off."""
-        text = self._source.text
+        text = self.table.source.text
         ends = bool(text) and text[-1] not in '\r\n"' and text.endswith(self.cells[-1])
         return ends and self.too_short and self.line > text.count("\n")
 
     @property
     def wrong(self) -> str:
         """What is wrong with the row as a whole, in words, or the empty string."""
-        if any(map(str.strip, self.cells[self.width :])):
+        if any(map(str.strip, self.cells[self.table.width :])):
             return "has more cells than the header"
-        for column in self._index.values() if self._source.damaged else ():
-            if wrong := self._source.damaged.get((self.line, column + 1)):
-                return f"{self._source.at(self.line, column + 1)} holds {wrong}"
+        source = self.table.source
+        for column in self.table.index.values() if source.damaged else ():
+            if wrong := source.damaged.get((self.line, column + 1)):
+                return f"{source.at(self.line, column + 1)} holds {wrong}"
         return ""
 
     def cell(self, at: int) -> str:
         """Return a cell by its position, without outer blanks; empty where there is none."""
-        return self.cells[at].strip() if at < min(len(self.cells), self.width) else ""
+        return self.cells[at].strip() if at < min(len(self.cells), self.table.width) else ""
 
     def name(self, columns: Sequence[int]) -> str:
         """Return the name in one column, or that of a last and a first name."""
@@ -88,11 +86,11 @@ class TableRow:
 
     def has(self, column: str) -> bool:
         """Whether the table has one of our columns."""
-        return column in self._index
+        return column in self.table.index
 
     def __getitem__(self, column: str) -> str:
         """Return the cell of a column without outer blanks; empty where there is none."""
-        return self.cell(self._index.get(column, self.width))
+        return self.cell(self.table.index.get(column, self.table.width))
 
 
 class Table:
@@ -201,11 +199,8 @@ class Table:
     def has_last_dates(self) -> bool:
         """Whether the header, or the user, says that the ends are last dates, if it has any."""
         said = "end_inclusive" in self.source.mapping.columns
-        return (
-            said
-            or "end_inclusive" not in self.index
-            or (self.header("end_inclusive") in END_INCLUSIVE)
-        )
+        there = "end_inclusive" in self.index
+        return said or not there or self.header("end_inclusive") in END_INCLUSIVE
 
     @property
     def columns(self) -> frozenset[str]:
@@ -226,19 +221,6 @@ class Table:
                 hint = hint or "map it with columns={...}, or in a mapping file"
                 raise ReadError(self.place, message, hint, IssueKind.COLUMN)
 
-    def records(self) -> Iterator[Record]:
-        """Yield line and cells of the rows after the header, once."""
-        for count, record in enumerate(self._rows, 1):
-            if count > self.source.limits.rows:
-                self.source.bound(count, "rows", record[0])
-            yield record
-        if "dates" in self.__dict__:
-            self.dates.settle(self.place)
-
-    def row(self, record: Record) -> TableRow:
-        """Return a record as a row."""
-        return TableRow(self.source, *record, self.index, self.width, self.people, self.others)
-
     def __iter__(self) -> Iterator[TableRow]:
         return self.rows()
 
@@ -248,24 +230,26 @@ class Table:
         After a header of other words nobody knows what stands where: all whom the rows name are in
         doubt.
         """
-        records = self.records()
-        for record in records:
-            if take and take(*record):
+        for count, (line, cells) in enumerate(self._rows, 1):
+            self.source.bound(count, "rows", line)
+            if take and take(line, cells):
                 continue
-            if self._draft and sum(map(str.isdigit, "".join(record[1]))) <= _FEW_DIGITS:
-                names = [header_name(cell) for cell in record[1]]
-                if are_headers(names) and names != self._names:
-                    self._doubt(record[0], records, self._draft)
-                    return
+            if self._draft and sum(map(str.isdigit, "".join(cells))) <= _FEW_DIGITS:
+                names = [header_name(cell) for cell in cells]
                 if names == self._names:
                     continue
-            yield self.row(record)
+                if are_headers(names):
+                    self._doubt(line, self._draft)
+                    return
+            yield TableRow(self, line, cells)
+        if "dates" in self.__dict__:
+            self.dates.settle(self.place)
 
-    def _doubt(self, line: int, rest: Iterable[Record], draft: Draft) -> None:
+    def _doubt(self, line: int, draft: Draft) -> None:
         """Put those in doubt whom the rows after a second header name."""
         message, hint = "a second header has other columns", "keep one table a file"
         draft.leave_out(IssueKind.COLUMN, self.source.at(line), message, hint=hint)
-        for row, cells in rest:
+        for row, cells in self._rows:
             named = (whom(draft.names, cell.strip()).named for cell in cells)
             for resident in dict.fromkeys(chain.from_iterable(named)):
                 message, place = "the row stands under a second header", self.source.at(row)
