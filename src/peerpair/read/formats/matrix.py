@@ -6,11 +6,11 @@ A cell names a rotation of a person; where services stand at the head it names a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 
 from peerpair.errors import ReadError
+from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted, without
 from peerpair.read.draft import Draft
@@ -24,6 +24,7 @@ from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _WEEKEND = frozenset((5, 6))
+_BLANK = 'say blank = "off" in a mapping file if it means no duty'
 
 
 class Matrix(Format):
@@ -79,114 +80,120 @@ class _Reader:
         self._strays: dict[int, list[Spot]] = defaultdict(list)
         halves = Counter(period.first for _, period in layout.spans if period.half)
         self._half_known = {day for day, count in halves.items() if count == 1}
-        self._gaps = list(_gaps([period for _, period in layout.spans]))
+        self._gaps = _gaps([period for _, period in layout.spans])
 
     def read(self) -> None:
         """Read the table, one person or service after the other."""
-        self._columns()
-        read = self._service if self._layout.names_in_cells else self._person
-        for count, strip in enumerate(self._layout.lanes(), 1):
-            self._source.bound(count * len(strip.cells), "cells", strip.head.line)
-            read(strip)
-        self._doubt_strange()
-        self._doubt_lost()
+        grid, in_cells = self._layout.grid, self._layout.names_in_cells
+        for column in self._layout.unread if not grid.turned else ():
+            if spot := next(filter(_has_text, self._header(column)), None):
+                message = f"column {spot.text!r} is not used"
+                self._draft.issue(IssueKind.COLUMN, self._at(spot), message, "left out")
+        for count, lane in enumerate(self._layout.lanes(), 1):
+            self._source.bound(count * len(lane.cells), "cells", lane.head.line)
+            if self._service(lane) if in_cells else self._person(lane):
+                for column, spot in lane.stray:
+                    if spot.text or in_cells:
+                        self._strays[column].append(spot)
+        for lane in self._strange:
+            self._doubt_strange(lane)
+        for column, spots in sorted(self._strays.items()):
+            self._doubt_strays(column, spots)
         self._rotations.finish()
 
-    def _columns(self) -> None:
-        """Report the columns that are not read."""
-        grid = self._layout.grid
-        for column in self._layout.unread if not grid.turned else ():
-            spots = (grid.spot(row, column) for row in self._layout.header)
-            if spot := next((spot for spot in spots if spot.text), None):
-                message = f"column {spot.text!r} is not used"
-                place = self._source.at(spot.line, spot.column)
-                self._draft.issue(IssueKind.COLUMN, place, message, "left out")
+    def _header(self, column: int) -> Iterator[Spot]:
+        return (self._layout.grid.spot(row, column) for row in self._layout.header)
 
-    def _person(self, strip: Lane) -> None:
-        draft, head = self._draft, strip.head
-        place = self._source.at(head.line, head.column)
-        texts = {spot.text for _, spot in strip.cells} - {"", head.text}
-        if not texts and not draft.names.find(head.text):
+    def _at(self, spot: Spot) -> Place:
+        return self._source.at(spot.line, spot.column)
+
+    def _lose(
+        self,
+        kind: IssueKind,
+        spot: Spot,
+        message: str,
+        people: str | Sequence[str],
+        dates: Extent,
+        *,
+        unit: str = "cell",
+        hint: str = "",
+    ) -> None:
+        """Doubt people because of a cell, if there are any."""
+        if people:
+            about = self._at(spot), message, people, dates
+            self._draft.lose(kind, *about, unit=unit, hint=hint)
+
+    def _add(self, resident: str, name: str, period: Period, spot: Spot) -> None:
+        span, where = (period.first, period.last), (spot.line, spot.column)
+        self._rotations.add(resident, name, span, where, half=period.half, appear=False)
+
+    def _person(self, lane: Lane) -> bool:
+        """Read the rotations of a person; False, if nobody knows whose they are."""
+        head, names = lane.head, self._draft.names
+        texts = {spot.text for _, spot in lane.cells} - {"", head.text}
+        if not texts and not names.find(head.text):
             # A title between rows, perhaps merged over them, a note, or a column of nothing.
-            for who in whom(draft.names, head.text).named:
-                draft.lose(IssueKind.ROW, place, "a row between the others names them", who, ALWAYS)
-            return
+            message = "a row between the others names them"
+            self._lose(IssueKind.ROW, head, message, whom(names, head.text).named, ALWAYS)
+            return False
         if not head.text and all(map(_is_number, texts)):
-            return  # counts
-        resident = draft.resident(head.text, place) if head.text else None
+            return False  # counts
+        resident = self._draft.resident(head.text, self._at(head)) if head.text else None
         if resident is None:
-            self._strange.append(strip)
-            return
+            self._strange.append(lane)
+            return False
         self._present.add(resident)
-        self._keep(strip)
         if self._back:
             message = "the table has earlier dates than the one above it"
-            draft.lose(IssueKind.TIME, place, message, resident, ALWAYS, unit="row")
+            self._lose(IssueKind.TIME, head, message, resident, ALWAYS, unit="row")
         for dates in self._gaps:
             message = "dates are missing in the header"
-            draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
-        for period, spot in strip.cells:
+            self._lose(IssueKind.COLUMN, head, message, resident, dates, unit="row")
+        for period, spot in lane.cells:
             self._cell(resident, period, spot)
+        return True
 
-    def _keep(self, strip: Lane) -> None:
-        """Keep what stands beside no date, to be looked at."""
-        for column, spot in strip.stray:
-            if spot.text or self._layout.names_in_cells:
-                self._strays[column].append(spot)
-
-    def _doubt_strange(self) -> None:
+    def _doubt_strange(self, lane: Lane) -> None:
         """Doubt those who should have a row here and have none, where a row is nobody's.
 
         It may be theirs: those of a specialty that has rows here.  Under a blank name a row may
         go on with anybody's.
         """
-        draft = self._draft
-        people = {name: resident for name, (resident, _) in draft.residents.items()}
-        here = {people[name].specialty for name in self._present}
-        for strip in self._strange:
-            place = self._source.at(strip.head.line, strip.head.column)
-            everybody = draft.names.names_nobody(strip.head.text)
-            self._anybody |= people.keys() if everybody else set()
-            message = "a row without a name has cells"
-            if strip.head.text:
-                message = (
-                    f"{show(strip.head.text)} is nobody known; somebody without a row is meant"
-                )
-            periods = [period for period, _ in strip.cells]
-            for name, resident in people.items():
-                if everybody or (name not in self._present and resident.specialty in here):
-                    for dates in _merged(periods):
-                        draft.lose(IssueKind.PERSON, place, message, name, dates, unit="row")
+        people = {name: who.specialty for name, (who, _) in self._draft.residents.items()}
+        here = {people[name] for name in self._present}
+        message = f"{show(lane.head.text)} is nobody known; somebody without a row is meant"
+        if self._draft.names.names_nobody(lane.head.text):
+            maybe, message = [*people], "a row without a name has cells"
+            self._anybody.update(maybe)
+        else:
+            absent = people.keys() - self._present
+            maybe = sorted(name for name in absent if people[name] in here)
+        for first, after in without([_span(period) for period, _ in lane.cells], ()):
+            dates = first, shifted(after, 1)
+            self._lose(IssueKind.PERSON, lane.head, message, maybe, dates, unit="row")
 
-    def _doubt_lost(self) -> None:
+    def _doubt_strays(self, column: int, spots: Sequence[Spot]) -> None:
         """Doubt what stands in columns, or rows, without dates that look like those with dates.
 
         All in the table may have duty there, on the dates between its neighbours.
         """
-        for at, spots in sorted(self._strays.items()):
-            for spot in spots if self._layout.names_in_cells else ():
-                if self._draft.names.names_nobody(spot.text):
-                    place = self._source.at(spot.line, spot.column)
-                    self._draft.doubt_everybody(place, self._around(at), unit="cell")
-            texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
+        names, dates = self._draft.names, self._around(column)
+        for spot in spots if self._layout.names_in_cells else ():
+            if names.names_nobody(spot.text):
+                self._draft.doubt_everybody(self._at(spot), dates, unit="cell")
+        texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
+        for spot in texts:
+            message = "a column that is not understood names them"
+            self._lose(IssueKind.COLUMN, spot, message, whom(names, spot.text).named, dates)
+        message = "there are cells under no header, or beside no date"
+        alike = not all(names.find(spot.text) for spot in texts)
+        if not self._layout.grid.turned and any(map(_has_text, self._header(column))):
+            message = "cells under a header without dates look like the others"
             known = sum(self._rotations.knows_part(spot.text) for spot in texts)
-            headed = not self._layout.grid.turned and self._headed(at)
-            for spot in texts:
-                for who in whom(self._draft.names, spot.text).named:
-                    message = f"a column that is not understood names {who}"
-                    place = self._source.at(spot.line, spot.column)
-                    self._draft.lose(IssueKind.COLUMN, place, message, who, self._around(at))
-            if texts and (2 * known >= len(texts) if headed else not self._all_names(texts)):
-                message = "cells under a header without dates look like the others"
-                if not headed:
-                    message = "there are cells under no header, or beside no date"
-                place = self._source.at(texts[0].line, texts[0].column)
-                for resident in sorted(self._anybody or self._present):
-                    dates = self._around(at)
-                    self._draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="row")
-
-    def _all_names(self, spots: Sequence[Spot]) -> bool:
-        return all(self._draft.names.find(spot.text) for spot in spots)
+            alike = bool(texts) and 2 * known >= len(texts)
+        if alike:
+            people = sorted(self._anybody or self._present)
+            self._lose(IssueKind.COLUMN, texts[0], message, people, dates)
 
     def _around(self, at: int) -> Extent:
         """Return the dates between the periods before and after a column or row.
@@ -200,89 +207,71 @@ class _Reader:
         first, last = shifted(before[-1].last, 1), shifted(after[0].first, -1)
         return extent(first, last) if first <= last else extent(before[-1].first, after[0].last)
 
-    def _headed(self, column: int) -> bool:
-        layout = self._layout
-        return any(layout.grid.text(row, column) for row in layout.header)
-
     def _cell(self, resident: str, period: Period, spot: Spot) -> None:
-        draft = self._draft
-        dates, place = extent(period.first, period.last), self._source.at(spot.line, spot.column)
+        dates = extent(period.first, period.last)
         wrong = self._source.damaged.get((spot.line, spot.column), "")
         if wrong:
-            draft.lose(IssueKind.ROW, place, f"the cell holds {wrong}", resident, dates)
+            self._lose(IssueKind.ROW, spot, f"the cell holds {wrong}", resident, dates)
         elif not spot.text and not (self._off and not spot.missing):
-            hint = 'say blank = "off" in a mapping file if it means no duty'
-            kind, wrong = IssueKind.ROW, "the cell is blank"
-            draft.lose(kind, place, wrong, resident, dates, unit="cell", hint=hint)
+            message = "the cell is blank"
+            self._lose(IssueKind.ROW, spot, message, resident, dates, hint=_BLANK)
         else:
             what = self._rotations.kind(spot.text) if spot.text else "off"
-            draft.coverage.state(resident, period.first, shifted(period.last, 1), what)
+            self._draft.coverage.state(resident, *_span(period), what)
             if spot.text:
-                span, where = (period.first, period.last), (spot.line, spot.column)
-                half, name = period.half, spot.text
-                self._rotations.add(resident, name, span, where, half=half, appear=False)
+                self._add(resident, spot.text, period, spot)
         if period.first in self._half_known and period.half:
             message = f"{period.first} has only one half"
-            draft.lose(IssueKind.COLUMN, place, message, resident, dates, unit="cell")
+            self._lose(IssueKind.COLUMN, spot, message, resident, dates)
 
-    def _service(self, strip: Lane) -> None:
+    def _service(self, lane: Lane) -> bool:
         """Read the names of those who do a service; it shows of nobody that they are free."""
         draft = self._draft
-        if self._layout.grid.turned:
-            self._keep(strip)
-        for period, spot in strip.cells:
+        for period, spot in lane.cells:
             if not spot.text and self._off:
                 continue
-            place = self._source.at(spot.line, spot.column)
-            span, where = (period.first, period.last), (spot.line, spot.column)
-            name, half, dates = strip.head.text, period.half, extent(*span)
+            place, dates = self._at(spot), extent(period.first, period.last)
             people = draft.people(spot.text, place, unit="cell", dates=dates) if spot.text else []
             if not people and draft.names.names_nobody(spot.text):
-                hint = 'say blank = "off" in a mapping file if it means that nobody is on duty'
-                draft.doubt_everybody(place, dates, unit="cell", hint=hint)
+                draft.doubt_everybody(place, dates, unit="cell", hint=_BLANK)
             for resident in people:
                 draft.coverage.mention(resident)
-                self._rotations.add(resident, name, span, where, half=half, appear=False)
+                self._add(resident, lane.head.text, period, spot)
+        return self._layout.grid.turned
 
 
-def _merged(periods: Iterable[Period]) -> list[Extent]:
-    """Return the dates of periods, those that touch together."""
-    spans = [(period.first, shifted(period.last, 1)) for period in periods]
-    return [extent(first, shifted(after, -1)) for first, after in without(spans, ())]
+def _has_text(spot: Spot) -> bool:
+    return bool(spot.text)
 
 
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
 
 
-def _gaps(periods: Sequence[Period]) -> Iterable[Extent]:
-    """Yield the dates that are missing between periods.
+def _span(period: Period) -> tuple[date, date]:
+    return period.first, shifted(period.last, 1)
+
+
+def _gaps(periods: Sequence[Period]) -> list[Extent]:
+    """Return the dates that are missing between periods.
 
     In a run of single dates weekends that never occur are not missing.
     """
-    days = [period for period in periods if period.first == period.last]
-    weekdays = {period.first.weekday() for period in days}
-    ordered = sorted(periods, key=lambda period: period.first)
-    gaps = [_between(before.last, after.first) for before, after in pairwise(ordered)]
-    if len(days) == len(periods) and not weekdays & _WEEKEND:
-        gaps = [[day for day in gap if day.weekday() not in _WEEKEND] for gap in gaps]
-    for missing in filter(None, gaps):
-        yield extent(missing[0], missing[-1])
-
-
-def _between(last: date, first: date) -> list[date]:
-    return [last + timedelta(ahead) for ahead in range(1, (first - last).days)]
+    spans = [*map(_span, periods)]
+    first, last = min(spans)[0], max(period.last for period in periods)
+    if all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods):
+        days = (first + timedelta(ahead) for ahead in range((last - first).days))
+        spans += [(day, shifted(day, 1)) for day in days if day.weekday() in _WEEKEND]
+    gaps = without([(first, shifted(last, 1))], spans)
+    return [(first, shifted(after, 1)) for first, after in gaps]
 
 
 def _look_at_the_rest(source: Source, draft: Draft, grid: Grid, layouts: Sequence[Layout]) -> None:
     """Doubt those whom rows outside every table name."""
     inside = {row for layout in layouts for row in layout.records}
-    named: dict[str, int] = {}
-    for row, (line, cells) in enumerate(grid.records):
-        if row not in inside:
-            for cell in filter(None, map(str.strip, cells)):
-                for who in whom(draft.names, cell).named:
-                    named.setdefault(who, line)
-    for resident, line in named.items():
-        message = "a row outside every table names them"
-        draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS)
+    outside = (record for row, record in enumerate(grid.records) if row not in inside)
+    for line, cells in outside:
+        named = {who for cell in cells if cell.strip() for who in whom(draft.names, cell).named}
+        if named:
+            place, message = source.at(line), "a row outside every table names them"
+            draft.lose(IssueKind.ROW, place, message, sorted(named), unit="row")
