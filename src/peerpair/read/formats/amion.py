@@ -8,21 +8,23 @@ messagable, note, type of assignment and grouping.
 
 from __future__ import annotations
 
-import calendar
 import csv
 import io
 import re
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS
+from peerpair.read.coverage.extents import shifted
 from peerpair.read.dates.cells import ONE_DAY, day_of, midnight, read_clock, whole_days
+from peerpair.read.dates.words import month_year
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
@@ -31,7 +33,7 @@ from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
-_TITLE = re.compile(r"Assignments for ([A-Za-z]+) (\d{4})\b")
+_TITLE = re.compile(r"Assignments for ([A-Za-z]+ \d{4})\b")
 _OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
 _ROW = re.compile(
     r'^[^\n]*[,\t]"?\d+"?[,\t]"?\d+"?[,\t].*[,\t]"?\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.M
@@ -53,14 +55,21 @@ class _Shift:
     """One row, with its cells where they belong whatever the layout."""
 
     line: int
+    division: str
     name: str
     assignment: str
     day: date
     start: timedelta
     end: timedelta
-    email: str
-    type: str
     all_shifts: bool
+    staff: str = ""
+    email: str = ""
+    type: str = "o"
+
+    def span(self, start: timedelta, end: timedelta) -> tuple[datetime, datetime]:
+        """Return hours of its date, which end the next day if not after their start."""
+        day = midnight(self.day)
+        return day + start, day + (end if end > start else end + ONE_DAY)
 
 
 class Amion(Format):
@@ -110,11 +119,8 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
 def staff(source: Source) -> Iterator[tuple[str, str, str, str]]:
     """Yield division, name, type of staff and e-mail address of each row of a report."""
     for line, cells in _rows(source):
-        shift = _shift(line, cells)
-        if shift is not None:
-            at = next(at for at in (_DATED, _DATED - 1) if _DATE.fullmatch(cells[at]))
-            kind = cells[at + 3] if shift.all_shifts else ""
-            yield cells[0] if at == _DATED else "", shift.name, kind, shift.email
+        if shift := _shift(line, cells):
+            yield shift.division, shift.name, shift.staff, shift.email
 
 
 class _ReportReader:
@@ -165,69 +171,54 @@ class _ReportReader:
         message = "the row is not as in the reports 625c and 619"
         for cell in filter(None, cells[:2]):
             match = self._draft.names.search(cell)
-            people = (match.resident,) if match.resident else match.maybe
-            for resident in people:
-                self._draft.coverage.appear(resident)
-                self._draft.lose(IssueKind.ROW, place, message, resident, ALWAYS)
-            if people:
+            if people := (match.resident,) if match.resident else match.maybe:
+                self._draft.lose(IssueKind.ROW, place, message, people)
                 return
         self._draft.leave_out(IssueKind.ROW, place, message, unit="row")
 
     def _enter(self, shift: _Shift, resident: str) -> None:
         draft, name = self._draft, shift.assignment
         template = draft.templates.find(name)
-        timed = shift.start != shift.end
+        timed, absence = shift.start != shift.end, absence_named(name)
         hours = (shift.start, shift.end) if timed else hours_in_name(name)
-        absence = absence_named(name)
+        said = ""
         if shift.type == "v" or (absence and not timed and shift.type in _OPEN):
-            self._away(shift, resident, absence, hours if timed else None)
-        elif template is not None and not timed:
-            self._by_template(shift, resident)
-        elif hours:
-            if not timed:
-                self._changed(shift, f"the hours of {show(name)} are in its name", "read so")
-            self._timed(shift, resident, *hours)
-        elif shift.type == "o":
-            message = f"call {show(name)} starts and ends at the same time"
-            self._changed(shift, message, "read as 24 hours")
-            self._timed(shift, resident, shift.start, shift.start + ONE_DAY)
-        else:
+            self._away(shift, resident, absence, hours)
+            return
+        if not timed and template is None and hours:
+            said, action = f"the hours of {show(name)} are in its name", "read so"
+        elif not timed and template is None and shift.type == "o":
+            said = f"call {show(name)} starts and ends at the same time"
+            action, hours = "read as 24 hours", (shift.start, shift.start + ONE_DAY)
+        elif not timed or hours is None:
             # "0700-0700" of a rotation means the whole day: its hours are not in the file.
             self._by_template(shift, resident)
-
-    def _changed(self, shift: _Shift, message: str, action: str) -> None:
-        place, name, topic = self._source.at(shift.line), shift.assignment, Topic.CHANGED
-        self._draft.issue(IssueKind.TIME, place, message, action, topic, unit="row", value=name)
+            return
+        if said:
+            about = self._source.at(shift.line), said, action, Topic.CHANGED
+            draft.issue(IssueKind.TIME, *about, unit="row", value=name)
+        span = shift.span(*hours)
+        entry = draft.templates.shift(name, resident, *span, kind=TYPES.get(shift.type))
+        draft.add([entry], self._source, shift.line)
 
     def _by_template(self, shift: _Shift, resident: str) -> None:
-        day = shift.day
-        where, claims = (shift.line, 0), shift.all_shifts
-        self._rotations.add(resident, shift.assignment, (day, day), where, appear=claims)
-
-    def _timed(self, shift: _Shift, resident: str, start: timedelta, end: timedelta) -> None:
-        day = midnight(shift.day)
-        close = end if end > start else end + ONE_DAY
-        entry = self._draft.templates.shift(
-            shift.assignment, resident, day + start, day + close, kind=TYPES.get(shift.type)
-        )
-        self._draft.add([entry], self._source, shift.line)
+        dates, where = (shift.day, shift.day), (shift.line, 0)
+        name, claims = shift.assignment, shift.all_shifts
+        self._rotations.add(resident, name, dates, where, appear=claims)
 
     def _away(self, shift: _Shift, resident: str, kind: str | None, hours: _Hours | None) -> None:
         """A row of the type away: leave takes time, a day off is a day off."""
-        template = self._draft.templates.find(shift.assignment)
+        timed = shift.start != shift.end
         off = kind == "off" or shift.assignment.casefold().rstrip().endswith(" off")
-        if not hours_in_name(shift.assignment) and not hours:
+        if not hours:
             # A whole day off or away has no duty of a rotation, which has a row on each date.
             self._rotations.keep_free(resident, shift.day)
-        if template is not None:
+        if self._draft.templates.find(shift.assignment) is not None:
             self._by_template(shift, resident)
-        elif not off or hours:
-            kind = kind if kind in AWAY else "away"
-            day = midnight(shift.day)
-            span = (day + hours[0], day + hours[1]) if hours else whole_days(shift.day, shift.day)
-            if span[1] <= span[0]:
-                span = span[0], span[1] + ONE_DAY
-            self._draft.add([Assignment(resident, *span, kind)], self._source, shift.line)
+        elif not off or timed:
+            span = shift.span(*hours) if hours and timed else whole_days(shift.day, shift.day)
+            entry = Assignment(resident, *span, kind if kind in AWAY else "away")
+            self._draft.add([entry], self._source, shift.line)
 
     def finish(self) -> None:
         """Add the rotations, and the dates for which the report speaks."""
@@ -235,16 +226,16 @@ class _ReportReader:
         if not self._read:
             message = "has no row as in Amion's reports 625c and 619"
             raise ReadError(self._source.at(), message, kind=IssueKind.FILE)
-        every = sorted(day for days in self._days.values() for day in days)
+        coverage, every = self._draft.coverage, {*chain.from_iterable(self._days.values())}
         for resident, days in self._days.items():
             if resident in self._rotating:
                 # One row a day for each resident on a rotation: a date without one is unknown.
                 for day in sorted(days):
-                    self._draft.coverage.state(resident, day, day + ONE_DAY)
+                    coverage.state(resident, day, day + ONE_DAY)
             elif self._all_shifts and self._month and not self._draft.published:
-                first, last = max(self._month[0], every[0]), min(self._month[1], every[-1])
+                first, last = max(self._month[0], min(every)), min(self._month[1], max(every))
                 if first <= last:
-                    self._draft.coverage.state(resident, first, last + ONE_DAY, "call")
+                    coverage.state(resident, first, last + ONE_DAY, "call")
 
     def _check_offset(self) -> None:
         """Compare the zone in the preamble with the programme's."""
@@ -262,34 +253,24 @@ class _ReportReader:
 def _month(text: str) -> tuple[date, date] | None:
     """Return the first and the last date of the month in a report's title."""
     match = _TITLE.search(text)
-    names = [name.casefold() for name in calendar.month_name]
-    if not match or match[1].casefold() not in names:
-        return None
-    year, month = int(match[2]), names.index(match[1].casefold())
-    if not 1970 <= year <= 2100:
-        return None
-    days = calendar.monthrange(year, month)[1]
-    return date(year, month, 1), date(year, month, days)
+    month, year = (match and month_year(match[1])) or (0, 0)
+    first = day_of(year, month, 1)
+    return (first, shifted(first, monthrange(year, month)[1] - 1)) if first else None
 
 
 def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
     """Return a row, wherever its division has moved the columns."""
-    for at in (_DATED, _DATED - 1):
-        if len(cells) < at + 3 or not _DATE.fullmatch(cells[at]):
-            continue
-        month, day, year = map(int, cells[at].split("-"))
-        hours = cells[at + 1 : at + 3]
-        start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
-        if start is None or end is None or start == ONE_DAY:
-            return None
-        on = day_of(2000 + year, month, day)
-        if on is None:
-            return None
-        wide = len(cells) > at + 10  # with its type and its grouping, which is the last
-        if not wide and len(cells) > at + 3:
-            return None
-        name = cells[at - 6]
-        email = cells[at + 6] if wide else ""
-        kind = cells[at + 9].casefold() if wide else "o"
-        return _Shift(line, name, cells[at - 3], on, start, end, email, kind, wide)
-    return None
+    dated = (at for at in (_DATED, _DATED - 1) if _DATE.fullmatch("".join(cells[at : at + 1])))
+    at = next(dated, 0)
+    wide = len(cells) > at + 10  # with its type and its grouping, which is the last
+    if not at or len(cells) < at + 3 or (not wide and len(cells) > at + 3):
+        return None
+    month, day, year = map(int, cells[at].split("-"))
+    on = day_of(2000 + year, month, day)
+    hours = cells[at + 1 : at + 3]
+    start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
+    if on is None or start is None or end is None or start == ONE_DAY:
+        return None
+    division = cells[0] if at == _DATED else ""
+    more = (cells[at + 3], cells[at + 6], cells[at + 9].casefold()) if wide else ()
+    return _Shift(line, division, cells[at - 6], cells[at - 3], on, start, end, wide, *more)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
-from peerpair.errors import ReadError
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import ACCOUNT, Head
+from peerpair.read.tables.grid import ACCOUNT, Head, all_rows
 from peerpair.text import show
 
 _PERSON = re.compile(r'"[^"]*[^\d"][^"]*","?\d+"?,"?\d+"?,"?\d*"?')
@@ -37,27 +34,17 @@ class AmionPeople(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        account = ""
-        for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
-            if match := ACCOUNT.fullmatch(line.strip()):
-                account = match[1].strip()
-            elif line.strip():
-                _person(source, number, line, account, draft)
-
-
-def _person(source: Source, number: int, line: str, account: str, draft: Draft) -> None:
-    place = source.at(number)
-    try:
-        cells = next(csv.reader([line], strict=True), [])
-    except csv.Error as error:
-        message, hint = f"is not CSV: {error}", "a quotation mark is not closed"
-        raise ReadError(place, message, hint, IssueKind.FILE) from None
-    name, key = [*cells, "", ""][:2]
-    if not name.strip() or not key.strip().isdecimal():
-        draft.leave_out(IssueKind.ROW, place, f"{show(line)} is not a name with an id")
-    elif key in draft.residents:
-        message = f"id {show(key)} stands already at {draft.residents[key][1]}"
-        draft.leave_out(IssueKind.DUPLICATE, place, message, value=key)
-    else:
-        tags = (account,) if account else ()
-        draft.residents[key] = Resident(key, name=name.strip(), tags=tags, coverage=()), place
+        tags: tuple[str, ...] = ()
+        for line, cells in all_rows(source):
+            place = source.at(line)
+            name, key = [*map(str.strip, cells), ""][:2]
+            if match := ACCOUNT.fullmatch(", ".join(cells).strip()):
+                tags = (match[1].strip(),) if match[1].strip() else ()
+            elif not name or not key.isdecimal():
+                message = f"{show(', '.join(cells))} is not a name with an id"
+                draft.leave_out(IssueKind.ROW, place, message)
+            elif key in draft.residents:
+                message = f"id {show(key)} stands already at {draft.residents[key][1]}"
+                draft.leave_out(IssueKind.DUPLICATE, place, message, value=key)
+            else:
+                draft.residents[key] = Resident(key, name=name, tags=tags, coverage=()), place
