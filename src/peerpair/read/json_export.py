@@ -15,7 +15,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
+from peerpair.read.coverage.extents import Extent, extent, widened
 from peerpair.read.dates.cells import ONE_DAY, is_after, plain_moment, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
@@ -25,7 +25,6 @@ from peerpair.text import show
 JsonObject = Mapping[str, Any]
 Moments = tuple[datetime | None, datetime | None]
 """Start and end on the programme's clock, as far as they are known."""
-_FRACTION = re.compile(r"(?<=:\d\d)\.\d+", re.ASCII)
 _MORE_PAGES = frozenset(("@odata.nextLink", "nextLink", "nextPageToken"))
 _PARTS = 8  # lists and objects inside each entry that is allowed
 
@@ -34,15 +33,6 @@ def has_keys(head: Head, *keys: str) -> bool:
     """Tell whether a file begins as JSON does, and has these words in its beginning."""
     begins = head.text.lstrip("\ufeff \t\r\n").startswith(("[", "{"))
     return begins and all(f'"{key}"' in head.text for key in keys)
-
-
-def without_fraction(text: str) -> str:
-    """Return a time without parts of seconds.
-
-    >>> without_fraction("2026-08-03T07:00:00.0000000Z")
-    '2026-08-03T07:00:00Z'
-    """
-    return _FRACTION.sub("", text)
 
 
 def _parsed(source: Source) -> Any:
@@ -129,25 +119,23 @@ class JsonEntry:
         somebody, such as an abbreviation.
         """
         names, name = self.draft.names, ", ".join(filter(None, (last, first)))
+        known = ((text, who) for text in filter(None, ids) if (who := names.find(text)))
+        text, by_id = next(known, ("", None))
         by_name = names.find(name) if name else None
-        for text in filter(None, ids):
-            by_id = names.find(text)
-            if by_id is None:
-                continue
-            if by_name and by_name != by_id:
-                # A vendor's numbers are not the programme's: one of the two is wrong.
-                message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
-                for who in (by_id, by_name):
-                    self.lose(IssueKind.PERSON, message, who, ALWAYS, unit="entry", value=text)
-                return None
-            return by_id
-        if by_name is None and other and (resident := names.find(other)):
+        if by_id and by_name and by_name != by_id:
+            # A vendor's numbers are not the programme's: one of the two is wrong.
+            message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
+            kind, both = IssueKind.PERSON, (by_id, by_name)
+            self.draft.lose(kind, self.place, message, both, unit="entry", value=text)
+            return None
+        by_other = names.find(other) if other else None
+        if resident := by_id or by_name or by_other:
             return resident
         return self.draft.resident(name or other or ids[0], self.place, unit="entry")
 
     def moment(self, key: str) -> datetime | None:
         """Return the moment under a key, on the programme's clock."""
-        moment = read_moment(without_fraction(self.text(key)))
+        moment = read_moment(self.text(key))
         return moment and self.on_clock(moment, self.draft.clock)
 
     def on_clock(self, moment: datetime, clock: Clock) -> datetime:
@@ -210,7 +198,6 @@ class JsonEntry:
         """Doubt all of whom an export speaks that says it goes on: the rest may be theirs."""
         links = self.entries("link", "links") if self.keys.get("link") else ()
         more = self.keys.keys() & _MORE_PAGES or any(x.text("relation") == "next" for x in links)
-        for resident in self.draft.coverage.spoken_of if more else ():
+        if more and (people := sorted(self.draft.coverage.spoken_of)):
             message, hint = "goes on in another page", "keep the answer of all pages in one file"
-            about = {"unit": "resident", "hint": hint}
-            self.draft.lose(IssueKind.FILE, self.place, message, resident, ALWAYS, **about)
+            self.draft.lose(IssueKind.FILE, self.place, message, people, hint=hint)

@@ -15,7 +15,7 @@ from peerpair.read.dates.cells import plain_moment, read_moment
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_export import JsonEntry, Moments, has_keys, without_fraction
+from peerpair.read.json_export import JsonEntry, Moments, has_keys
 from peerpair.read.rotations.words import names_duty_or_leave
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -69,7 +69,7 @@ class _MailboxReader:
 
     def _moment(self, part: JsonEntry) -> datetime | None:
         """Return the moment that a date with its time zone says."""
-        moment = read_moment(without_fraction(part.text("dateTime")))
+        moment = read_moment(part.text("dateTime"))
         clock = self._zones.clock(part.text("timeZone"))
         if moment is None or (moment.tzinfo is None and clock is None):
             return None

@@ -10,10 +10,9 @@ import re
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
-from peerpair.read.ical.lines import CalendarFile, cut
+from peerpair.read.ical.lines import cut
 from peerpair.read.ical.owners import owner_named
 from peerpair.read.ical.reader import CalendarReader
 from peerpair.read.source import Source
@@ -75,16 +74,6 @@ class ICalendar(Format):
             message = "the calendar has no events"
             draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
         # What a calendar for many has lost may be anybody's.
-        _report_damage(file, source, list(draft.residents if shared else owners), draft)
-
-
-def _report_damage(file: CalendarFile, source: Source, owners: list[str], draft: Draft) -> None:
-    """Make everything unknown for the residents of a file that may have lost events."""
-    unread = [
-        (line, f"busy time in the form {what} is not read")
-        for calendar in file.calendars
-        for line, what in calendar.unread
-    ]
-    for line, message in file.damage + unread:
-        for resident in owners:
-            draft.lose(IssueKind.ROW, source.at(line), message, resident, ALWAYS, unit="row")
+        people = None if shared else [*owners]
+        for line, message in file.damage if shared or owners else ():
+            draft.lose(IssueKind.ROW, source.at(line), message, people, unit="row")

@@ -19,7 +19,7 @@ from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.ical.zones import Zones
-from peerpair.read.json_export import JsonEntry, has_keys, without_fraction
+from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -115,7 +115,7 @@ def _stated(task: JsonEntry, which: str) -> str:
 def _local(task: JsonEntry, which: str) -> datetime | None:
     """Return the local start or end of a task."""
     day = read_date(_day(task, which))
-    clock = read_clock(without_fraction(task.text(f"{which}Time")))
+    clock = read_clock(task.text(f"{which}Time").partition(".")[0])
     if day is None or clock is None:
         return None
     # An all-day task ends a moment before midnight.

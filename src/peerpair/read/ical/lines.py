@@ -46,8 +46,6 @@ class RawCalendar:
     busy: list[RawPart] = field(default_factory=list)  # lists of busy times (VFREEBUSY)
     # the lines of each time zone it defines
     zones: dict[str, str] = field(default_factory=dict)
-    # line and name of each component that holds busy time in a form that is not read
-    unread: list[tuple[int, str]] = field(default_factory=list)
     cancelled: bool = False  # it only withdraws events (METHOD:CANCEL)
     asking: bool = False  # it asks for something (METHOD:REQUEST)
     floating: str = ""  # X-WR-TIMEZONE, the zone of its times without a zone
@@ -168,7 +166,11 @@ class _Cutter:
                 self._part.broken = "is nested too deeply"
                 self._inner.pop()
         elif what not in _OTHERS and not what.startswith("X-") and self._calendar is not None:
-            self._calendar.unread.append((self._number(at), what[:_SHOWN] or "without a name"))
+            self._miss(self._number(at), what[:_SHOWN] or "without a name")
+
+    def _miss(self, line: int, what: str) -> None:
+        """Note a component that holds busy time in a form that is not read."""
+        self._file.damage.append((line, f"busy time in the form {what} is not read"))
 
     def _end(self, at: int, what: str) -> None:
         if what == "VCALENDAR":
@@ -203,6 +205,6 @@ class _Cutter:
         elif part.what == "VFREEBUSY":
             calendar.busy.append(part)
         elif part.what == "VAVAILABILITY":
-            calendar.unread.append((part.line, part.what))
+            self._miss(part.line, part.what)
         elif (name := _TZID.search(part.body)) and not part.broken:
             calendar.zones.setdefault(name[1].strip(), part.body)
