@@ -27,6 +27,23 @@ def test_both_are_on_duty(folder: Folder, header: str) -> None:
     assert issues(schedule) == []
 
 
+@pytest.mark.parametrize("missing", ["", "#REF!", "--"])
+@pytest.mark.parametrize(("filled", "doubt"), [(5, True), (3, True), (2, False), (0, False)])
+def test_a_second_name_that_is_missing_may_be_anybodys(
+    folder: Folder, filled: int, doubt: bool, missing: str
+) -> None:
+    days = range(5, 11)
+    rows = [
+        f"a,{'b' if n <= filled else ''},{SHIFT}".replace("-05", f"-{day:02}")
+        for n, day in enumerate(days)
+    ]
+    rows[0] = f"a,{missing if doubt else ''},{SHIFT}"
+    text = "resident,resident 2,start,end\n" + "\n".join(rows[: 4 if filled == 3 else 6])
+    schedule = folder.read("x.csv", text + "\n", published=("2026-08-03", "2026-08-31"))
+    assert any("names nobody" in text for text in issues(schedule)) == doubt
+    assert (date(2026, 8, 5) < known(schedule, "a")[0][1]) != doubt
+
+
 @pytest.mark.parametrize("columns", ["date,rotation", "start,end_inclusive", "date,start,end"])
 def test_both_in_every_kind_of_long_table(folder: Folder, columns: str) -> None:
     cells = {"date": "2026-08-05", "rotation": "7a-7p", "end_inclusive": "2026-08-05"}

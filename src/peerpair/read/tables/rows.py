@@ -83,20 +83,19 @@ def read_rows(
 def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     """Return the residents of a row, with issues for whoever else may be meant.
 
-    What stands under no name may be anybody's.
+    Where nobody is named although nearly all rows name somebody, it may be anybody.
     Rows with too many cells are given up here: their cells may stand in the wrong columns, so
     everything about the residents becomes unknown.  So are rows with a cell that holds an error
     of the spreadsheet.
     """
-    first, *more = row.table.people
-    if draft.names.names_nobody(row.name(first)):
-        draft.doubt_everybody(row.at("resident"), _near(row, draft, dates))
-        return []
-    people = draft.people(row.name(first), row.at("resident"))
-    for columns in more:
-        if row.name(columns):
-            people += draft.people(row.name(columns), row.at("resident"))
-    people = list(dict.fromkeys(people))
+    named: list[str] = []
+    for columns in row.table.people:
+        name, place = row.name(columns), row.at("resident")
+        if columns[0] in row.table.filled and draft.names.names_nobody(name):
+            draft.doubt_everybody(place, _near(row, draft, dates))
+        elif name:
+            named += draft.people(name, place)
+    people = list(dict.fromkeys(named))
     for at in row.table.others:
         for resident in whom(draft.names, row.cell(at)).named:
             if resident not in people:
@@ -110,9 +109,8 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     elif row.too_short and people:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
-    for resident in people if wrong else ():
-        draft.coverage.appear(resident)
-        draft.lose(IssueKind.ROW, row.place, wrong, resident, ALWAYS)
+    if wrong and people:
+        draft.lose(IssueKind.ROW, row.place, wrong, people)
     return [] if wrong else people
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,6 +30,8 @@ from peerpair.text import show
 _DATED = ("date", "start", "end", "end_inclusive", "end_date")
 _FEW_DIGITS = 3
 """Digits that a row of headers may have."""
+_MOST_BLANK = 0.25
+"""The share of rows that may leave a column of people blank in which somebody is missing then."""
 _MOST_TEXTS = 1_000
 """Different cells of a column by which it is seen whether it names people."""
 
@@ -110,6 +113,7 @@ class Table:
         self.source = source
         self.people: tuple[tuple[int, ...], ...] = ()
         self.others: tuple[int, ...] = ()
+        self.filled: set[int] = set()
         self._draft = draft
         self._rows = records(source)
         self._line, self._header = next(self._rows, (1, ()))
@@ -174,12 +178,18 @@ class Table:
             del rest[given[0]]
         else:
             self.people = ((first,),)
+        self.filled = {first}
         if draft is None or not rest:
             return
         texts: dict[int, set[str]] = {at: set() for at in rest}
+        blank: Counter[int] = Counter()
+        rows = 0
         for _, cells in islice(records(self.source), 1, None):
+            rows += 1
             for at, seen in texts.items():
-                if at < len(cells) and cells[at] and len(seen) < _MOST_TEXTS:
+                if at >= len(cells) or not cells[at]:
+                    blank[at] += 1
+                elif len(seen) < _MOST_TEXTS:
                     seen.add(cells[at])
         for at, seen in texts.items():
             named = sum(draft.names.find(text.strip()) is not None for text in seen)
@@ -187,6 +197,7 @@ class Table:
                 continue
             if names_people(self._names[at]):
                 self.people += ((at,),)
+                self.filled |= {at} if blank[at] <= rows * _MOST_BLANK else set()
                 del rest[at]
             else:
                 self.others += (at,)
