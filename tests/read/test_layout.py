@@ -632,3 +632,17 @@ def test_what_is_said_about_a_header_is_said_once(ward: Folder) -> None:
     said = [issue.message for issue in put(ward, grid).issues]
     assert len([text for text in said if "dates are month/day/year" in text]) == 1
     assert len([text for text in said if "the last column has no end" in text]) == 1
+
+
+def test_a_row_of_errors_between_services_heads_no_table(ward: Folder) -> None:
+    ward.put("base.csv", "resident,start,end\nc,2026-08-04 07:00,2026-08-04 18:00\n")
+    grid: Grid = [["Date", "Call 7p-7a"], ["2026-08-03", "Ana Lopez"], ["#N/A", "???"]]
+    schedule = put(ward, [*grid, ["2026-08-05", "Ana Lopez"], ["2026-08-06", "Okafor, Ben"]])
+    assert known(schedule, "c") == []
+    assert {a.kind for a in schedule.assignments if a.resident != "c"} == {"call"}
+
+
+def test_dates_down_that_a_spreadsheet_exchanged_are_asked_about(ward: Folder) -> None:
+    days = ["2026-03-08", "2026-04-08", "2026-05-08", "2026-08-13", "2026-08-14"]
+    with pytest.raises(pp.ReadError, match="dates such as 2026-03-08 lie far from all others"):
+        put(ward, [["Date", "Call 7p-7a"], *([day, "Ana Lopez"] for day in days)])

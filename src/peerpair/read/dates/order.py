@@ -8,7 +8,7 @@ asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -26,7 +26,7 @@ _LONGEST = 60
 _KEPT = 100_000
 _NEAR = timedelta(days=14)
 _MUCH = timedelta(days=7)
-_SWAPPED = 3
+SWAPPED = 3
 """Dates out of place, but for their order, from which on nobody believes in chance."""
 
 Cell = tuple[Place, str]
@@ -181,33 +181,42 @@ class Dates:
         raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
     def settle(self, place: Place) -> None:
-        """Raise `ReadError` if some of the dates read are out of place but for day and month.
+        """Raise `ReadError` if `SWAPPED` cells have dates that seem to be exchanged."""
+        astray = exchanged({*filter(None, map(_date_of, self._values.values()))})
+        days = (_date_of(self._values.get(text)) for _, text in self._cells() if astray)
+        if sum(day in astray for day in days) >= SWAPPED:
+            raise exchanged_error(place, astray)
 
-        A spreadsheet that expects the other order turns the cells it can, and leaves those whose
-        day is over twelve: the dates that cannot be turned show where the others belong.
-        """
-        days = {*filter(None, map(_date_of, self._values.values()))}
-        certain = [day for day in days if day.day > 12]
-        if not certain:
-            return
-        low, high = min(certain), max(certain)
 
-        def away(day: date) -> timedelta:
-            return max(low - day, day - high)
+def exchanged(days: Collection[date]) -> dict[date, date]:
+    """Return the dates that are out of place but for day and month, with what they are then.
 
-        turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
-        astray = {
-            day
-            for day, other in turned.items()
-            if other and away(other) <= _NEAR < away(day) > away(other) + _MUCH
-        }
-        often = sum(_date_of(self._values.get(text)) in astray for _, text in self._cells())
-        if often >= _SWAPPED:
-            day = min(astray)
-            message = f"dates such as {day} lie far from all others, "
-            message += f"and among them with day and month exchanged ({turned[day]})"
-            hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
-            raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
+    A spreadsheet that expects the other order turns the cells it can, and leaves those whose day is
+    over twelve: the dates that cannot be turned show where the others belong.
+    """
+    certain = [day for day in days if day.day > 12]
+    if not certain:
+        return {}
+    low, high = min(certain), max(certain)
+
+    def away(day: date) -> timedelta:
+        return max(low - day, day - high)
+
+    turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
+    return {
+        day: other
+        for day, other in turned.items()
+        if other and away(other) <= _NEAR < away(day) > away(other) + _MUCH
+    }
+
+
+def exchanged_error(place: Place, astray: Mapping[date, date]) -> ReadError:
+    """Return what to raise about dates that seem to be exchanged."""
+    day = min(astray)
+    message = f"dates such as {day} lie far from all others, "
+    message += f"and among them with day and month exchanged ({astray[day]})"
+    hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
+    return ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
 
 def _date_of(value: date | None) -> date | None:

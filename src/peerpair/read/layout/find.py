@@ -276,8 +276,10 @@ class Finder:
             if cell and at not in timed
         ]
         score = Counter(at for at, cell in texts if self.person(cell))
-        if not people:  # services stand where nobody is named
-            score = Counter(at for at, _ in texts if at not in score)
+        if not people:  # services stand where nobody is named, and not under an error
+            nobody = self._draft.names.names_nobody
+            wrong = {h.index for h in headers if h.texts and all(map(nobody, h.texts))}
+            score = Counter(at for at, _ in texts if at not in score and at not in wrong)
         best = max(score.values(), default=0)
         if people and (pair := self._last_and_first(sample, words, timed, best)):
             return [pair]
