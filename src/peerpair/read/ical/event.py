@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of, plain_moment
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, day_of, plain_moment
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
     UTC_CLOCK,
@@ -31,18 +31,15 @@ from peerpair.read.rotations.words import kind_of, names_duty_or_leave
 from peerpair.text import show
 
 LONGEST_RECURRING = timedelta(days=62)  # the longest recurring event that is read
-NEEDED = re.compile(
-    r"^(DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|EXRULE|RECURRENCE-ID|UID|SEQUENCE|STATUS|TRANSP"
-    r"|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY)([;:].*)$",
-    re.MULTILINE | re.IGNORECASE,
+TOO_LONG = f"the event is longer than {LONGEST_ENTRY.days} days"
+_TIMES = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
+_OTHERS = "EXRULE|UID|SEQUENCE|STATUS|TRANSP|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY"
+_OTHERS += "|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT"
+# The lines that say something here: name, and the rest.
+_NEEDED = re.compile(
+    rf"^({'|'.join(_TIMES)}|{_OTHERS})(?![\w-])(.*)$", re.MULTILINE | re.IGNORECASE
 )
-"""The lines of an event that say something here: name, and the rest."""
-
-
-_MALFORMED = re.compile(
-    r"^(?:DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID)(?![\w;:-])",
-    re.MULTILINE | re.IGNORECASE,
-)
+_SIGNS = frozenset(":;")
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
@@ -88,8 +85,7 @@ class Reading:
         name = line.parameters.get("TZID")
         clock = self.zones.clock(name) if name and value[-1:] not in "Zz" else None
         stamp = read_stamp(value, floating or self.floating, clock)
-        dated = line.parameters.get("VALUE", "").upper() == "DATE"
-        if stamp is None or (dated and not stamp.whole_day):
+        if stamp is None:
             raise Unreadable(f"{show(value)} is not a date or a time", dates, value)
         if stamp.whole_day:
             return Stamp(stamp.local, self.home, True)
@@ -97,9 +93,9 @@ class Reading:
             raise Unreadable(f"{show(name)} is no time zone that is known", dates, name)
         return stamp
 
-    def plain(self, stamp: Stamp) -> datetime:
-        """Return a local time where that says it all, else one with its offset."""
-        return plain_moment(self.home, stamp.instant)
+    def plain(self, instant: int) -> datetime:
+        """Return the local time of an instant where that says it all, else with its offset."""
+        return plain_moment(self.home, instant)
 
 
 class Event:
@@ -108,49 +104,43 @@ class Event:
     def __init__(self, raw: RawPart, reading: Reading) -> None:
         self.line = raw.line
         self.reading = reading
-        self._broken = raw.broken
-        self._lines: dict[str, list[str]] = {}
+        self.broken = raw.broken
+        self.lines: dict[str, list[str]] = {}  # what follows the name of each property
         self._read: dict[str, list[Property]] = {}
-        if _MALFORMED.search(raw.body):
-            self._broken = self._broken or "has a line without a colon"
-        for match in NEEDED.finditer(raw.body):
-            self._lines.setdefault(match[1].upper(), []).append(match[0])
-
-    def has(self, name: str) -> bool:
-        """Tell whether a property is there."""
-        return name in self._lines
+        for match in _NEEDED.findall(raw.body):
+            name, rest = match[0].upper(), match[1]
+            if rest[:1] in _SIGNS:
+                self.lines.setdefault(name, []).append(rest)
+            elif name in _TIMES:
+                self.broken = self.broken or "has a line without a colon"
 
     def all(self, name: str) -> list[Property]:
         """Return every readable line of a property; one that is not readable breaks the event."""
-        if name not in self._lines:
+        if name not in self.lines:
             return []
         if name not in self._read:
             lines = self._read[name] = []
-            for line in self._lines[name]:
+            for rest in self.lines[name]:
                 try:
-                    if len(line) > self.reading.limits.line:
+                    if len(rest) > self.reading.limits.line:
                         raise ValueError("too long")
-                    lines.append(split_line(line))
+                    lines.append(split_line(name + rest))
                 except ValueError:
                     broken = f"has a line that is not readable ({name})"
-                    self._broken = self._broken or broken
+                    self.broken = self.broken or broken
         return self._read[name]
 
     def sound(self, name: str) -> list[Property]:
         """Return every line of a property; raise `Unreadable` if one is broken."""
         lines = self.all(name)
-        self.check()
+        if self.broken:
+            raise Unreadable(f"the event {self.broken}", self.dates)
         return lines
 
     def text(self, name: str) -> str:
         """Return the value of a property's first line, or the empty string."""
-        lines = self.all(name)
+        lines = self.all(name) if name in self.lines else ()
         return lines[0].value if lines else ""
-
-    def check(self) -> None:
-        """Raise `Unreadable` if something that was read of the event is broken."""
-        if self._broken:
-            raise Unreadable(f"the event {self._broken}", self.dates)
 
     @property
     def sequence(self) -> int:
@@ -158,7 +148,7 @@ class Event:
         text = self.text("SEQUENCE")
         return int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else 0
 
-    @cached_property
+    @property
     def busy(self) -> bool:
         """Whether the event takes its people's time; see `busy`."""
         microsoft = self.text("X-MICROSOFT-CDO-BUSYSTATUS")
@@ -188,12 +178,31 @@ class Event:
         """Return the kind, and whether it is soft; see `busy`."""
         return kind_of((line.raw for line in self.all("CATEGORIES")), title)
 
+    @property
+    def site(self) -> str | None:
+        """Where it is."""
+        return " ".join(self.text("LOCATION").split()) or None
+
+    @property
+    def is_recurring(self) -> bool:
+        """Whether it happens several times."""
+        return "RRULE" in self.lines or "RDATE" in self.lines
+
+    @property
+    def stated(self) -> tuple[date | None, date | None]:
+        """The dates with which its start and its end begin, where they are said once."""
+        start, end = self.lines.get("DTSTART", ()), self.lines.get("DTEND", ())
+        return (
+            _stated_day(start[0]) if len(start) == 1 else None,
+            _stated_day(end[0]) if len(end) == 1 else None,
+        )
+
     @cached_property
     def dates(self) -> Extent:
         """The dates that the event may touch, from what its lines begin with."""
         starts, ends = self.all("DTSTART"), self.all("DTEND")
-        dates = extent(stated_day(starts), stated_day(ends))
-        if self.has("RRULE") or self.has("RDATE") or self.for_all_that_follow:
+        dates = extent(*self.stated)
+        if self.is_recurring or self.for_all_that_follow:
             dates = dates[0], None
         home = self.reading.home.zone.key
         local = all(
@@ -207,108 +216,84 @@ class Event:
         lines = self.all("RECURRENCE-ID")
         return any(p.parameters.get("RANGE", "").upper() == "THISANDFUTURE" for p in lines)
 
+    def _stamp(self, name: str) -> Stamp:
+        """Return DTSTART or DTEND; raise `Unreadable` also if the event is broken elsewhere."""
+        lines = self.sound(name)
+        if len(lines) != 1:
+            raise Unreadable(f"the event has {len(lines) or 'no'} {name}", self.dates)
+        stamp = self.reading.stamp(lines[0], lines[0].value, self.dates)
+        if lines[0].parameters.get("VALUE", "").upper() == "DATE" and not stamp.whole_day:
+            raise Unreadable(f"{show(lines[0].value)} is not a date", self.dates, lines[0].value)
+        return stamp
+
     @cached_property
     def start(self) -> Stamp:
-        """DTSTART; raises `Unreadable` also for an event that is broken elsewhere."""
-        starts = self.sound("DTSTART")
-        if len(starts) != 1:
-            raise Unreadable(f"the event has {len(starts) or 'no'} DTSTART", self.dates)
-        return self.reading.stamp(starts[0], starts[0].value, self.dates)
+        """DTSTART."""
+        return self._stamp("DTSTART")
 
     @cached_property
     def remark(self) -> str:
         """What is odd about the way the event's end is written, or the empty string."""
-        if self.has("DTEND") and self.has("DURATION"):
+        if "DTEND" in self.lines and "DURATION" in self.lines:
             return "the event has both DTEND and DURATION; DTEND is used"
-        if self.start.whole_day and self.has("DTEND") and self._end.local == self.start.local:
+        if self.start.whole_day and "DTEND" in self.lines and self._end.local == self.start.local:
             return "a whole-day event ends on the day it starts; read as one day"
         return ""
 
     @cached_property
     def _end(self) -> Stamp:
-        ends = self.sound("DTEND")
-        if len(ends) > 1:
-            raise Unreadable(f"the event has {len(ends)} DTEND", self.dates)
-        end = self.reading.stamp(ends[0], ends[0].value, self.dates)
+        end = self._stamp("DTEND")
         if end.whole_day != self.start.whole_day:
             message = "one of DTSTART and DTEND is a date, the other a time"
             raise Unreadable(message, self.dates)
         return end
 
-    @property
-    def endless(self) -> bool:
-        """Whether the event has no length: a moment, which takes no time."""
+    @cached_property
+    def length(self) -> tuple[timedelta, timedelta]:
+        """What is added to the clock's reading at the start, and then to the instant."""
         start = self.start
-        if self.has("DTEND"):
+        usual = ONE_DAY if start.whole_day else timedelta(0)
+        if "DTEND" in self.lines:
             end = self._end
-            same = end.local == start.local if end.clock is start.clock else None
-            return not start.whole_day and (end.instant == start.instant if same is None else same)
-        return not self.has("DURATION") and not start.whole_day
+            if end.clock is start.clock:  # a shift from 19:00 to 07:00 is that in every week
+                return end.local - start.local or usual, timedelta(0)
+            return timedelta(0), timedelta(seconds=end.instant - start.instant)
+        if "DURATION" not in self.lines:
+            return usual, timedelta(0)
+        text = self.text("DURATION")
+        # Days are nominal, hours exact: 12 hours are 12 hours in the night of a clock change.
+        length = read_length(text)
+        near = (self.dates[0], None)
+        if length is None or not any(length):
+            message = f"DURATION {show(text)} is not a length of time"
+            raise Unreadable(message, near, text)
+        if max(length) > LONGEST_ENTRY:
+            raise Unreadable(TOO_LONG, near)
+        return length
 
     def times(self, start: Stamp) -> EventTimes | None:
         """Return when the occurrence that begins at `start` is; None if nothing is left of it.
 
         Raises `Unreadable` with the dates that the event may touch.
         """
-        end = self._end_of(start)
-        if end.instant <= start.instant:
-            same = end.clock is start.clock and not end.local.tzinfo
-            if same and end.local > start.local:
+        ahead, rest = self.length
+        local = start.local + ahead
+        end = start.clock.instant(local) + int(rest.total_seconds())
+        if end <= start.instant:
+            if ahead > timedelta(0) and not rest:
                 return None  # a clock change leaves nothing of it
             raise Unreadable("the event does not end after it starts", self.dates)
-        if end.instant - start.instant > LONGEST_ENTRY.total_seconds():
-            message = f"the event is longer than {LONGEST_ENTRY.days} days"
-            raise Unreadable(message, (self.dates[0], None))
-        days = self._days(start, end)
-        if days is not None:
-            return EventTimes(*days, whole_days=True)
-        return EventTimes(self.reading.plain(start), self.reading.plain(end))
-
-    def _days(self, start: Stamp, end: Stamp) -> tuple[datetime, datetime] | None:
-        """Return the midnights of whole days, which Outlook also writes as times."""
-        if start.whole_day:
-            return self.reading.plain(start), self.reading.plain(end)
-        if self.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() != "TRUE":
-            return None
-        for clock in (self.reading.home, start.clock):
-            days = clock.local(start.instant), clock.local(end.instant)
-            midnights = all(day.time() == datetime.min.time() for day in days)
-            if midnights and clock is not UTC_CLOCK:
-                return days
-        return None
-
-    def _end_of(self, start: Stamp) -> Stamp:
-        if self.has("DTEND"):
-            first, end = self.start, self._end
-            if start is first:
-                if not start.whole_day or end.local != first.local:
-                    return end
-                return Stamp(end.local + ONE_DAY, end.clock, True)
-            if end.clock is first.clock:  # a shift from 19:00 to 07:00 is that in every week
-                ahead = end.local - first.local
-                whole = start.whole_day and not ahead
-                return Stamp(
-                    start.local + (ONE_DAY if whole else ahead), start.clock, start.whole_day
-                )
-            exact = start.instant + end.instant - first.instant
-            return Stamp(start.clock.aware(exact), start.clock, False)
-        if not self.has("DURATION"):
-            return Stamp(start.local + ONE_DAY, start.clock, True) if start.whole_day else start
-        text = self.text("DURATION")
-        length = read_length(text)
-        near = (self.dates[0], None)
-        if length is None:
-            message = f"DURATION {show(text)} is not a length of time"
-            raise Unreadable(message, near, text)
-        days, rest = length
-        # Days are nominal, hours exact: 12 hours are 12 hours in the night of a clock change.
-        local = start.local + days
-        if local.year not in YEARS or rest > LONGEST_ENTRY:
-            raise Unreadable("the event ends in a year that is not plausible", near)
-        if rest:
-            exact = start.clock.instant(local) + int(rest.total_seconds())
-            local = start.clock.aware(exact)
-        return Stamp(local, start.clock, start.whole_day and not rest)
+        if end - start.instant > LONGEST_ENTRY.total_seconds():
+            raise Unreadable(TOO_LONG, (self.dates[0], None))
+        # Outlook also writes whole days as times.
+        marked = self.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
+        for clock in (self.reading.home, start.clock) if marked else ():
+            first, last = clock.local(start.instant), clock.local(end)
+            if clock is not UTC_CLOCK and first.time() == last.time() == time.min:
+                return EventTimes(first, last, whole_days=True)
+        return EventTimes(
+            self.reading.plain(start.instant), self.reading.plain(end), start.whole_day
+        )
 
 
 def is_busy(status: str, microsoft: str, transparency: str) -> bool:
@@ -336,13 +321,8 @@ def is_proposal(part: RawPart) -> bool:
     return "peerpair-" in part.body and _PROPOSAL.search(part.body) is not None
 
 
-def stated_day(lines: list[Property]) -> date | None:
-    """Return the date that a line begins with, if it is the only line."""
-    if len(lines) != 1 or not re.match(r"\d{8}", lines[0].value, re.ASCII):
-        return None
-    return plain_day(lines[0].value[:8])
-
-
-def plain_day(digits: str) -> date | None:
-    """Return the date of eight digits, if it is a plausible one."""
-    return day_of(digits[:4], digits[4:6], digits[6:])
+@lru_cache(maxsize=4096)
+def _stated_day(line: str) -> date | None:
+    """Return the date with which the value of a line begins, if it is a plausible one."""
+    match = re.match(r"(\d{4})(\d\d)(\d\d)", line.rpartition(":")[2], re.ASCII)
+    return day_of(*match.groups()) if match else None

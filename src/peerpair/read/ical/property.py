@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from peerpair.model.time import Clock
 from peerpair.read.dates.cells import YEARS
@@ -26,8 +26,7 @@ _LENGTH = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Property:
+class Property(NamedTuple):
     """One line of an event: value, parameters, and the value as written."""
 
     value: str

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
+from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable, is_proposal
-from peerpair.read.ical.freebusy import busy_periods
 from peerpair.read.ical.lines import RawCalendar, RawPart
 from peerpair.read.ical.owners import declined, owners_of
-from peerpair.read.ical.quick import QuickEvents
+from peerpair.read.ical.quick import quick_entry
 from peerpair.read.ical.recurrence import Effort
-from peerpair.read.ical.series import Changes, Occurrence, Series, is_recurring
+from peerpair.read.ical.series import Changes, Occurrence, Series, busy_periods
 from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
 from peerpair.read.rotations.words import AWAY, names_duty_or_leave
@@ -24,11 +26,24 @@ from peerpair.read.source import Source
 from peerpair.text import show
 
 _BLOCKS = AWAY | {"night_float"}
-_NOT_BUSY = "the event does not make busy"
 _MISMARKED = "the event is marked as free, and its title names duty or leave"
 _SECOND = timedelta(seconds=1)
 _STEPS = 16  # of the rules of recurring events, for each event that is allowed
-_MONTH = 28 * 86_400
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """An event and those whom it is for."""
+
+    event: Event
+    residents: Sequence[str]
+    title: str  # without their names
+    refused: bool  # they declined it
+
+    @property
+    def busy(self) -> bool:
+        """Whether it takes their time."""
+        return not self.refused and self.event.takes_time(self.title)
 
 
 class CalendarReader:
@@ -51,13 +66,10 @@ class CalendarReader:
         self._rotations = Rotations(source, draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
         self._uids: set[str] = set()
-        self._used: dict[str, set[int]] = defaultdict(set)
-        self._singles = 0
+        self._months: set[tuple[int, int]] = set()  # in which something happens
         self._said: set[tuple[int, str, str]] = set()
-        self._bounded: list[tuple[str, EventTimes]] = []
-        self._quick = owner and QuickEvents(
-            source, self._reading, owner, (self._uids, self._changes), draft
-        )
+        self._single = False  # something happens that is no series
+        self._bounded: list[tuple[str, datetime, datetime]] = []  # times of series that end
 
     @cached_property
     def _titles(self) -> Titles:
@@ -66,260 +78,233 @@ class CalendarReader:
 
     def run(self) -> None:
         """Read everything."""
-        draft = self._draft
-        parts = [part for part in self._calendar.events if not self._is_proposal(part)]
-        if self._calendar.floating and self._reading.floating is draft.clock:
-            self._check_floating()
+        calendar, draft = self._calendar, self._draft
+        name, zones = calendar.floating, self._reading.zones
+        if name and zones.clock(name) is None:
+            message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
+            action, topic = "times without a zone are read as the programme's", Topic.CHANGED
+            draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic, value=name)
+        parts = [part for part in calendar.events if not self._is_proposal(part)]
         for part in parts:
             if "RECURRENCE-ID" in part.body.upper():
                 change = Event(part, self._reading)
                 if change.all("RECURRENCE-ID"):
                     self._changes[change.text("UID")].events.append(change)
         for part in parts:
-            if not (self._quick and self._quick.take(part)):
-                self._event(Event(part, self._reading))
-        for part in self._calendar.busy:
-            if self._calendar.asking:
+            self._event(Event(part, self._reading))
+        for part in calendar.busy:
+            if calendar.asking:
                 message = "the list of busy times is a question (METHOD:REQUEST)"
                 place = self._source.at(part.line)
                 draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="list")
             else:
-                self._busy_list(part)
-        if not self._singles and not (self._quick and self._quick.count):
+                self._busy_list(Event(part, self._reading))
+        if not self._single:
             # A calendar of nothing but series is published as far as those that end.
-            for resident, times in self._bounded:
-                self._draft.coverage.appear_at(resident, times.start, times.end)
+            for resident, start, end in self._bounded:
+                draft.coverage.appear_at(resident, start, end)
         self._rotations.finish()
-        self._check_zones()
+        noons = [draft.clock.instant(datetime(*month, 15, 12)) for month in self._months]
+        for name in calendar.zones:
+            if zones.differences(name, noons):
+                message = f"the file defines time zone {show(name)} differently from the database"
+                action, topic = "the database is used", Topic.CHANGED
+                draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic)
 
     def _is_proposal(self, part: RawPart) -> bool:
         """Tell whether an event is a meeting that was proposed here, and note it."""
-        if not is_proposal(part):
-            return False
-        message = "the event is a meeting proposed by peerpair"
-        place = self._source.at(part.line)
-        self._draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
-        return True
-
-    def _check_floating(self) -> None:
-        """Say so if the zone for times without a zone is not known."""
-        name = self._calendar.floating
-        if self._reading.zones.clock(name) is None:
-            message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
-            action = "times without a zone are read as the programme's"
-            place, topic = self._source.at(), Topic.CHANGED
-            self._draft.issue(IssueKind.ZONE, place, message, action, topic, value=name)
+        proposed = is_proposal(part)
+        if proposed:
+            message = "the event is a meeting proposed by peerpair"
+            place = self._source.at(part.line)
+            self._draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
+        return proposed
 
     def _event(self, event: Event) -> None:
-        draft, place = self._draft, self._source.at(event.line)
-        title = event.text("SUMMARY")
+        draft, owner = self._draft, self._owner
+        if owner and draft.window and self._is_far(event, owner):
+            return
         uid = event.text("UID")
         change = bool(event.all("RECURRENCE-ID"))
+        changes = self._changes.get(uid) if uid and not change else None
         if uid and not change:
             if uid in self._uids:
-                message = "the event has the UID of another"
+                place, message = self._source.at(event.line), "the event has the UID of another"
                 draft.issue(IssueKind.DUPLICATE, place, message, "both are kept", unit="event")
             self._uids.add(uid)
-        if self._owner:
-            residents = [self._owner]
-        else:
-            residents, title = self._owners(event, title)
-        if not residents:
+        entry = quick_entry(event, owner, draft) if owner and not changes else None
+        if entry:
+            self._note((entry.resident,), entry.start, entry.end, serial=False, endless=False)
+            draft.add((entry,), self._source, event.line)
             return
-        refused = bool(self._owner) and declined(event, self._owner or "", draft)
-        busy = event.takes_time(title) and not refused
-        event.kind(title), event.text("LOCATION")  # so that what is broken shows before it matters
+        title = event.text("SUMMARY")
+        residents = [owner] if owner else []
+        if not owner:
+            residents, title = owners_of(event, title, self._titles, self._source, draft)
+        self._speak_of(residents)
+        if residents:
+            refused = owner is not None and declined(event, owner, draft)
+            meant = _Meant(event, residents, title, refused)
+            self._read(meant, changes, event.is_recurring and not change)
+
+    def _is_far(self, event: Event, owner: str) -> bool:
+        """Tell whether an event is far outside the horizon: nothing odd is looked for in it."""
+        first, last = event.stated
+        serial = event.is_recurring or "RECURRENCE-ID" in event.lines
+        if event.broken or serial or first is None or (last or first) < first:
+            return False
+        if self._draft.matters(first - 2 * ONE_DAY, last and last + 2 * ONE_DAY):
+            return False
+        self._draft.coverage.appear(owner, first, max(first, (last or first) - ONE_DAY))
+        self._single = True
+        return True
+
+    def _speak_of(self, residents: Iterable[str]) -> None:
         for resident in residents:
             self.owners[resident] = None
-            draft.coverage.appear(resident)
-        if not busy and is_recurring(event) and not self._changes[uid].events:
-            self._count_as_free(event, residents, title)
+            self._draft.coverage.appear(resident)
+
+    def _read(self, meant: _Meant, changes: Changes | None, recurring: bool) -> None:
+        """Enter every occurrence of an event."""
+        event = meant.event
+        event.kind(meant.title), event.site  # so that what is broken shows before it matters
+        if not meant.busy and recurring and not changes:
+            self._count_as_free(meant)
             return
         try:
-            occurrences = self._occurrences(event, uid, change, residents)
+            if recurring or changes:
+                occurrences, endless = self._series(meant, changes or Changes())
+            else:
+                occurrences, endless = [Occurrence(event.start, event)], False
         except Unreadable as trouble:
-            if busy:
-                self._lose(event, residents, trouble)
+            self._lose(meant, trouble)
             return
         for each in occurrences:
-            named = title if each.event is event else each.event.text("SUMMARY") or title
-            busy = each.event.takes_time(named) and not refused
-            self._occurrence(each, residents, named, busy)
+            mine = meant
+            if each.event is not event:
+                title = each.event.text("SUMMARY") or meant.title
+                mine = replace(meant, event=each.event, title=title)
+            try:
+                times = None if each.is_moment else each.times
+            except Unreadable as trouble:
+                self._lose(mine, trouble)
+                continue
+            day = self._draft.clock.local(each.start.instant)
+            start, end = (times.start, times.end) if times else (day, day)
+            self._note(meant.residents, start, end, recurring, endless)
+            if times:
+                self._enter(mine, times)
+            else:
+                self._nothing(mine, each)
 
-    def _owners(self, event: Event, title: str) -> tuple[list[str], str]:
-        return owners_of(event, title, self._titles, self._source, self._draft)
-
-    def _occurrences(
-        self, event: Event, uid: str, change: bool, residents: list[str]
-    ) -> list[Occurrence]:
-        """Return when an event is, and note what follows from it for the coverage."""
-        changes = Changes() if change or not uid else self._changes[uid]
-        if change or not (is_recurring(event) or changes.events):
-            occurrences = [Occurrence(event.start, event)]
-            self._singles += 1
-            endless = False
-        else:
-            if event.has("EXRULE"):
-                message = "the event has an EXRULE, which is out of date"
-                place = self._source.at(event.line)
-                self._draft.issue(IssueKind.TIME, place, message, "not used", unit="event")
-            series = Series(event, changes, self._draft.window)
-            occurrences = series.occurrences()
-            endless = series.endless
-            if series.beyond and event.takes_time(event.text("SUMMARY")):
-                message = "the event recurs without end, and no horizon is given"
-                place, kind = self._source.at(event.line), IssueKind.COVERAGE
-                for resident in residents:
-                    self._draft.lose(kind, place, message, resident, series.beyond, unit="row")
-        self._note_zone(event, occurrences)
-        self._cover(event, occurrences, residents, endless)
-        return occurrences
-
-    def _cover(
-        self, event: Event, occurrences: list[Occurrence], residents: list[str], endless: bool
+    def _note(
+        self, residents: Iterable[str], start: datetime, end: datetime, serial: bool, endless: bool
     ) -> None:
         """Note the dates that the calendar speaks of.
 
         A series may go on far beyond the dates for which the rest was published, so it counts
         only in a calendar of nothing but series, and only if it has an end.
         """
-        single = not is_recurring(event) or event.has("RECURRENCE-ID")
-        for each in occurrences if single or not endless else ():
-            try:
-                times = each.times if each.end or not each.event.endless else None
-            except Unreadable:
-                continue
-            day = self._reading.home.local(each.start.instant)
-            first, last = (times.start, times.end) if times else (day, day)
-            for resident in residents:
-                if single:
-                    self._draft.coverage.appear_at(resident, first, last)
-                else:
-                    self._bounded.append((resident, EventTimes(first, last)))
+        self._months.add((start.year, start.month))
+        self._single = self._single or not serial
+        for resident in residents:
+            if not serial:
+                self._draft.coverage.appear_at(resident, start, end)
+            elif not endless:
+                self._bounded.append((resident, start, end))
 
-    def _occurrence(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
-        event, draft = each.event, self._draft
-        try:
-            if each.end is None and event.endless:
-                self._moment(each, residents, title, busy)
-                return
-            times = each.times
-        except Unreadable as trouble:
-            if busy:
-                self._lose(event, residents, trouble)
-            return
-        if times is None:
-            message = "a clock change leaves nothing of the event"
-            self._leave_out(event, message)
-            return
-        if event.remark and busy:
-            place, topic = self._source.at(event.line), Topic.CHANGED
-            draft.issue(IssueKind.TIME, place, event.remark, "kept", topic)
-        self._enter(each, times, residents, title, busy)
+    def _series(self, meant: _Meant, changes: Changes) -> tuple[list[Occurrence], bool]:
+        """Return the occurrences of a recurring event, and whether there is no end of them."""
+        event, draft, place = meant.event, self._draft, self._source.at(meant.event.line)
+        if "EXRULE" in event.lines:
+            message = "the event has an EXRULE, which is out of date"
+            draft.issue(IssueKind.TIME, place, message, "not used", unit="event")
+        series = Series(event, changes, draft.window)
+        occurrences = series.occurrences()
+        if series.beyond and meant.busy:
+            message = "the event recurs without end, and no horizon is given"
+            for resident in meant.residents:
+                draft.lose(IssueKind.COVERAGE, place, message, resident, series.beyond, unit="row")
+        return occurrences, series.endless
 
-    def _enter(
-        self, each: Occurrence, times: EventTimes, residents: list[str], title: str, busy: bool
-    ) -> None:
-        event, draft = each.event, self._draft
-        kind, soft = event.kind(title)
-        template = draft.templates.find(title) if times.whole_days else None
-        if not busy:
-            self._count_as_free(event, residents, title, named=times.whole_days)
+    def _nothing(self, meant: _Meant, each: Occurrence) -> None:
+        """What has no length takes no time, unless its title says that one was forgotten."""
+        if each.is_moment and meant.busy and names_duty_or_leave(meant.title):
+            day = each.start.local.date()
+            near = extent(day, day)
+            near = near if each.start.clock is self._draft.clock else widened(near)
+            message = "the event has no length, and its title names duty"
+            self._lose(meant, Unreadable(message, near))
             return
-        if event.is_mismarked(title):
-            if times.whole_days and not (template or soft or kind in _BLOCKS):
-                near = extent(times.start.date(), (times.end - _SECOND).date())
-                self._lose(event, residents, Unreadable(_MISMARKED, near))
-                return
-            place, topic = self._source.at(event.line), Topic.CHANGED
-            draft.issue(IssueKind.NOT_BUSY, place, _MISMARKED, "read as busy", topic, unit="event")
-        site = " ".join(event.text("LOCATION").split()) or None
-        if template:
-            first, last = times.start.date(), (times.end - _SECOND).date()
-            for resident in residents:
-                self._rotations.add(resident, title, (first, last), (event.line, 0), site)
-            return
-        entries = [Assignment(r, times.start, times.end, kind, soft, site) for r in residents]
-        draft.add(entries, self._source, event.line)
-
-    def _moment(self, each: Occurrence, residents: list[str], title: str, busy: bool) -> None:
-        """An event without length takes no time, unless its title says that one was forgotten."""
-        event = each.event
-        if not (busy and names_duty_or_leave(title)):
-            self._leave_out(event, "the event has no length")
-            return
-        day = each.start.local.date()
-        near = extent(day, day)
-        if each.start.clock is not self._draft.clock:
-            near = widened(near)
-        message = "the event has no length, and its title names duty"
-        self._lose(event, residents, Unreadable(message, near))
-
-    def _count_as_free(
-        self, event: Event, residents: list[str], title: str, *, named: bool = False
-    ) -> None:
-        """Leave an event out, and say who is free because of it; `named` = say its title, too."""
-        message = f"{_NOT_BUSY}: {show(title)}" if named else _NOT_BUSY
-        action = f"left out; {', '.join(residents)} can be free in it"
-        place, kind, topic = self._source.at(event.line), IssueKind.NOT_BUSY, Topic.LEFT_OUT
-        self._draft.issue(kind, place, message, action, topic, unit="event", value=title)
-
-    def _leave_out(self, event: Event, message: str) -> None:
-        place = self._source.at(event.line)
+        message = "a clock change leaves nothing of the event"
+        message = "the event has no length" if each.is_moment else message
+        place = self._source.at(meant.event.line)
         self._draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="event")
 
-    def _lose(self, event: Event, residents: list[str], trouble: Unreadable) -> None:
-        """Make dates unknown; a series that is broken says so once."""
-        place, draft = self._source.at(event.line), self._draft
-        for resident in residents:
-            said = event.line, resident, trouble.message
+    def _enter(self, meant: _Meant, times: EventTimes) -> None:
+        event, draft, title = meant.event, self._draft, meant.title
+        if not meant.busy:
+            self._count_as_free(meant, named=times.whole_days)
+            return
+        place, changed = self._source.at(event.line), Topic.CHANGED
+        if event.remark:
+            draft.issue(IssueKind.TIME, place, event.remark, "kept", changed)
+        kind, soft = event.kind(title)
+        template = draft.templates.find(title) if times.whole_days else None
+        first, last = times.start.date(), (times.end - _SECOND).date()
+        if event.is_mismarked(title):
+            if times.whole_days and not (template or soft or kind in _BLOCKS):
+                self._lose(meant, Unreadable(_MISMARKED, extent(first, last)))
+                return
+            about = "read as busy", changed
+            draft.issue(IssueKind.NOT_BUSY, place, _MISMARKED, *about, unit="event")
+        for resident in meant.residents if template else ():
+            where = event.line, 0
+            self._rotations.add(resident, title, (first, last), where, event.site)
+        if not template:
+            when = times.start, times.end
+            entries = [Assignment(r, *when, kind, soft, event.site) for r in meant.residents]
+            draft.add(entries, self._source, event.line)
+
+    def _count_as_free(self, meant: _Meant, *, named: bool = False) -> None:
+        """Leave an event out, and say who is free because of it; `named` = say its title, too."""
+        message = "the event does not make busy" + (f": {show(meant.title)}" if named else "")
+        action = f"left out; {', '.join(meant.residents)} can be free in it"
+        kind, place, topic = IssueKind.NOT_BUSY, self._source.at(meant.event.line), Topic.LEFT_OUT
+        self._draft.issue(kind, place, message, action, topic, unit="event", value=meant.title)
+
+    def _lose(self, meant: _Meant, trouble: Unreadable) -> None:
+        """Make the dates of what would be busy unknown; a series that is broken says so once."""
+        draft, line = self._draft, meant.event.line
+        kind, place = IssueKind.TIME, self._source.at(line)
+        for resident in meant.residents if meant.busy else ():
+            said = line, resident, trouble.message
             if said in self._said:
                 draft.coverage.lose((resident,), trouble.dates)
-            else:
-                kind, message, dates = IssueKind.TIME, trouble.message, trouble.dates
-                if draft.matters(*dates):  # of what is far away nothing is said
-                    self._said.add(said)
-                draft.lose(kind, place, message, resident, dates, value=trouble.value)
+                continue
+            if draft.matters(*trouble.dates):  # of what is far away nothing is said
+                self._said.add(said)
+            draft.lose(kind, place, trouble.message, resident, trouble.dates, value=trouble.value)
 
-    def _note_zone(self, event: Event, occurrences: list[Occurrence]) -> None:
-        """Remember when a zone was used that the file defines, too: once a month is enough."""
-        if not self._calendar.zones:
-            return
-        for line in event.all("DTSTART"):
-            name = line.parameters.get("TZID")
-            if name in self._calendar.zones:
-                known = self._used[name]
-                for each in occurrences[:: max(1, len(occurrences) // 24)]:
-                    known.add(each.start.instant // _MONTH * _MONTH)
-
-    def _check_zones(self) -> None:
-        home = self._reading.home
-        if self._quick and home.zone.key in self._calendar.zones:
-            noons = (datetime(year, month, 15, 12) for year, month in self._quick.months)
-            self._used[home.zone.key].update(map(home.instant, noons))
-        for name, instants in self._used.items():
-            if self._reading.zones.differences(name, instants):
-                message = f"the file defines time zone {show(name)} differently from the database"
-                place, action = self._source.at(), "the database is used"
-                self._draft.issue(IssueKind.ZONE, place, message, action, Topic.CHANGED)
-
-    def _busy_list(self, part: RawPart) -> None:
+    def _busy_list(self, event: Event) -> None:
         """Read a list of busy times (VFREEBUSY)."""
-        event, place = Event(part, self._reading), self._source.at(part.line)
-        residents = [self._owner] if self._owner else self._owners(event, "")[0]
-        for resident in residents:
-            self.owners[resident] = None
-            self._draft.coverage.appear(resident)
+        owner, draft, place = self._owner, self._draft, self._source.at(event.line)
+        residents = [owner] if owner else owners_of(event, "", self._titles, self._source, draft)[0]
+        self._speak_of(residents)
         try:
-            dates, periods = busy_periods(event)
+            whole = "DTSTART" in event.lines and "DTEND" in event.lines
+            span = event.times(event.start) if whole else None
+            periods = [each.times for each in busy_periods(event)]
         except Unreadable as trouble:
-            self._lose(event, residents, trouble)
+            message, dates, value = trouble.message, trouble.dates, trouble.value
+            for resident in residents:
+                draft.lose(IssueKind.TIME, place, message, resident, dates, value=value)
             return
         for resident in residents:
-            if dates:
-                self._draft.coverage.appear_at(resident, dates.start, dates.end)
-            entries = [Assignment(resident, times.start, times.end) for times in periods]
-            self._draft.add(entries, self._source, part.line)
+            if span:
+                draft.coverage.appear_at(resident, span.start, span.end)
+            entries = [Assignment(resident, each.start, each.end) for each in periods if each]
+            draft.add(entries, self._source, event.line)
         if not residents:
             message = "the list of busy times names no known resident"
-            self._draft.leave_out(IssueKind.PERSON, place, message)
+            draft.leave_out(IssueKind.PERSON, place, message)

@@ -1,19 +1,18 @@
-"""Recurring events: the occurrences that matter, with their exceptions and changes.
+"""When an event happens: recurring ones with exceptions and changes, and lists of busy times.
 
-RFC 5545, sections 3.8.4.4 (RECURRENCE-ID) and 3.8.5.
+RFC 5545, sections 3.6.4 (VFREEBUSY), 3.8.4.4 (RECURRENCE-ID) and 3.8.5.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import Extent
-from peerpair.read.dates.cells import ONE_DAY
+from peerpair.read.coverage.extents import ALWAYS, Extent
+from peerpair.read.dates.cells import ONE_DAY, midnight
 from peerpair.read.ical.event import LONGEST_RECURRING, Event, EventTimes, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import expand
@@ -28,26 +27,42 @@ _END = datetime(2101, 1, 1)
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One time of a recurring event."""
+    """One time of an event."""
 
     start: Stamp
     event: Event  # whose length, title and busy state it has: the series', or a change of it
-    end: Stamp | None = None  # its own (RDATE;VALUE=PERIOD); None = as long as the event
+    end: int | None = None  # the instant, of a period; None = as long as the event
 
-    @cached_property
+    @property
+    def is_moment(self) -> bool:
+        """Whether it has no length, so that it takes no time."""
+        return self.end is None and not any(self.event.length)
+
+    @property
     def times(self) -> EventTimes | None:
         """When it is; see `Event.times`."""
         if self.end is None:
             return self.event.times(self.start)
-        if self.end.instant <= self.start.instant:
-            raise Unreadable("a period does not end after it starts", self.event.dates)
-        reading = self.event.reading
-        return EventTimes(reading.plain(self.start), reading.plain(self.end))
+        plain = self.event.reading.plain
+        return EventTimes(plain(self.start.instant), plain(self.end))
 
 
-def is_recurring(event: Event) -> bool:
-    """Tell whether an event happens several times."""
-    return event.has("RRULE") or event.has("RDATE")
+@dataclass
+class _Gone:
+    """Where occurrences are taken out: by dates, on which they begin, and by instants."""
+
+    days: set[date] = field(default_factory=set)
+    instants: set[int] = field(default_factory=set)
+
+    def add(self, at: Stamp, series: Stamp) -> None:
+        """Take out what begins at a moment; of a series of whole days only the date counts."""
+        if at.whole_day or series.whole_day:
+            self.days.add(at.local.date())
+        else:
+            self.instants.add(at.instant)
+
+    def __contains__(self, start: Stamp) -> bool:
+        return start.instant in self.instants or start.local.date() in self.days
 
 
 _Later = list[tuple[int, int, Stamp, Event]]
@@ -61,38 +76,29 @@ class Changes:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._read: dict[tuple[Clock, bool], tuple[set[date], set[int], _Later]] = {}
+        self._read: dict[tuple[Clock, bool], tuple[_Gone, _Later]] = {}
 
-    def of(self, start: Stamp) -> tuple[set[date], set[int], _Later]:
-        """Return dates and instants that are replaced, and changes for all that follow.
+    def of(self, start: Stamp) -> tuple[_Gone, _Later]:
+        """Return what is replaced in a series, and changes for all that follow.
 
-        The clock of `start` is that of times without a zone, and of an event of whole days only
-        dates are compared.
+        A RECURRENCE-ID is the moment at which an occurrence would have been without any change, on
+        the clock of the series where it has no zone.
         """
         key = start.clock, start.whole_day
         if key not in self._read:
-            self._read[key] = self._of(start)
+            gone, later = _Gone(), []
+            for change in self.events:
+                line = change.all("RECURRENCE-ID")[0]
+                try:
+                    at = change.reading.stamp(line, line.value, floating=start.clock)
+                    change.times(change.start)
+                except Unreadable:
+                    continue  # what it changes stays, and its own dates become unknown
+                gone.add(at, start)
+                if change.for_all_that_follow:
+                    later.append((at.instant, change.sequence, at, change))
+            self._read[key] = gone, sorted(later, key=lambda each: each[:2])
         return self._read[key]
-
-    def _of(self, start: Stamp) -> tuple[set[date], set[int], _Later]:
-        days: set[date] = set()
-        instants: set[int] = set()
-        later: _Later = []
-        for change in self.events:
-            line = change.all("RECURRENCE-ID")[0]
-            try:
-                at = change.reading.stamp(line, line.value, floating=start.clock)
-                change.times(change.start)
-            except Unreadable:
-                continue  # what it changes stays, and its own dates become unknown
-            if at.whole_day or start.whole_day:
-                days.add(at.local.date())
-            else:
-                instants.add(at.instant)
-            if change.for_all_that_follow:
-                later.append((at.instant, change.sequence, at, change))
-        later.sort(key=lambda each: each[:2])
-        return days, instants, later
 
 
 class Series:
@@ -106,6 +112,7 @@ class Series:
         self._event = event
         self._changes = changes
         self._window = window
+        self._near = event.dates[0], None
         self.endless = False
         self.beyond: Extent | None = None
 
@@ -115,119 +122,89 @@ class Series:
         Raises `Unreadable` if the rule or a date cannot be read, or there are too many; nothing is
         known then about any date from the first on.
         """
-        event = self._event
-        start = event.start
-        length = self._length(start)
-        occurrences: dict[int, Occurrence] = {}
-        for local in self._by_rules(start, length):
-            stamp = Stamp(local, start.clock, start.whole_day)
-            occurrences.setdefault(stamp.instant, Occurrence(stamp, event))
+        event, start = self._event, self._event.start
+        starts = [Stamp(local, start.clock, start.whole_day) for local in self._by_rules(start)]
         # The first is one of them even where the rule does not make it; whether COUNT counts it
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
-        occurrences[start.instant] = Occurrence(start, event)
-        for extra in self._added():
-            occurrences[extra.start.instant] = extra
-        days, instants = self._exceptions()
-        return self._changed(_left([occurrences[at] for at in sorted(occurrences)], days, instants))
+        each = [Occurrence(stamp, event) for stamp in (*starts, start)]
+        added = _listed(event, "RDATE", MOST_LISTED, self._near, start.clock)
+        each += [one if one.end else Occurrence(_like(start, one.start), event) for one in added]
+        occurrences = {one.start.instant: one for one in each}
+        excepted = _Gone()
+        for one in _listed(event, "EXDATE", MOST_LISTED, self._near, start.clock):
+            excepted.add(one.start, start)
+        gone, later = self._changes.of(start)
+        in_order = (occurrences[at] for at in sorted(occurrences))
+        left = (one for one in in_order if one.start not in excepted and one.start not in gone)
+        return [_moved(one, later) for one in left]
 
-    def _length(self, start: Stamp) -> timedelta:
-        """Return about how long before a date an occurrence may begin that matters for it."""
-        times = self._event.times(start) if not self._event.endless else None
-        length = times.end - times.start.replace(tzinfo=times.end.tzinfo) if times else _QUIET
+    def _by_rules(self, start: Stamp) -> Iterator[datetime]:
+        length = sum(self._event.length, timedelta())
         if length > LONGEST_RECURRING:
             message = f"a recurring event is longer than {LONGEST_RECURRING.days} days"
-            raise Unreadable(message, (self._event.dates[0], None))
-        # A change may be longer, or move what follows.
-        return LONGEST_RECURRING if self._changes.events else max(length, _QUIET)
-
-    def _by_rules(self, start: Stamp, length: timedelta) -> Iterator[datetime]:
-        lines = self._event.sound("RRULE")
-        near = (self._event.dates[0], None)
-        low, high = start.local, min(start.local + AHEAD, _END)
-        if self._window:
-            low = datetime.combine(self._window[0], datetime.min.time()) - length - 2 * ONE_DAY
-            high = datetime.combine(self._window[1], datetime.min.time()) + 2 * ONE_DAY
-        most = self._event.reading.limits.occurrences
-        for line in lines:
+            raise Unreadable(message, self._near)
+        # About how long before a date an occurrence may begin that matters for it.  A change may
+        # be longer, or move what follows.
+        before = LONGEST_RECURRING if self._changes.events else max(length, _QUIET)
+        reading = self._event.reading
+        for line in self._event.sound("RRULE"):
             try:
                 rule = parse_rule(line.raw)
-                until = _until(rule, start)
-                bounded = rule.count is not None or until is not None
-                self.endless = self.endless or not bounded
-                if not self._window and not bounded:
-                    self.beyond = high.date(), None
+                window = start.local, _END
+                if not (rule.count or rule.until):
+                    self.endless = True
+                    window = start.local, min(start.local + AHEAD, _END)
+                    self.beyond = None if self._window else (window[1].date(), None)
+                if self._window:
+                    low, high = map(midnight, self._window)
+                    window = low - before - 2 * ONE_DAY, high + 2 * ONE_DAY
                 yield from expand(
                     rule,
                     start.local,
-                    (low, _END if bounded and not self._window else high),
-                    self._event.reading.effort,
-                    most=most,
-                    until=until,
+                    window,
+                    reading.effort,
+                    most=reading.limits.occurrences,
+                    until=_until(rule, start),
                     whole_day=start.whole_day,
                 )
             except RuleError as error:
                 message = f"the event's rule {error.message}"
-                raise Unreadable(message, near, line.raw) from None
-
-    def _values(self, name: str) -> Iterator[tuple[Property, str]]:
-        """Yield the dates of RDATE or EXDATE lines as written, each with its line."""
-        lines = self._event.sound(name)
-        each = ((line, value.strip()) for line in lines for value in line.raw.split(","))
-        for count, (line, value) in enumerate(pair for pair in each if pair[1]):
-            if count >= MOST_LISTED:
-                message = f"the event has more than {MOST_LISTED} {name}"
-                raise Unreadable(message, (self._event.dates[0], None))
-            yield line, value
-
-    def _added(self) -> Iterator[Occurrence]:
-        """Yield the occurrences of RDATE lines."""
-        event, near = self._event, (self._event.dates[0], None)
-        for line, value in self._values("RDATE"):
-            text, slash, end = value.partition("/")
-            stamp = event.reading.stamp(_plain(line), text, near, event.start.clock)
-            if slash:
-                yield Occurrence(stamp, event, self._period_end(line, stamp, end, near))
-            else:
-                yield Occurrence(_like(event.start, stamp), event)
-
-    def _period_end(self, line: Property, start: Stamp, text: str, near: Extent) -> Stamp:
-        length = read_length(text)
-        if length is None:
-            return self._event.reading.stamp(_plain(line), text, near, start.clock)
-        local = start.local + length[0]
-        exact = start.clock.instant(local) + int(length[1].total_seconds())
-        return Stamp(start.clock.aware(exact), start.clock, False)
-
-    def _exceptions(self) -> tuple[set[date], set[int]]:
-        """Return dates and instants of EXDATE; a date removes what begins on it."""
-        days, instants = set(), set()
-        event, near = self._event, (self._event.dates[0], None)
-        for line, value in self._values("EXDATE"):
-            each = event.reading.stamp(_plain(line), value, near, event.start.clock)
-            if each.whole_day or event.start.whole_day:
-                days.add(each.local.date())
-            else:
-                instants.add(each.instant)
-        return days, instants
-
-    def _changed(self, occurrences: list[Occurrence]) -> list[Occurrence]:
-        """Take out the occurrences that changes replace; those are events of their own.
-
-        A RECURRENCE-ID is the moment at which an occurrence would have been without any change.
-        """
-        days, instants, later = self._changes.of(self._event.start)
-        return [_moved(each, later) for each in _left(occurrences, days, instants)]
+                raise Unreadable(message, self._near, line.raw) from None
 
 
-def _left(
-    occurrences: Iterable[Occurrence], days: Container[date], instants: Container[int]
-) -> list[Occurrence]:
-    """Return the occurrences that begin neither on one of the dates nor at one of the instants."""
-    return [
-        each
-        for each in occurrences
-        if each.start.instant not in instants and each.start.local.date() not in days
-    ]
+def busy_periods(event: Event) -> list[Occurrence]:
+    """Return the periods of a list of busy times (VFREEBUSY).
+
+    Raises `Unreadable` if one cannot be read: the others may be wrong as well.
+    """
+    reading = event.reading
+    return [*_listed(event, "FREEBUSY", reading.limits.events, ALWAYS, reading.floating)]
+
+
+def _listed(event: Event, name: str, most: int, near: Extent, clock: Clock) -> Iterator[Occurrence]:
+    """Yield the dates, times and periods of lines; those that are free are none."""
+    lines = (
+        line for line in event.sound(name) if line.parameters.get("FBTYPE", "").upper() != "FREE"
+    )
+    each = ((line, value.strip()) for line in lines for value in line.raw.split(","))
+    for count, (line, value) in enumerate(pair for pair in each if pair[1]):
+        if count >= most:
+            raise Unreadable(f"the event has more than {most} {name}", near)
+        text, slash, close = value.partition("/")
+        start = event.reading.stamp(line, text, near, clock)
+        yield Occurrence(start, event, _close(event, line, start, close, near) if slash else None)
+
+
+def _close(event: Event, line: Property, start: Stamp, text: str, near: Extent) -> int:
+    """Return the instant at which a period ends: a time, or a length."""
+    length = read_length(text)
+    if length is None:
+        end = event.reading.stamp(line, text, near, start.clock).instant
+    else:
+        end = start.clock.instant(start.local + length[0]) + int(length[1].total_seconds())
+    if end <= start.instant:
+        raise Unreadable("a period does not end after it starts", near, text)
+    return end
 
 
 def _moved(each: Occurrence, later: Sequence[tuple[int, int, Stamp, Event]]) -> Occurrence:
@@ -250,13 +227,8 @@ def _like(start: Stamp, stamp: Stamp) -> Stamp:
         return Stamp(datetime.combine(stamp.local, start.local.time()), start.clock, False)
     if start.whole_day and not stamp.whole_day:
         local = start.clock.local(stamp.instant)
-        return Stamp(datetime.combine(local, datetime.min.time()), start.clock, True)
+        return Stamp(datetime.combine(local, time.min), start.clock, True)
     return stamp
-
-
-def _plain(line: Property) -> Property:
-    """Return a line without VALUE, which speaks of the whole list."""
-    return Property("", {k: v for k, v in line.parameters.items() if k != "VALUE"}, "")
 
 
 def _until(rule: Recurrence, start: Stamp) -> datetime | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from peerpair.read.draft import Draft
+from peerpair.read.people.cells import whom
 from peerpair.read.people.words import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
 
@@ -21,7 +22,6 @@ _SHORTEST = 2  # letters of a single word that may be somebody
 _KEPT = 20_000
 _CUT = re.compile(r"\s*:\s*|\s+-+\s+|\s*[\u2013\u2014]+\s*")
 _BETWEEN = re.compile(r"\s*[/&;|()]\s*|\s+(?:and|und|et|y)\s+", re.IGNORECASE)
-_COMMA = re.compile(r"\s*,\s*")
 _WORD = re.compile(r"\w[\w.'\u2019-]*")
 
 
@@ -79,33 +79,9 @@ class Titles:
 
     def _people(self, text: str) -> Named:
         """Return who is meant by a list of people."""
-        residents: dict[str, None] = {}
-        maybe: dict[str, str] = {}
-        strangers: list[str] = []
-        for part in self._parts(text):
-            match = self._names.search(part)
-            if match.resident:
-                residents[match.resident] = None
-            elif match.maybe:
-                maybe |= dict.fromkeys(match.maybe, part)
-            elif not match.nobody:
-                strangers.append(part)
-        return Named(tuple(residents), maybe, tuple(strangers))
-
-    def _parts(self, text: str) -> Iterator[str]:
-        """Yield the people of a list; ``Lopez, Ana`` may be one."""
-        match = self._names.search(text)
-        pieces = [piece for piece in _BETWEEN.split(text) if piece][:_MOST_PARTS]
-        listed = [piece for piece in _COMMA.split(text) if piece][:_MOST_PARTS]
-        if match.resident or match.nobody:
-            yield text
-        elif len(pieces) > 1:
-            for piece in pieces:
-                yield from self._parts(piece)
-        elif match.maybe and not all(map(self._names.find, listed)):
-            yield text
-        else:
-            yield from listed
+        meant = whom(self._names, text)
+        maybe = {who: name for name, people in meant.maybe.items() for who in people}
+        return Named(meant.residents, maybe | dict.fromkeys(meant.unsure, text), meant.strangers)
 
     def _is_duty(self, text: str) -> bool:
         return names_duty_or_leave(text) or self._templates.find(text) is not None
