@@ -411,6 +411,40 @@ def test_a_column_without_a_header_may_be_part_of_its_neighbours(
     assert known(put(ward, halves), "a") == []
 
 
+@pytest.mark.parametrize("below", ["PM", "Night call", "", '"'])
+def test_a_second_row_without_a_name_is_anybodys(ward: Folder, below: str) -> None:
+    grid = [
+        ["Resident", "8/3/2026", "8/14/2026"],
+        ["a", "Clinic", "Off"],
+        [below, "Nights", "Ward"],
+    ]
+    schedule = put(ward, [*grid, ["b", "Clinic", "Off"]])
+    assert known(schedule, "a") == known(schedule, "b") == []
+
+
+def test_notes_and_groups_beside_people(ward: Folder) -> None:
+    grid = [["", "Resident", "8/3-8/9", "8/10-8/16", "Remarks"], ["", "", "ITE", "", ""],
+            ["Team A", "a", "Off", "Off", "Nights 8/5 to 8/6"],
+            ["", "b", "Off", "Ward", "joined 7/1/2024"]]  # fmt: skip
+    schedule = put(ward, grid, dates="m/d")
+    assert known(schedule, "a") == [
+        span("2026-08-03", "2026-08-05"),
+        span("2026-08-08", "2026-08-17"),
+    ]
+    assert known(schedule, "b") == [span("2026-08-03", "2026-08-17")]
+
+
+@pytest.mark.parametrize("other", ["Off", "Post-call", "Vacation", "Didactics", "Call"])
+def test_a_matrix_of_calls_and_days_off_shows_nobody_by_day(ward: Folder, other: str) -> None:
+    ward.put("calls.csv", "rotation,days,start,end,kind\nCall,daily,17:00,08:00,call\n"
+             "Didactics,daily,08:00,12:00,\n")  # fmt: skip
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Call", other], ["b", other, "Call"]]
+    schedule = put(ward, grid)
+    assert known(schedule, "a") == known(schedule, "b") == []
+    both = put(ward, [*grid, ["c", "Ward", "Off"]])
+    assert known(both, "a") != []
+
+
 def test_footnotes_of_rotations(ward: Folder) -> None:
     grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Ward*", "Clinic \u2020"]]
     assert [t.split()[-1] for t in times(put(ward, grid))] == ["ward", "clinic"]

@@ -65,6 +65,22 @@ def test_an_end_before_the_start_is_unknown(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hours", "kind", "full"),
+    [
+        ("08:00 - 12:00", "Continuity", False), ("12:00 - 17:00", "Academic half day", False),
+        ("09:00 - 13:00", "Ward", False), ("08:00 - 16:00", "Intern retreat", False),
+        ("08:00 - 16:00", "Didactics", False), ("08:00 - 16:00", "Ward", True),
+        ("08:00 - 16:00", "Clinic", True), ("17:00 - 07:00", "Ward", False),
+    ],
+)  # fmt: skip
+def test_half_days_and_teaching_show_nothing_of_the_other_days(
+    folder: Folder, hours: str, kind: str, full: bool
+) -> None:
+    rows = "".join(f"2026-08-{day:02},a,{hours},{kind}\n" for day in (3, 5, 7))
+    assert bool(known(folder.read("x.csv", f"Date,Name,Hours,Shift\n{rows}"), "a")) is full
+
+
+@pytest.mark.parametrize(
     "dates", ["8/3/2026 - 8/9/2026", "8/3-8/9/26", "Aug 3 to Aug 9", "Aug 3 - 9, 2026", "8/3-8/9"]
 )
 def test_ranges_of_rotations(folder: Folder, dates: str) -> None:

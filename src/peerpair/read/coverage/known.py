@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from peerpair.model.schedule import Assignment, Topic
+from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, shifted, without
 from peerpair.read.coverage.shows import is_beside, is_day_duty
@@ -47,6 +48,7 @@ class Coverage:
         self._dates: set[tuple[date, date]] = set()
         self._stated: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._broken = self._by_day = self._rotates = False
+        self._kinds: set[str] = set()
 
     def lose(self, residents: Iterable[str], dates: Extent) -> None:
         """Doubt dates of residents, whatever a source claims."""
@@ -94,7 +96,8 @@ class Coverage:
         """
         self.forget(resident)
         self._stated[resident].append((first, after))
-        self._rotates = self._rotates or kind == "off" or not is_beside(kind)
+        self._rotates = self._rotates or not is_beside(kind)
+        self._kinds.add(kind or "")
 
     def forget(self, resident: str) -> None:
         """Leave a resident out of the dates that the file's own entries tell."""
@@ -114,7 +117,9 @@ class Coverage:
 
         A `complete` file claims in full whatever is in it.
         """
-        if self._rotates or self._by_day or complete:
+        # Days off show a rotation, but not beside calls: these are on top of it.
+        rests = "off" in self._kinds and self._kinds <= {*NOT_DUTY}
+        if self._rotates or rests or self._by_day or complete:
             for resident, stated in self._stated.items():
                 self._covered[resident] += stated
         else:

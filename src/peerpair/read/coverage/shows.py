@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from peerpair.model.settings import NOT_DUTY
@@ -10,7 +11,11 @@ from peerpair.read.rotations.words import kind_of_title
 
 _BESIDE = frozenset((*NOT_DUTY, "call", "home_call", "jeopardy", "backup", "clinic"))
 """Kinds of entries that come on top of a rotation, or in its place for a few days."""
-_WHOLE_CLINIC = timedelta(hours=6)
+_TAUGHT = re.compile(
+    r"\b(?:didactics?|lectures?|teaching|half day|continuity|grand rounds|journal club|simulation"
+    r"|boot ?camp|board review|orientation|retreat|fortbildung|cours)\b"
+)
+_WHOLE, _WHOLE_CLINIC = timedelta(hours=5), timedelta(hours=6)
 _LONGEST_DAY = timedelta(hours=20)
 _SATURDAY = 5
 
@@ -24,21 +29,23 @@ def is_beside(kind: str | None) -> bool:
     if not kind:
         return False
     plain = kind.casefold().replace("-", " ").replace("_", " ")
-    return (kind_of_title(plain) or plain.replace(" ", "_")) in _BESIDE
+    known = (kind_of_title(plain) or plain.replace(" ", "_")) in _BESIDE
+    return known or bool(_TAUGHT.search(plain))
 
 
 def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:
     """Tell whether an entry is duty in the middle of a weekday, as whole rosters have.
 
-    A list without any is one of calls, nights, clinics or leave: it shows of nobody what they do
-    by day.  Times are local.
+    A list without any is one of calls, nights, half days or leave: it shows of nobody what they
+    do by day.  Times are local.
     """
     day = datetime(start.year, start.month, start.day)
     whole = start == day and end - start >= timedelta(days=1)
-    # A clinic of a whole day is where somebody works; half a day is on top of a rotation.
-    clinic = kind_of_title(kind or "") == "clinic" and not whole and end - start >= _WHOLE_CLINIC
+    clinic = kind_of_title(kind or "") == "clinic" and not whole
     if is_beside(kind) and not clinic:
         return False
-    if end - start > _LONGEST_DAY and not whole:
+    # Clinic, or anything, of a whole day is where somebody works; half a day is on top of that.
+    least = _WHOLE_CLINIC if clinic else _WHOLE
+    if not whole and not least <= end - start <= _LONGEST_DAY:
         return False
     return whole or (start.weekday() < _SATURDAY and is_by_day(start - day, end - day))

@@ -29,6 +29,10 @@ _FORMS = [
     )
 ]
 _MONTH = re.compile(r"([^\W\d_]{3,12})\.?(?:[ ,-]*(\d{4})| ?['\u2019](\d{2}))?")
+_WITHIN = re.compile(
+    r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?"
+    r"|[^\W\d_]{3,9}\.? \d{1,2}(?!/)|\d{1,2}\.? [^\W\d_]{3,9})(?!\d)"
+)
 _FIRST_WORD = re.compile(r"([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
 _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
@@ -124,6 +128,18 @@ def written_date(text: str) -> WrittenDate | None:
         weekday = weekday_number(match[1])
         bare = None if weekday is None else _dated(text[: match.start()].rstrip(" ,("))
     return bare and replace(bare, weekday=weekday)
+
+
+def dates_within(text: str, middle: date) -> set[tuple[date, date]]:
+    """Return from when to when a note may speak, in each order of day and month.
+
+    >>> [str(day) for days in dates_within("NF 8/6-8/13", date(2026, 8, 15)) for day in days]
+    ['2026-08-06', '2026-08-13']
+    """
+    written = [*filter(None, map(written_date, _WITHIN.findall(text[:LONGEST_TEXT])))]
+    ways = ([w.turned(order).near(middle) for w in written] for order in ("m/d", "d/m"))
+    days = [sorted(day[0] for day in way) for way in ways if way and all(way)]
+    return {(first, last) for first, *_, last in ([*way, way[-1]] for way in days)}
 
 
 def _dated(text: str) -> WrittenDate | None:

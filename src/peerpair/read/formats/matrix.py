@@ -13,12 +13,14 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted, without
+from peerpair.read.dates.written import dates_within
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
 from peerpair.read.layout.shape import Grid, Lane, Layout, Period, Spot
 from peerpair.read.people.cells import whom
+from peerpair.read.people.words import is_note
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -75,7 +77,7 @@ class _Reader:
         self._rotations = Rotations(source, draft)
         self._off = source.mapping.blank == "off"
         self._present: set[str] = set()
-        self._strange: list[Lane] = []
+        self._strange: list[tuple[Lane, bool]] = []  # and whether it stands below anybody
         self._anybody: set[str] = set()  # everybody, where a row names nobody
         self._strays: dict[int, list[Spot]] = defaultdict(list)
         halves = Counter(period.first for _, period in layout.spans if period.half)
@@ -95,8 +97,8 @@ class _Reader:
                 for column, spot in lane.stray:
                     if spot.text or in_cells:
                         self._strays[column].append(spot)
-        for lane in self._strange:
-            self._doubt_strange(lane)
+        for lane, below in self._strange:
+            self._doubt_strange(lane, below=below)
         for column, spots in sorted(self._strays.items()):
             self._doubt_strays(column, spots)
         self._rotations.finish()
@@ -140,7 +142,7 @@ class _Reader:
             return False  # counts
         resident = self._draft.resident(head.text, self._at(head)) if head.text else None
         if resident is None:
-            self._strange.append(lane)
+            self._strange.append((lane, bool(self._present)))
             return False
         self._present.add(resident)
         if self._back:
@@ -151,18 +153,25 @@ class _Reader:
             self._lose(IssueKind.COLUMN, head, message, resident, dates, unit="row")
         for period, spot in lane.cells:
             self._cell(resident, period, spot)
+        for _, spot in lane.stray:
+            middle = self._draft.middle or self._layout.spans[0][1].first
+            for first, last in dates_within(spot.text, middle):
+                message = "a note beside their row speaks of dates"
+                self._lose(IssueKind.ROW, spot, message, resident, extent(first, last), unit="note")
         return True
 
-    def _doubt_strange(self, lane: Lane) -> None:
+    def _doubt_strange(self, lane: Lane, *, below: bool) -> None:
         """Doubt those who should have a row here and have none, where a row is nobody's.
 
-        It may be theirs: those of a specialty that has rows here.  Under a blank name a row may
-        go on with anybody's.
+        It may be theirs: those of a specialty that has rows here.  Under a blank name, or what is
+        no name, a row may go on with anybody's; but notes above everybody do not.
         """
         people = {name: who.specialty for name, (who, _) in self._draft.residents.items()}
         here = {people[name] for name in self._present}
         message = f"{show(lane.head.text)} is nobody known; somebody without a row is meant"
-        if self._draft.names.names_nobody(lane.head.text):
+        known = any(self._rotations.knows_part(spot.text) for _, spot in lane.cells)
+        nobody = self._draft.names.names_nobody(lane.head.text) and (known or below)
+        if nobody or (known and is_note(lane.head.text)):
             maybe, message = [*people], "a row without a name has cells"
             self._anybody.update(maybe)
         else:
@@ -187,7 +196,8 @@ class _Reader:
             self._lose(IssueKind.COLUMN, spot, message, whom(names, spot.text).named, dates)
         message = "there are cells under no header, or beside no date"
         alike = not all(names.find(spot.text) for spot in texts)
-        if not self._layout.grid.turned and any(map(_has_text, self._header(column))):
+        group = column < self._layout.heads[0]  # perhaps names of groups
+        if not self._layout.grid.turned and (group or any(map(_has_text, self._header(column)))):
             message = "cells under a header without dates look like the others"
             known = sum(self._rotations.knows_part(spot.text) for spot in texts)
             alike = bool(texts) and 2 * known >= len(texts)

@@ -113,6 +113,12 @@ def parts_of_names(name: str) -> Iterator[Key]:
     yield tuple(word for word in bare if word.isalpha() and word not in _NOTES)
 
 
+def is_note(text: str) -> bool:
+    """Tell whether a text is made of words that stand beside names: ``PM``, ``Night call``."""
+    words = next(parts_of_names(text))
+    return bool(words) and all(word in _NOTES for word in words)
+
+
 def _words(text: str) -> Iterator[str]:
     """Yield the words of a text; dots part initials, and belong to a degree such as Ph.D."""
     for word in _POSSESSIVE.sub("", text).split():
