@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property
 from itertools import accumulate, repeat
 from typing import Any
@@ -178,15 +178,13 @@ class JsonEntry:
 
     def cover(self, resident: str, span: Moments) -> None:
         """Make a span that was asked for all that the file claims of a resident, if it is known."""
-        coverage, clock = self.draft.coverage, self.draft.clock
-        if not (span[0] and span[1]):
-            return
-        first, last = (clock.local(clock.instant(moment)) for moment in span if moment)
-        day = first.date() + (first.time() != datetime.min.time()) * ONE_DAY
-        if day < last.date():
-            coverage.state(resident, day, last.date())
-        else:
-            coverage.forget(resident)
+        (start, end), coverage = span, self.draft.coverage
+        if start and end:
+            first = start.date() + (start.time() > time.min) * ONE_DAY
+            if first < end.date():
+                coverage.state(resident, first, end.date())
+            else:
+                coverage.forget(resident)
 
     def refuse(self, resident: str, span: Moments, message: str) -> None:
         """Make the span that was asked for unknown for a resident."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Container
 
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind
@@ -30,8 +29,11 @@ _DESCRIBES = {
     "active": ("active",),
     "email": headers.EMAIL,
 }
+_WHOSE = {"id", "last", "name"}
 _IDS = ("id", "resident_id", "resident", "person")
 _APART = {"last": headers.LAST_NAME, "first": headers.FIRST_NAME}
+_BESIDE = ("name", "nom", "nombre")
+"""Headers of what is the other of last and first name, where one of them stands beside it."""
 _ELSEWHERE = {*headers.START, *headers.END, *headers.DATE, *headers.END_INCLUSIVE}
 _ELSEWHERE |= {*headers.ROTATION, "days", "group", "points", "alias", "block"}
 
@@ -56,16 +58,22 @@ class ResidentsCsv(Format):
         known = names & {name for words in _DESCRIBES.values() for name in words}
         # A list of names without ids may be anybody's addresses, or the answers to a form: it must
         # be named as residents.
-        parts = _parts({n for n, words in _APART.items() if names & {*words}}).values()
-        apart = all(names & {*words} for words in parts)
+        parts = [names & {*words} for words in (*_APART.values(), _BESIDE)]
+        apart = sum(map(bool, parts)) > 1
         stage = names & {*headers.PGY, *headers.SPECIALTY}
-        by_name = apart and stage and 2 * len(names) <= 3 * len(names & known.union(*parts))
+        by_name = apart and stage and 2 * len(names) <= 3 * len(known.union(*parts))
         listed = (names & set(_IDS) and (known or apart or len(names) == 1)) or by_name
         return bool(listed) and not names & _ELSEWHERE and not is_cross(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        table = _table(source, draft)
+        table = Table(source, draft=draft)
+        columns = {"id": _IDS, **_APART, **_DESCRIBES}
+        if not table.positions(columns).keys() & _WHOSE:
+            columns["name"] = headers.RESIDENT
+        table.take(columns)
+        if not table.columns & _WHOSE:
+            table.need("id")
         rows = list(table)
         known = {name_key(other.name): place for other, place in draft.residents.values()}
         made = {} if "id" in table.columns else _made_ids(rows)
@@ -87,32 +95,14 @@ class ResidentsCsv(Format):
                 draft.emails[who] = row["email"]
 
 
-def _table(source: Source, draft: Draft) -> Table:
-    """Return the table with its columns; "id" is the best name for whom a row is about."""
-    table = Table(source, draft=draft)
-    here = table.positions({"id": _IDS, **_APART, **_DESCRIBES})
-    columns = {"id": _IDS, **_parts(here), **_DESCRIBES}
-    if not here.keys() & {"id", "last", "name"}:
-        columns["name"] = headers.RESIDENT
-    table.take(columns)
-    if not table.columns & {"id", "last", "name"}:
-        table.need("id")
-    return table
-
-
-def _parts(here: Container[str]) -> dict[str, tuple[str, ...]]:
-    """Return the headers of last and first names: a name beside one of them is the other."""
-    if ("last" in here) == ("first" in here):
-        return _APART
-    return _APART | (
-        {"last": ("name", "nom")} if "first" in here else {"first": ("name", "nombre")}
-    )
-
-
 def _name(row: TableRow) -> str:
-    first, last = row["first"], row["last"]
-    whole = last if set(name_key(first)) <= set(name_key(last)) else f"{first} {last}".strip()
-    return row["name"] or whole
+    """Return a whole name, or last and first: of these one may stand under a mere "name"."""
+    first, last, name = (row[column] for column in ("first", "last", "name"))
+    if row.has("first") != row.has("last"):
+        first, last, name = first or name, last or name, ""
+    one, other = ({*name_key(part)} for part in (first, last))
+    parted = last if one <= other else first if other <= one else f"{first} {last}"
+    return name or parted
 
 
 def _made_ids(rows: list[TableRow]) -> dict[int, str]:
@@ -142,7 +132,7 @@ def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
         change(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         who,
-        name="" if is_open(row["name"]) else _name(row),
+        name="" if is_open(_name(row)) else _name(row),
         specialty=said["specialty"] or None,
         pgy=pgy,
         site=said["site"] or None,
