@@ -11,8 +11,8 @@ from peerpair.read.draft import Draft
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
-from peerpair.read.tables.headers import RESIDENT, are_absences
-from peerpair.read.tables.rows import DATES, change, read_dates, read_rows
+from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START, are_absences
+from peerpair.read.tables.rows import change, read_dates, read_rows
 from peerpair.read.tables.table import Table
 
 
@@ -44,8 +44,8 @@ class AbsencesCsv(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        columns = {"resident": RESIDENT, "kind": ("kind",)}
-        table = Table(source, columns | {n: DATES[n] for n in ("start", "end_inclusive")}, draft)
+        ends = {"start": START, "end_inclusive": END_INCLUSIVE}
+        table = Table(source, {"resident": RESIDENT, "kind": ("kind",), **ends}, draft)
         table.need("resident", "start", "end_inclusive")
         read = partial(read_dates, table.dates)
         for row, resident, dates in read_rows(table, draft, read, claim=False):

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache, partial
 from itertools import islice
@@ -35,32 +35,27 @@ from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Example, Format
 from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
+from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head, records
-from peerpair.read.tables.headers import (
-    DATE,
-    END,
-    END_INCLUSIVE,
-    HOURS,
-    KIND,
-    RESIDENT,
-    ROTATION,
-    SITE,
-    START,
-    are_absences,
-    have_people,
-)
-from peerpair.read.tables.rows import DATES, WrongCell, read_dates, read_rows, read_yes
+from peerpair.read.tables.rows import WrongCell, read_dates, read_rows, read_yes
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
+_Columns = Mapping[str, tuple[str, ...]]
+_WHOSE: _Columns = {"resident": headers.RESIDENT, "date": headers.DATE, "start": headers.START}
+_WHAT: _Columns = {"rotation": headers.ROTATION, "block": ("block",), "site": headers.SITE}
+_ENDS: _Columns = {"end_inclusive": (*headers.END_INCLUSIVE, "end_date", *headers.END)}
 _APART = {"date": "start_date", "start": "start_time", "end": "end_time", "end_date": "end_date"}
-_WAYS: tuple[Mapping[str, tuple[str, ...]], ...] = (
+_WAYS: tuple[_Columns, ...] = (
     {name: (header,) for name, header in _APART.items()},
-    {"start": START, "end": END},
-    {"date": DATE, "hours": HOURS},
+    {"start": headers.START, "end": headers.END},
+    {"date": headers.DATE, "hours": headers.HOURS},
 )
 """Columns that say when a shift is; the last of them."""
-_DETAILS = ("kind", "soft", "site", "protectable")
+_FLAGS = ("soft", "protectable")
+_DETAILS: _Columns = {"kind": headers.KIND, "site": headers.SITE} | {
+    name: (name,) for name in _FLAGS
+}
 
 
 class AssignmentsCsv(Format):
@@ -79,52 +74,43 @@ class AssignmentsCsv(Format):
     @classmethod
     def sniff(cls, head: Head) -> bool:
         names = head.names
-        dated = names & {*START, *DATE, *ROTATION}
-        other = are_absences(names) or names & {"days", "alias"} or is_cross(head)
-        return have_people(names) and bool(dated) and not other
+        dated = names & {*headers.START, *headers.DATE, *headers.ROTATION}
+        other = headers.are_absences(names) or names & {"days", "alias"} or is_cross(head)
+        return headers.have_people(names) and bool(dated) and not other
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        details = {"kind": KIND, "site": SITE} | {n: (n,) for n in ("soft", "protectable")}
-        columns = {"resident": RESIDENT, "date": DATE, "start": START}
         table = Table(source, draft=draft)
-        rotation = {"rotation": ROTATION, "block": ("block",), "site": SITE}
-        ends = {"end_inclusive": (*END_INCLUSIVE, "end_date", *END)}
-        rotation = {**columns, **DATES, **rotation, **ends}
-        ways: list[dict[str, tuple[str, ...]]]
-        ways = [{**columns, **way, **details} for way in _WAYS if _says_when(table, way)]
-        if ways and not _has_dates_alone(table, ways[0]):
-            table.take(ways[0]).need("resident")
+        way, dates_alone = next(_ways(table), (None, True))
+        if way and not dates_alone:
+            table.take({**_WHOSE, **way, **_DETAILS}).need("resident")
             _read_times(table, draft)
             return
-        if ways:
-            rotation["rotation"] += KIND
-        if ways and "rotation" not in table.positions(rotation):
+        rotations = {**_WHOSE, **_WHAT, **_ENDS}
+        if way:
+            rotations["rotation"] += headers.KIND
+        if way and "rotation" not in table.positions(rotations):
             message, hint = "end is a date: does the last day count?", "call it end_inclusive if so"
             raise ReadError(table.place, message, hint, IssueKind.TIME)
-        table.take(rotation).need("resident", "rotation")
+        table.take(rotations).need("resident", "rotation")
         if not table.columns & {"date", "block"}:
             table.need("start", "end_inclusive")
         _read_rotations(table, draft)
 
 
-def _first_row(table: Table, way: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-    """Return what the first row has in our columns."""
+def _ways(table: Table) -> Iterator[tuple[_Columns, bool]]:
+    """Yield the columns that say when a shift is, and whether start and end are dates alone.
+
+    The first row shows that, and whether its hours are such.
+    """
     _, cells = next(islice(records(table.source), 1, 2), (0, ()))
-    return {n: cells[at] for n, at in table.positions(way).items() if at < len(cells)}
-
-
-def _says_when(table: Table, way: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether a table has the columns of one of the ways, and hours in that of hours."""
-    there = table.positions(way).keys() >= way.keys() - {"end_date"}
-    hours = "hours" in way and there and _first_row(table, way).get("hours", "")
-    return there and (hours is False or read_hours(hours) is not None)
-
-
-def _has_dates_alone(table: Table, way: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether start and end are dates without times, as the first row has them."""
-    row = _first_row(table, way)
-    return "date" not in row and all(written_date(row.get(n, "")) for n in ("start", "end"))
+    for way in _WAYS:
+        index = table.positions({**_WHOSE, **way})
+        told = {name: cells[at] for name, at in index.items() if at < len(cells)}
+        hours = "hours" not in way or read_hours(told.get("hours", ""))
+        if hours and index.keys() >= way.keys() - {"end_date"}:
+            ends = (told.get(name, "") for name in ("start", "end"))
+            yield way, "date" not in index and all(map(written_date, ends))
 
 
 def _read_rotations(table: Table, draft: Draft) -> None:
@@ -158,7 +144,7 @@ def _read_times(table: Table, draft: Draft) -> None:
     read = partial(_clocks if clocks else _moments, table.dates, draft.clock)
     for row, resident, times in read_rows(table, draft, read, quick.take if quick else None):
         draft.coverage.appear_at(resident, *times)
-        soft, protectable = (read_yes(row, name, draft) for name in ("soft", "protectable"))
+        soft, protectable = (read_yes(row, name, draft) for name in _FLAGS)
         details = read_kind(row["kind"]), soft, row["site"] or None, protectable
         draft.add([Assignment(resident, *times, *details)], table.source, row.line)
     if quick:
@@ -205,7 +191,7 @@ class _Quick:
 
 
 def _plain_details(
-    kind: str, soft: str, site: str, protectable: str
+    kind: str, site: str, soft: str, protectable: str
 ) -> tuple[str | None, bool, str | None, bool] | None:
     flags = [read_flag(text) if text.strip() else False for text in (soft, protectable)]
     if flags[0] is None or flags[1] is None:

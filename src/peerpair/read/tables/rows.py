@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import TypeVar
 
 from peerpair.model.schedule import IssueKind, Topic
@@ -14,15 +13,10 @@ from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Dates
 from peerpair.read.draft import Draft
 from peerpair.read.people.cells import whom
-from peerpair.read.tables.headers import DATE, END_INCLUSIVE, START
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
 T = TypeVar("T")
-DATES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"date": DATE, "start": START, "end_inclusive": END_INCLUSIVE}
-)
-"""Columns with dates, and their headers."""
 
 
 @dataclass(frozen=True)
