@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import re
+import tomllib
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import lru_cache
@@ -14,49 +16,16 @@ AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
 
 _KIND = 60
-_VACATION = r"vacation|vaca?|pto|out of office|ooo|urlaub|ferien|vacances|cong\u00e9s?|vacaciones"
-_SICK = r"krank(?:heit|meldung)?|maladie|arr\u00eat maladie|baja(?: m\u00e9dica)?"
 _SOFT = ("home_call", "jeopardy", "backup")
-# Longer names first: "post call" is no call.
-_TABLE = (
-    (r"post[- ]?call|day off|off", "off"),
-    (_VACATION, "vacation"),
-    (r"loa|leave|elternzeit|mutterschutz|permiso", "leave"),
-    (rf"sick|{_SICK}", "sick"),
-    (r"conference|didactics", "conference"),
-    (r"night float|nf", "night_float"),
-    (r"home call", "home_call"),
-    (r"jeopardy", "jeopardy"),
-    (r"back[- ]?up", "backup"),
-    (r"clinic", "clinic"),
-    (r"call", "call"),
+_FILE = importlib.resources.files("peerpair.read.rotations") / "words.toml"
+_SAID: dict[str, dict[str, str]] = tomllib.loads(_FILE.read_text("utf-8"))
+_ANYWHERE, _ALONE = (
+    [(re.compile(form.format(words), re.IGNORECASE), kind) for kind, words in _SAID[table].items()]
+    for table, form in (("anywhere", r"\b(?:{})\b"), ("alone", "(?:{})"))
 )
-_WORDS = [(re.compile(rf"\b(?:{words})\b", re.IGNORECASE), kind) for words, kind in _TABLE]
-_WHOLE = [
-    (re.compile(words, re.IGNORECASE), kind)
-    for words, kind in (
-        (r"(?:(?:full )?days? off|off(?: day)?|post[- ]?call(?: day)?|frei|repos|libre)", "off"),
-        (rf"(?:on )?(?:vacation(?: week| day)|{_VACATION})", "vacation"),
-        (rf"sick(?: day| leave)?|{_SICK}", "sick"),
-        (r"(?:on )?(?:\w+ )?(?:loa|fmla|leave(?: of absence)?|elternzeit|mutterschutz)", "leave"),
-        (r"conference|didactics", "conference"),
-    )
-]
+_DUTY = re.compile(rf"\b(?:{'|'.join(_SAID['duty'].values())})\b", re.IGNORECASE)
 _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:(?:full )?days? off|post[- ]?call(?: day)?|off(?: day)?)\b", re.IGNORECASE)
-# A day is duty as "Long day", not as "Labor Day"; OR, ED and ER are places only in capitals.
-_DUTY = re.compile(
-    r"\b(?:duty|duties|shifts?|wards?|floors?|\w*icu|ccu|nights?|nacht|float|service"
-    r"|rounds?|rounding|rotations?|consults?|coverage|cover(?:ing)?|admit(?:s|ting)?|trauma"
-    r"|moonlight(?:ing)?|working(?! (?:from|at|remotely))|(?-i:OR|ED|ER)"
-    r"|admissions?|electives?|ambulatory|swing|nf ?\d"
-    r"|jury|maternity|paternity|parental|fmla|away|personal day"
-    r"|(?:long|short|late|early|swing|ward|admitting|work)[- ]days?|days|^day$"
-    r"|(?<!public )(?<!regional )(?<!bank )(?<!federal )(?<!national )holidays?"
-    r"|\w*dienste?|\w*bereitschaft|\w*schicht(?:en)?|station|visite|fortbildung"
-    r"|gardes?|astreintes?|nuits?|guardias?|turnos?|noches?)\b",
-    re.IGNORECASE,
-)
 _CLOCK = r"(?:\d{1,2}(?::?[0-5]\d)? ?[ap]m?|\d{1,2}:[0-5]\d)"
 _HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
 _HALF_IN_NAME = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)
@@ -94,7 +63,7 @@ def kind_of_title(title: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _kind_of_short(title: str) -> str | None:
-    return next((kind for words, kind in _WORDS if words.search(title)), None)
+    return next((kind for words, kind in _ANYWHERE if words.search(title)), None)
 
 
 def kind_of_shift(title: str) -> str | None:
@@ -117,7 +86,7 @@ def absence_named(title: str) -> str | None:
     ('leave', 'off', None)
     """
     plain = _HALF_DAY.sub("", title[:200]).strip(" .!*")
-    return next((kind for words, kind in _WHOLE if words.fullmatch(plain)), None)
+    return next((kind for words, kind in _ALONE if words.fullmatch(plain)), None)
 
 
 def names_duty_or_leave(title: str) -> bool:
