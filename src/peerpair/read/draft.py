@@ -281,7 +281,21 @@ class Draft(Notes):
         Entries far outside the horizon are not kept.
         """
         where = source, line, column
-        older = [known for entry in entries if (known := self._put(entry, where)) is not None]
+        older: list[_Where] = []
+        for entry in entries:
+            if not self.matters(entry.start.date(), entry.end.date()):
+                continue
+            if self._skipped(entry):
+                span = f"{entry.start} to {entry.end}"
+                message = f"a clock change leaves nothing of the time from {span}"
+                self.leave_out(IssueKind.TIME, source.at(line, column), message, unit="row")
+                continue
+            self.coverage.weigh(entry)
+            known = self._entries.setdefault(entry, where)
+            older += [known] if known != where else []  # both parts of one cell may say the same
+        if len(self._entries) > self.limits.entries:
+            message = f"there are more than {self.limits.entries:,} entries"
+            raise ReadError(source.at(line, column), message, kind=IssueKind.LIMIT)
         if older:
             times = len(older)
             what = "this entry stands" if times == 1 else f"{times} entries of this row stand"
@@ -289,28 +303,9 @@ class Draft(Notes):
             message, kind = f"{what} already at {there.at(*at)}", IssueKind.DUPLICATE
             self.issue(kind, source.at(line, column), message, "dropped", Topic.LEFT_OUT)
 
-    def _put(self, entry: Assignment, where: _Where) -> _Where | None:
-        """Keep an entry; return where it stands already, if it does."""
-        if self.window and not self.matters(entry.start.date(), entry.end.date()):
-            return None
-        if self._skipped(entry):
-            source, *at = where
-            message = f"a clock change leaves nothing of the time from {entry.start} to {entry.end}"
-            self.leave_out(IssueKind.TIME, source.at(*at), message, unit="row")
-            return None
-        self.coverage.weigh(entry)
-        older = self._entries.setdefault(entry, where)
-        if len(self._entries) > self.limits.entries:
-            source, *at = where
-            message = f"there are more than {self.limits.entries:,} entries"
-            raise ReadError(source.at(*at), message, kind=IssueKind.LIMIT)
-        return None if older == where else older  # both parts of one cell may say the same
-
     def matters(self, first: date, last: date | None) -> bool:
         """Tell whether dates may concern the horizon; UTC offsets are within the margin."""
-        if self.window is None:
-            return True
-        low, high = self.window
+        low, high = self.window or (date.min, date.max)
         return first <= high and (last is None or last >= low)
 
     def _skipped(self, entry: Assignment) -> bool:

@@ -211,11 +211,8 @@ class Files:
         shown: dict[str, Evidence] = {}
         for source in (*self._formats, *self._unknown):
             with suppress(ReadError):
-                cells = (
-                    (source.at(n, c), t)
-                    for n, row in all_rows(source)
-                    for c, t in enumerate(row, 1)
-                )
+                rows = ((at, enumerate(cells, 1)) for at, cells in all_rows(source))
+                cells = ((source.at(at, n), text) for at, row in rows for n, text in row)
                 shown |= evidence_in(islice(cells, _EVIDENCE))
         return next(iter(shown.values())) if len(shown) == 1 else None
 

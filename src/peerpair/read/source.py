@@ -6,13 +6,15 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from peerpair.documents.files import OURS
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
+from peerpair.read.book.cells import Sheet
 from peerpair.read.book.parts import WorkbookError
 from peerpair.read.book.workbook import read_workbook
 from peerpair.read.limits import ReadLimits, read_bytes
@@ -78,50 +80,39 @@ def load(
     Raises `ReadError` if the file is missing, too large, or neither text nor a workbook.
     """
     label = label or os.fspath(path)
-    limits = limits or ReadLimits()
+    mappings, limits = mappings or Mappings(), limits or ReadLimits()
     data = read_bytes(path, label, limits.file_bytes)
-    mappings = mappings or Mappings()
+    source = Source(Path(path), label, limits=limits)
     if data.startswith((_ZIP, _OLE)):
-        return _sheets(Path(path), label, data, mappings, limits)
-    return [_text(Path(path), label, data, mappings.of(label), limits)]
+        try:
+            sheets = read_workbook(data, limits)
+        except WorkbookError as error:
+            raise ReadError(Place.of(label), error.message, error.hint, IssueKind.FILE) from None
+        return [_of_sheet(source, sheet, mappings.of(label, sheet.name)) for sheet in sheets]
+    text, notes = _decoded(data, label)
+    return [replace(source, text=text, mapping=mappings.of(label), notes=notes)]
 
 
-def _text(path: Path, label: str, data: bytes, mapping: FileMapping, limits: ReadLimits) -> Source:
+def _decoded(data: bytes, label: str) -> tuple[str, tuple[str, ...]]:
+    """Return the text of a file, and what is odd about its encoding."""
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
-    try:
-        return Source(path, label, data.decode(encoding), mapping=mapping, limits=limits)
-    except UnicodeDecodeError:
-        pass
+    with suppress(UnicodeDecodeError):
+        return data.decode(encoding), ()
     # Western Windows is what old spreadsheet programs write.  It is tried strictly: a replacement
     # character could turn two people into one.
     try:
-        text = data.decode("cp1252")
+        return data.decode("cp1252"), ("is not UTF-8; read as Windows text (cp1252)",)
     except UnicodeDecodeError as error:
         hint = "save it again as CSV UTF-8"
         message = f"is not text (byte {error.start})"
         raise ReadError(Place.of(label), message, hint, IssueKind.FILE) from None
-    note = "is not UTF-8; read as Windows text (cp1252)"
-    return Source(path, label, text, mapping=mapping, limits=limits, notes=(note,))
 
 
-def _sheets(
-    path: Path, label: str, data: bytes, mappings: Mappings, limits: ReadLimits
-) -> list[Source]:
-    try:
-        sheets = read_workbook(data, limits)
-    except WorkbookError as error:
-        raise ReadError(Place.of(label), error.message, error.hint, IssueKind.FILE) from None
-    sources = []
-    for sheet in sheets:
-        notes = []
-        mapping = mappings.of(label, sheet.name)
-        if sheet.hidden:
-            notes.append(HIDDEN)
-        if sheet.merged:
-            notes.append(f"merged cells: their value was read for all {sheet.merged} cells")
-        said = mapping, limits, tuple(notes)
-        sources.append(Source(path, label, "", sheet.name, sheet.rows, sheet.damaged, *said))
-    return sources
+def _of_sheet(source: Source, sheet: Sheet, mapping: FileMapping) -> Source:
+    merged = f"merged cells: their value was read for all {sheet.merged} cells"
+    notes = (HIDDEN,) * sheet.hidden + (merged,) * (sheet.merged > 0)
+    own = replace(source, sheet=sheet.name, mapping=mapping, notes=notes)
+    return replace(own, grid=sheet.rows, damaged=sheet.damaged)
 
 
 def _refuse(error: OSError) -> None:
