@@ -21,7 +21,7 @@ from peerpair.read.dates.cells import read_flag
 from peerpair.read.layout.find import is_cross
 from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.people.names import Names
-from peerpair.read.source import load
+from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.table import Table, TableRow
@@ -84,7 +84,7 @@ def read_exclusions(
     (Exclude(<confidential>),)
     """
     names = _names(schedule)
-    table = _table(path, ("first", "second", "private"), columns)
+    table = Table(_only(path, columns), {name: (name,) for name in ("first", "second", "private")})
     if not table.columns & {"first", "second"}:
         named = pair_columns(table.source, names, headed=True)
         table.index |= dict(zip(("first", "second"), named, strict=False))
@@ -92,7 +92,7 @@ def read_exclusions(
     for row, one, other in _pairs(table, names, "first", "second"):
         private = read_flag(row["private"] or "yes")
         if private is None:
-            raise _wrong(row.place, "column 'private' is neither yes nor no")
+            raise _wrong(row.place, "column 'private' is neither yes nor no", IssueKind.VALUE)
         pair = min(one, other), max(one, other)
         pairs[pair] = pairs.get(pair, False) or private
     return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
@@ -129,14 +129,18 @@ def read_preferences(
     (Preference(source='a', target='b', points=500),)
     """
     names = _names(schedule)
-    table = _table(path, ("from", "to", "points"), columns)
+    table = Table(_only(path, columns), {name: (name,) for name in ("from", "to", "points")})
     wishes: dict[tuple[str, str], Preference] = {}
     for row, one, other in _pairs(table, names, "from", "to", "points"):
         whole = re.fullmatch(r"[+-]?\d{1,4}", row["points"], re.ASCII)
         points = int(row["points"]) if whole else _MOST_POINTS + 1
         if abs(points) > _MOST_POINTS:
             # What stands there may be a resident, in a file with its columns out of order.
-            raise _wrong(row.place, "column 'points' is not a whole number from -1000 to 1000")
+            raise ReadError(
+                row.place,
+                "column 'points' is not a whole number from -1000 to 1000",
+                kind=IssueKind.VALUE,
+            )
         if (one, other) in wishes:
             raise _wrong(row.place, "is a duplicate of an earlier preference", IssueKind.DUPLICATE)
         wishes[one, other] = Preference(one, other, points)
@@ -174,8 +178,10 @@ def read_groups(path: str | os.PathLike[str]) -> tuple[tuple[str, ...], ...]:
 
 def read_past_groups(path: str | os.PathLike[str]) -> tuple[tuple[tuple[str, ...], bool], ...]:
     """Read groups of an earlier round, and whether each did meet: yes, unless ``met`` says no."""
-    table = _table(path, ("group", "resident", "met"), wide=True)
-    wide = sorted(name for name in table.columns if _MEMBER.fullmatch(name))
+    source = _only(path)
+    wide = sorted(filter(_MEMBER.fullmatch, head_of(source).names))
+    columns = {name: (name,) for name in (*wide, "group", "met")}
+    table = Table(source, columns | {"resident": RESIDENT})
     if not wide:
         table.need("group", "resident", hint="use columns member_1, member_2, member_3")
     groups: dict[str, tuple[Place, list[str], dict[str, bool | None]]] = {}
@@ -205,25 +211,16 @@ def _names(schedule: Schedule) -> Names:
     return Names(schedule.residents)
 
 
-def _table(
-    path: str | os.PathLike[str],
-    names: tuple[str, ...],
-    columns: Mapping[str, str] | None = None,
-    *,
-    wide: bool = False,
-) -> Table:
-    """Return the only table of a file, with columns of these names, and of members if `wide`."""
+def _only(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
+    """Load the only sheet of a file."""
     check_argument("path", path, str, os.PathLike)
     given = take_argument("columns", {} if columns is None else columns, Mapped(Text()))
     sources = load(path, mappings=Mappings(common=FileMapping(columns=given)))
     if len(sources) != 1:
-        hint = "keep the one with the list"
-        raise _wrong(Place.of(os.fspath(path)), f"has {len(sources)} sheets", IssueKind.FILE, hint)
+        message, hint = f"has {len(sources)} sheets", "keep the one with the list"
+        raise ReadError(Place.of(os.fspath(path)), message, hint, IssueKind.FILE)
     # Its only sheet may be called after somebody: "never with Ana".
-    source = replace(sources[0], sheet="", unit="row" if sources[0].sheet else "")
-    members = filter(_MEMBER.fullmatch, head_of(source).names) if wide else ()
-    known = {name: (name,) for name in (*names, *members)}
-    return Table(source, known | ({"resident": RESIDENT} if wide else {}))
+    return replace(sources[0], sheet="", unit="row" if sources[0].sheet else "")
 
 
 def _whole(table: Table) -> Iterator[TableRow]:
@@ -239,7 +236,7 @@ def _pairs(table: Table, names: Names, *columns: str) -> Iterator[tuple[TableRow
     for column in columns:
         if column not in table.columns:  # those that the file has may be people
             hint = f"the first line must be {','.join(columns)}"
-            raise _wrong(table.place, f"has no column {column!r}", IssueKind.COLUMN, hint)
+            raise ReadError(table.place, f"has no column {column!r}", hint, IssueKind.COLUMN)
     for row in _whole(table):
         pair = []
         for column in columns[:2]:
@@ -247,14 +244,12 @@ def _pairs(table: Table, names: Names, *columns: str) -> Iterator[tuple[TableRow
             if resident is None:
                 message = f"the resident in column {column!r} is not in the schedule"
                 hint = "the name or id is misspelled, or the cell is blank"
-                raise _wrong(row.place, message, IssueKind.PERSON, hint)
+                raise ReadError(row.place, message, hint, IssueKind.PERSON)
             pair.append(resident)
         if pair[0] == pair[1]:
             raise _wrong(row.place, "both residents are the same", IssueKind.PERSON)
         yield row, pair[0], pair[1]
 
 
-def _wrong(
-    place: Place, message: str, kind: IssueKind = IssueKind.VALUE, hint: str = ""
-) -> ReadError:
-    return ReadError(place, message, hint, kind)
+def _wrong(place: Place, message: str, kind: IssueKind = IssueKind.VALUE) -> ReadError:
+    return ReadError(place, message, kind=kind)

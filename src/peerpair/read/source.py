@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -127,12 +125,9 @@ def unopened(path: Path, label: str) -> str:
     Raises `ReadError` if nobody can tell: the system does not let us, or the path is too long.
     """
     try:
-        plain = stat.S_ISREG(os.stat(path).st_mode)
+        plain = path.is_file()
     except OSError as error:
-        if error.errno not in (errno.ENOENT, errno.ELOOP):
-            message = error.strerror or "cannot be read"
-            raise ReadError(Place.of(label), message, kind=IssueKind.FILE) from None
-        plain = False
+        raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
     if not plain:
         return "is a pipe, a device, or a link to a folder or to nothing"
     folder = path.parents[label.count("/")]
@@ -149,8 +144,8 @@ def _is_ours(folder: Path) -> bool:
     return folder.name.startswith(".") or os.path.exists(folder / OURS)
 
 
-def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield path and label of the files below a folder that may be rosters, sorted by name.
+def list_folder(folder: Path) -> list[tuple[Path, str]]:
+    """Return path and label of the files below a folder that may be rosters, sorted by name.
 
     Files that may hold a roster and cannot be read are among them, as are links to folders: they
     must not go missing in silence.  Folders that peerpair wrote, which hold a file called `OURS`,
@@ -158,17 +153,14 @@ def list_folder(folder: Path) -> Iterator[tuple[Path, str]]:
 
     Raises `ReadError` if one of the folders cannot be entered or read.
     """
-    listed = []
+    listed: list[tuple[str, Path]] = []
     for where, folders, names in os.walk(folder, onerror=_refuse):
         folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
         kept = [name for name in folders if os.path.islink(Path(where, name))]  # not walked into
-        for name in names:
-            # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
-            # "~$x.xlsx" is the lock of an open workbook.
-            if not name.lower().endswith(_BESIDE) and not name.startswith((".", "~$")):
-                kept.append(name)
-        for name in kept:
-            path = Path(where, name)
-            listed.append((_shown(path.relative_to(folder).as_posix()), path))
-    for label, path in sorted(listed):
-        yield path, label
+        # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
+        # "~$x.xlsx" is the lock of an open workbook.
+        plain = (name for name in names if not name.startswith((".", "~$")))
+        kept += (name for name in plain if not name.lower().endswith(_BESIDE))
+        paths = (Path(where, name) for name in kept)
+        listed += ((_shown(path.relative_to(folder).as_posix()), path) for path in paths)
+    return [(path, label) for label, path in sorted(listed)]
