@@ -374,7 +374,7 @@ def test_two_people_with_one_name_are_not_merged(roster: Roster) -> None:
     assert schedule.assignments == ()
     assert issues(schedule) == [
         "roster.csv:2: 'Resident X' may be a or b; everything becomes unknown for "
-        "a or b. "
+        "a and b. "
         'Maybe settle it in a table alias,resident with a row "Resident X",a'
     ]
     assert coverage(schedule, "a") == coverage(schedule, "b") == []

@@ -192,7 +192,7 @@ class Draft(Notes):
         if not self.matters(*dates):
             return
         many = "unit" in about
-        who = " or ".join(residents or ("nobody",))
+        who = " and ".join(residents or ("nobody",))
         if residents is None:
             who, residents = "everybody", [*self.residents]
         elif isinstance(residents, str):
