@@ -659,12 +659,12 @@ def test_refused_rules(text: str, message: str) -> None:
 
 
 def test_what_is_let_through() -> None:
-    weekly = Recurrence("WEEKLY", by_day=((0, 0), (0, 2)))
+    weekly = Recurrence("WEEKLY", byday=((0, 0), (0, 2)))
     assert parse_rule("FREQ=WEEKLY;BYDAY=WE,MO,MO;") == weekly
     assert parse_rule(" freq = weekly ; byday = mo , we ; interval=1 ;") == weekly
     assert parse_rule("FREQ=WEEKLY;BYDAY=1MO,-2WE;RSCALE=GREGORIAN") == weekly
-    assert parse_rule("FREQ=MONTHLY;BYDAY=+1MO").by_day == ((1, 0),)
-    assert parse_rule(f"FREQ=YEARLY;BYYEARDAY={MANY}").by_year_day == tuple(range(1, 367))
+    assert parse_rule("FREQ=MONTHLY;BYDAY=+1MO").byday == ((1, 0),)
+    assert parse_rule(f"FREQ=YEARLY;BYYEARDAY={MANY}").byyearday == tuple(range(1, 367))
     assert parse_rule("FREQ=DAILY;COUNT=000000000007").count == 7
 
 

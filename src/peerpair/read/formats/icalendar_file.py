@@ -61,11 +61,11 @@ class ICalendar(Format):
         owners: dict[str, None] = {owner: None} if owner else {}
         shared = False
         for calendar in file.calendars:
-            if calendar.cancelled:
+            if calendar.about["METHOD"].upper() == "CANCEL":
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
             else:
-                named = owner or owner_named(calendar.name, source.at(), draft)
+                named = owner or owner_named(calendar.about["X-WR-CALNAME"], source.at(), draft)
                 shared = shared or named is None
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()

@@ -13,14 +13,14 @@ from functools import cached_property, lru_cache
 
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
-from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, day_of, plain_moment
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of, plain_moment
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
     UTC_CLOCK,
     Property,
     Stamp,
+    naive_moment,
     read_length,
-    read_stamp,
     split_line,
 )
 from peerpair.read.ical.recurrence import Effort
@@ -82,16 +82,17 @@ class Reading:
         It is on the line's zone, or on `floating`.  Raises `Unreadable` for `dates` if it is none,
         or its zone is not known.
         """
-        name = line.parameters.get("TZID")
-        clock = self.zones.clock(name) if name and value[-1:] not in "Zz" else None
-        stamp = read_stamp(value, floating or self.floating, clock)
-        if stamp is None:
+        said = naive_moment(value)
+        if said is None or said.moment.year not in YEARS:
             raise Unreadable(f"{show(value)} is not a date or a time", dates, value)
-        if stamp.whole_day:
-            return Stamp(stamp.local, self.home, True)
-        if name and clock is None and stamp.clock is not UTC_CLOCK:
+        if said.form == "date":  # it has no zone, whatever is written
+            return Stamp(said.moment, self.home, True)
+        name = line.parameters.get("TZID", "")
+        clock = self.zones.clock(name) if name else floating or self.floating
+        clock = UTC_CLOCK if said.form == "utc" else clock
+        if clock is None:
             raise Unreadable(f"{show(name)} is no time zone that is known", dates, name)
-        return stamp
+        return Stamp(said.moment, clock, False)
 
     def plain(self, instant: int) -> datetime:
         """Return the local time of an instant where that says it all, else with its offset."""

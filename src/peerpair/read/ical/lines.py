@@ -8,24 +8,23 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from peerpair.read.limits import ReadLimits
 
-_MARK = re.compile(r"^(BEGIN|END):[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_MARK = re.compile(r"^(BEGIN|END):[ \t]*([A-Z0-9-]*)(.*)$", re.MULTILINE | re.IGNORECASE | re.ASCII)
 _FOLD = re.compile(r"\n[ \t]")
 _ABOUT = re.compile(
     r"^(METHOD|X-WR-TIMEZONE|X-WR-CALNAME)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
 )
 _TZID = re.compile(r"^TZID(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
-_NAME = re.compile(r"[A-Z0-9-]+", re.ASCII)
 _SHOWN = 40
 # Parts that take nobody's time; any other may be a misspelled event.
 _OTHERS = {"VTODO", "VJOURNAL", "VALARM", "STANDARD", "DAYLIGHT", "AVAILABLE", "VPOLL", "VNOTE"}
 _OTHERS |= {"VCARD", "VVENUE", "VLOCATION", "VRESOURCE", "PARTICIPANT"}
-_KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"))
+_KEPT = frozenset(("VEVENT", "VFREEBUSY", "VTIMEZONE"))
 _PARTS = 8  # begins and ends for each event that is allowed: its own, and those of its alarms
-_SIGNS = 100  # characters of a component's name that are looked at
 
 
 @dataclass
@@ -46,10 +45,8 @@ class RawCalendar:
     busy: list[RawPart] = field(default_factory=list)  # lists of busy times (VFREEBUSY)
     # the lines of each time zone it defines
     zones: dict[str, str] = field(default_factory=dict)
-    cancelled: bool = False  # it only withdraws events (METHOD:CANCEL)
-    asking: bool = False  # it asks for something (METHOD:REQUEST)
-    floating: str = ""  # X-WR-TIMEZONE, the zone of its times without a zone
-    name: str = ""  # X-WR-CALNAME
+    # METHOD, X-WR-TIMEZONE (the zone of times without a zone), X-WR-CALNAME
+    about: dict[str, str] = field(default_factory=lambda: defaultdict(str))
 
 
 @dataclass
@@ -98,23 +95,17 @@ class _Cutter:
         for count, mark in enumerate(_MARK.finditer(text)):
             if count > _PARTS * self._limits.events:
                 message = f"has more than {count:,} lines that begin or end a part"
-                self._file.damage.append((self._number(mark.start()), message))
+                self._damage(mark.start(), message)
                 break
-            self._keep(text, before, mark.start())
-            what = mark[2][:_SIGNS].strip().upper()
-            name = _NAME.match(what)
-            odd = what != (name[0] if name else "")
-            what = name[0] if name else ""
-            inside = bool(self._inner)
+            zone = self._part is not None and self._part.what == "VTIMEZONE"
+            self._keep(text[before : mark.end() + 1 if zone else mark.start()], zone)
+            before = mark.end() + 1
             if mark[1][0] in "bB":
-                self._begin(mark.start(), what)
-                if odd and self._part:
+                self._begin(mark.start(), mark[2].upper())
+                if self._part and mark[3].strip():
                     self._part.broken = "begins with a line that is not readable"
             else:
-                self._end(mark.start(), what)
-            before = mark.end() + 1
-            if self._part and self._part.what == "VTIMEZONE" and (inside or self._inner):
-                self._pieces.append(mark[0] + "\n")
+                self._end(mark.start(), mark[2].upper())
         self._finish("is not closed")
         for number in self._open:
             message = "the calendar is not closed: the file may be cut off"
@@ -129,27 +120,17 @@ class _Cutter:
         self._at = at
         return self._line + bisect_right(self._folds, at)
 
-    def _keep(self, text: str, first: int, last: int) -> None:
-        """Keep lines of the open part; those of an alarm inside an event are not the event's."""
-        if first >= last:
-            return
-        if self._part is None:
-            if self._calendar is not None:
-                self._about(text[first:last])
-        elif not self._inner or self._part.what == "VTIMEZONE":
-            self._pieces.append(text[first:last])
+    def _damage(self, at: int, message: str) -> None:
+        self._file.damage.append((self._number(at), message))
 
-    def _about(self, lines: str) -> None:
-        assert self._calendar is not None
-        for match in _ABOUT.finditer(lines):
-            name, value = match[1].upper(), match[2].strip()
-            if name == "METHOD":
-                self._calendar.cancelled = value.upper() == "CANCEL"
-                self._calendar.asking = value.upper() == "REQUEST"
-            elif name == "X-WR-TIMEZONE":
-                self._calendar.floating = value
-            else:
-                self._calendar.name = value
+    def _keep(self, lines: str, zone: bool) -> None:
+        """Keep lines of the open part; those of an alarm inside an event are not the event's."""
+        if self._part is not None:
+            if zone or not self._inner:
+                self._pieces.append(lines)
+        elif self._calendar is not None:
+            said = {match[1].upper(): match[2].strip() for match in _ABOUT.finditer(lines)}
+            self._calendar.about |= said
 
     def _begin(self, at: int, what: str) -> None:
         if what == "VCALENDAR":
@@ -166,11 +147,8 @@ class _Cutter:
                 self._part.broken = "is nested too deeply"
                 self._inner.pop()
         elif what not in _OTHERS and not what.startswith("X-") and self._calendar is not None:
-            self._miss(self._number(at), what[:_SHOWN] or "without a name")
-
-    def _miss(self, line: int, what: str) -> None:
-        """Note a component that holds busy time in a form that is not read."""
-        self._file.damage.append((line, f"busy time in the form {what} is not read"))
+            form = what[:_SHOWN] or "without a name"
+            self._damage(at, f"busy time in the form {form} is not read")
 
     def _end(self, at: int, what: str) -> None:
         if what == "VCALENDAR":
@@ -179,14 +157,14 @@ class _Cutter:
                 self._open.pop()
             self._calendar = None
         elif what == "VEVENT" and (self._part is None or self._part.what != what):
-            self._file.damage.append((self._number(at), "an event ends that never began"))
+            self._damage(at, "an event ends that never began")
         elif self._part and what == self._part.what:
             self._finish("holds a part that is not closed" if self._inner else "")
         elif self._inner and self._inner[-1] == what:
             self._inner.pop()
         elif self._part:
             self._part.broken = self._part.broken or "holds a part that ends but never began"
-            self._file.damage.append((self._number(at), "a part ends that never began"))
+            self._damage(at, "a part ends that never began")
 
     def _finish(self, broken: str) -> None:
         part, self._part = self._part, None
@@ -196,15 +174,10 @@ class _Cutter:
             if self._calendar is None:  # a lone event is an event for all that
                 self._calendar = RawCalendar()
                 self._file.calendars.append(self._calendar)
-            self._put(part, self._calendar)
+            if part.what == "VEVENT":
+                self._calendar.events.append(part)
+            elif part.what == "VFREEBUSY":
+                self._calendar.busy.append(part)
+            elif (name := _TZID.search(part.body)) and not part.broken:
+                self._calendar.zones.setdefault(name[1].strip(), part.body)
         self._pieces, self._inner = [], []
-
-    def _put(self, part: RawPart, calendar: RawCalendar) -> None:
-        if part.what == "VEVENT":
-            calendar.events.append(part)
-        elif part.what == "VFREEBUSY":
-            calendar.busy.append(part)
-        elif part.what == "VAVAILABILITY":
-            self._miss(part.line, part.what)
-        elif (name := _TZID.search(part.body)) and not part.broken:
-            calendar.zones.setdefault(name[1].strip(), part.body)

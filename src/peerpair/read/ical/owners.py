@@ -18,6 +18,9 @@ from peerpair.text import show
 _CALENDAR = re.compile(
     r"\b(?:calendar|schedule|roster|shifts?|events?|'s)\b|\(\d+\)", re.IGNORECASE
 )
+_NOBODY = "the event names no known resident, in its attendees, its title or the file name"
+_NAME = "name the file after its resident, or give an alias, or a tag such as cohort-A"
+_SETTLE = "name people before or after a dash or a colon, or settle it in a table alias,resident"
 
 
 def owner_named(text: str, place: Place, draft: Draft) -> str | None:
@@ -86,38 +89,23 @@ def owners_of(
     else:
         owners, title = dict.fromkeys(named.residents), named.rest
         strangers += map(show, named.strangers)
+    kind, busy = IssueKind.PERSON, event.takes_time(title)
     for stranger in strangers:
         message = f"{stranger} is not a known resident"
-        draft.leave_out(IssueKind.PERSON, place, message, unit="event")
-    for resident, name in maybe.items():
-        if resident not in owners and resident not in refused and event.takes_time(title):
-            _doubt(event, resident, name, source, draft)
-    if not owners and not maybe and not strangers:
-        if title.strip() or refused or not event.takes_time(title):
-            _leave_out(event, bool(refused), source, draft)
+        draft.leave_out(kind, place, message, unit="event")
+    for who, name in maybe.items():
+        if busy and who not in owners and who not in refused:
+            message, about = f"{show(name)} may be {who}", {"value": name, "hint": _SETTLE}
+            draft.coverage.appear(who)
+            draft.lose(kind, place, message, who, event.dates, unit="event", **about)
+    if refused and not (owners or maybe or strangers):
+        draft.leave_out(kind, place, "its residents declined the event", unit="event")
+    elif not (owners or maybe or strangers):
+        if title.strip() or not busy:
+            draft.leave_out(kind, place, _NOBODY, unit="event", hint=_NAME)
         else:  # its title is missing, and with it whose it is
             draft.doubt_everybody(place, event.dates, unit="event")
     return list(owners), title
-
-
-def _doubt(event: Event, resident: str, name: str, source: Source, draft: Draft) -> None:
-    """Make somebody unknown who may be meant by an event."""
-    message = f"{show(name)} may be {resident}"
-    hint = "name people before or after a dash or a colon, or settle it in a table alias,resident"
-    place, kind = source.at(event.line), IssueKind.PERSON
-    draft.coverage.appear(resident)
-    draft.lose(kind, place, message, resident, event.dates, unit="event", value=name, hint=hint)
-
-
-def _leave_out(event: Event, refused: bool, source: Source, draft: Draft) -> None:
-    hint = ""
-    if refused:
-        message = "its residents declined the event"
-    else:
-        message = "the event names no known resident, in its attendees, its title or the file name"
-        hint = "name the file after its resident, or give an alias, or a tag such as cohort-A"
-    place = source.at(event.line)
-    draft.leave_out(IssueKind.PERSON, place, message, unit="event", hint=hint)
 
 
 def _names_of(attendee: Property) -> list[str]:

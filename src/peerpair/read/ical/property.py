@@ -14,7 +14,6 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from peerpair.model.time import Clock
-from peerpair.read.dates.cells import YEARS
 
 _SHORT = 100
 _PLAIN = re.compile(r"""[\w-]+((?:;[\w-]+=[^\0:;=,"\\^]+)*):([^\0\\]*)""", re.ASCII)
@@ -111,23 +110,6 @@ def naive_moment(text: str) -> NaiveMoment | None:
         return None
     form: Literal["date", "local", "utc"] = "utc" if match[7] else "local" if match[4] else "date"
     return NaiveMoment(moment, form) if second <= 60 else None
-
-
-def read_stamp(text: str, floating: Clock, zone: Clock | None) -> Stamp | None:
-    """Read a date, a UTC time, or a local time; None for anything else.
-
-    `floating` is the clock of dates, and of times without a `zone` of their own.
-
-    >>> read_stamp("20260803T120000Z", UTC_CLOCK, None).local
-    datetime.datetime(2026, 8, 3, 12, 0)
-    """
-    said = naive_moment(text)
-    if said is None or said.moment.year not in YEARS:
-        return None
-    if said.form == "date":  # it has no zone, whatever is written
-        return Stamp(said.moment, floating, True)
-    clock = UTC_CLOCK if said.form == "utc" else zone or floating
-    return Stamp(said.moment, clock, False)
 
 
 def read_length(text: str) -> tuple[timedelta, timedelta] | None:

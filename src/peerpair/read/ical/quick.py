@@ -9,9 +9,10 @@ import re
 from datetime import datetime
 
 from peerpair.model.schedule import Assignment
+from peerpair.read.dates.cells import YEARS
 from peerpair.read.draft import Draft
 from peerpair.read.ical.event import LONGEST_RECURRING, Event
-from peerpair.read.ical.property import read_stamp
+from peerpair.read.ical.property import naive_moment
 from peerpair.read.rotations.words import kind_of_shift
 
 _WHOLE_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT"
@@ -46,8 +47,8 @@ def _moment(lines: list[str] | None, event: Event, draft: Draft) -> datetime | N
         return None  # not kept: what a zone's name means may differ from file to file
     if match[1] is None and event.reading.floating is not home:
         return None
-    stamp = read_stamp(match[2], home, home)
-    moment = stamp.local if stamp else None
+    said = naive_moment(match[2])
+    moment = said.moment if said and said.moment.year in YEARS else None
     if moment and home.local(home.instant(moment)) != moment:
         moment = None  # a clock change skips it
     if match[1] and len(known) < _KEPT:

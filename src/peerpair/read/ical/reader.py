@@ -58,7 +58,7 @@ class CalendarReader:
         self._source, self._calendar, self._owner, self._draft = source, calendar, owner, draft
         self.owners: dict[str, None] = {owner: None} if owner else {}
         zones = Zones(draft.clock, calendar.zones)
-        floating = zones.clock(calendar.floating) if calendar.floating else None
+        floating = zones.clock(calendar.about["X-WR-TIMEZONE"])
         effort = Effort(source.limits.events * _STEPS)
         self._reading = Reading(
             draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
@@ -79,7 +79,7 @@ class CalendarReader:
     def run(self) -> None:
         """Read everything."""
         calendar, draft = self._calendar, self._draft
-        name, zones = calendar.floating, self._reading.zones
+        name, zones = calendar.about["X-WR-TIMEZONE"], self._reading.zones
         if name and zones.clock(name) is None:
             message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
             action, topic = "times without a zone are read as the programme's", Topic.CHANGED
@@ -93,7 +93,7 @@ class CalendarReader:
         for part in parts:
             self._event(Event(part, self._reading))
         for part in calendar.busy:
-            if calendar.asking:
+            if calendar.about["METHOD"].upper() == "REQUEST":
                 message = "the list of busy times is a question (METHOD:REQUEST)"
                 place = self._source.at(part.line)
                 draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="list")

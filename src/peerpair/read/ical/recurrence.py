@@ -77,24 +77,24 @@ class _Pattern:
 
     def __init__(self, rule: Recurrence, start: datetime, whole_day: bool) -> None:
         self._rule = rule
-        months, month_days, by_day = rule.by_month, rule.by_month_day, rule.by_day
-        day_known = month_days or by_day or rule.by_year_day
-        if rule.freq == "WEEKLY" or rule.by_week:
-            by_day = by_day if day_known else ((0, start.weekday()),)
+        months, month_days, byday = rule.bymonth, rule.bymonthday, rule.byday
+        day_known = month_days or byday or rule.byyearday
+        if rule.freq == "WEEKLY" or rule.byweekno:
+            byday = byday if day_known else ((0, start.weekday()),)
         elif rule.freq in ("MONTHLY", "YEARLY"):
             month_days = month_days if day_known else (start.day,)
             # Calendar programs write YEARLY;BYMONTHDAY=7 for a birthday: not one in each month.
-            if rule.freq == "YEARLY" and month_days and not rule.by_year_day:
+            if rule.freq == "YEARLY" and month_days and not rule.byyearday:
                 months = months or (start.month,)
         self._months, self._month_days = months or range(1, 13), month_days
         self._weekdays: dict[int, Collection[int]] = {}  # and their ordinals; none = every
         for weekday in range(7):
-            ordinals = {ordinal for ordinal, day in by_day if day == weekday}
-            if ordinals or not by_day:
+            ordinals = {ordinal for ordinal, day in byday if day == weekday}
+            if ordinals or not byday:
                 self._weekdays[weekday] = () if 0 in ordinals else ordinals
-        self._by_year = rule.freq == "YEARLY" and not rule.by_month  # ordinals count in years
-        hours = rule.by_hour or (range(24) if rule.freq == "HOURLY" else (start.hour,))
-        times = product(hours, rule.by_minute or (start.minute,), rule.by_second or (start.second,))
+        self._by_year = rule.freq == "YEARLY" and not rule.bymonth  # ordinals count in years
+        hours = rule.byhour or (range(24) if rule.freq == "HOURLY" else (start.hour,))
+        times = product(hours, rule.byminute or (start.minute,), rule.bysecond or (start.second,))
         self._times = [hour * _HOUR + minute * 60 + second for hour, minute, second in times]
         if whole_day:
             self._times = [0]
@@ -103,7 +103,7 @@ class _Pattern:
 
     def moments(self, first: int, last: int, effort: Effort) -> Iterator[int]:
         """Yield the moments on some days, in order, and perhaps some before and after them."""
-        positions = self._rule.by_position
+        positions = self._rule.bysetpos
         if not positions:
             yield from self._sifted(first, last, effort)
             return
@@ -138,15 +138,15 @@ class _Pattern:
             if (
                 weekday in self._weekdays
                 and _among(self._month_days, day, month)
-                and _among(rule.by_year_day, day, year)
+                and _among(rule.byyearday, day, year)
                 and _among(self._weekdays[weekday], day, year if self._by_year else month, 7)
-                and (not rule.by_week or self._in_weeks(day))
+                and (not rule.byweekno or self._in_weeks(day))
             ):
                 yield day
 
     def _in_weeks(self, day: int) -> bool:
         middle = self._middle(day)
-        return _among(self._rule.by_week, middle, _year(middle), 7)
+        return _among(self._rule.byweekno, middle, _year(middle), 7)
 
     def _middle(self, day: int) -> int:
         """Return the fourth day of a week: the week is of its year."""
@@ -159,7 +159,7 @@ class _Pattern:
             return moment // _HOUR if freq == "HOURLY" else day
         if freq == "WEEKLY":
             return self._middle(day) // 7
-        at = date.fromordinal(self._middle(day) if self._rule.by_week else day)
+        at = date.fromordinal(self._middle(day) if self._rule.byweekno else day)
         return at.year if freq == "YEARLY" else at.year * 12 + at.month
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from math import prod
 
 from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
@@ -64,15 +65,15 @@ class Recurrence:
     count: int | None = None
     until: NaiveMoment | None = None  # the last second; of a date, that of its day
     week_start: int = 0
-    by_day: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
-    by_second: tuple[int, ...] = ()
-    by_minute: tuple[int, ...] = ()
-    by_hour: tuple[int, ...] = ()
-    by_month_day: tuple[int, ...] = ()
-    by_year_day: tuple[int, ...] = ()
-    by_week: tuple[int, ...] = ()
-    by_month: tuple[int, ...] = ()
-    by_position: tuple[int, ...] = ()
+    byday: tuple[tuple[int, int], ...] = ()  # ordinal (0 for every) and weekday, Monday being 0
+    bysecond: tuple[int, ...] = ()
+    byminute: tuple[int, ...] = ()
+    byhour: tuple[int, ...] = ()
+    bymonthday: tuple[int, ...] = ()
+    byyearday: tuple[int, ...] = ()
+    byweekno: tuple[int, ...] = ()
+    bymonth: tuple[int, ...] = ()
+    bysetpos: tuple[int, ...] = ()
 
 
 def parse_rule(text: str) -> Recurrence:
@@ -84,7 +85,7 @@ def parse_rule(text: str) -> Recurrence:
 
     Raises `RuleError` if the rule is not readable or is not to be expanded.
 
-    >>> parse_rule("FREQ=WEEKLY;BYDAY=TU,TH").by_day
+    >>> parse_rule("FREQ=WEEKLY;BYDAY=TU,TH").byday
     ((0, 1), (0, 3))
     >>> parse_rule("FREQ=DAILY;BYDAY=XX")
     Traceback (most recent call last):
@@ -108,9 +109,8 @@ def parse_rule(text: str) -> Recurrence:
         until = NaiveMoment(datetime.combine(until.moment, time(23, 59, 59)), until.form)
     numbers = {name: _numbers(parts, name, *ranges) for name, ranges in _LISTS.items()}
     # A leap second is no moment of its own here.
-    seconds = tuple(sorted({min(second, 59) for second in numbers["BYSECOND"]}))
-    minutes, hours = numbers["BYMINUTE"], numbers["BYHOUR"]
-    if max(1, len(seconds)) * max(1, len(minutes)) * max(1, len(hours)) > MOST_TIMES:
+    numbers["BYSECOND"] = tuple(sorted({min(second, 59) for second in numbers["BYSECOND"]}))
+    if prod(len(numbers[name]) or 1 for name in ("BYHOUR", "BYMINUTE", "BYSECOND")) > MOST_TIMES:
         raise RuleError(f"has more than {MOST_TIMES} times of day")
     return Recurrence(
         freq=freq,
@@ -118,15 +118,8 @@ def parse_rule(text: str) -> Recurrence:
         count=_number("COUNT", parts["COUNT"], _COUNTS) if "COUNT" in parts else None,
         until=until,
         week_start=_WEEK.index(parts["WKST"]),
-        by_day=_days(parts),
-        by_second=seconds,
-        by_minute=minutes,
-        by_hour=hours,
-        by_month_day=numbers["BYMONTHDAY"],
-        by_year_day=numbers["BYYEARDAY"],
-        by_week=numbers["BYWEEKNO"],
-        by_month=numbers["BYMONTH"],
-        by_position=numbers["BYSETPOS"],
+        byday=_days(parts),
+        **{name.lower(): numbers[name] for name in _LISTS},
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from peerpair.read.draft import Draft
 from peerpair.read.people.cells import whom
@@ -48,7 +49,7 @@ class Titles:
             self._words.update(name_key(resident.name), name_key(resident.id))
         for alias in draft.aliases:
             self._words.update(name_key(alias))
-        self._known: dict[str, Named] = {}
+        self._known = lru_cache(maxsize=_KEPT)(self._find)
 
     def named(self, title: str) -> Named:
         """Return whom a title names.
@@ -56,11 +57,7 @@ class Titles:
         They stand before or after a colon or a dash, several between ``/``, ``&``, ``;``, commas
         or "and".  Whoever is named elsewhere, or in part, may be meant.
         """
-        if title not in self._known:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            self._known[title] = self._find(title[:_LONGEST].strip())
-        return self._known[title]
+        return self._known(title[:_LONGEST].strip())
 
     def _find(self, title: str) -> Named:
         sides = [(self._people(who), rest) for who, rest in _sides(title)]
@@ -91,8 +88,7 @@ class Titles:
 
         Where it is clear whom the event is for, a single word is no name.
         """
-        parts = [part.strip() for cut in _CUT.split(text) for part in _BETWEEN.split(cut)]
-        for part in parts[:_MOST_PARTS]:
+        for part in _parts(text)[:_MOST_PARTS]:
             yield from ((resident, part) for resident in self._perhaps(part))
         words: list[str] = _WORD.findall(text)[:_MOST_WORDS]
         for length in (3, 2) if clear else (3, 2, 1):
@@ -116,7 +112,7 @@ class Titles:
         if not self._tags:
             return ()
         words = f" {_plain(title)} "
-        parts = {_plain(part) for cut in _CUT.split(title) for part in _BETWEEN.split(cut)}
+        parts = {*map(_plain, _parts(title))}
         tags = (t for t in self._tags if t in parts or (" " in t and f" {t} " in words))
         return tuple({resident: None for tag in tags for resident in self._tags[tag]})
 
@@ -130,6 +126,10 @@ def _sides(title: str) -> Iterator[tuple[str, str]]:
         yield title[cut.end() :], title[: cut.start()]
     if not cuts:
         yield title, ""
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for cut in _CUT.split(text) for part in _BETWEEN.split(cut)]
 
 
 def _plain(text: str) -> str:

@@ -14,7 +14,7 @@ LONGEST_NAME = 200  # characters of the longest name that is looked up
 
 _SHAPE = re.compile(r"[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}", re.ASCII)
 # The reading machine's own zone, and clocks that count leap seconds.
-_NEVER = ("localtime", "factory", "posixrules", "posix", "right")
+_NEVER = frozenset(("localtime", "factory", "posixrules", "posix", "right"))
 _PREFIX = re.compile(r"\((?:UTC|GMT)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*(.+)", re.IGNORECASE)
 
 LABELS = "windows_labels.txt"
@@ -32,14 +32,16 @@ def iana_name(text: str) -> str | None:
     >>> iana_name("/mozilla.org/20050126_1/Europe/Berlin"), iana_name("localtime")
     ('Europe/Berlin', None)
     """
-    if len(text) > LONGEST_NAME:
+    parts = text.split("/")
+    if len(text) > LONGEST_NAME or not _NEVER.isdisjoint(map(str.casefold, parts)):
         return None
-    return _zone(text) or _windows(text) or _suffix(text)
+    after = ("/".join(parts[-size:]) for size in (3, 2) if parts[-size - 1 : -size])
+    return _zone(text) or _windows(text) or next(filter(None, map(_zone, after)), None)
 
 
 def _zone(text: str) -> str | None:
     name = text.replace(" ", "_") if "/" in text else text
-    if not _SHAPE.fullmatch(name) or name.casefold().split("/")[0] in _NEVER:
+    if not _SHAPE.fullmatch(name):
         return None
     return name if is_zone(name) else _known_zones().get(name.casefold())
 
@@ -49,17 +51,6 @@ def _windows(text: str) -> str | None:
     match = _PREFIX.fullmatch(label)
     zone = _windows_names().get(match[1] if match else label)
     return zone if zone and is_zone(zone) else None
-
-
-def _suffix(text: str) -> str | None:
-    parts = text.split("/")
-    for size in (3, 2):
-        before, zone = parts[:-size], "/".join(parts[-size:])
-        if before and before[-1].casefold() not in _NEVER:
-            known = _zone(zone)
-            if known:
-                return known
-    return None
 
 
 @cache
