@@ -2,45 +2,24 @@
 
 from __future__ import annotations
 
+import importlib.resources
 import re
 import unicodedata
 
-_MONTHS = """
-    january jan januar janvier janv enero ene
-    february feb februar fevrier fevr fev febrero
-    march mar marz maerz mrz mars marzo
-    april apr avril avr abril abr
-    may mai mayo
-    june jun juni juin junio
-    july jul juli juillet juil julio
-    august aug aout agosto ago
-    september sep sept septembre septiembre setiembre
-    october oct oktober okt octobre octubre
-    november nov novembre noviembre
-    december dec dezember dez decembre diciembre dic
-"""
-_WEEKDAYS = """
-    monday mon mondays m montag mo lundi lun lunes
-    tuesday tue tues dienstag di mardi mar martes
-    wednesday wed weds mittwoch mi mercredi mer miercoles mie
-    thursday thu thur thurs donnerstag do jeudi jeu jueves jue
-    friday fri freitag fr vendredi ven viernes vie
-    saturday sat samstag sa sonnabend samedi sam sabado sab
-    sunday sun sonntag so dimanche dim domingo dom su
-"""
-_HALVES = """
-    am a.m. morning vormittag matin manana
-    pm p.m. afternoon nachmittag apres-midi tarde
-"""
+
+def word_lists(package: str, file: str) -> dict[str, tuple[str, ...]]:
+    """Return the lists of words of a file, ``name: word word``; ``#`` begins a remark."""
+    text = (importlib.resources.files(package) / file).read_text("utf-8")
+    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
+    return {name: tuple(words.split()) for name, _, words in lines}
 
 
-def _lines(table: str) -> dict[str, int]:
-    """Return the words of a table with the numbers of their lines, from 0."""
-    lines = enumerate(table.strip().splitlines())
-    return {word: number for number, line in lines for word in line.split()}
-
-
-_MONTH, _WEEKDAY, _HALF = map(_lines, (_MONTHS, _WEEKDAYS, _HALVES))
+_MEANINGS = {
+    (kind, word): meaning
+    for name, words in word_lists(__package__, "words.txt").items()
+    for kind, _, meaning in [name.partition(" ")]
+    for word in words
+}
 TO = r"(?:to|thru|through|until|till|bis|au|al|hasta)"
 
 
@@ -58,18 +37,22 @@ def plain_word(text: str) -> str:
 
 def month_number(word: str) -> int:
     """Return the number of a month, or 0."""
-    return _MONTH.get(plain_word(word.strip(" .")), -1) + 1
+    return int(_meaning("month", word.strip(" .")) or 0)
 
 
 def weekday_number(word: str) -> int | None:
     """Return the number of a weekday, Monday being 0, or None."""
-    return _WEEKDAY.get(plain_word(word.strip(" .,;:()")))
+    number = _meaning("weekday", word.strip(" .,;:()"))
+    return int(number) if number else None
 
 
 def half_of(text: str) -> str:
     """Return ``"am"`` or ``"pm"`` for a text that says no more, or nothing."""
-    half = _HALF.get(plain_word(text.strip(" ,.()")), _HALF.get(plain_word(text)))
-    return "" if half is None else ("am", "pm")[half]
+    return _meaning("half", text.strip(" ,.()")) or _meaning("half", text)
+
+
+def _meaning(kind: str, word: str) -> str:
+    return _MEANINGS.get((kind, plain_word(word)), "")
 
 
 _MONTH_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[ ,]*(?:de |del )?(\d{4})(?!\d)")

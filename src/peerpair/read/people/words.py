@@ -8,29 +8,16 @@ from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.words import plain_word
+from peerpair.read.dates.words import plain_word, word_lists
 
 Key = tuple[str, ...]
 """The words of a name as they are compared, given names first."""
 LONGEST = 200
 """Characters of a text that are looked at."""
 
-_TITLES = """
-    dr drs doctor doc doktor dra dott prof professor mr mrs ms miss mx sir madam col colonel
-    capt cpt captain maj major lt ltc lcdr cdr cmdr cpl sgt ens rev hon herr frau hr fr mme mlle
-    sr sra srta senor senora monsieur madame med chief intern
-""".split()  # noqa: SIM905
-_DEGREES = """
-    md do phd dphil mph mha mba mbbs mbbch mbchb bmbs bmbch dpm dds dmd dnp pharmd msc bsc mphil
-    facp faap facs facog facep frcp frcpc frcs frcpch frca frcem fracp fanzca mrcp mrcpch mrcs
-    mrcgp mrcog mrcem mhs mscr bsn msn rn np aprn usn usaf esq jr sr ii iii iv
-""".split()  # noqa: SIM905
-_NOTES = """
-    am pm day days night nights evening early late long short shift shifts call on off post pre
-    icu micu sicu picu nicu ed er or ward wards clinic float nf backup jeopardy swap swapped
-    cover coverage covering weekend half only sick leave vacation resident fellow
-""".split()  # noqa: SIM905
-_DROPPED = frozenset((*_TITLES, *_DEGREES))
+_LISTS = word_lists(__package__, "words.txt")
+_TITLES, _NOTES = _LISTS["titles"], _LISTS["notes"]
+_DROPPED = frozenset((*_TITLES, *_LISTS["degrees"]))
 _YEAR = re.compile(
     r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
     re.IGNORECASE | re.ASCII,

@@ -6,53 +6,24 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+from peerpair.read.dates.words import word_lists
 
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-RESIDENT = _words("""
-    resident person id resident_id resident_name name full_name trainee learner physician provider
-    staff staff_name employee mitarbeiter arzt assistenzarzt nom interne nombre residente
-""")
-LAST_NAME = _words("""
-    last_name last surname family_name lastname nachname apellido apellidos nom_de_famille
-""")
-FIRST_NAME = _words("first_name first given_name firstname forename vorname prenom")
-DATE = _words("date shift_date work_date day datum jour fecha dates date_range fechas zeitraum")
-START = _words("""
-    start start_date start_time begin from in shift_start start_date_time start_datetime time_in
-    clock_in beginn von debut inicio desde first_day first_date
-""")
-END = _words("""
-    end end_time finish stop to out ende bis fin hasta shift_end end_date_time end_datetime
-    time_out clock_out
-""")
-HOURS = _words("""
-    hours time times shift_hours shift_time shift_times zeit uhrzeit arbeitszeit horaire horaires
-    horario horas
-""")
-END_INCLUSIVE = _words("""
-    end_inclusive end_date_inclusive last_day last_date through thru to_last_day
-""")
-ROTATION = _words("rotation rotation_name service servicio")
-KIND = _words("""
-    kind shift shift_type shift_name assignment task type service dienst schicht poste turno
-""")
-SITE = _words("site location hospital facility standort klinik hopital sede")
-NAME = _words("name full_name resident_name nom nombre nombre_completo")
-SPECIALTY = _words("""
-    specialty speciality program programme department fach fachrichtung fachgebiet specialite
-    especialidad
-""")
-PGY = _words("""
-    pgy pgy_level pgy_year training_year year level weiterbildungsjahr ausbildungsjahr jahr annee
-    ano niveau nivel
-""")
-EMAIL = _words("""
-    email e_mail email_address e_mail_address mail e_mail_adresse courriel adresse_e_mail correo
-    correo_electronico
-""")
+_LISTS = word_lists(__package__, "headers.txt")
+RESIDENT = _LISTS["resident"]
+LAST_NAME = _LISTS["last_name"]
+FIRST_NAME = _LISTS["first_name"]
+DATE = _LISTS["date"]
+START = _LISTS["start"]
+END = _LISTS["end"]
+HOURS = _LISTS["hours"]
+END_INCLUSIVE = _LISTS["end_inclusive"]
+ROTATION = _LISTS["rotation"]
+KIND = _LISTS["kind"]
+SITE = _LISTS["site"]
+NAME = _LISTS["name"]
+SPECIALTY = _LISTS["specialty"]
+PGY = _LISTS["pgy"]
+EMAIL = _LISTS["email"]
 REMARKS = frozenset(("candidates", "comment", "found_in"))
 """Headers of columns that are there for whoever edits a table."""
 KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
