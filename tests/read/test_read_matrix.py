@@ -214,7 +214,7 @@ def test_blank_cells_that_mean_off_and_codes(hospital: Folder) -> None:
         ("8/3/2026,8/4/2026", "can be month/day or day/month"),
         ("8/3-8/9,8/10-8/16", "has no year"),
         ("2026-02-30,2026-03-05", "is not a date"),
-        ("2026-08-03,2030-08-03", "nothing follows"),
+        ("2026-08-03,2030-08-03", "is over 731 days after"),
     ],
 )
 def test_headers_that_cannot_be_read_are_errors(hospital: Folder, header: str, words: str) -> None:

@@ -40,7 +40,7 @@ class Place(str):
     ) -> Place:
         """Return the place of a line, a cell, or what else a file is counted in (`unit`)."""
         if sheet and line:
-            text = f"{file} [{sheet}] {_letters(column) if column else 'row '}{line}"
+            text = f"{file} [{sheet}] {letters(column) if column else 'row '}{line}"
         elif sheet:
             text = f"{file} [{sheet}]"
         elif line and unit:
@@ -63,9 +63,10 @@ def _rebuilt(file: str, line: int, sheet: str, column: int, unit: str) -> Place:
     return Place.of(file, line, sheet=sheet, column=column, unit=unit)
 
 
-def _letters(column: int) -> str:
-    letters = ""
+def letters(column: int) -> str:
+    """Return the letters of a column of a spreadsheet, the first being 1."""
+    text = ""
     while column:
         column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+        text = chr(65 + rest) + text
+    return text

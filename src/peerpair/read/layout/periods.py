@@ -12,7 +12,7 @@ from itertools import groupby, pairwise
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, day_of
+from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY
 from peerpair.read.dates.order import SWAPPED, Cell, Dates, exchanged, exchanged_error
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import Heading, WrittenDate, read_heading
@@ -64,9 +64,9 @@ class Header:
         """Return what messages quote."""
         return next(filter(read_heading, self.texts), "".join(self.texts[:1]))
 
-    def error(self, message: str, hint: str = "") -> ReadError:
+    def error(self, wrong: str, hint: str = "") -> ReadError:
         """Return what to raise about it."""
-        return ReadError(self.place, message, hint, IssueKind.TIME)
+        return ReadError(self.place, f"{show(self.text)} {wrong}", hint, IssueKind.TIME)
 
 
 class Periods:
@@ -94,7 +94,8 @@ class Periods:
         label = next((header for header in headers if header.heading.label), None)
         if label and not self._written:
             message = f"block {show(label.heading.label)} is not in a table of blocks"
-            raise label.error(message, "add a table block,start,end_inclusive")
+            hint = "add a table block,start,end_inclusive"
+            raise ReadError(label.place, message, hint, IssueKind.TIME)
         self._check_rows()
 
     def between(self, low: int, high: int) -> list[tuple[int, Period]]:
@@ -108,10 +109,9 @@ class Periods:
         spans = self._with_years(inside) if inside else []
         for (_, before, _), (header, first, _) in pairwise(spans):
             if first < before:
-                raise header.error(f"the dates go back, from {before} to {first}")
+                raise header.error(f"comes after {before}: the dates go back")
             if first - before > LONGEST_ENTRY:
-                message = f"nothing follows {before} for over {LONGEST_ENTRY.days} days"
-                raise header.error(message)
+                raise header.error(f"is over {LONGEST_ENTRY.days} days after {before}")
         astray = exchanged([first for _, first, _ in spans])
         if len(astray) >= SWAPPED:
             raise exchanged_error(spans[0][0].place, astray)
@@ -127,8 +127,7 @@ class Periods:
         dated = [header for header in self._written if header.heading.dates]
         single = [h for h in dated if sum(bool(heading.dates) for heading in h.headings) < 2]
         if single and 2 * len(single) <= len(dated):
-            wrong = "has one date where others have a first and a last one"
-            raise single[0].error(f"{show(single[0].text)} {wrong}")
+            raise single[0].error("has one date where others have a first and a last one")
 
     def _note_order(self, place: Place, words: str) -> None:
         self._notes.append(partial(self._draft.note_order, place, words))
@@ -151,7 +150,7 @@ class Periods:
         if block:
             return tuple(WrittenDate(day.month, day.day, day.year) for day in block)
         if len(ends) > 2:
-            raise header.error(f"{show(header.text)} has more than two dates")
+            raise header.error("has more than two dates")
         own, days_of = header.month or self._month, map(_DAYS.fullmatch, header.texts)
         numbers = next(filter(None, days_of), None)
         if ends or not (own and numbers):
@@ -174,9 +173,10 @@ class Periods:
             return True
         if blocks == set(self._draft.blocks.values()):
             return False
-        label = numbered[0]
-        message = f"{show(label.heading.label)} may be a block, or a day of {month[0]}/{month[1]}"
-        raise label.error(message, "write Block before the numbers, or dates")
+        number = show(numbered[0].heading.label)
+        message = f"{number} may be a block, or a day of {month[0]}/{month[1]}"
+        hint = "write Block before the numbers, or dates"
+        raise ReadError(numbered[0].place, message, hint, IssueKind.TIME)
 
     def _labels_made_dates(self) -> dict[int, tuple[date, date]]:
         """Return the blocks behind labels such as ``8-1`` that a spreadsheet made ``1-Aug``."""
@@ -201,21 +201,20 @@ class Periods:
             for header in headers
         ]
         firsts = [(header, ends[0]) for header, ends in zip(headers, written, strict=True)]
-        days = {at: _day(h, w, w.year) for at, (h, w) in enumerate(firsts) if w.year}
+        days = {at: _near(*first, date.max)[0] for at, first in enumerate(firsts) if first[1].year}
         if not days:
             middle = self._draft.middle
             if middle is None:
-                wrong, hint = "has no year", "say which with horizon="
-                raise headers[0].error(f"{show(headers[0].text)} {wrong}", hint)
-            near = [_near(*first, middle) for first in firsts]
+                raise headers[0].error("has no year", "say which with horizon=")
+            near = [_near(*first, middle)[0] for first in firsts]
             at = min(range(len(near)), key=lambda at: abs(near[at] - middle))
             days = {at: near[at]}
-        start, count = next(iter(days)), len(headers)
-        ways = [(at, 1) for at in range(start + 1, count)]
+        start = next(iter(days))
+        ways = [(at, 1) for at in range(start + 1, len(headers))]
         ways += [(at, -1) for at in reversed(range(start))]
         for at, step in ways:
             if at not in days:
-                days[at] = _near(*firsts[at], days[at - step], step)
+                days[at] = _following(*firsts[at], days[at - step], step)
         return [
             (header, days[at], _last(header, days[at], ends))
             for at, (header, ends) in enumerate(zip(headers, written, strict=True))
@@ -255,38 +254,26 @@ def _pattern(days: Sequence[date], *, labelled: bool) -> int:
     return 1 if labelled and len({day.weekday() for day in days}) == 1 else 0
 
 
-def _near(header: Header, written: WrittenDate, other: date, step: int = 0) -> date:
-    """Return the date in the year in which it is nearest to another, or comes after or before it.
+def _near(header: Header, written: WrittenDate, other: date) -> list[date]:
+    """Return the dates that a header may say, the nearest to another first; there is one."""
+    if days := written.near(other):
+        return days
+    raise header.error("is not a date such as 2026-08-03")
 
-    With a step of 1 it comes after it, with -1 before it, where that is not too far.
-    """
-    days = written.near(other)
-    if not days:
-        raise _no_date(header)
+
+def _following(header: Header, written: WrittenDate, other: date, step: int) -> date:
+    """Return the date that comes after another, or with a step of -1 before it, if not too far."""
+    days = _near(header, written, other)
     ahead = [day for day in days if (day - other).days * step >= 0]
-    far = not ahead or abs(ahead[0] - other) > _LONGEST_STEP
-    return days[0] if far and (not ahead or abs(days[0] - other) <= _LONGEST_STEP) else ahead[0]
+    close = [day for day in (*ahead[:1], *days) if abs(day - other) <= _LONGEST_STEP]
+    return next(iter((*close, *ahead, *days)))
 
 
 def _last(header: Header, first: date, ends: Sequence[WrittenDate]) -> date | None:
     """Return the last date of a header that has one."""
     if len(ends) < 2:
         return None
-    last = _day(header, ends[1], ends[1].year or first.year)
-    if last < first and not ends[1].year:
-        last = _day(header, ends[1], first.year + 1)
-    if not first <= last < first + LONGEST_ENTRY:
-        message = f"does not end within {LONGEST_ENTRY.days} days after it starts"
-        raise header.error(f"{show(header.text)} {message}")
+    last = min((day for day in _near(header, ends[1], first) if day >= first), default=date.max)
+    if last - first >= LONGEST_ENTRY:
+        raise header.error(f"does not end within {LONGEST_ENTRY.days} days after it starts")
     return last
-
-
-def _day(header: Header, written: WrittenDate, year: int) -> date:
-    day = day_of(year, written.month, written.day)
-    if day is None:
-        raise _no_date(header)
-    return day
-
-
-def _no_date(header: Header) -> ReadError:
-    return header.error(f"{show(header.text)} is not a date such as 2026-08-03")

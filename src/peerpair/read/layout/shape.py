@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import zip_longest
 
+from peerpair.model.place import letters
 from peerpair.read.tables.grid import Record
 
 
@@ -96,7 +97,7 @@ class Layout:
 
     def words(self) -> str:
         """Return the layout in words, as rows and columns of a spreadsheet."""
-        sides = [("row", self._line), ("column", letters)]
+        sides = [("row", self._line), ("column", lambda column: letters(column + 1))]
         (row, row_name), (column, column_name) = reversed(sides) if self.grid.turned else sides
         (start, first), (stop, last) = self.spans[0], self.spans[-1]
         people, what = ("services", "names") if self.names_in_cells else ("people", "rotations")
@@ -109,20 +110,6 @@ class Layout:
 
     def _line(self, record: int) -> str:
         return str(self.grid.records[record][0])
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column of a spreadsheet, the first being 0.
-
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(ord("A") + rest) + text
-    return text
 
 
 def column_of(text: str) -> int:
