@@ -18,6 +18,7 @@ from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, extent, widened
 from peerpair.read.dates.cells import ONE_DAY, is_after, plain_moment, read_moment, stated_date
 from peerpair.read.draft import Draft
+from peerpair.read.ical.zones import Zones
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
@@ -64,6 +65,7 @@ class JsonEntry:
     draft: Draft
     number: int  # which one it is of its list, the first being 1; what stands in it has the same
     keys: JsonObject
+    zones: Zones
     name: str = ""  # the key under which it stands among others
 
     @classmethod
@@ -71,7 +73,7 @@ class JsonEntry:
         """Return a whole export, whose entries are called `unit`; a list stands under no key."""
         document = _parsed(source)
         keys = document if isinstance(document, dict) else {"": document}
-        return cls(replace(source, unit=unit), draft, 0, keys)
+        return cls(replace(source, unit=unit), draft, 0, keys, Zones(draft.clock, {}))
 
     @cached_property
     def place(self) -> Place:
@@ -134,9 +136,16 @@ class JsonEntry:
         return self.draft.resident(name or other or ids[0], self.place, unit="entry")
 
     def moment(self, key: str) -> datetime | None:
-        """Return the moment under a key, on the programme's clock."""
-        moment = read_moment(self.text(key))
-        return moment and self.on_clock(moment, self.draft.clock)
+        """Return the moment under a key on the programme's clock, perhaps from a zone beside it."""
+        moment, part, home = read_moment(self.stated(key)), self.part(key), self.draft.clock
+        clock = self.zones.clock(part.text("timeZone")) if part.keys else home
+        if moment is None or (moment.tzinfo is None and clock is None):
+            return None
+        return self.on_clock(moment, clock or home)
+
+    def stated(self, key: str) -> str:
+        """Return a moment as it is written."""
+        return self.text(key) or self.part(key).text("dateTime")
 
     def on_clock(self, moment: datetime, clock: Clock) -> datetime:
         """Return a moment of another clock, or one with its offset, on the programme's clock."""
@@ -154,7 +163,7 @@ class JsonEntry:
     def span(self, resident: str, start: str, end: str) -> tuple[datetime, datetime] | None:
         """Return the time of a resident between the moments under two keys; see `time`."""
         moments = self.moment(start), self.moment(end)
-        return self.time(resident, moments, (self.text(start), self.text(end)))
+        return self.time(resident, moments, (self.stated(start), self.stated(end)))
 
     def time(
         self, resident: str, moments: Moments, stated: tuple[str, str]

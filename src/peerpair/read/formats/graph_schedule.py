@@ -7,14 +7,12 @@ kept beside ``value`` it is known; else a mailbox is known as far as its items t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import groupby
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
-from peerpair.read.dates.cells import plain_moment, read_moment
+from peerpair.read.dates.cells import plain_moment
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format
-from peerpair.read.ical.zones import Zones
 from peerpair.read.json_export import JsonEntry, Moments, has_keys
 from peerpair.read.rotations.words import names_duty_or_leave
 from peerpair.read.source import Source
@@ -60,20 +58,8 @@ class _MailboxReader:
     """Reads the mailboxes of one response."""
 
     def __init__(self, answer: JsonEntry) -> None:
-        self._zones = Zones(answer.draft.clock, {})
         self._minutes = answer.text("availabilityViewInterval")
-        self._span: Moments = (
-            self._moment(answer.part("startTime")),
-            self._moment(answer.part("endTime")),
-        )
-
-    def _moment(self, part: JsonEntry) -> datetime | None:
-        """Return the moment that a date with its time zone says."""
-        moment = read_moment(part.text("dateTime"))
-        clock = self._zones.clock(part.text("timeZone"))
-        if moment is None or (moment.tzinfo is None and clock is None):
-            return None
-        return part.on_clock(moment, clock or part.draft.clock)
+        self._span: Moments = answer.moment("startTime"), answer.moment("endTime")
 
     def mailbox(self, mailbox: JsonEntry) -> None:
         """Read one mailbox."""
@@ -100,9 +86,7 @@ class _MailboxReader:
         status = item.text("status").casefold()
         if status == "free" and not names_duty_or_leave(item.text("subject")):
             return
-        start, end = item.part("start"), item.part("end")
-        moments = self._moment(start), self._moment(end)
-        span = item.time(resident, moments, (start.text("dateTime"), end.text("dateTime")))
+        span = item.span(resident, "start", "end")
         if span and status not in _KINDS:
             wrong = "marked as free, and its subject names duty or leave"
             message = "the item " + (f"is {wrong}" if status == "free" else "has no known status")

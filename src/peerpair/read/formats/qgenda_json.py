@@ -18,7 +18,6 @@ from peerpair.read.dates.cells import (
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
-from peerpair.read.ical.zones import Zones
 from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
@@ -54,12 +53,12 @@ class QGendaJson(Format):
         export = JsonEntry.whole(source, draft, "entry")
         # Some clients wrap the list in an object.
         lists = [key for key, value in export.keys.items() if isinstance(value, list)]
-        zones, rotations = Zones(draft.clock, {}), Rotations(export.source, draft)
+        rotations = Rotations(export.source, draft)
         for task in export.entries(lists[0] if len(lists) == 1 else "", "entries"):
             if task.keys.get("IsStruck") is True:
                 draft.leave_out(IssueKind.NOT_BUSY, task.place, "the task is struck", unit="entry")
             elif resident := _resident(task):
-                _read(task, resident, zones, rotations)
+                _read(task, resident, rotations)
         rotations.finish()
         export.doubt_pages()
 
@@ -73,10 +72,10 @@ def _resident(task: JsonEntry) -> str | None:
     )
 
 
-def _read(task: JsonEntry, resident: str, zones: Zones, rotations: Rotations) -> None:
+def _read(task: JsonEntry, resident: str, rotations: Rotations) -> None:
     """Read a task of a resident."""
     draft, label = task.draft, task.text("TimeZone")
-    clock = zones.clock(label) if label else draft.clock
+    clock = task.zones.clock(label) if label else draft.clock
     start, end = _local(task, "Start"), _local(task, "End")
     stated = _stated(task, "Start"), _stated(task, "End")
     near = widened(extent(*map(stated_date, stated)))
