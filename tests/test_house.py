@@ -34,7 +34,7 @@ READ_LAYERS = [
     {"source", "coverage"},
     {"draft"},
     {"duties", "tables"},
-    {"layout", "concerned", "cut"},
+    {"layout", "concerned"},
     {"ical"},
     {"json_export"},
     {"formats"},

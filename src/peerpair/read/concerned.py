@@ -1,18 +1,61 @@
-"""Whom a file may concern whose reader failed: whoever its name, text or cells may mean."""
+"""Files that are not read, or not to their end: whom they may concern."""
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
+from dataclasses import dataclass
 
+from peerpair.errors import ReadError
+from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.written import read_heading
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import records
+from peerpair.read.tables.grid import delimiter_of, records
 
 _BETWEEN = re.compile(r"[^\w .'@+-]+|\s{2,}|\s[-\u2013\u2014]\s")
 MOST_TEXTS = 100_000
 """Different texts of a file that are looked up; a file with more may mean anybody."""
+_LAST = 1000  # lines at the end of a file that the last one is compared with
+_UNCUT = ("{", "[", "BEGIN:VCALENDAR")  # closed by their last line, which their reader looks for
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A file or sheet that is not read: whoever is named in it may have duty in it."""
+
+    source: Source
+    why: str
+    hint: str = ""
+    kind: IssueKind = IssueKind.FILE
+    anybody: bool = False  # it may be a roster of anybody, if it names nobody
+    spoken_of: frozenset[str] = frozenset()  # before its reader failed
+
+    def concerns(self, names: Names) -> frozenset[str] | None:
+        """Return whom it may concern; None = everybody."""
+        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
+            return frozenset()  # data of a program, not a table
+        named = self.spoken_of | named_in(self.source, names)
+        return None if cut_at(self.source) or (self.anybody and not named) else named
+
+
+def cut_at(source: Source) -> int:
+    """Return the line in which a table ends too early, or 0.
+
+    Its last line, if nothing ends it, has as many cells as most.
+    """
+    text = source.text.rstrip(" \t\0\x1a")
+    begin = text[:200].lstrip("\ufeff\r\n ").upper()
+    if not text or text[-1] in "\r\n" or begin.startswith(_UNCUT):
+        return 0
+    try:
+        lines, delimiter = text.splitlines()[-_LAST:], delimiter_of(source)
+        *others, final = [len(next(csv.reader([line], delimiter=delimiter), ())) for line in lines]
+    except (csv.Error, ReadError):
+        return 0
+    usual = [*others[-1:], *(count for count, _ in Counter(others).most_common(1))]
+    return text.count("\n") + 1 if final < max(usual, default=0) else 0
 
 
 def named_in(source: Source, names: Names) -> frozenset[str]:

@@ -65,16 +65,47 @@ class _Tally:
         return replace(self.first, message=message, residents=residents, dates=self.dates)
 
 
-class Notes:
-    """Collects issues; if `strict` the first one is an error."""
+class Draft:
+    """A schedule in the making; the parameters are those of `read`.
 
-    def __init__(self, strict: bool, limits: ReadLimits) -> None:
+    If it is `strict`, the first issue is an error.
+    """
+
+    def __init__(
+        self,
+        timezone: str,
+        published: tuple[date, date] | None = None,
+        horizon: tuple[date, date] | None = None,
+        strict: bool = False,
+        limits: ReadLimits | None = None,
+    ) -> None:
         self.strict = strict
-        self.limits = limits
+        self.limits = limits or ReadLimits()
         self.issues: list[Issue] = []
+        self.timezone = timezone
+        self.clock = Clock(timezone)
+        self.published = published
+        self.horizon = horizon
+        self.window = horizon and (shifted(horizon[0], -MARGIN), shifted(horizon[1], MARGIN))
+        self.coverage = Coverage(self.clock, published, horizon)
+        self.residents: dict[str, tuple[Resident, Place]] = {}
+        self.emails: dict[str, str] = {}
+        self.aliases: dict[str, str | None] = {}
+        self.names = Names(())
+        self.templates = Templates()
+        self.blocks: dict[str, tuple[date, date]] = {}
+        self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
+        self.moments: dict[str, datetime | None] = {}
+        self.unmatched: Counter[str] = Counter()
+        self.sources: list[ReadFile] = []
+        self.tables: dict[str, tuple[tuple[date, date], ...]] = {}  # of the file being read
+        self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
         self.doubtful: set[int] = set()  # lines of the file being read
-        self._more = 0
+        self._more = 0  # issues than are kept
         self._tally: dict[tuple[object, ...], _Tally] = {}
+        self._known = 0, 0, 0
+        self._strangers: set[str] = set()
+        self._entries: dict[Assignment, _Where] = {}
 
     def issue(
         self,
@@ -116,49 +147,6 @@ class Notes:
         self.issues += counted[:room]
         self._more += len(counted[room:])
         self._tally = {}
-
-    def all_issues(self) -> tuple[Issue, ...]:
-        """Return the issues, and how many there are beyond those that are kept."""
-        if not self._more:
-            return tuple(self.issues)
-        message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
-        more = Issue(Place.of("the files"), message, "counted only", kind=IssueKind.LIMIT)
-        return (*self.issues, more)
-
-
-class Draft(Notes):
-    """A schedule in the making; the parameters are those of `read`."""
-
-    def __init__(
-        self,
-        timezone: str,
-        published: tuple[date, date] | None = None,
-        horizon: tuple[date, date] | None = None,
-        strict: bool = False,
-        limits: ReadLimits | None = None,
-    ) -> None:
-        super().__init__(strict, limits or ReadLimits())
-        self.timezone = timezone
-        self.clock = Clock(timezone)
-        self.published = published
-        self.horizon = horizon
-        self.window = horizon and (shifted(horizon[0], -MARGIN), shifted(horizon[1], MARGIN))
-        self.coverage = Coverage(self.clock, published, horizon)
-        self.residents: dict[str, tuple[Resident, Place]] = {}
-        self.emails: dict[str, str] = {}
-        self.aliases: dict[str, str | None] = {}
-        self.names = Names(())
-        self.templates = Templates()
-        self.blocks: dict[str, tuple[date, date]] = {}
-        self.leave: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self.moments: dict[str, datetime | None] = {}
-        self.unmatched: Counter[str] = Counter()
-        self.sources: list[ReadFile] = []
-        self.tables: dict[str, tuple[tuple[date, date], ...]] = {}  # of the file being read
-        self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
-        self._known = 0, 0, 0
-        self._strangers: set[str] = set()
-        self._entries: dict[Assignment, _Where] = {}
 
     def know_people(self) -> None:
         """Make the residents and aliases read so far the people that rosters may name."""
@@ -348,11 +336,15 @@ class Draft(Notes):
                 action, kind, topic = "all their time is unknown", IssueKind.COVERAGE, Topic.UNKNOWN
                 self.issue(kind, place, message, action, topic, residents=(resident.id,))
             residents.append(replace(resident, coverage=tuple(known or ())))
+        if self._more:
+            message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
+            about = Place.of("the files"), message, "counted only"
+            self.issues.append(Issue(*about, kind=IssueKind.LIMIT))
         return Schedule(
             tuple(residents),
             tuple(self._entries),
             self.timezone,
-            self.all_issues(),
+            tuple(self.issues),
             unmatched=tuple(name for name, _ in self.unmatched.most_common()),
             light_kinds=self.templates.light_kinds,
             sources=tuple(self.sources),

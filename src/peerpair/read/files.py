@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice
 from pathlib import Path
@@ -14,15 +13,13 @@ from typing import cast
 
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import IssueKind, ReadFile, Topic
-from peerpair.read.concerned import named_in, pair_columns
-from peerpair.read.cut import cut_at
+from peerpair.read.concerned import Unread, cut_at, pair_columns
 from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import Finder
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import Mappings
-from peerpair.read.people.names import Names
 from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
@@ -34,25 +31,6 @@ _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 _EVIDENCE = 20_000  # cells in which the order of day and month is looked for
 Failure = tuple[type[Format], Exception]
 """A format, and what its reader raised."""
-
-
-@dataclass(frozen=True)
-class _Unread:
-    """A file or sheet that is not read: whoever is named in it may have duty in it."""
-
-    source: Source
-    why: str
-    hint: str = ""
-    kind: IssueKind = IssueKind.FILE
-    anybody: bool = False  # it may be a roster of anybody, if it names nobody
-    spoken_of: frozenset[str] = frozenset()  # before its reader failed
-
-    def concerns(self, names: Names) -> frozenset[str] | None:
-        """Return whom it may concern; None = everybody."""
-        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
-            return frozenset()  # data of a program, not a table
-        named = self.spoken_of | named_in(self.source, names)
-        return None if cut_at(self.source) or (self.anybody and not named) else named
 
 
 class Files:
@@ -68,7 +46,7 @@ class Files:
         self._single: set[Path] = set()
         self._formats: dict[Source, type[Format]] = {}
         self._unknown: dict[Source, str] = {}
-        self._unread: list[_Unread] = []
+        self._unread: list[Unread] = []
         self._faults: list[Fault] = []
         draft.order_elsewhere = lru_cache(1)(self._order)
         for path in sources:
@@ -94,12 +72,12 @@ class Files:
         source = Source(path, label)
         if label.lower().endswith(UNREAD):
             why, hint = "is of a kind that is not read", "save it as .xlsx or CSV"
-            self._unread.append(_Unread(source, why, hint))
+            self._unread.append(Unread(source, why, hint))
             return
         with self._kept():
             if why := unopened(path, label):
                 hint = "put the file itself into the folder"
-                self._unread.append(_Unread(source, why, hint, anybody=True))
+                self._unread.append(Unread(source, why, hint, anybody=True))
             else:
                 self._load(path, label)
 
@@ -135,7 +113,7 @@ class Files:
         if source.grid is not None and not any(any(row) for row in source.grid):
             return  # the empty sheets that a new workbook has
         if HIDDEN in source.notes:
-            self._unread.append(_Unread(source, HIDDEN))
+            self._unread.append(Unread(source, HIDDEN))
             return
         head = head_of(source)
         failures: list[Failure] = []
@@ -162,7 +140,7 @@ class Files:
         elif fits:
             self._formats[source] = fits[0]
         elif failures:
-            self._failed(source, failures[0])
+            self._failed(source, *failures[0])
         elif head.trouble:
             self._unfit(source, head.trouble)
         else:
@@ -190,7 +168,7 @@ class Files:
         message = "is no roster that peerpair knows"
         if Path(os.path.abspath(source.path)) in self._single and not source.sheet:
             raise ReadError(source.at(), message, advice, IssueKind.FILE)
-        self._unread.append(_Unread(source, message, advice))
+        self._unread.append(Unread(source, message, advice))
 
     def _doubt_unread(self) -> None:
         """Make everything unknown for those whom files may concern that were not read."""
@@ -216,13 +194,12 @@ class Files:
                 shown |= evidence_in(islice(cells, _EVIDENCE))
         return next(iter(shown.values())) if len(shown) == 1 else None
 
-    def _failed(self, source: Source, failure: Failure) -> None:
+    def _failed(self, source: Source, form: type[Format], error: Exception) -> None:
         """Note that a reader failed; its file may hold duty of anybody whom it names."""
-        form, error = failure
         # Not what the error says: it may quote anything.
         why = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
         said = self._draft.coverage.spoken_of
-        self._unread.append(_Unread(source, why, "", IssueKind.READER, True, said))
+        self._unread.append(Unread(source, why, "", IssueKind.READER, True, said))
 
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""
@@ -263,7 +240,7 @@ class Files:
         except ReadError:
             raise
         except Exception as error:  # the reader may be anybody's
-            self._failed(source, (form, error))
+            self._failed(source, form, error)
 
 
 def formats() -> Mapping[str, type[Format]]:
