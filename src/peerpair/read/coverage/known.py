@@ -35,7 +35,8 @@ class Coverage:
     def __init__(
         self, clock: Clock, published: tuple[date, date] | None, horizon: tuple[date, date] | None
     ) -> None:
-        self._clock, self._published, self._horizon = clock, published, horizon
+        self._clock, self._published = clock, published
+        self._horizon = horizon or (date.min, date.max)
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._doubts: dict[str, set[Extent]] = defaultdict(set)
         self._partial: dict[str, None] = {}
@@ -47,7 +48,7 @@ class Coverage:
         self._seen: dict[str, None] = {}
         self._dates: set[tuple[date, date]] = set()
         self._stated: dict[str, list[tuple[date, date]]] = defaultdict(list)
-        self._broken = self._by_day = self._rotates = False
+        self._broken = self._by_day = False
         self._kinds: set[str] = set()
 
     def lose(self, residents: Iterable[str], dates: Extent) -> None:
@@ -96,7 +97,6 @@ class Coverage:
         """
         self.forget(resident)
         self._stated[resident].append((first, after))
-        self._rotates = self._rotates or not is_beside(kind)
         self._kinds.add(kind or "")
 
     def forget(self, resident: str) -> None:
@@ -119,7 +119,8 @@ class Coverage:
         """
         # Days off show a rotation, but not beside calls: these are on top of it.
         rests = "off" in self._kinds and self._kinds <= {*NOT_DUTY}
-        if self._rotates or rests or self._by_day or complete:
+        rotates = not all(map(is_beside, self._kinds))
+        if rotates or rests or self._by_day or complete:
             for resident, stated in self._stated.items():
                 self._covered[resident] += stated
         else:
@@ -170,30 +171,26 @@ class Coverage:
         A vacation entered for next spring does not show that anything before it was published.
         """
         spans: list[tuple[date, date]] = []
+        low, high = self._horizon
         for first, last in sorted(self._dates):
             after = shifted(last, 1)
             if spans and first <= shifted(spans[-1][1], _GAP):
                 spans[-1] = spans[-1][0], max(spans[-1][1], after)
             else:
-                if spans and self._inside(spans[-1][1], first):
+                if spans and spans[-1][1] < high and first > low:
                     message = f"has no entry from {spans[-1][1]} to {first - ONE_DAY}"
                     action = "these dates are unknown for its residents"
                     self._notes.append((message, action, Topic.UNKNOWN))
                 spans.append((first, after))
         return spans
 
-    def _inside(self, first: date, after: date) -> bool:
-        """Tell whether dates touch the horizon."""
-        return self._horizon is None or (first < self._horizon[1] and after > self._horizon[0])
-
     def of(self, resident: str) -> list[tuple[date, date]] | None:
         """Return the known dates of a resident; None if no file spoke of them."""
         ranges, cuts = self._covered[resident], list(self._doubts[resident])
         if not ranges and not cuts and resident not in self._partial:
             return None
-        if self._horizon:
-            cuts += [(date.min, self._horizon[0]), (self._horizon[1], None)]
-        return without(ranges, cuts)
+        low, high = self._horizon
+        return without(ranges, [*cuts, (date.min, low), (high, None)])
 
     def is_partial(self, resident: str) -> bool:
         """Tell whether all that is known of a resident are calls, nights, clinics or leave."""
