@@ -196,8 +196,8 @@ class _Reader:
             self._lose(IssueKind.COLUMN, spot, message, whom(names, spot.text).named, dates)
         message = "there are cells under no header, or beside no date"
         alike = not all(names.find(spot.text) for spot in texts)
-        group = column < self._layout.heads[0]  # perhaps names of groups
-        if not self._layout.grid.turned and (group or any(map(_has_text, self._header(column)))):
+        before = not self._layout.grid.turned and column < self._layout.heads[0]  # groups, perhaps
+        if before or any(map(_has_text, self._header(column))):
             message = "cells under a header without dates look like the others"
             known = sum(self._rotations.knows_part(spot.text) for spot in texts)
             alike = bool(texts) and 2 * known >= len(texts)
