@@ -370,6 +370,46 @@ def test_hours_beside_services_leave_them_their_names(ward: Folder) -> None:
         }
 
 
+TITLED: Grid = [
+    ["Week of August 3, 2026"],
+    ["Name", *WEEKDAYS[:5]],
+    ["a", "Ward", "Off", "Off", "Off", "Off"],
+    ["b", "Off", "Off", "Off", "Off", "Ward"],
+    [],
+    ["Week of Aug 10"],
+    ["Name", *WEEKDAYS[:5]],
+    ["a", "Off", "Ward", "Off", "Off", "Off"],
+    ["b", "Off", "Off", "Off", "Off", "Off"],
+]
+
+
+def test_weekdays_under_the_date_of_their_week(ward: Folder) -> None:
+    schedule = put(ward, TITLED)
+    assert [t[:7] for t in times(schedule)] == ["a 08-03", "b 08-07", "a 08-11"]
+    assert known(schedule, "a") == [
+        span("2026-08-03", "2026-08-08"),
+        span("2026-08-10", "2026-08-15"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["August 4, 2026", "Week of 3 Smarch", "updated August 3, 2026"])
+def test_weekdays_under_another_date_are_unknown(ward: Folder, title: str) -> None:
+    schedule = put(ward, [[title], *TITLED[1:4]])
+    assert schedule.assignments == ()
+    assert known(schedule, "a") == []
+
+
+def test_tables_beside_each_other_with_headers_of_their_own(ward: Folder) -> None:
+    dates = ["8/3-8/16", "8/17-8/30"]
+    grid = [
+        ["Seniors", *dates, "", "Interns", *dates],
+        ["a", "Off", "Ward", "", "b", "Ward", "Off"],
+    ]
+    schedule = put(ward, grid)
+    assert known(schedule, "a") == known(schedule, "b") == [span("2026-08-03", "2026-08-31")]
+    assert {t[:7] for t in times(schedule)} >= {"a 08-17", "b 08-03"}
+
+
 MONTHS: list[list[str]] = [
     ["August", "September"],
     ["Aug 2026", "Sept. 2026"],

@@ -64,6 +64,8 @@ class _Row:
         self._halves = sum(bool(heading.half) for heading in headings.values())
         self._labels = [h.label for h in headings.values() if h.label and not h.dates]
         self.months = sum(month_year(cell) is not None for cell in self._cells)
+        self._weekdays = sum(weekday_number(cell) is not None for cell in self._cells)
+        self._title = len(self._cells) == 1 and any(h.dates for h in headings.values())
 
     def has_time(self, above: Sequence[_Row]) -> bool:
         """Tell whether it is a row of dates, blocks or halves, or of days under months."""
@@ -71,13 +73,13 @@ class _Row:
         many = self._dates + self._halves >= 2 or worded >= 2 or _ascend(self._labels)
         days = sum(map(str.isdigit, self._labels)) >= 2 and any(r.months > 1 for r in above[-2:])
         few = self._of_people and (self._dates or worded)
-        return bool(many or days or few) and self.names_nobody
+        week = self._weekdays > 2 and any(row._title for row in above[-1:])
+        return bool(many or days or few or week) and self.names_nobody
 
     @property
     def is_beside_time(self) -> bool:
         """Whether it may belong to a header, beside a row of time."""
-        weekdays = sum(weekday_number(cell) is not None for cell in self._cells)
-        return bool(self._of_people or weekdays >= 2 or self.months) and self.names_nobody
+        return bool(self._of_people or self._weekdays >= 2 or self.months) and self.names_nobody
 
     @property
     def is_of_people(self) -> bool:
@@ -182,7 +184,7 @@ class Finder:
         headers = self._headers(grid, band, body)
         start, _, stop = said.periods.partition(":")
         dated = slice(column_of(start), column_of(stop) + 1) if start else slice(None)
-        periods = self._periods(headers[dated], self._title)
+        periods = self._periods(headers[dated], (self._title,))
         spans, timed = periods.between(-1, len(headers)), periods.indexes
         heads = tuple(map(column_of, said.people))
         if not heads:
@@ -211,7 +213,7 @@ class Finder:
                 continue
             headers = self._headers(grid, band, body)
             above = grid.rows[band.start - 1] if band.start else ()
-            periods = self._periods(headers, " ".join((*above, self._title)))
+            periods = self._periods(headers, (*above, self._title))
             timed = periods.indexes
             in_cells = self._share(grid, body, timed) >= _MOST
             heads = self._heads(grid, headers, body, timed, people=not in_cells) if timed else []
@@ -223,7 +225,7 @@ class Finder:
                     rows = [row for row in body if self._is_lane(grid, row, own, spans)]
                     yield Layout(grid, band, rows, own, spans, in_cells, sorted(unread))
 
-    def _periods(self, headers: Sequence[Header], title: str) -> Periods:
+    def _periods(self, headers: Sequence[Header], title: Cells) -> Periods:
         return Periods(self._source, self._draft, headers, title, self.notes)
 
     def _is_lane(
@@ -289,13 +291,17 @@ class Finder:
             return [(at,) for at in (named[:1] if people else [next(others, 0)])]
         good = [at for at in sorted(score) if (people and grid.turned) or 2 * score[at] >= best]
         hours = set() if people else {at for at in good if self._are_hours(sample, at)}
+        dates = [headers[at].heading.dates for at in sorted(timed)]
         heads: list[tuple[int, ...]] = []
         for before, gap in groupby(good, key=partial(bisect, sorted(timed))):
             own = [*gap]
             at = _first_of([at for at in own if at not in hours] or own, score, named)
             # A second column of people is that of another week where dates stand between them and
-            # it has the header of the first; below each other, other people may follow.
-            follows = grid.turned or (people and heads and words[at] == words[heads[0][0]])
+            # it has the header of the first, or the dates begin anew; below each other, other
+            # people may follow.
+            again = heads and dates[before : before + 1] == dates[:1]
+            again = again or (heads and words[at] == words[heads[0][0]])
+            follows = grid.turned or (people and again)
             if not heads or (follows and before < len(timed)):
                 heads.append((at, *(beside for beside in own if beside in hours - {at})))
         return heads

@@ -79,14 +79,20 @@ class Periods:
     """
 
     def __init__(
-        self, source: Source, draft: Draft, headers: Sequence[Header], title: str, notes: Notes
+        self,
+        source: Source,
+        draft: Draft,
+        headers: Sequence[Header],
+        title: Sequence[str],
+        notes: Notes,
     ) -> None:
         self._draft = draft
         self._headers = headers
         self._notes = notes
         order, elsewhere = source.mapping.dates, draft.order_elsewhere
         self._dates = Dates(order, self._cells, self._note_order, elsewhere)
-        self._month = month_year(title)
+        self._month = month_year(" ".join(title))
+        self._week = self._week_of(title)
         self._labels = self._labels_made_dates()
         self._count_days = self._are_days()
         self._written = {h: written for h in headers if (written := self._read(h))}
@@ -151,11 +157,31 @@ class Periods:
             return tuple(WrittenDate(day.month, day.day, day.year) for day in block)
         if len(ends) > 2:
             raise header.error("has more than two dates")
+        if header.index in self._week:
+            return (self._week[header.index],)
         own, days_of = header.month or self._month, map(_DAYS.fullmatch, header.texts)
         numbers = next(filter(None, days_of), None)
         if ends or not (own and numbers):
             return ends
         return tuple(WrittenDate(own[0], int(day), own[1]) for day in numbers.groups() if day)
+
+    def _week_of(self, title: Sequence[str]) -> dict[int, WrittenDate]:
+        """Return the dates of weekdays in a week that a title begins, by their columns."""
+        numbers = [
+            (h.index, number)
+            for h in self._headers
+            for text in h.texts
+            if (number := weekday_number(text)) is not None
+        ]
+        told = [(h.dates[0], text) for text in title if (h := read_heading(text)) and h.dates]
+        middle = self._draft.middle
+        if not numbers or not told or not middle or any(h.heading.dates for h in self._headers):
+            return {}
+        first = next(iter(self._dates.turned(*told[0]).near(middle)), None)
+        if first is None or first.weekday() != numbers[0][1]:
+            return {}  # the date of something else
+        days = [(index, first + timedelta((day - first.weekday()) % 7)) for index, day in numbers]
+        return {index: WrittenDate(day.month, day.day, day.year) for index, day in days}
 
     def _are_days(self) -> bool:
         """Tell whether numbers are days of a month that a title names, and not blocks."""
