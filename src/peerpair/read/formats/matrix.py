@@ -26,6 +26,7 @@ from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _WEEKEND = frozenset((5, 6))
+_People = str | Sequence[str]
 _BLANK = 'say blank = "off" in a mapping file if it means no duty'
 
 
@@ -110,20 +111,12 @@ class _Reader:
         return self._source.at(spot.line, spot.column)
 
     def _lose(
-        self,
-        kind: IssueKind,
-        spot: Spot,
-        message: str,
-        people: str | Sequence[str],
-        dates: Extent,
-        *,
-        unit: str = "cell",
-        hint: str = "",
+        self, kind: IssueKind, spot: Spot, message: str, who: _People, dates: Extent, **about: str
     ) -> None:
         """Doubt people because of a cell, if there are any."""
-        if people:
-            about = self._at(spot), message, people, dates
-            self._draft.lose(kind, *about, unit=unit, hint=hint)
+        if who:
+            about = {"unit": "cell"} | about
+            self._draft.lose(kind, self._at(spot), message, who, dates, **about)
 
     def _add(self, resident: str, name: str, period: Period, spot: Spot) -> None:
         span, where = (period.first, period.last), (spot.line, spot.column)

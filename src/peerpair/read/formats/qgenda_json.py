@@ -9,9 +9,6 @@ from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import (
     ONE_DAY,
-    midnight,
-    read_clock,
-    read_date,
     read_moment,
     stated_date,
 )
@@ -24,7 +21,7 @@ from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
-_MOMENT = timedelta(seconds=1)
+_MOMENT, _LAST = timedelta(seconds=1), time(23, 59, 59)
 
 
 class QGendaJson(Format):
@@ -76,8 +73,8 @@ def _read(task: JsonEntry, resident: str, rotations: Rotations) -> None:
     """Read a task of a resident."""
     draft, label = task.draft, task.text("TimeZone")
     clock = task.zones.clock(label) if label else draft.clock
-    start, end = _local(task, "Start"), _local(task, "End")
     stated = _stated(task, "Start"), _stated(task, "End")
+    start, end = map(_local, stated)
     near = widened(extent(*map(stated_date, stated)))
     if task.keys.get("IsPublished") is False:
         if start and end and clock is draft.clock:
@@ -103,22 +100,17 @@ def _read(task: JsonEntry, resident: str, rotations: Rotations) -> None:
         task.add(draft.templates.shift(name, resident, *span, site=site))
 
 
-def _day(task: JsonEntry, which: str) -> str:
-    return task.text(f"{which}Date", "Date")[:10]
-
-
 def _stated(task: JsonEntry, which: str) -> str:
-    return f"{_day(task, which)} {task.text(f'{which}Time')}".strip()
+    day = task.text(f"{which}Date", "Date")[:10]
+    return f"{day} {task.text(f'{which}Time')}".strip()
 
 
-def _local(task: JsonEntry, which: str) -> datetime | None:
-    """Return the local start or end of a task."""
-    day = read_date(_day(task, which))
-    clock = read_clock(task.text(f"{which}Time").partition(".")[0])
-    if day is None or clock is None:
+def _local(stated: str) -> datetime | None:
+    """Return a local start or end; an all-day task ends a moment before midnight."""
+    moment = read_moment(stated)
+    if moment is None or moment.tzinfo:
         return None
-    # An all-day task ends a moment before midnight.
-    return midnight(day) + (ONE_DAY if clock == ONE_DAY - _MOMENT else clock)
+    return moment + _MOMENT if moment.time() == _LAST else moment
 
 
 def _whole_days(start: datetime | None, end: datetime | None) -> tuple[date, date] | None:
