@@ -40,6 +40,7 @@ _NEEDED = re.compile(
     rf"^({'|'.join(_TIMES)}|{_OTHERS})(?![\w-])(.*)$", re.MULTILINE | re.IGNORECASE
 )
 _SIGNS = frozenset(":;")
+_SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
@@ -151,9 +152,12 @@ class Event:
 
     @property
     def busy(self) -> bool:
-        """Whether the event takes its people's time; see `busy`."""
-        microsoft = self.text("X-MICROSOFT-CDO-BUSYSTATUS")
-        return is_busy(self.text("STATUS"), microsoft, self.text("TRANSP"))
+        """Whether the event says that it takes its people's time."""
+        if self.text("STATUS").upper() == "CANCELLED":
+            return False
+        # What its author saw on the screen; TRANSP is derived from it.
+        microsoft = self.text("X-MICROSOFT-CDO-BUSYSTATUS").upper()
+        return microsoft != "FREE" if microsoft else self.text("TRANSP").upper() != "TRANSPARENT"
 
     def takes_time(self, title: str) -> bool:
         """Tell whether the event makes busy, or says so by its title or a category."""
@@ -176,7 +180,7 @@ class Event:
         return template is not None and bool(template.stretches)
 
     def kind(self, title: str) -> tuple[str | None, bool]:
-        """Return the kind, and whether it is soft; see `busy`."""
+        """Return the kind, and whether it is soft."""
         return kind_of((line.raw for line in self.all("CATEGORIES")), title)
 
     @property
@@ -186,8 +190,9 @@ class Event:
 
     @property
     def is_recurring(self) -> bool:
-        """Whether it happens several times."""
-        return "RRULE" in self.lines or "RDATE" in self.lines
+        """Whether it happens several times, and is no change of what does."""
+        serial = not _SERIAL.isdisjoint(self.lines)
+        return serial and "RECURRENCE-ID" not in self.lines
 
     @property
     def stated(self) -> tuple[date | None, date | None]:
@@ -203,7 +208,7 @@ class Event:
         """The dates that the event may touch, from what its lines begin with."""
         starts, ends = self.all("DTSTART"), self.all("DTEND")
         dates = extent(*self.stated)
-        if self.is_recurring or self.for_all_that_follow:
+        if not _SERIAL.isdisjoint(self.lines) or self.for_all_that_follow:
             dates = dates[0], None
         home = self.reading.home.zone.key
         local = all(
@@ -295,21 +300,6 @@ class Event:
         return EventTimes(
             self.reading.plain(start.instant), self.reading.plain(end), start.whole_day
         )
-
-
-def is_busy(status: str, microsoft: str, transparency: str) -> bool:
-    """Tell whether an event takes time.
-
-    The values are those of STATUS, X-MICROSOFT-CDO-BUSYSTATUS and TRANSP; empty = not given.
-
-    >>> is_busy("TENTATIVE", "", ""), is_busy("", "BUSY", "TRANSPARENT"), is_busy("", "FREE", "")
-    (True, True, False)
-    """
-    if status.upper() == "CANCELLED":
-        return False
-    if microsoft:  # what its author saw on the screen; TRANSP is derived from it
-        return microsoft.upper() != "FREE"
-    return transparency.upper() != "TRANSPARENT"
 
 
 def is_proposal(part: RawPart) -> bool:

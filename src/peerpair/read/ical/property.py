@@ -69,9 +69,6 @@ def _split_short(line: str) -> Property:
 def _split(line: str) -> Property:
     match = _PLAIN.fullmatch(line)
     if match:
-        if not match[1]:
-            value = match[2].strip()
-            return Property(value, {}, value)
         pairs = [pair.split("=") for pair in match[1].split(";")[1:]]
         parameters = {key.upper(): text.strip() for key, text in pairs}
         if len(parameters) == len(pairs):

@@ -14,7 +14,7 @@ from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable, is_proposal
-from peerpair.read.ical.lines import RawCalendar, RawPart
+from peerpair.read.ical.lines import RawCalendar
 from peerpair.read.ical.owners import declined, owners_of
 from peerpair.read.ical.quick import quick_entry
 from peerpair.read.ical.recurrence import Effort
@@ -65,6 +65,7 @@ class CalendarReader:
         )
         self._rotations = Rotations(source, draft)
         self._changes: dict[str, Changes] = defaultdict(Changes)
+        self._unchanged = Changes()
         self._uids: set[str] = set()
         self._months: set[tuple[int, int]] = set()  # in which something happens
         self._said: set[tuple[int, str, str]] = set()
@@ -84,8 +85,14 @@ class CalendarReader:
             message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
             action, topic = "times without a zone are read as the programme's", Topic.CHANGED
             draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic, value=name)
-        parts = [part for part in calendar.events if not self._is_proposal(part)]
-        for part in parts:
+        parts = []
+        for part in calendar.events:
+            if is_proposal(part):
+                message = "the event is a meeting proposed by peerpair"
+                kind, place = IssueKind.NOT_BUSY, self._source.at(part.line)
+                draft.issue(kind, place, message, "left out", unit="event")
+                continue
+            parts.append(part)
             if "RECURRENCE-ID" in part.body.upper():
                 change = Event(part, self._reading)
                 if change.all("RECURRENCE-ID"):
@@ -111,28 +118,19 @@ class CalendarReader:
                 action, topic = "the database is used", Topic.CHANGED
                 draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic)
 
-    def _is_proposal(self, part: RawPart) -> bool:
-        """Tell whether an event is a meeting that was proposed here, and note it."""
-        proposed = is_proposal(part)
-        if proposed:
-            message = "the event is a meeting proposed by peerpair"
-            place = self._source.at(part.line)
-            self._draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
-        return proposed
-
     def _event(self, event: Event) -> None:
         draft, owner = self._draft, self._owner
         if owner and draft.window and self._is_far(event, owner):
             return
         uid = event.text("UID")
         change = bool(event.all("RECURRENCE-ID"))
-        changes = self._changes.get(uid) if uid and not change else None
+        changes = self._unchanged if change else self._changes.get(uid, self._unchanged)
         if uid and not change:
             if uid in self._uids:
                 place, message = self._source.at(event.line), "the event has the UID of another"
                 draft.issue(IssueKind.DUPLICATE, place, message, "both are kept", unit="event")
             self._uids.add(uid)
-        entry = quick_entry(event, owner, draft) if owner and not changes else None
+        entry = quick_entry(event, owner, draft) if owner and not changes.events else None
         if entry:
             self._note((entry.resident,), entry.start, entry.end, serial=False, endless=False)
             draft.add((entry,), self._source, event.line)
@@ -144,8 +142,7 @@ class CalendarReader:
         self._speak_of(residents)
         if residents:
             refused = owner is not None and declined(event, owner, draft)
-            meant = _Meant(event, residents, title, refused)
-            self._read(meant, changes, event.is_recurring and not change)
+            self._read(_Meant(event, residents, title, refused), changes)
 
     def _is_far(self, event: Event, owner: str) -> bool:
         """Tell whether an event is far outside the horizon: nothing odd is looked for in it."""
@@ -164,21 +161,27 @@ class CalendarReader:
             self.owners[resident] = None
             self._draft.coverage.appear(resident)
 
-    def _read(self, meant: _Meant, changes: Changes | None, recurring: bool) -> None:
+    def _read(self, meant: _Meant, changes: Changes) -> None:
         """Enter every occurrence of an event."""
-        event = meant.event
+        event, draft, recurring = meant.event, self._draft, meant.event.is_recurring
         event.kind(meant.title), event.site  # so that what is broken shows before it matters
-        if not meant.busy and recurring and not changes:
+        if not meant.busy and recurring and not changes.events:
             self._count_as_free(meant)
             return
+        place, kind = self._source.at(event.line), IssueKind.TIME
+        if recurring and "EXRULE" in event.lines:
+            message = "the event has an EXRULE, which is out of date"
+            draft.issue(kind, place, message, "not used", unit="event")
+        series = Series(event, changes, draft.window)
         try:
-            if recurring or changes:
-                occurrences, endless = self._series(meant, changes or Changes())
-            else:
-                occurrences, endless = [Occurrence(event.start, event)], False
+            occurrences = series.occurrences()
         except Unreadable as trouble:
             self._lose(meant, trouble)
             return
+        if series.beyond and meant.busy:
+            message = "the event recurs without end, and no horizon is given"
+            for resident in meant.residents:
+                draft.lose(IssueKind.COVERAGE, place, message, resident, series.beyond, unit="row")
         for each in occurrences:
             mine = meant
             if each.event is not event:
@@ -189,9 +192,9 @@ class CalendarReader:
             except Unreadable as trouble:
                 self._lose(mine, trouble)
                 continue
-            day = self._draft.clock.local(each.start.instant)
+            day = draft.clock.local(each.start.instant)
             start, end = (times.start, times.end) if times else (day, day)
-            self._note(meant.residents, start, end, recurring, endless)
+            self._note(meant.residents, start, end, recurring, series.endless)
             if times:
                 self._enter(mine, times)
             else:
@@ -212,20 +215,6 @@ class CalendarReader:
                 self._draft.coverage.appear_at(resident, start, end)
             elif not endless:
                 self._bounded.append((resident, start, end))
-
-    def _series(self, meant: _Meant, changes: Changes) -> tuple[list[Occurrence], bool]:
-        """Return the occurrences of a recurring event, and whether there is no end of them."""
-        event, draft, place = meant.event, self._draft, self._source.at(meant.event.line)
-        if "EXRULE" in event.lines:
-            message = "the event has an EXRULE, which is out of date"
-            draft.issue(IssueKind.TIME, place, message, "not used", unit="event")
-        series = Series(event, changes, draft.window)
-        occurrences = series.occurrences()
-        if series.beyond and meant.busy:
-            message = "the event recurs without end, and no horizon is given"
-            for resident in meant.residents:
-                draft.lose(IssueKind.COVERAGE, place, message, resident, series.beyond, unit="row")
-        return occurrences, series.endless
 
     def _nothing(self, meant: _Meant, each: Occurrence) -> None:
         """What has no length takes no time, unless its title says that one was forgotten."""

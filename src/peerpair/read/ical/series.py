@@ -102,7 +102,7 @@ class Changes:
 
 
 class Series:
-    """A recurring event.
+    """An event, which may recur.
 
     It is `endless` if its rule has neither COUNT nor UNTIL; `beyond` are dates for which the
     occurrences were not written out.
@@ -123,6 +123,8 @@ class Series:
         known then about any date from the first on.
         """
         event, start = self._event, self._event.start
+        if not (event.is_recurring or self._changes.events):
+            return [Occurrence(start, event)]
         starts = [Stamp(local, start.clock, start.whole_day) for local in self._by_rules(start)]
         # The first is one of them even where the rule does not make it; whether COUNT counts it
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
