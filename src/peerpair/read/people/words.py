@@ -67,7 +67,8 @@ def name_key(name: str) -> Key:
         bare = max(_without(_TITLES, parts), _without((), parts), key=lambda p: _count(p) == 2)
     family, *given = bare
     words = tuple(word for part in (*given, family) for word in part)
-    return (words[-1], *words[:-1]) if _ends_in_initial(words) else words
+    initial = len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha()  # Smith J
+    return (words[-1], *words[:-1]) if initial else words
 
 
 def _parts(name: str) -> list[list[str]]:
@@ -113,11 +114,6 @@ def _words(text: str) -> Iterator[str]:
         yield from [whole] if whole in _DROPPED - {"jr", "sr"} else parts
 
 
-def _ends_in_initial(words: Key) -> bool:
-    """Tell whether a name is written as ``Smith J``."""
-    return len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha()
-
-
 def joined(key: Key) -> Iterator[str]:
     """Yield the words of a name without blanks, whichever stands first."""
     yield from ("".join((*key[at:], *key[:at])) for at in range(len(key)))
@@ -132,9 +128,7 @@ def glued(key: Key) -> Iterator[str]:
 
 def may_miss(word: str) -> int:
     """Return how many letters of a word may be wrong; none of a number."""
-    if not word.isalpha():
-        return 0
-    return (len(word) >= _SHORT) + (len(word) >= _LONG)
+    return (len(word) >= _SHORT) + (len(word) >= _LONG) if word.isalpha() else 0
 
 
 def variants(word: str, wrong: int) -> Iterator[str]:

@@ -72,14 +72,20 @@ def header_name(cell: str) -> str:
 
 def head_of(source: Source, characters: int = HEAD) -> Head:
     """Return the head of a source: the rows before the first that cannot be read."""
-    rows, trouble = [], ""
+    rows, error = _first_of(records(source, sample=True))
+    trouble = f"{error.fault.message} ({error.fault.hint})" if error else ""
+    shown, columns = tuple(cells for _, cells in rows), source.mapping.columns
+    return Head(source.path, source.text[:characters], shown, columns, trouble)
+
+
+def _first_of(rows: Iterator[Record]) -> tuple[list[Record], ReadError | None]:
+    """Return the first rows, and the error behind them: they still show what the table is."""
+    first: list[Record] = []
     try:
-        for _, cells in islice(records(source, sample=True), _LEAD):
-            rows.append(cells)
+        first.extend(islice(rows, _LEAD))
     except ReadError as error:
-        trouble = f"{error.fault.message} ({error.fault.hint})"
-    text = source.text[:characters]
-    return Head(source.path, text, tuple(rows), source.mapping.columns, trouble)
+        return first, error
+    return first, None
 
 
 def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
@@ -114,13 +120,7 @@ def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:
     if header:
         yield from (row for row in rows if row[0] >= header)
         return
-    first: list[Record] = []
-    broken: ReadError | None = None
-    try:
-        for row in islice(rows, _LEAD):
-            first.append(row)
-    except ReadError as error:
-        broken = error  # the rows before it still show what the table is
+    first, broken = _first_of(rows)
     # A title may be merged over all columns: then each of its cells says the same.
     texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
     wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -139,65 +138,55 @@ class Table:
         The user's own mapping comes first.
         """
         index: dict[str, int] = {}
+        names, given = self._names, self.source.mapping.columns
         for ours, aliases in columns.items():
-            given = self.source.mapping.columns
-            theirs = [given[a] for a in (ours, *aliases) if a in given]
-            for name in (*map(header_name, theirs), *aliases):
-                if name in self._names and self._names.index(name) not in index.values():
-                    index[ours] = self._names.index(name)
-                    break
-            else:
-                people = [at for at, name in enumerate(self._names) if names_people(name)]
-                people += [at for at, name in enumerate(self._names) if name in LAST_NAME]
-                if ours == "resident" and people:
-                    index[ours] = people[0]
+            wanted = [header_name(given[a]) for a in (ours, *aliases) if a in given]
+            wanted += aliases
+            if ours == "resident":
+                wanted += [*filter(names_people, names), *(n for n in names if n in LAST_NAME)]
+            there = (names.index(name) for name in wanted if name in names)
+            at = next((at for at in there if at not in index.values()), None)
+            if at is not None:
+                index[ours] = at
         return index
 
     def take(self, columns: Mapping[str, Sequence[str]]) -> Table:
         """Read these columns; say which others there are."""
         self.index = self.positions(columns)
-        used = set(self.index.values())
-        used |= {i for i, name in enumerate(self._names) if name in REMARKS}
-        named = [(i, cell.strip()) for i, cell in enumerate(self._header)]
-        rest = {i: cell for i, cell in named if cell and i not in used}
+        named = {at: cell.strip() for at, cell in enumerate(self._header)}
+        used = {*self.index.values(), *(at for at in named if self._names[at] in REMARKS)}
+        rest = {at: cell for at, cell in named.items() if cell and at not in used}
         if "resident" in self.index:
             self._find_people(rest)
         self.unused = tuple(rest.values())
-        for column in self.unused if self._draft else ():
-            assert self._draft
-            message = f"column {column!r} is not used"
-            self._draft.issue(IssueKind.COLUMN, self.place, message, "left out")
+        if self._draft:
+            for column in self.unused:
+                message = f"column {column!r} is not used"
+                self._draft.issue(IssueKind.COLUMN, self.place, message, "left out")
         return self
 
     def _find_people(self, rest: dict[int, str]) -> None:
         """Find the columns of people among the rest; those that are headed so are used."""
         first, draft = self.index["resident"], self._draft
+        self.people, self.filled = ((first,),), {first}
         given = [at for at in rest if self._names[at] in FIRST_NAME]
         if given and self._names[first] in (*LAST_NAME, "name", "nom"):
             self.people = ((first, given[0]),)
             del rest[given[0]]
-        else:
-            self.people = ((first,),)
-        self.filled = {first}
         if draft is None or not rest:
             return
-        texts: dict[int, set[str]] = {at: set() for at in rest}
-        blank: Counter[int] = Counter()
-        rows = 0
+        columns: dict[int, list[str]] = {at: [] for at in rest}
         for _, cells in islice(records(self.source), 1, None):
-            rows += 1
-            for at, seen in texts.items():
-                if at >= len(cells) or not cells[at]:
-                    blank[at] += 1
-                elif len(seen) < _MOST_TEXTS:
-                    seen.add(cells[at])
-        for at, seen in texts.items():
-            named = sum(draft.names.find(text.strip()) is not None for text in seen)
-            if 2 * named < len(seen) or not named:
+            for at, column in columns.items():
+                column.append(cells[at] if at < len(cells) else "")
+        for at, column in columns.items():
+            texts = [*dict.fromkeys(filter(None, column))][:_MOST_TEXTS]
+            named = sum(draft.names.find(text.strip()) is not None for text in texts)
+            if 2 * named < len(texts) or not named:
                 continue
             if names_people(self._names[at]):
                 self.people += ((at,),)
-                self.filled |= {at} if blank[at] <= rows * _MOST_BLANK else set()
+                self.filled |= {at} if column.count("") <= len(column) * _MOST_BLANK else set()
                 del rest[at]
             else:
                 self.others += (at,)
@@ -269,11 +258,10 @@ class Table:
     @cached_property
     def dates(self) -> Dates:
         """The reader of this table's dates."""
-        order, cells = self.source.mapping.dates, self._date_cells
-        if self._draft is None:
-            return Dates(order, cells, lambda place, words: None)
         draft = self._draft
-        return Dates(order, cells, draft.note_order, draft.order_elsewhere, draft.middle)
+        assert draft
+        order, elsewhere = self.source.mapping.dates, draft.order_elsewhere
+        return Dates(order, self._date_cells, draft.note_order, elsewhere, draft.middle)
 
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""
