@@ -8,8 +8,8 @@ asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from peerpair.errors import ReadError
@@ -26,7 +26,7 @@ _LONGEST = 60
 _KEPT = 100_000
 _NEAR = timedelta(days=14)
 _MUCH = timedelta(days=7)
-SWAPPED = 3
+_SWAPPED = 3
 """Dates out of place, but for their order, from which on nobody believes in chance."""
 
 Cell = tuple[Place, str]
@@ -140,21 +140,19 @@ class Dates:
 
     def _whole(self, written: WrittenDate, text: str) -> date | None:
         """Return a date with its year, or else with that in which it is nearest to the middle."""
-        middle = self._middle or (date(written.year, 7, 1) if written.year else None)
-        return next(iter(self.turned(written, text).near(middle)), None) if middle else None
+        return next(iter(self.turned(written, text).near(self._middle)), None)
 
     def span(self, text: str) -> tuple[date | None, date | None]:
         """Return the first and the last date of a cell that holds a date or a range."""
         heading = read_heading(text)
-        ends = heading.dates if heading else ()
-        if len(ends) < 2:
+        if heading is None or len(heading.dates) < 2:
             return (self.day(text),) * 2
-        last = self._whole(ends[1], text)
-        year = last and not ends[0].year and last.year
-        first = self._whole(replace(ends[0], year=year or ends[0].year), text)
-        if year and first and last and first > last:
-            first = self._whole(replace(ends[0], year=year - 1), text)
-        return first, last
+        start, end = heading.dates
+        last = self._whole(end, text)
+        if start.year or not last:
+            return self._whole(start, text), last
+        before = (day for day in self.turned(start, text).near(last) if day <= last)
+        return max(before, default=None), last
 
     def turned(self, written: WrittenDate, text: str) -> WrittenDate:
         """Return a date with month and day in their places; raises as `day` does."""
@@ -181,14 +179,24 @@ class Dates:
         raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
     def settle(self, place: Place) -> None:
-        """Raise `ReadError` if `SWAPPED` cells have dates that seem to be exchanged."""
-        astray = exchanged({*filter(None, map(_date_of, self._values.values()))})
-        days = (_date_of(self._values.get(text)) for _, text in self._cells() if astray)
-        if sum(day in astray for day in days) >= SWAPPED:
-            raise exchanged_error(place, astray)
+        """Raise `ReadError` if several cells have dates that seem to be exchanged."""
+        if _exchanged({*filter(None, map(_date_of, self._values.values()))}):
+            days = (_date_of(self._values.get(text)) for _, text in self._cells())
+            refuse_exchanged(place, [*filter(None, days)])
 
 
-def exchanged(days: Collection[date]) -> dict[date, date]:
+def refuse_exchanged(place: Place, days: Collection[date]) -> None:
+    """Raise `ReadError` if several dates are out of place but for day and month."""
+    astray = _exchanged(days)
+    if sum(day in astray for day in days) >= _SWAPPED:
+        day = min(astray)
+        message = f"dates such as {day} lie far from all others, "
+        message += f"and among them with day and month exchanged ({astray[day]})"
+        hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
+        raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
+
+
+def _exchanged(days: Collection[date]) -> dict[date, date]:
     """Return the dates that are out of place but for day and month, with what they are then.
 
     A spreadsheet that expects the other order turns the cells it can, and leaves those whose day is
@@ -208,15 +216,6 @@ def exchanged(days: Collection[date]) -> dict[date, date]:
         for day, other in turned.items()
         if other and away(other) <= _NEAR < away(day) > away(other) + _MUCH
     }
-
-
-def exchanged_error(place: Place, astray: Mapping[date, date]) -> ReadError:
-    """Return what to raise about dates that seem to be exchanged."""
-    day = min(astray)
-    message = f"dates such as {day} lie far from all others, "
-    message += f"and among them with day and month exchanged ({astray[day]})"
-    hint = "a spreadsheet may have exchanged them: write them as 2026-08-31"
-    return ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
 
 def _date_of(value: date | None) -> date | None:

@@ -83,7 +83,7 @@ class WrittenDate:
         month, day = (self.month, self.day) if order == "m/d" else (self.day, self.month)
         return replace(self, month=month, day=day, either=False)
 
-    def near(self, middle: date) -> list[date]:
+    def near(self, middle: date | None) -> list[date]:
         """Return the dates that it may be, the nearest first: of its year or those around another.
 
         On another weekday than it says it is no date of a year that it does not say.
@@ -91,6 +91,7 @@ class WrittenDate:
         >>> written_date("Mon Aug 3").near(date(2027, 7, 1))
         [datetime.date(2026, 8, 3)]
         """
+        middle = middle or date(self.year or 1, 7, 1)
         years = [self.year] if self.year else range(middle.year - 1, middle.year + 2)
         days = filter(None, (day_of(year, self.month, self.day) for year in years))
         fit = (d for d in days if self.year or self.weekday in (None, d.weekday()))

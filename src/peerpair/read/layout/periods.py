@@ -13,7 +13,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY
-from peerpair.read.dates.order import SWAPPED, Cell, Dates, exchanged, exchanged_error
+from peerpair.read.dates.order import Cell, Dates, refuse_exchanged
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import Heading, WrittenDate, read_heading
 from peerpair.read.draft import Draft
@@ -118,9 +118,8 @@ class Periods:
                 raise header.error(f"comes after {before}: the dates go back")
             if first - before > LONGEST_ENTRY:
                 raise header.error(f"is over {LONGEST_ENTRY.days} days after {before}")
-        astray = exchanged([first for _, first, _ in spans])
-        if len(astray) >= SWAPPED:
-            raise exchanged_error(spans[0][0].place, astray)
+        if spans:
+            refuse_exchanged(spans[0][0].place, [first for _, first, _ in spans])
         alone = [(h, first) for h, first, last in spans if not last and not h.heading.half]
         lasting = self._lasting(alone)
         return [
