@@ -36,20 +36,15 @@ class Texts:
 
     def __init__(self) -> None:
         self.runs: list[str] = []
-        self._pieces: list[str] = []
         self._preserve = False
         self.starts: dict[str, Callable[[Attributes], object]] = {
             "t": self._open_text,
             "rPh": lambda _: self.ends.pop("t"),  # how letters are read aloud
         }
-        self.ends: dict[str, Callable[[], object]] = {
+        self.ends: dict[str, Callable[[str], object]] = {
             "t": self._close_text,
-            "rPh": lambda: self.ends.update(t=self._close_text),
+            "rPh": lambda _: self.ends.update(t=self._close_text),
         }
-
-    def parse(self, xml: bytes) -> None:
-        """Read a part."""
-        parse(xml, self.starts, self.ends, self._pieces.append)
 
     def whole(self) -> str:
         """Return the runs as one text."""
@@ -59,11 +54,9 @@ class Texts:
         return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
     def _open_text(self, attributes: Attributes) -> None:
-        self._pieces.clear()
         self._preserve = attributes.get("xml:space") == "preserve"
 
-    def _close_text(self) -> None:
-        text = "".join(self._pieces)
+    def _close_text(self, text: str) -> None:
         self.runs.append(text if self._preserve else text.strip())
 
 
@@ -82,14 +75,14 @@ class Book:
         """Read the texts that cells name by their numbers."""
         texts, most = Texts(), min(self.limits.cells, _MOST_TEXTS)
 
-        def close() -> None:
+        def close(_: str) -> None:
             if len(self.strings) > most:
                 raise WorkbookError(f"has more than {most:,} texts")
             self.strings[str(len(self.strings) - 1)] = texts.whole()
 
         texts.starts["si"] = lambda _: texts.runs.clear()
         texts.ends["si"] = close
-        texts.parse(xml)
+        parse(xml, texts.starts, texts.ends)
 
     def read_styles(self, xml: bytes) -> None:
         """Read which styles make numbers dates or hours."""
@@ -135,14 +128,13 @@ class Sheet(Texts):
             "row": self._open_row,
             "c": self._open_cell,
             "f": lambda _: self._seen.add("f"),
-            "v": self._open_text,
             "mergeCell": self._take_area,
         }
-        self.ends |= {"row": self._close_row, "c": self._close_cell, "v": self._close_value}
+        self.ends |= {"row": self._close_row, "c": self._close_cell, "v": self.runs.append}
 
     def read(self, xml: bytes) -> None:
         """Read its part."""
-        self.parse(xml)
+        parse(xml, self.starts, self.ends)
         if "sheetData" not in self._seen:
             raise damaged(f"has no cells in the sheet {show(self.name)}")
         for row in self._lines:
@@ -179,7 +171,7 @@ class Sheet(Texts):
         self._row = _place("A" + attributes["r"])[0] if "r" in attributes else self._row
         self._column = 1
 
-    def _close_row(self) -> None:
+    def _close_row(self, _: str) -> None:
         self._row += 1
 
     def _open_cell(self, attributes: Attributes) -> None:
@@ -187,10 +179,7 @@ class Sheet(Texts):
         self._seen.discard("f")
         self.runs.clear()
 
-    def _close_value(self) -> None:
-        self.runs[:] = ["".join(self._pieces)]
-
-    def _close_cell(self) -> None:
+    def _close_cell(self, _: str) -> None:
         place = self._cell.get("r")
         row, column = _place(place) if place else (self._row, self._column)
         self._column = column + 1

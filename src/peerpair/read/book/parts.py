@@ -82,26 +82,27 @@ def _key(name: str) -> str:
 def parse(
     xml: bytes,
     starts: Mapping[str, Callable[[Attributes], object]],
-    ends: Mapping[str, Callable[[], object]] | None = None,
-    text: Callable[[str], object] | None = None,
+    ends: Mapping[str, Callable[[str], object]] | None = None,
 ) -> None:
-    """Call what belongs to each tag of a part, and `text` with what stands between tags.
+    """Call what belongs to each tag of a part, at its end with the text that stands in it.
 
     A tag's prefix is free to choose: ``<x:c>`` and ``<c>`` are the same.
 
-    >>> parse(b"<x:a b='1'>c</x:a>", {"a": print}, text=print)
+    >>> parse(b"<x:a b='1'>c</x:a>", {"a": print}, {"a": print})
     {'b': '1'}
     c
     """
     parser = expat.ParserCreate()
     depth = 0
     closing = ends or {}
+    text: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
         nonlocal depth
         depth += 1
         if depth > _DEEPEST:
             raise damaged()
+        text.clear()
         call = starts.get(tag) or starts.get(tag.rpartition(":")[2])
         if call:
             call(attributes)
@@ -111,13 +112,13 @@ def parse(
         depth -= 1
         call = closing.get(tag) or closing.get(tag.rpartition(":")[2])
         if call:
-            call()
+            call("".join(text))
 
     def refuse(*_: object) -> None:  # entities can be bombs
         raise WorkbookError("declares a document type inside, which is not read", _RESAVE)
 
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = text
+    parser.CharacterDataHandler = text.append
     parser.StartDoctypeDeclHandler = refuse
     parser.Parse(xml, True)
