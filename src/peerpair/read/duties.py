@@ -56,13 +56,7 @@ class _Run:
     last: date
     site: str | None
     half: str
-    line: int
-    column: int
-
-    @property
-    def days(self) -> int:
-        """How many dates it has."""
-        return (self.last - self.first).days + 1
+    where: tuple[int, int]
 
     @property
     def what(self) -> tuple[str, ...]:
@@ -81,7 +75,7 @@ class Rotations:
         self._runs: list[_Run] = []
         self._alone: set[str] = set()
         self._free: set[tuple[str, date]] = set()
-        self._halves: set[tuple[str, str, date, str]] = set()
+        self._halves: set[tuple[object, ...]] = set()
 
     def add(
         self,
@@ -112,7 +106,7 @@ class Rotations:
             place = self._source.at(*where)
             self._draft.issue(IssueKind.DUPLICATE, place, message, "dropped", topic)
             return
-        self._runs.append(_Run(resident, name, first, last, site, half, *where))
+        self._runs.append(_Run(resident, name, first, last, site, half, where))
 
     def _named(self, text: str) -> str:
         """Return the name that a cell means: that behind a code, or before a footnote sign."""
@@ -150,7 +144,7 @@ class Rotations:
         """Add the duties; single dates in a row with one rotation are one rotation."""
         self._alone = {tidy(run.name) for run in self._runs}
         runs = [part for run in self._runs for part in self._parts(run)]
-        self._halves = {(run.resident, tidy(run.name), run.first, run.half) for run in runs}
+        self._halves = {(*run.what, run.first) for run in runs if run.half}
         for run in _joined(runs):
             if self._draft.matters(run.first, run.last):
                 self._add(run)
@@ -192,24 +186,18 @@ class Rotations:
         self._put(run, kept)
 
     def _put(self, run: _Run, entries: list[Assignment]) -> None:
-        self._draft.add(entries, self._source, run.line, run.column)
+        self._draft.add(entries, self._source, *run.where)
 
     def _rests(self, run: _Run) -> bool:
         """Tell whether the other half of the day says what the rotation's hours are."""
         other = {"am": "pm", "pm": "am"}.get(run.half, "")
-        return bool(other) and ((run.resident, tidy(run.name), run.first, other) in self._halves)
+        return (*replace(run, half=other).what, run.first) in self._halves
 
-    def _issue(
-        self,
-        run: _Run,
-        *said: Any,
-        kind: IssueKind = IssueKind.ROTATION,
-        **about: Any,
-    ) -> None:
-        self._draft.issue(kind, self._source.at(run.line, run.column), *said, **about)
+    def _issue(self, run: _Run, *said: Any, **about: Any) -> None:
+        self._draft.issue(IssueKind.ROTATION, self._source.at(*run.where), *said, **about)
 
     def _unknown(self, run: _Run, message: str, **about: Any) -> None:
-        place, dates = self._source.at(run.line, run.column), extent(run.first, run.last)
+        place, dates = self._source.at(*run.where), extent(run.first, run.last)
         self._draft.lose(IssueKind.ROTATION, place, message, run.resident, dates, **about)
 
     def _parts(self, run: _Run) -> Iterator[_Run]:
@@ -219,12 +207,13 @@ class Rotations:
             names = self._split(part, _EITHER)
             halves = self._source.mapping.slash == "halves" and all(map(self._is_name, names))
             spans = list(split(*dates, len(names))) if halves else [dates] * len(names)
-            if len(names) > 1 and run.days > 1 and self._draft.matters(*dates):
+            if len(names) > 1 and run.first < run.last and self._draft.matters(*dates):
                 how, action, hint = _IN_TURN if halves else _AT_ONCE
                 message = f"rotations joined by a slash are read {how}"
                 about: dict[str, Any] = {"unit": "cell", "value": part, "hint": hint}
                 about |= {"residents": (run.resident,), "dates": extent(*dates)}
-                self._issue(run, message, action, Topic.CHANGED, kind=IssueKind.JOINED, **about)
+                kind, place = IssueKind.JOINED, self._source.at(*run.where)
+                self._draft.issue(kind, place, message, action, Topic.CHANGED, **about)
             for name, (first, last) in zip(names, spans, strict=True):
                 yield replace(run, name=name, first=first, last=last)
 
@@ -270,7 +259,7 @@ class Rotations:
         message = f"rotation {show(run.name)} {missing}"
         self._unknown(run, message, unit="time", value=run.name)
         if self._draft.templates.begin_with(run.name):
-            self._draft.doubtful.add(run.line)
+            self._draft.doubtful.add(run.where[0])
 
     def _on_leave(self, entry: Assignment) -> bool:
         if entry.kind in NOT_DUTY:
@@ -291,4 +280,4 @@ def _joined(runs: list[_Run]) -> list[_Run]:
         else:
             last = run
             joined.append(run)
-    return sorted(joined, key=lambda run: (run.line, run.column))
+    return sorted(joined, key=lambda run: run.where)
