@@ -28,8 +28,8 @@ class Unread:
     source: Source
     why: str
     hint: str = ""
-    kind: IssueKind = IssueKind.FILE
     anybody: bool = False  # it may be a roster of anybody, if it names nobody
+    kind: IssueKind = IssueKind.FILE
     spoken_of: frozenset[str] = frozenset()  # before its reader failed
 
     def concerns(self, names: Names) -> frozenset[str] | None:

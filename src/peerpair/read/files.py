@@ -20,7 +20,7 @@ from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import Finder
 from peerpair.read.lists import list_kind
 from peerpair.read.mapping import Mappings
-from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load, unopened
+from peerpair.read.source import HIDDEN, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
 from peerpair.read.tables.hours import add_defaults
@@ -52,8 +52,13 @@ class Files:
         for path in sources:
             if os.path.isdir(path):
                 for file, label in list_folder(path):
-                    if label not in without:
-                        self._take(file, label)
+                    with self._kept():
+                        if label in without:
+                            continue
+                        if why := unopened(file, label):
+                            self._unread.append(Unread(Source(file, label), *why))
+                        else:
+                            self._load(file, label)
             else:
                 self._single.add(self._load(path, ""))
 
@@ -66,20 +71,6 @@ class Files:
             if self._draft.strict:
                 raise
             self._faults += error.faults
-
-    def _take(self, path: Path, label: str) -> None:
-        """Load a file of a folder, unless it is of a kind that cannot be read."""
-        source = Source(path, label)
-        if label.lower().endswith(UNREAD):
-            why, hint = "is of a kind that is not read", "save it as .xlsx or CSV"
-            self._unread.append(Unread(source, why, hint))
-            return
-        with self._kept():
-            if why := unopened(path, label):
-                hint = "put the file itself into the folder"
-                self._unread.append(Unread(source, why, hint, anybody=True))
-            else:
-                self._load(path, label)
 
     def _load(self, path: Path, label: str) -> Path:
         key = Path(os.path.abspath(path))
@@ -199,7 +190,7 @@ class Files:
         # Not what the error says: it may quote anything.
         why = f"the reader of {form.title or form.kind} failed ({type(error).__name__})"
         said = self._draft.coverage.spoken_of
-        self._unread.append(Unread(source, why, "", IssueKind.READER, True, said))
+        self._unread.append(Unread(source, why, "", True, IssueKind.READER, said))
 
     def read_all(self, default_templates: bool) -> None:
         """Read the files in the order of their formats."""

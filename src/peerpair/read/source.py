@@ -117,21 +117,24 @@ def _refuse(error: OSError) -> None:
     raise ReadError.of_system(error, str(error.filename), kind=IssueKind.FILE) from None
 
 
-def unopened(path: Path, label: str) -> str:
-    """Return why a file of a folder is not opened, or the empty string.
+def unopened(path: Path, label: str) -> tuple[str, str, bool] | None:
+    """Return why a file of a folder is not opened, a hint, and whether it may concern anybody.
 
     A pipe or a device may never end, and a link may lead to anybody's files.
 
     Raises `ReadError` if nobody can tell: the system does not let us, or the path is too long.
     """
+    if label.lower().endswith(UNREAD):
+        return "is of a kind that is not read", "save it as .xlsx or CSV", False
+    hint = "put the file itself into the folder"
     try:
-        plain = path.is_file()
+        if not path.is_file():
+            return "is a pipe, a device, or a link to a folder or to nothing", hint, True
     except OSError as error:
         raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
-    if not plain:
-        return "is a pipe, a device, or a link to a folder or to nothing"
     folder = path.parents[label.count("/")]
-    return "" if path.resolve().is_relative_to(folder.resolve()) else "is a link out of the folder"
+    inside = path.resolve().is_relative_to(folder.resolve())
+    return None if inside else ("is a link out of the folder", hint, True)
 
 
 def _shown(name: str) -> str:
