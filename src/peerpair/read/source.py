@@ -15,21 +15,14 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.book.cells import Sheet
 from peerpair.read.book.parts import WorkbookError
 from peerpair.read.book.workbook import read_workbook
+from peerpair.read.dates.words import word_lists
 from peerpair.read.limits import ReadLimits, read_bytes
 from peerpair.read.mapping import FileMapping, Mappings
 
-UNREAD = (
-    *(".xls", ".xlsb", ".ods", ".numbers"),
-    *(".pdf", ".doc", ".docx", ".odt", ".pages", ".rtf", ".ppt", ".pptx", ".odp", ".key"),
-    *(".msg", ".eml", ".mbox", ".zip", ".gz", ".tar", ".7z", ".rar"),
-)
+_ENDINGS = word_lists("peerpair.read", "endings.txt")
+UNREAD = _ENDINGS["unread"]
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
-# Kinds of files that lie beside rosters and are none.
-_BESIDE: tuple[str, ...] = (".md", ".rst", ".html", ".htm", ".toml", ".yaml", ".yml", ".py")
-_BESIDE += (".log", ".ini", ".lnk", ".mp3", ".mp4", ".mov", ".wav", ".m4a", ".exe", ".db", ".tmp")
-_BESIDE += (".pyc", ".sqlite", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".bmp", ".webp", ".heic")
-_BESIDE += (".tif", ".tiff")
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
@@ -163,7 +156,7 @@ def list_folder(folder: Path) -> list[tuple[Path, str]]:
         # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
         # "~$x.xlsx" is the lock of an open workbook.
         plain = (name for name in names if not name.startswith((".", "~$")))
-        kept += (name for name in plain if not name.lower().endswith(_BESIDE))
+        kept += (name for name in plain if not name.lower().endswith(_ENDINGS["beside"]))
         paths = (Path(where, name) for name in kept)
         listed += ((_shown(path.relative_to(folder).as_posix()), path) for path in paths)
     return [(path, label) for label, path in sorted(listed)]

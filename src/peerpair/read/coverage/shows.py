@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import is_by_day
-from peerpair.read.rotations.words import kind_of_title
+from peerpair.read.rotations.words import TAUGHT, kind_of_title
 
 _BESIDE = frozenset((*NOT_DUTY, "call", "home_call", "jeopardy", "backup", "clinic"))
 """Kinds of entries that come on top of a rotation, or in its place for a few days."""
-_TAUGHT = re.compile(
-    r"\b(?:didactics?|lectures?|teaching|half day|continuity|grand rounds|journal club|simulation"
-    r"|boot ?camp|board review|orientation|retreat|fortbildung|cours)\b"
-)
 _WHOLE, _WHOLE_CLINIC = timedelta(hours=5), timedelta(hours=6)
 _LONGEST_DAY = timedelta(hours=20)
 _SATURDAY = 5
@@ -30,7 +25,7 @@ def is_beside(kind: str | None) -> bool:
         return False
     plain = kind.casefold().replace("-", " ").replace("_", " ")
     known = (kind_of_title(plain) or plain.replace(" ", "_")) in _BESIDE
-    return known or bool(_TAUGHT.search(plain))
+    return known or bool(TAUGHT.search(plain))
 
 
 def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:

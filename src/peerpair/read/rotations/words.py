@@ -23,7 +23,10 @@ _ANYWHERE, _ALONE = (
     [(re.compile(form.format(words), re.IGNORECASE), kind) for kind, words in _SAID[table].items()]
     for table, form in (("anywhere", r"\b(?:{})\b"), ("alone", "(?:{})"))
 )
-_DUTY = re.compile(rf"\b(?:{'|'.join(_SAID['duty'].values())})\b", re.IGNORECASE)
+TAUGHT, _DUTY = (
+    re.compile(rf"\b(?:{'|'.join(_SAID[table].values())})\b", re.IGNORECASE)
+    for table in ("taught", "duty")
+)
 _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:(?:full )?days? off|post[- ]?call(?: day)?|off(?: day)?)\b", re.IGNORECASE)
 _CLOCK = r"(?:\d{1,2}(?::?[0-5]\d)? ?[ap]m?|\d{1,2}:[0-5]\d)"
