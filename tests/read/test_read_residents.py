@@ -32,6 +32,13 @@ def test_last_and_first_names(folder: Folder, text: str) -> None:
     assert listed(folder, text) == wanted
 
 
+@pytest.mark.parametrize("header", ["Name (Last, First)", "Display Name", "Resident Name"])
+def test_names_are_kept_without_degrees_and_years(folder: Folder, header: str) -> None:
+    text = f'"{header}",PGY\n"Brandt, Lea, MD",2\n"Do, Minh (PGY-1)",1\n"Ng, Do, M.D., PhD",3\n'
+    people = listed(folder, text, residents=str(folder.path / "residents.csv"))
+    assert [name for name, _ in people.values()] == ["Brandt, Lea", "Do, Minh", "Ng, Do"]
+
+
 def test_ids_count_where_there_are_any(folder: Folder) -> None:
     assert listed(folder, "id,Last Name,First Name\nx,Brandt,Lea\n") == {"x": ("Lea Brandt", None)}
 

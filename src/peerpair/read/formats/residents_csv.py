@@ -12,7 +12,7 @@ from peerpair.read.dates.cells import is_open, read_flag, read_pgy
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Example, Format, Order
 from peerpair.read.layout.find import is_cross
-from peerpair.read.people.words import name_key
+from peerpair.read.people.words import name_key, without_degrees
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head
@@ -132,7 +132,7 @@ def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
         change(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         who,
-        name="" if is_open(_name(row)) else _name(row),
+        name="" if is_open(_name(row)) else without_degrees(_name(row)),
         specialty=said["specialty"] or None,
         pgy=pgy,
         site=said["site"] or None,

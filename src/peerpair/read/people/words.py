@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
@@ -38,6 +38,22 @@ def plain_name(text: str) -> str:
     """Return a name as it is compared first: without capitals, with single blanks."""
     # The same letter can be stored as one sign or as letter and accent; NFC makes them equal.
     return tidy(unicodedata.normalize("NFC", text))
+
+
+def without_degrees(name: str) -> str:
+    """Return a name as it is written, but for degrees behind it and a year of training.
+
+    >>> without_degrees("Li, Wen, MD PhD (PGY-2)"), without_degrees("Minh, Do")
+    ('Li, Wen', 'Minh, Do')
+    """
+    parts = _YEAR.sub("", name).rstrip(" ,").split(",")
+    while len(_plain(parts[:-1])) > 1 and {*_plain(parts[-1:])} <= {*_LISTS["degrees"]}:
+        parts.pop()
+    return ",".join(parts).strip()
+
+
+def _plain(parts: Iterable[str]) -> list[str]:
+    return [*_words(" ".join(parts).casefold())]
 
 
 def without_numbers(text: str) -> str:

@@ -18,6 +18,7 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.words import plain_word
 from peerpair.read.source import Source
 
+_ORDER = re.compile(r"(?<=\w)[ :(-]+(?:last,? ?first|first,? ?last)(?: name)?\)?$")
 DELIMITERS = ",;\t|"
 HEAD = 4096  # characters from which a format is recognised
 ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)  # the line above Amion's lists
@@ -64,10 +65,10 @@ class Head:
 def header_name(cell: str) -> str:
     """Return a header as it is compared: small plain letters, one underscore for other signs.
 
-    >>> header_name(" Start  Date "), header_name("End (inclusive)")
-    ('start_date', 'end_inclusive')
+    >>> [header_name(text) for text in (" Start  Date ", "End (inclusive)", "Name (Last, First)")]
+    ['start_date', 'end_inclusive', 'name']
     """
-    return re.sub(r"[\s_()\[\]/.:*#-]+", "_", plain_word(cell)).strip("_")
+    return re.sub(r"[\s_()\[\]/.:,*#-]+", "_", _ORDER.sub("", plain_word(cell))).strip("_")
 
 
 def head_of(source: Source, characters: int = HEAD) -> Head:

@@ -32,9 +32,7 @@ KNOWN |= {*SPECIALTY, *PGY, *EMAIL, *LAST_NAME, *FIRST_NAME}
 """Headers that give nobody away when a message quotes them."""
 
 
-_NUMBERED = re.compile(
-    r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e]|_last_first)?"
-)
+_NUMBERED = re.compile(r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e])?")
 
 
 def names_people(name: str) -> bool:
