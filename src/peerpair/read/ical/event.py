@@ -45,14 +45,13 @@ OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair prop
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
 
 
+@dataclass(eq=False)
 class Unreadable(Exception):  # noqa: N818 - says what the event is; never leaves the readers
     """An event without readable times, and the dates it may touch."""
 
-    def __init__(self, message: str, dates: Extent = ALWAYS, value: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.dates = dates
-        self.value = value
+    message: str
+    dates: Extent = ALWAYS
+    value: str = ""
 
 
 @dataclass(frozen=True)

@@ -61,11 +61,6 @@ def split_line(line: str) -> Property:
     return _split_short(line) if len(line) <= _SHORT else _split(line)
 
 
-@lru_cache(maxsize=4096)  # most lines of a calendar are like others: titles, places, states
-def _split_short(line: str) -> Property:
-    return _split(line)
-
-
 def _split(line: str) -> Property:
     match = _PLAIN.fullmatch(line)
     if match:
@@ -84,6 +79,10 @@ def _split(line: str) -> Property:
     # Commas that part a list can be told from escaped ones only in the text as written.
     head = _HEAD.match(line)
     return Property(value.strip(), plain, line[head.end() if head else 0 :].strip())
+
+
+# Most lines of a calendar are like others: titles, places, states.
+_split_short = lru_cache(maxsize=4096)(_split)
 
 
 @dataclass(frozen=True)

@@ -135,11 +135,7 @@ class CalendarReader:
             self._note((entry.resident,), entry.start, entry.end, serial=False, endless=False)
             draft.add((entry,), self._source, event.line)
             return
-        title = event.text("SUMMARY")
-        residents = [owner] if owner else []
-        if not owner:
-            residents, title = owners_of(event, title, self._titles, self._source, draft)
-        self._speak_of(residents)
+        residents, title = self._owners(event, event.text("SUMMARY"))
         if residents:
             refused = owner is not None and declined(event, owner, draft)
             self._read(_Meant(event, residents, title, refused), changes)
@@ -156,10 +152,16 @@ class CalendarReader:
         self._single = True
         return True
 
-    def _speak_of(self, residents: Iterable[str]) -> None:
+    def _owners(self, event: Event, title: str) -> tuple[list[str], str]:
+        """Return whose event it is, and the title without their names."""
+        owner, draft = self._owner, self._draft
+        residents = [owner] if owner else []
+        if not owner:
+            residents, title = owners_of(event, title, self._titles, self._source, draft)
         for resident in residents:
             self.owners[resident] = None
-            self._draft.coverage.appear(resident)
+            draft.coverage.appear(resident)
+        return residents, title
 
     def _read(self, meant: _Meant, changes: Changes) -> None:
         """Enter every occurrence of an event."""
@@ -277,9 +279,8 @@ class CalendarReader:
 
     def _busy_list(self, event: Event) -> None:
         """Read a list of busy times (VFREEBUSY)."""
-        owner, draft, place = self._owner, self._draft, self._source.at(event.line)
-        residents = [owner] if owner else owners_of(event, "", self._titles, self._source, draft)[0]
-        self._speak_of(residents)
+        draft, place = self._draft, self._source.at(event.line)
+        residents, _ = self._owners(event, "")
         try:
             whole = "DTSTART" in event.lines and "DTEND" in event.lines
             span = event.times(event.start) if whole else None

@@ -118,17 +118,18 @@ class _Pattern:
         """Yield the moments on the days that pass every part of the rule but BYSETPOS."""
         rule = self._rule
         begin, last = max(first, _FIRST), min(last, _LAST)
-        while begin <= last:
-            if begin - first > MOST_DAYS:
+        for name, month in _months(begin, last):
+            if month.start - begin > MOST_DAYS:
                 raise RuleError(f"goes on for more than {MOST_DAYS:,} days")
-            name, month = _month(begin)
-            days = range(begin, min(month.stop, last + 1)) if name in self._months else ()
-            moments = [day * DAY + time for day in self._days(days, month) for time in self._times]
-            effort.spend(month.stop - begin + len(moments))
+            effort.spend(len(month))
+            if name not in self._months:
+                continue
+            days = self._days(range(max(begin, month.start), min(month.stop, last + 1)), month)
+            moments = [day * DAY + time for day in days for time in self._times]
+            effort.spend(len(moments))
             for moment in moments:
                 if rule.interval == 1 or not (self._period(moment) - self._origin) % rule.interval:
                     yield moment
-            begin = month.stop
 
     def _days(self, days: Iterable[int], month: range) -> Iterator[int]:
         """Yield those of the days of a month that pass every part of the rule."""
@@ -174,11 +175,14 @@ def _among(numbers: Collection[int], day: int, span: range, step: int = 1) -> bo
     return (day - span.start) // step + 1 in numbers or -after - 1 in numbers
 
 
-def _month(day: int) -> tuple[int, range]:
-    """Return the number of the month of a day, and its days."""
-    first = date.fromordinal(day).replace(day=1)
-    after = (first + timedelta(days=31)).replace(day=1)
-    return first.month, range(first.toordinal(), after.toordinal())
+def _months(first: int, last: int) -> Iterator[tuple[int, range]]:
+    """Yield the months of some days: the number in the year, and all days of the month."""
+    day = date.fromordinal(first)
+    start, number = first - day.day + 1, day.year * 12 + day.month
+    while start <= last:
+        after = date(number // 12, number % 12 + 1, 1).toordinal()
+        yield (number - 1) % 12 + 1, range(start, after)
+        start, number = after, number + 1
 
 
 def _year(day: int) -> range:

@@ -51,10 +51,6 @@ _DAY = re.compile(rf"([+-]?\d{{1,2}})? ?({'|'.join(_WEEK)})", re.ASCII)
 class RuleError(ValueError):
     """A rule that is not read; the message goes on from "the rule"."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
-
 
 @dataclass(frozen=True)
 class Recurrence:

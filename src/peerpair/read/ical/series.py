@@ -170,8 +170,7 @@ class Series:
                     whole_day=start.whole_day,
                 )
             except RuleError as error:
-                message = f"the event's rule {error.message}"
-                raise Unreadable(message, self._near, line.raw) from None
+                raise Unreadable(f"the event's rule {error}", self._near, line.raw) from None
 
 
 def busy_periods(event: Event) -> list[Occurrence]:

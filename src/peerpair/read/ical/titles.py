@@ -109,8 +109,6 @@ class Titles:
 
     def _tagged(self, title: str) -> tuple[str, ...]:
         """Return the residents with a tag that a title names: anywhere if it has several words."""
-        if not self._tags:
-            return ()
         words = f" {_plain(title)} "
         parts = {*map(_plain, _parts(title))}
         tags = (t for t in self._tags if t in parts or (" " in t and f" {t} " in words))

@@ -15,7 +15,7 @@ LONGEST_NAME = 200  # characters of the longest name that is looked up
 _SHAPE = re.compile(r"[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}", re.ASCII)
 # The reading machine's own zone, and clocks that count leap seconds.
 _NEVER = frozenset(("localtime", "factory", "posixrules", "posix", "right"))
-_PREFIX = re.compile(r"\((?:UTC|GMT)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*(.+)", re.IGNORECASE)
+_PREFIX = re.compile(r"^\((?:utc|gmt)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*")
 
 LABELS = "windows_labels.txt"
 """What Windows and Outlook show in their lists, in old and new editions: zone, and its labels."""
@@ -48,8 +48,7 @@ def _zone(text: str) -> str | None:
 
 def _windows(text: str) -> str | None:
     label = " ".join(text.replace("&amp;", "&").casefold().split())
-    match = _PREFIX.fullmatch(label)
-    zone = _windows_names().get(match[1] if match else label)
+    zone = _windows_names().get(_PREFIX.sub("", label))
     return zone if zone and is_zone(zone) else None
 
 
