@@ -257,7 +257,7 @@ def test_services_at_the_head_can_be_said(folder: Folder) -> None:
         ("cells = 'names'", "cells: must be one of rotations, people"),
         ("rows = [1, 2]", r"has no header above these rows"),
         ("rows = [90, 92]", r"has no header above these rows"),
-        ("periods = 'A:C'", r"has no dates in these columns"),
+        ("periods = 'A:C'", r"has no dates, or no people, in these columns"),
     ],
 )
 def test_a_layout_that_cannot_be(folder: Folder, text: str, words: str) -> None:

@@ -165,12 +165,14 @@ class Finder:
         """Return the tables, from top to bottom, or from left to right."""
         said = self._source.mapping
         if said.people or said.periods or said.rows or said.cells:
-            return [self._told(said)]
-        upright = [*self._tables(self.grid)]
-        return upright or [*self._tables(Grid(self.grid.records, turned=True))]
+            return self._told(said)
+        if upright := [*self._tables()]:
+            return upright
+        self.grid = Grid(self.grid.records, turned=True)
+        return [*self._tables()]
 
-    def _told(self, said: FileMapping) -> Layout:
-        """Return the one table of which the user says where it stands."""
+    def _told(self, said: FileMapping) -> list[Layout]:
+        """Return the table of which the user says where it stands."""
         grid, lines = self.grid, [line for line, _ in self.grid.records]
         bands = _bands(grid.rows, self.person)
         first, last = said.rows or (lines[bands[0][0].stop] if bands else 1, lines[-1])
@@ -181,22 +183,15 @@ class Finder:
         if not band:
             message, hint = "has no header above these rows", "rows = [first, last] of the table"
             raise ReadError(self._source.at(first), message, hint, IssueKind.COLUMN)
-        headers = self._headers(grid, band, body)
-        start, _, stop = said.periods.partition(":")
-        dated = slice(column_of(start), column_of(stop) + 1) if start else slice(None)
-        periods = self._periods(headers[dated], (self._title,))
-        spans, timed = periods.between(-1, len(headers)), periods.indexes
-        heads = tuple(map(column_of, said.people))
-        if not heads:
-            heads = next(iter(self._heads(grid, headers, body, timed)), (0,))
-        if not spans or timed & set(heads):
-            message, hint = "has no dates in these columns", 'periods = "first:last"'
+        layouts = [*self._under(band, body, said)]
+        if not layouts:
+            message, hint = "has no dates, or no people, in these columns", 'periods = "first:last"'
             raise ReadError(self._source.at(first), message, hint, IssueKind.COLUMN)
-        unread = [at for at in range(len(headers)) if at not in timed and at not in heads]
-        return Layout(grid, band, body, heads, spans, said.cells == "people", unread)
+        return layouts
 
-    def _tables(self, grid: Grid) -> Iterator[Layout]:
+    def _tables(self) -> Iterator[Layout]:
         """Yield the tables under each header: several where weeks stand beside each other."""
+        grid = self.grid
         for number, (band, under) in enumerate(_bands(grid.rows, self.person)):
             # Columns before those of dates belong to the table; rows above its header do not.
             before = range(band.start) if grid.turned and not number else ()
@@ -209,40 +204,46 @@ class Finder:
                 hint = "keep the rows of a header together, with nothing between them"
                 line, _ = grid.records[band.start]
                 raise ReadError(self._source.at(line), message, hint)
-            if not body:
-                continue
-            headers = self._headers(grid, band, body)
-            above = grid.rows[band.start - 1] if band.start else ()
-            periods = self._periods(headers, (*above, self._title))
-            timed = periods.indexes
-            in_cells = self._share(grid, body, timed) >= _MOST
-            heads = self._heads(grid, headers, body, timed, people=not in_cells) if timed else []
-            # Beside each other the first names may stand in any place, below each other above.
-            edges = [-1 if at == 0 and not grid.turned else own[0] for at, own in enumerate(heads)]
-            for own, low, high in zip(heads, edges, [*edges[1:], len(headers)], strict=False):
-                if spans := periods.between(low, high):
-                    unread = {*range(low + 1, high)} - {*own, *(at for at, _ in spans)}
-                    rows = [row for row in body if self._is_lane(grid, row, own, spans)]
-                    yield Layout(grid, band, rows, own, spans, in_cells, sorted(unread))
+            if body:
+                yield from self._under(band, body, FileMapping())
 
-    def _periods(self, headers: Sequence[Header], title: Cells) -> Periods:
-        return Periods(self._source, self._draft, headers, title, self.notes)
+    def _under(self, band: range, body: Sequence[int], said: FileMapping) -> Iterator[Layout]:
+        """Yield the tables under a header, as far as nothing else is said about it."""
+        grid, headers = self.grid, self._headers(band, body)
+        above = grid.rows[band.start - 1] if band.start else ()
+        start, _, stop = said.periods.partition(":")
+        dated = slice(column_of(start), column_of(stop) + 1) if start else slice(None)
+        title = (*above, self._title)
+        periods = Periods(self._source, self._draft, headers[dated], title, self.notes)
+        timed, told = periods.indexes, tuple(map(column_of, said.people))
+        in_cells = said.cells == "people" or (
+            said.cells != "rotations" and self._share(body, timed) >= _MOST
+        )
+        heads = [told] if told else self._heads(headers, body, timed, not in_cells)
+        if not timed or timed & {*told}:
+            return
+        # Beside each other the first names may stand in any place, below each other above.
+        edges = [-1 if at == 0 and not grid.turned else own[0] for at, own in enumerate(heads)]
+        for own, low, high in zip(heads, edges, [*edges[1:], len(headers)], strict=False):
+            if spans := periods.between(low, high):
+                unread = {*range(low + 1, high)} - {*own, *(at for at, _ in spans)}
+                rows = [row for row in body if self._is_lane(row, own, spans)]
+                yield Layout(grid, band, rows, own, spans, in_cells, sorted(unread))
 
-    def _is_lane(
-        self, grid: Grid, row: int, heads: Sequence[int], spans: Sequence[tuple[int, Period]]
-    ) -> bool:
+    def _is_lane(self, row: int, heads: Sequence[int], spans: Sequence[tuple[int, Period]]) -> bool:
         """Tell whether a row is a person's or a service's, not a column of times or of nothing."""
+        grid = self.grid
         texts = [text for at, _ in spans if (text := grid.text(row, at))]
         timed = 2 * sum(map(_is_time, texts)) >= len(texts)
         return not (grid.turned and timed) or self.person(grid.text(row, heads[0]))
 
-    def _headers(self, grid: Grid, band: Sequence[int], body: Sequence[int]) -> list[Header]:
-        width = max(len(grid.rows[row]) for row in (*band, *body))
-        return [self._header(grid, band, column) for column in range(width)]
+    def _headers(self, band: Sequence[int], body: Sequence[int]) -> list[Header]:
+        width = max(len(self.grid.rows[row]) for row in (*band, *body))
+        return [self._header(band, column) for column in range(width)]
 
-    def _header(self, grid: Grid, band: Sequence[int], column: int) -> Header:
+    def _header(self, band: Sequence[int], column: int) -> Header:
         """Return the texts over a column; what lies over halves of a day counts for both."""
-        texts = []
+        texts, grid = [], self.grid
         for row in band:
             text = grid.text(row, column)
             lower = [grid.text(below, column) for below in band if below > row]
@@ -260,16 +261,10 @@ class Finder:
         return Header(column, tuple(filter(None, texts)), place)
 
     def _heads(
-        self,
-        grid: Grid,
-        headers: Sequence[Header],
-        body: Sequence[int],
-        timed: set[int],
-        *,
-        people: bool = True,
+        self, headers: Sequence[Header], body: Sequence[int], timed: set[int], people: bool
     ) -> list[tuple[int, ...]]:
         """Return the columns with people, or services: one before each of several weeks."""
-        sample = [grid.rows[row] for row in body[:_SAMPLE]]
+        sample = [self.grid.rows[row] for row in body[:_SAMPLE]]
         words = {h.index: {header_name(text) for text in h.texts} for h in headers}
         texts = [
             (at, cell)
@@ -289,7 +284,9 @@ class Finder:
         if not best:
             others = (at for at in words if at not in timed)
             return [(at,) for at in (named[:1] if people else [next(others, 0)])]
-        good = [at for at in sorted(score) if (people and grid.turned) or 2 * score[at] >= best]
+        good = [
+            at for at in sorted(score) if (people and self.grid.turned) or 2 * score[at] >= best
+        ]
         hours = set() if people else {at for at in good if self._are_hours(sample, at)}
         dates = [headers[at].heading.dates for at in sorted(timed)]
         heads: list[tuple[int, ...]] = []
@@ -301,7 +298,7 @@ class Finder:
             # people may follow.
             again = heads and dates[before : before + 1] == dates[:1]
             again = again or (heads and words[at] == words[heads[0][0]])
-            follows = grid.turned or (people and again)
+            follows = self.grid.turned or (people and again)
             if not heads or (follows and before < len(timed)):
                 heads.append((at, *(beside for beside in own if beside in hours - {at})))
         return heads
@@ -328,9 +325,9 @@ class Finder:
         texts = [cells[column] for cells in sample if column < len(cells) and cells[column]]
         return all(map(read_hours, texts))
 
-    def _share(self, grid: Grid, body: Sequence[int], columns: set[int]) -> float:
+    def _share(self, body: Sequence[int], columns: set[int]) -> float:
         """Return the share of cells, but those of dates, that name a resident."""
-        cells = (grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
+        cells = (self.grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
         texts = [cell for cell in cells if cell and not _is_time(cell)]
         return sum(map(self.person, texts)) / len(texts) if texts else 0.0
 

@@ -100,7 +100,18 @@ def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
     Raises `ReadError` if the text is no table: a quotation mark is not closed, or no delimiter
     fits.
     """
-    return _from_header(all_rows(source, sample=sample), source)
+    rows = all_rows(source, sample=sample)
+    if header := source.mapping.header:
+        yield from (row for row in rows if row[0] >= header)
+        return
+    first, broken = _first_of(rows)
+    # A title may be merged over all columns: then each of its cells says the same.
+    texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
+    wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)
+    yield from first[next(wide, 0) :]
+    if broken:
+        raise broken
+    yield from rows
 
 
 def all_rows(source: Source, *, sample: bool = False) -> Iterator[Record]:
@@ -114,21 +125,6 @@ def all_rows(source: Source, *, sample: bool = False) -> Iterator[Record]:
         message = "is not a text file (it has null characters)"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
     return _csv_rows(text, delimiter_of(source), source)
-
-
-def _from_header(rows: Iterator[Record], source: Source) -> Iterator[Record]:
-    header = source.mapping.header
-    if header:
-        yield from (row for row in rows if row[0] >= header)
-        return
-    first, broken = _first_of(rows)
-    # A title may be merged over all columns: then each of its cells says the same.
-    texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
-    wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)
-    yield from first[next(wide, 0) :]
-    if broken:
-        raise broken
-    yield from rows
 
 
 def _csv_rows(text: str, delimiter: str, source: Source) -> Iterator[Record]:
