@@ -474,7 +474,7 @@ def test_notes_and_groups_beside_people(ward: Folder) -> None:
     assert known(schedule, "b") == [span("2026-08-03", "2026-08-17")]
 
 
-@pytest.mark.parametrize("other", ["Off", "Post-call", "Vacation", "Didactics", "Call"])
+@pytest.mark.parametrize("other", ["Off", "Post-call", "Vacation", "Didactics", "Call", "??"])
 def test_a_matrix_of_calls_and_days_off_shows_nobody_by_day(ward: Folder, other: str) -> None:
     ward.put("calls.csv", "rotation,days,start,end,kind\nCall,daily,17:00,08:00,call\n"
              "Didactics,daily,08:00,12:00,\n")  # fmt: skip

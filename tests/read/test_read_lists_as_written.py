@@ -1,5 +1,7 @@
 """Lists of shifts and of rotations with the columns, dates and hours that exports write."""
 
+from datetime import date
+
 import pytest
 
 from .conftest import Folder, issues, known, span, times
@@ -100,3 +102,22 @@ def test_ranges_of_rotations(folder: Folder, dates: str) -> None:
 def test_hours_in_cells(folder: Folder, cell: str, hours: str) -> None:
     schedule = folder.read("x.csv", f"Name,2026-08-05,2026-08-06\na,{cell},Vacation\n")
     assert f"a 08-05 {hours}" in times(schedule)[0]
+
+
+def test_a_blank_name_beside_utc_offsets_is_doubt_on_local_dates(folder: Folder) -> None:
+    rows = "a,2026-08-03T12:00Z,2026-08-03T23:00Z\na,2026-08-07T12:00Z,2026-08-07T23:00Z\n"
+    text = f"resident,start,end\n{rows},2026-08-06T00:00Z,2026-08-06T12:00Z\n"
+    known_ = known(folder.read("x.csv", text), "a")
+    assert known_ == [span("2026-08-03", "2026-08-05")]
+
+
+@pytest.mark.parametrize(("name", "dates"), [("", "8/3/2026 - 8/9/2026"), ("a", "8/3/2026 x")])
+def test_a_range_that_is_lost_is_doubt_on_all_its_dates(
+    folder: Folder, name: str, dates: str
+) -> None:
+    folder.put("t.csv", "rotation,days,start,end\nWard,daily,07:00,18:00\n")
+    rows = f"a,8/1/2026 - 8/2/2026,Ward\n{name},{dates},Ward\na,8/10/2026 - 8/12/2026,Ward\n"
+    options = {"dates": "m/d", "published": ("2026-08-01", "2026-08-20")}
+    schedule = folder.read("x.csv", f"Name,Dates,Rotation\n{rows}", **options)
+    assert all(after <= date(2026, 8, 3) or first > date(2026, 8, 9)
+               for first, after in known(schedule, "a"))  # fmt: skip

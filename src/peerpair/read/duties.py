@@ -133,11 +133,11 @@ class Rotations:
         return not all(map(is_beside, kinds))
 
     def kind(self, name: str) -> str:
-        """Return the kind of a rotation, or its name where it has none."""
+        """Return the kind of a rotation, or its name where it has none; nothing, if unknown."""
         name = self._named(name)
         template = self._draft.templates.find(name)
         if template is None:
-            return absence_named(name) or name
+            return absence_named(name) or ""
         return (template.stretches[0].kind or name) if template.stretches else "off"
 
     def finish(self) -> None:

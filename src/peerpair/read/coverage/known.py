@@ -92,12 +92,13 @@ class Coverage:
     def state(self, resident: str, first: date, after: date, kind: str | None = None) -> None:
         """Note dates of which the source itself says what a resident does, on rotation or off.
 
-        The `kind` is what it says; a source in which all kinds are calls, clinics or leave claims
-        nothing in full.
+        The `kind` is what it says, or the empty string where nobody knows; a source in which all
+        kinds are calls, clinics or leave claims nothing in full.
         """
         self.forget(resident)
         self._stated[resident].append((first, after))
-        self._kinds.add(kind or "")
+        if kind != "":
+            self._kinds.add(kind or "")
 
     def forget(self, resident: str) -> None:
         """Leave a resident out of the dates that the file's own entries tell."""
@@ -119,7 +120,7 @@ class Coverage:
         """
         # Days off show a rotation, but not beside calls: these are on top of it.
         rests = "off" in self._kinds and self._kinds <= {*NOT_DUTY}
-        rotates = not all(map(is_beside, self._kinds))
+        rotates = not self._kinds or not all(map(is_beside, self._kinds))
         if rotates or rests or self._by_day or complete:
             for resident, stated in self._stated.items():
                 self._covered[resident] += stated

@@ -16,7 +16,7 @@ from itertools import islice
 from peerpair.errors import ReadError
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS, extent, shifted, widened
+from peerpair.read.coverage.extents import ALWAYS, extent, shifted
 from peerpair.read.dates.cells import (
     LONGEST_ENTRY,
     ONE_DAY,
@@ -37,7 +37,7 @@ from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
 from peerpair.read.tables.grid import Head, records
-from peerpair.read.tables.rows import WrongCell, read_dates, read_rows, read_yes
+from peerpair.read.tables.rows import WrongCell, read_dates, read_rows, read_yes, stated_dates
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
@@ -202,9 +202,7 @@ def _plain_details(
 def _moments(dates: Dates, clock: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
     """Read a row with a date and a time in both start and end."""
     start, end = dates.moment(row["start"]), dates.moment(row["end"])
-    near = extent(dates.stated(row["start"]), dates.stated(row["end"]))
-    if any(set(row[name][10:]) & set("Zz+-") for name in ("start", "end")):  # UTC offsets
-        near = widened(near)
+    near = stated_dates(dates, row)
     if start is None:
         return WrongCell("start", "is not a time such as 2026-08-03 07:00", near)
     if end is None and read_clock(row["end"]) is not None:

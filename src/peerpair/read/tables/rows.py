@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeVar
 
 from peerpair.model.schedule import IssueKind, Topic
-from peerpair.read.coverage.extents import ALWAYS, Extent, extent
+from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Dates
 from peerpair.read.draft import Draft
@@ -111,14 +111,19 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
 def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:
     """Return the dates that a row may speak of."""
     block = draft.block(row["block"])
-    if block:
-        return extent(*block)
-    if row["date"]:
-        names = ("date", "date")
-    else:
-        names = ("start", "end" if row.has("end") else "end_inclusive")
-    first, last = (dates.stated(row[name]) for name in names)
-    return extent(first, last) if first or last else ALWAYS
+    return extent(*block) if block else stated_dates(dates, row)
+
+
+def stated_dates(dates: Dates, row: TableRow) -> Extent:
+    """Return the dates that a row may touch, as far as it states them."""
+    if row["date"] and not row.has("end_date"):
+        first, last = dates.span(row["date"])
+        return extent(first or dates.stated(row["date"]), last)
+    names = ("start", "end" if row.has("end") else "end_inclusive")
+    names = ("date", "end_date") if row["date"] else names
+    near = extent(*(dates.stated(row[name]) for name in names))
+    offsets = any(set(row[name][10:]) & set("Zz+-") for name in names)
+    return widened(near) if offsets else near
 
 
 def read_dates(dates: Dates, row: TableRow) -> tuple[date, date] | WrongCell:
@@ -133,8 +138,7 @@ def read_dates(dates: Dates, row: TableRow) -> tuple[date, date] | WrongCell:
         first, last = (dates.day(row[name]) for name in names)
     if first is None or last is None:
         name = names[0] if first is None else names[1]
-        near = extent(*(dates.stated(row[name]) for name in names))
-        return WrongCell(name, "is not a date such as 2026-08-03", near)
+        return WrongCell(name, "is not a date such as 2026-08-03", stated_dates(dates, row))
     if last < first:
         return WrongCell(names[1], f"is before start {first}")  # either may be wrong
     if last - first >= LONGEST_ENTRY:
