@@ -143,16 +143,12 @@ class Finder:
         self.notes: Notes = []
         self.grid = Grid([*all_rows(source)])
         self._source, self._draft = source, draft
-        self._people: dict[str, bool] = {}
         top = [cell for row in self.grid.rows[:_HIGHEST] for cell in row]
         self._title = " ".join((*top, source.sheet, source.path.stem))[:_TITLE]
 
     def person(self, text: str) -> bool:
         """Tell whether a text names exactly one resident."""
-        text = text.strip()
-        if text not in self._people:
-            self._people[text] = bool(text) and self._draft.names.find(text) is not None
-        return self._people[text]
+        return bool(text.strip()) and self._draft.names.find(text.strip()) is not None
 
     def fits(self) -> bool:
         """Tell whether there is a table here at all, whatever may be wrong with it."""

@@ -19,11 +19,6 @@ class Period:
     last: date
     half: str = ""
 
-    def __str__(self) -> str:
-        if self.first == self.last:
-            return f"{self.first} {self.half}".strip()
-        return f"{self.first} to {self.last}"
-
 
 @dataclass(frozen=True)
 class Spot:

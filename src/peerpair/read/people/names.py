@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from peerpair.model.resident import Resident
@@ -84,7 +84,7 @@ class Names:
                 for way, text in _ways(key):
                     self._index[way, text][who] = None
         self._numbered = any(map(str.isdigit, "".join(chain(*self._keys.values()))))
-        self._matches: dict[str, Match] = {}
+        self._match_of = lru_cache(_KEPT)(self._search)
 
     def names_nobody(self, text: str) -> bool:
         """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet.
@@ -101,12 +101,7 @@ class Names:
 
     def search(self, text: str) -> Match:
         """Return who is meant by `text`, or who may be."""
-        match = self._matches.get(text)
-        if match is None:
-            match = self._search(text[:LONGEST])
-            if len(self._matches) < _KEPT:
-                self._matches[text] = match
-        return match
+        return self._match_of(text[:LONGEST])
 
     def of_families(self, text: str) -> tuple[str, ...]:
         """Return those whose family names the words of a text are, if each is one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from peerpair.read.people.words import Key, glued, joined, may_miss, variants
@@ -23,7 +24,7 @@ class Near:
         self._words, self._begun, self._spelled, self._whole = (
             defaultdict[str, set[str]](set) for _ in range(4)
         )
-        self._alike: dict[str, set[str]] = {}
+        self._alike_to = lru_cache(maxsize=None)(self._with_word)
         for who, key in people.items():
             for word in key:
                 self._words[word].add(who)
@@ -56,14 +57,10 @@ class Near:
             if words >= min(len(key), len(theirs)) and _fits(key, theirs):
                 yield who
 
-    def _alike_to(self, word: str) -> set[str]:
+    def _with_word(self, word: str) -> set[str]:
         """Return those with a word in their names that may be meant by a word."""
-        alike = self._alike.get(word)
-        if alike is None:
-            alike = _union(self._begun, [word]) | _union(self._words, _beginnings(word))
-            alike |= _union(self._spelled, variants(word, may_miss(word)))
-            self._alike[word] = alike
-        return alike
+        alike = _union(self._begun, [word]) | _union(self._words, _beginnings(word))
+        return alike | _union(self._spelled, variants(word, may_miss(word)))
 
 
 def _union(index: Mapping[str, set[str]], texts: Iterable[str]) -> set[str]:
