@@ -39,7 +39,6 @@ _OTHERS += "|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT"
 _NEEDED = re.compile(
     rf"^({'|'.join(_TIMES)}|{_OTHERS})(?![\w-])(.*)$", re.MULTILINE | re.IGNORECASE
 )
-_SIGNS = frozenset(":;")
 _SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
@@ -110,7 +109,7 @@ class Event:
         self._read: dict[str, list[Property]] = {}
         for match in _NEEDED.findall(raw.body):
             name, rest = match[0].upper(), match[1]
-            if rest[:1] in _SIGNS:
+            if rest[:1] in (":", ";"):
                 self.lines.setdefault(name, []).append(rest)
             elif name in _TIMES:
                 self.broken = self.broken or "has a line without a colon"
@@ -249,8 +248,7 @@ class Event:
     def _end(self) -> Stamp:
         end = self._stamp("DTEND")
         if end.whole_day != self.start.whole_day:
-            message = "one of DTSTART and DTEND is a date, the other a time"
-            raise Unreadable(message, self.dates)
+            raise Unreadable("one of DTSTART and DTEND is a date, the other a time", self.dates)
         return end
 
     @cached_property
@@ -265,10 +263,9 @@ class Event:
             return timedelta(0), timedelta(seconds=end.instant - start.instant)
         if "DURATION" not in self.lines:
             return usual, timedelta(0)
-        text = self.text("DURATION")
+        text, near = self.text("DURATION"), (self.dates[0], None)
         # Days are nominal, hours exact: 12 hours are 12 hours in the night of a clock change.
         length = read_length(text)
-        near = (self.dates[0], None)
         if length is None or not any(length):
             message = f"DURATION {show(text)} is not a length of time"
             raise Unreadable(message, near, text)

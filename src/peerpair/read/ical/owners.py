@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
-from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.draft import Draft
 from peerpair.read.ical.event import Event
 from peerpair.read.ical.property import Property
@@ -43,8 +42,7 @@ def owner_named(text: str, place: Place, draft: Draft) -> str | None:
     for resident in match.maybe:
         message = f"the calendar of {show(text)} may be that of {resident}"
         draft.coverage.appear(resident)
-        kind = IssueKind.PERSON
-        draft.lose(kind, place, message, resident, ALWAYS, unit="file", value=text)
+        draft.lose(IssueKind.PERSON, place, message, resident, unit="file", value=text)
     return match.resident
 
 

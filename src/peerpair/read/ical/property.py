@@ -118,5 +118,5 @@ def read_length(text: str) -> tuple[timedelta, timedelta] | None:
     if not match or not any(match.groups()):
         return None
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    exact = timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    return timedelta(days=days + 7 * weeks), exact
+    nominal = timedelta(weeks=weeks, days=days)
+    return nominal, timedelta(hours=hours, minutes=minutes, seconds=seconds)

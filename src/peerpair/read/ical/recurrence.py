@@ -15,8 +15,7 @@ from itertools import groupby, islice, product
 from peerpair.model.time import DAY
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError
 
-MOST_DAYS = 100_000
-"""Days that one expansion goes through: 270 years."""
+MOST_DAYS = 100_000  # that one expansion goes through: 270 years
 _KEPT = 25  # what is done with an occurrence later, in days gone through
 _LONGEST = 372  # days of the longest period: a year, or all the weeks of one
 _FIRST, _LAST = date(2, 1, 1).toordinal(), date(9998, 1, 1).toordinal()

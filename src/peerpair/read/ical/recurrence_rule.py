@@ -15,7 +15,6 @@ from peerpair.read.ical.property import NaiveMoment, naive_moment
 from peerpair.text import show
 
 LONGEST_RULE = 8_000  # characters of the longest rule
-MOST_VALUES = 366  # values of one part, such as BYYEARDAY
 MOST_TIMES = 1440  # times of day that BYHOUR, BYMINUTE and BYSECOND may make together
 
 _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -137,12 +136,7 @@ def _split(text: str) -> dict[str, str]:
 
 
 def _values(parts: dict[str, str], name: str) -> list[str]:
-    if name not in parts:
-        return []
-    values = parts[name].split(",", MOST_VALUES)
-    if len(values) > MOST_VALUES:
-        raise RuleError(f"has more than {MOST_VALUES} values of {name}")
-    return [value.strip() for value in values]
+    return [value.strip() for value in parts[name].split(",")] if name in parts else []
 
 
 def _numbers(parts: dict[str, str], name: str, *ranges: range) -> tuple[int, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.resources
 import re
 import zoneinfo
-from collections.abc import Iterator
 from functools import cache
 
 from peerpair.model.time import is_zone
@@ -16,9 +15,6 @@ _SHAPE = re.compile(r"[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}", re.ASCII)
 # The reading machine's own zone, and clocks that count leap seconds.
 _NEVER = frozenset(("localtime", "factory", "posixrules", "posix", "right"))
 _PREFIX = re.compile(r"^\((?:utc|gmt)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*")
-
-LABELS = "windows_labels.txt"
-"""What Windows and Outlook show in their lists, in old and new editions: zone, and its labels."""
 
 
 def iana_name(text: str) -> str | None:
@@ -48,7 +44,7 @@ def _zone(text: str) -> str | None:
 
 def _windows(text: str) -> str | None:
     label = " ".join(text.replace("&amp;", "&").casefold().split())
-    zone = _windows_names().get(_PREFIX.sub("", label))
+    zone = windows_names().get(_PREFIX.sub("", label))
     return zone if zone and is_zone(zone) else None
 
 
@@ -58,18 +54,13 @@ def _known_zones() -> dict[str, str]:
 
 
 @cache
-def _windows_names() -> dict[str, str]:
+def windows_names() -> dict[str, str]:
+    """Return the zones of Windows' names, and of what its lists show in old and new editions."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     zones = {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
-    for zone, labels in windows_labels():
-        zones.update((label.casefold(), zone) for label in labels)
-    return zones
-
-
-def windows_labels() -> Iterator[tuple[str, list[str]]]:
-    """Yield each zone that has labels, and the labels."""
-    text = importlib.resources.files("peerpair.read.ical").joinpath(LABELS).read_text("utf-8")
-    for line in text.splitlines():
+    shown = importlib.resources.files("peerpair.read.ical") / "windows_labels.txt"
+    for line in shown.read_text("utf-8").splitlines():
         zone, _, labels = line.partition(": ")
-        yield zone, labels.split(" | ")
+        zones.update((label.casefold(), zone) for label in labels.split(" | "))
+    return zones

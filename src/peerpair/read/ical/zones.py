@@ -50,11 +50,10 @@ class Zones:
 
     def differences(self, tzid: str, instants: Iterable[int]) -> bool:
         """Tell whether the file's definition has another offset at some of the instants."""
-        clock = self.clock(tzid)
-        if clock is None:
+        clock, own = self.clock(tzid), self._own(_plain(tzid))
+        if clock is None or own is None:
             return False
-        own = self._own(_plain(tzid))
-        return own is not None and any(clock.local(at) != own.local(at) for at in instants)
+        return any(clock.local(at) != own.local(at) for at in instants)
 
     def _find(self, name: str) -> Clock | None:
         if name in _SHORT and self._own(name):
