@@ -92,8 +92,7 @@ class Periods:
         order, elsewhere = source.mapping.dates, draft.order_elsewhere
         self._dates = Dates(order, self._cells, self._note_order, elsewhere)
         self._month = month_year(" ".join(title))
-        self._week = self._week_of(title)
-        self._labels = self._labels_made_dates()
+        self._known = self._week_of(title) or self._labels_made_dates()
         self._count_days = self._are_days()
         self._written = {h: written for h in headers if (written := self._read(h))}
         self.indexes = {header.index for header in self._written}
@@ -148,23 +147,20 @@ class Periods:
     def _read(self, header: Header) -> tuple[WrittenDate, ...]:
         """Return the first and, if it has one, the last date of a header, as written."""
         label, ends = header.heading.label, header.heading.dates
-        days = self._count_days and label.isdigit()
-        block = self._labels.get(header.index)
-        if not block and not ends and not days:
-            block = self._draft.block(label)
-        if block:
-            return tuple(WrittenDate(day.month, day.day, day.year) for day in block)
+        known: Sequence[date] | None = self._known.get(header.index)
+        if not known and not ends and not (self._count_days and label.isdigit()):
+            known = self._draft.block(label)
+        if known:
+            return tuple(WrittenDate(day.month, day.day, day.year) for day in known)
         if len(ends) > 2:
             raise header.error("has more than two dates")
-        if header.index in self._week:
-            return (self._week[header.index],)
         own, days_of = header.month or self._month, map(_DAYS.fullmatch, header.texts)
         numbers = next(filter(None, days_of), None)
         if ends or not (own and numbers):
             return ends
         return tuple(WrittenDate(own[0], int(day), own[1]) for day in numbers.groups() if day)
 
-    def _week_of(self, title: Sequence[str]) -> dict[int, WrittenDate]:
+    def _week_of(self, title: Sequence[str]) -> dict[int, Sequence[date]]:
         """Return the dates of weekdays in a week that a title begins, by their columns."""
         numbers = [
             (h.index, number)
@@ -179,13 +175,12 @@ class Periods:
         first = next(iter(self._dates.turned(*told[0]).near(middle)), None)
         if first is None or first.weekday() != numbers[0][1]:
             return {}  # the date of something else
-        days = [(index, first + timedelta((day - first.weekday()) % 7)) for index, day in numbers]
-        return {index: WrittenDate(day.month, day.day, day.year) for index, day in days}
+        start = first.weekday()
+        return {index: [first + timedelta((day - start) % 7)] for index, day in numbers}
 
     def _are_days(self) -> bool:
         """Tell whether numbers are days of a month that a title names, and not blocks."""
-        headings = [(h, h.heading) for h in self._headers]
-        numbered = [h for h, heading in headings if heading.label.isdigit() and not heading.dates]
+        numbered = [h for h in self._headers if h.heading.label.isdigit() and not h.heading.dates]
         texts = [text for header in numbered for text in header.texts]
         months = {header.month for header in numbered if header.month}
         if len(months) > 1:
@@ -203,7 +198,7 @@ class Periods:
         hint = "write Block before the numbers, or dates"
         raise ReadError(numbered[0].place, message, hint, IssueKind.TIME)
 
-    def _labels_made_dates(self) -> dict[int, tuple[date, date]]:
+    def _labels_made_dates(self) -> dict[int, Sequence[date]]:
         """Return the blocks behind labels such as ``8-1`` that a spreadsheet made ``1-Aug``."""
         dated = [(h, h.heading.dates) for h in self._headers if h.heading.dates]
         if not dated or any(len(e) > 1 or e[0].year or e[0].either for _, e in dated):
@@ -211,7 +206,7 @@ class Periods:
         header, ends = dated[0]
         for form in ("{0.month}-{0.day}", "{0.day}-{0.month}"):
             labels = ((h, self._draft.blocks.get(form.format(e[0]))) for h, e in dated)
-            blocks = {h.index: block for h, block in labels if block}
+            blocks: dict[int, Sequence[date]] = {h.index: block for h, block in labels if block}
             if len(blocks) == len(dated):
                 message = f"{show(header.text)} is the label {form.format(ends[0])} of a block, "
                 message += "made a date by a spreadsheet"
