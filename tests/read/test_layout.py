@@ -485,6 +485,14 @@ def test_a_matrix_of_calls_and_days_off_shows_nobody_by_day(ward: Folder, other:
     assert known(both, "a") != []
 
 
+@pytest.mark.parametrize(("hours", "full"), [("17-08", False), ("5p-8a", False), ("07-19", True)])
+def test_cells_with_hours(ward: Folder, hours: str, full: bool) -> None:
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", hours, "Off"], ["b", "Off", hours]]
+    assert bool(known(put(ward, grid), "a")) is full
+    lost = put(ward, [["Resident", "8/13/2026", "zz"], *grid[1:]])
+    assert known(lost, "a") == []
+
+
 def test_footnotes_of_rotations(ward: Folder) -> None:
     grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Ward*", "Clinic \u2020"]]
     assert [t.split()[-1] for t in times(put(ward, grid))] == ["ward", "clinic"]

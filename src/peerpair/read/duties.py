@@ -121,8 +121,9 @@ class Rotations:
         return self._draft.templates.find(name) is not None or absence_named(name) is not None
 
     def knows_part(self, name: str) -> bool:
-        """Tell whether a text is a rotation's name, or joined of names of which one is known."""
-        return self.knows(name) or any(map(self.knows, re.split("[+&,/]", name)))
+        """Tell whether a text is hours, or a rotation's name, alone or joined with others."""
+        hours = hours_in_name(name) is not None
+        return hours or self.knows(name) or any(map(self.knows, re.split("[+&,/]", name)))
 
     def _is_by_day(self, name: str) -> bool:
         """Tell whether a rotation is what somebody does by day: unless all say it is not."""
@@ -137,7 +138,8 @@ class Rotations:
         name = self._named(name)
         template = self._draft.templates.find(name)
         if template is None:
-            return absence_named(name) or ""
+            # Hours alone may be those of a call; by day they show themselves.
+            return absence_named(name) or ("call" if hours_in_name(name) else "")
         return (template.stretches[0].kind or name) if template.stretches else "off"
 
     def finish(self) -> None:
