@@ -239,19 +239,19 @@ def test_lists_of_busy_times(folder: Folder) -> None:
             "DTSTART:20260803T050000Z",
             "DTEND:20260831T050000Z",
             "FREEBUSY;FBTYPE=FREE:20260804T130000Z/PT1H",
-            "FREEBUSY:20260805T130000Z/PT9H,20260806T130000Z/20260806T150000Z",
+            "FREEBUSY:20260805T130000Z/PT4H,20260806T130000Z/20260806T150000Z",
             "FREEBUSY;FBTYPE=BUSY-TENTATIVE:20260807T130000Z/P1D",
             "END:VFREEBUSY",
         ]
     )
     schedule = folder.read("a.ics", calendar(listed))
     assert times(schedule) == [
-        "a 08-05 08:00/08-05 17:00 -",
+        "a 08-05 08:00/08-05 12:00 -",
         "a 08-06 08:00/08-06 10:00 -",
         "a 08-07 08:00/08-08 08:00 -",
     ]
     assert known(schedule, "a") == [span("2026-08-03", "2026-08-31")]
-    broken = folder.read("a.ics", calendar(listed.replace("PT9H", "soon")))
+    broken = folder.read("a.ics", calendar(listed.replace("PT4H", "soon")))
     assert known(broken, "a") == []
 
 

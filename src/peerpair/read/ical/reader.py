@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
@@ -291,8 +291,9 @@ class CalendarReader:
                 draft.lose(IssueKind.TIME, place, message, resident, dates, value=value)
             return
         for resident in residents:
-            if span:
-                draft.coverage.appear_at(resident, span.start, span.end)
+            if span:  # all busy times of these dates, as a server of calendars knows them
+                first = span.start.date() + (span.start.time() > time.min) * ONE_DAY
+                draft.coverage.state(resident, first, max(first, span.end.date()))
             entries = [Assignment(resident, each.start, each.end) for each in periods if each]
             draft.add(entries, self._source, event.line)
         if not residents:
