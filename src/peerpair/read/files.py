@@ -82,10 +82,8 @@ class Files:
         """Take files as of a kind because the caller says so."""
         for path in paths:
             # "residents.csv" beside a folder means the one inside it, if there is one.
-            inside = [
-                (f / path, path.as_posix()) for f in self._folders if os.path.isfile(f / path)
-            ]
-            key = self._load(*inside[0]) if inside else self._load(path, "")
+            inside = next((f for f in self._folders if os.path.isfile(f / path)), None)
+            key = self._load(inside / path, path.as_posix()) if inside else self._load(path, "")
             form = formats()[kind]
             for source in self._sources[key]:
                 # The residents of an Amion account are a list of their own.

@@ -138,12 +138,9 @@ def read(
     draft = Draft(timezone, *spans, strict, limits)
     left_out = frozenset(take("without", without, Items(Text())))
     files = Files(_listed("source", source), mappings, draft, left_out)
-    for name, paths in (
-        ("residents", residents),
-        ("templates", templates),
-        ("absences", absences),
-        ("aliases", aliases),
-    ):
+    lists = {"residents": residents, "templates": templates}
+    lists |= {"absences": absences, "aliases": aliases}
+    for name, paths in lists.items():
         files.name(f"{name}_csv", _listed(name, paths) if paths is not None else [])
     files.recognise(without_residents=residents is not None)
     for pattern in mappings.unused():
