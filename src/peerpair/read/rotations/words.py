@@ -10,7 +10,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from peerpair.model.settings import NOT_DUTY
-from peerpair.read.dates.cells import read_clock, read_hours, read_kind
+from peerpair.read.dates.cells import read_hours, read_kind
 
 AWAY = frozenset(("vacation", "leave", "sick"))
 """Kinds of absence that a word names, whatever else is said about it."""
@@ -30,7 +30,7 @@ TAUGHT, _DUTY = (
 _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:(?:full )?days? off|post[- ]?call(?: day)?|off(?: day)?)\b", re.IGNORECASE)
 _CLOCK = r"(?:\d{1,2}(?::?[0-5]\d)? ?[ap]m?|\d{1,2}:[0-5]\d)"
-_HOURS = re.compile(rf"(?<![\w:])({_CLOCK}) ?[-\u2013] ?({_CLOCK})(?!\w)", re.ASCII | re.IGNORECASE)
+_HOURS = re.compile(rf"(?<![\w:]){_CLOCK} ?[-\u2013] ?{_CLOCK}(?!\w)", re.ASCII | re.IGNORECASE)
 _HALF_IN_NAME = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)
 _HALVES = {
     "am": (timedelta(hours=8), timedelta(hours=12)),
@@ -115,14 +115,9 @@ def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     >>> hours_in_name("Ward SAR 7-3") is None
     True
     """
-    if whole := read_hours(name[:200].rpartition(", ")[2]):
-        return whole
-    spans = list(_HOURS.finditer(name[:200]))
-    if len(spans) > 1:
-        return None  # two stretches, or one and a half: not for us to choose
-    if spans:
-        start, end = read_clock(spans[0][1]), read_clock(spans[0][2])
-        if start is not None and end is not None:
-            return start, end
+    whole = read_hours(name[:200].rpartition(", ")[2])
+    spans = [whole] if whole else [read_hours(span[0]) for span in _HOURS.finditer(name[:200])]
+    if any(spans) or len(spans) > 1:  # two stretches, or one and a half: not for us to choose
+        return spans[0] if len(spans) == 1 else None
     half = _HALF_IN_NAME.search(name[:200])
     return _HALVES[half[1].casefold()] if half else None
