@@ -397,3 +397,10 @@ def test_whom_a_title_names(
     assert lost == unknown.split()
     asked = [i for i in schedule.issues if "may be r" in i.message]
     assert all(i.hint and i.value in title.replace("\\", "") for i in asked)
+
+
+@pytest.mark.parametrize("line", ["SUMMARzz:Vacation", "SUM#ARY:Vacation", "~"])
+def test_a_title_that_is_lost_may_have_named_leave(calendars: Calendars, line: str) -> None:
+    free = event("TRANSP:TRANSPARENT", line)
+    assert free.count("SUMMARY:") == 0
+    assert len(calendars.read(free).assignments) == 1

@@ -39,6 +39,7 @@ _OTHERS += "|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT"
 _NEEDED = re.compile(
     rf"^({'|'.join(_TIMES)}|{_OTHERS})(?![\w-])(.*)$", re.MULTILINE | re.IGNORECASE
 )
+_STRANGE = re.compile(r"^(?![A-Z\d-]+[:;]).", re.MULTILINE)  # a line of no property
 _SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
 _PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
@@ -105,6 +106,7 @@ class Event:
         self.line = raw.line
         self.reading = reading
         self.broken = raw.broken
+        self._body = raw.body
         self.lines: dict[str, list[str]] = {}  # what follows the name of each property
         self._read: dict[str, list[Property]] = {}
         for match in _NEEDED.findall(raw.body):
@@ -164,10 +166,13 @@ class Event:
     def is_mismarked(self, title: str) -> bool:
         """Tell whether an event is marked as free although it names duty or leave.
 
-        Programs mark whole days as free unless told otherwise, so the words count for more.
+        Programs mark whole days as free unless told otherwise, so the words count for more.  Where
+        a line got lost that may have been the title, nobody knows what it said.
         """
         if self.busy or self.text("STATUS").upper() == "CANCELLED":
             return False
+        if "SUMMARY" not in self.lines and _STRANGE.search(self._body):
+            return True
         template = self.reading.templates.find(title)
         if template is not None:
             return bool(template.stretches) or not template.readable

@@ -26,7 +26,7 @@ from peerpair.read.source import Source
 from peerpair.text import show
 
 _BLOCKS = AWAY | {"night_float"}
-_MISMARKED = "the event is marked as free, and its title names duty or leave"
+_MISMARKED = "the event is marked as free, and its title names duty or leave, or is lost"
 _SECOND = timedelta(seconds=1)
 _STEPS = 16  # of the rules of recurring events, for each event that is allowed
 
