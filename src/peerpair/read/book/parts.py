@@ -12,7 +12,7 @@ MOST_PARTS = 2_000
 """Members of the zip file with most members that is read."""
 _OLE = b"\xd0\xcf\x11\xe0"
 _DEEPEST = 64  # tags inside tags
-_RESAVE = "save it as .xlsx"
+RESAVE = "save it as .xlsx"
 Attributes = dict[str, str]
 
 
@@ -26,7 +26,7 @@ class WorkbookError(Exception):
 
 def damaged(message: str = "is damaged") -> WorkbookError:
     """Return the error for a file that a spreadsheet program may still be able to mend."""
-    return WorkbookError(message, "open it in a spreadsheet program and " + _RESAVE)
+    return WorkbookError(message, "open it in a spreadsheet program and " + RESAVE)
 
 
 class Parts:
@@ -40,7 +40,7 @@ class Parts:
         if data.startswith(_OLE):
             if "EncryptedPackage".encode("utf-16-le") in data:
                 raise WorkbookError("is protected by a password", "save it without a password")
-            raise WorkbookError("is an old Excel file (.xls)", _RESAVE)
+            raise WorkbookError("is an old Excel file (.xls)", RESAVE)
         # Directory entries are counted before they become objects ten times their size.  Embedded
         # zip files add theirs, and so may packed bytes, but never as many.
         if data.count(b"PK\x01\x02") > MOST_PARTS:
@@ -50,10 +50,6 @@ class Parts:
         self._members = {_key(info.filename): info for info in self._archive.infolist()}
         if sum(info.file_size for info in self._members.values()) > most_bytes:
             raise WorkbookError(f"unpacks to more than {most_bytes / 2**20:.3g} MiB")
-        if "mimetype" in self and b"opendocument" in self.take("mimetype"):
-            raise WorkbookError("is an OpenDocument file", _RESAVE)
-        if "xl/workbook.bin" in self:
-            raise WorkbookError("is a binary workbook (.xlsb)", _RESAVE)
 
     def __contains__(self, name: str) -> bool:
         return _key(name) in self._members
@@ -115,7 +111,7 @@ def parse(
             call("".join(text))
 
     def refuse(*_: object) -> None:  # entities can be bombs
-        raise WorkbookError("declares a document type inside, which is not read", _RESAVE)
+        raise WorkbookError("declares a document type inside, which is not read", RESAVE)
 
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from peerpair.read.book.cells import Book, Sheet
-from peerpair.read.book.parts import Attributes, Parts, WorkbookError, damaged, parse
+from peerpair.read.book.parts import RESAVE, Attributes, Parts, WorkbookError, damaged, parse
 from peerpair.read.limits import ReadLimits
 
 _LIST = 8  # one part in so many may be a list of others: what is kept of it is larger
@@ -34,7 +34,7 @@ def read_workbook(data: bytes, limits: ReadLimits) -> tuple[Sheet, ...]:
 def _sheets(parts: Parts, limits: ReadLimits) -> Iterator[Sheet]:
     path = dict(_links(parts, "").values()).get("officeDocument", "xl/workbook.xml")
     if path not in parts:
-        raise WorkbookError("is a zip file, but not a workbook")
+        raise WorkbookError("is a zip file, but no workbook such as .xlsx", RESAVE)
     links = _links(parts, path)
     listed: list[Attributes] = []
     settings: Attributes = {}
