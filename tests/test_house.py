@@ -29,7 +29,7 @@ LAYERS = [
     {"__main__"},
 ]
 READ_LAYERS = [
-    {"limits", "dates", "toml"},
+    {"limits", "dates"},
     {"book", "mapping", "people", "rotations"},
     {"source", "coverage"},
     {"draft"},

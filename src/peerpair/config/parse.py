@@ -8,7 +8,7 @@ from typing import Any
 
 from peerpair.errors import ReadError, reads_files
 from peerpair.model.settings import DAYS
-from peerpair.read.toml import parse_toml
+from peerpair.read.limits import parse_toml
 
 _AT = re.compile(r"\(at line (\d+), column \d+\)")
 _ADVICE = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
@@ -13,6 +15,10 @@ from peerpair.shapes.basic import Integer
 from peerpair.shapes.noun import Noun
 
 _Count = Annotated[int, Integer(1)]
+LARGEST_TOML = 2**20
+"""Bytes of the largest TOML file that is read."""
+_DEEPEST = 64  # points of one line outside texts: a key of thousands of parts takes minutes
+_TEXTS = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
 
 
 @dataclass(frozen=True)
@@ -75,3 +81,15 @@ def read_bytes(path: str | os.PathLike[str], label: str, most: int) -> bytes:
         size = f"{most >> 20} MiB" if most >= 2**20 else f"{most:,} bytes"
         raise ReadError(Place.of(label), f"is larger than {size}", kind=IssueKind.LIMIT)
     return data
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Return what a TOML document says; raise `ValueError` or `RecursionError` if it is none.
+
+    >>> parse_toml("file.match = '*.csv'")
+    {'file': {'match': '*.csv'}}
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") > _DEEPEST and _TEXTS.sub("", line).count(".") > _DEEPEST:
+            raise ValueError(f"a key of more than {_DEEPEST} parts (at line {number})")
+    return tomllib.loads(text)

@@ -10,8 +10,7 @@ from typing import Annotated
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.limits import read_bytes
-from peerpair.read.toml import LARGEST, parse_toml
+from peerpair.read.limits import LARGEST_TOML, parse_toml, read_bytes
 from peerpair.shapes.basic import Choice, Integer, Pattern, Text
 from peerpair.shapes.containers import Items, Mapped, Range
 from peerpair.shapes.frozen import FrozenDict
@@ -106,7 +105,7 @@ def read_mappings(path: str | os.PathLike[str], common: FileMapping) -> Mappings
     {'resident': 'Trainee'}
     """
     label, kind = os.fspath(path), IssueKind.VALUE
-    data = read_bytes(path, label, LARGEST)
+    data = read_bytes(path, label, LARGEST_TOML)
     try:
         document = parse_toml(data.decode())
     except (ValueError, RecursionError) as error:  # also for a number that no computer would take
