@@ -493,6 +493,11 @@ def test_cells_with_hours(ward: Folder, hours: str, full: bool) -> None:
     assert known(lost, "a") == []
 
 
+def test_a_legend_below_is_nobodys_second_row(ward: Folder) -> None:
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Ward", "Off"], ["NF", "Nights 7p-7a", ""]]
+    assert known(put(ward, grid), "a") != []
+
+
 def test_footnotes_of_rotations(ward: Folder) -> None:
     grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", "Ward*", "Clinic \u2020"]]
     assert [t.split()[-1] for t in times(put(ward, grid))] == ["ward", "clinic"]

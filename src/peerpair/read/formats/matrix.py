@@ -162,9 +162,9 @@ class _Reader:
         people = {name: who.specialty for name, (who, _) in self._draft.residents.items()}
         here = {people[name] for name in self._present}
         message = f"{show(lane.head.text)} is nobody known; somebody without a row is meant"
-        known = any(self._rotations.knows_part(spot.text) for _, spot in lane.cells)
+        known = sum(self._rotations.knows_part(spot.text) for _, spot in lane.cells)
         nobody = self._draft.names.names_nobody(lane.head.text) and (known or below)
-        if nobody or (known and is_note(lane.head.text)):
+        if nobody or (known > 1 and is_note(lane.head.text)):
             maybe, message = [*people], "a row without a name has cells"
             self._anybody.update(maybe)
         else:
