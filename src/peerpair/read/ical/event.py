@@ -20,6 +20,7 @@ from peerpair.read.ical.property import (
     Property,
     Stamp,
     naive_moment,
+    plain_value,
     read_length,
     split_line,
 )
@@ -109,9 +110,9 @@ class Event:
         self._body = raw.body
         self.lines: dict[str, list[str]] = {}  # what follows the name of each property
         self._read: dict[str, list[Property]] = {}
-        for match in _NEEDED.findall(raw.body):
-            name, rest = match[0].upper(), match[1]
-            if rest[:1] in (":", ";"):
+        for written, rest in _NEEDED.findall(raw.body):
+            name = written.upper()
+            if rest.startswith((":", ";")):
                 self.lines.setdefault(name, []).append(rest)
             elif name in _TIMES:
                 self.broken = self.broken or "has a line without a colon"
@@ -141,7 +142,12 @@ class Event:
 
     def text(self, name: str) -> str:
         """Return the value of a property's first line, or the empty string."""
-        lines = self.all(name) if name in self.lines else ()
+        if name not in self.lines:
+            return ""
+        rest, *more = self.lines[name]
+        if not more and (plain := plain_value(rest)) is not None:
+            return plain
+        lines = self.all(name)
         return lines[0].value if lines else ""
 
     @property

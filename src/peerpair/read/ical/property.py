@@ -61,6 +61,13 @@ def split_line(line: str) -> Property:
     return _split_short(line) if len(line) <= _SHORT else _split(line)
 
 
+def plain_value(rest: str) -> str | None:
+    """Return what stands behind a property's name if it is a short text without parameters."""
+    if len(rest) > _SHORT or rest[0] != ":" or "\\" in rest or "\0" in rest:
+        return None
+    return rest[1:].strip()
+
+
 def _split(line: str) -> Property:
     match = _PLAIN.fullmatch(line)
     if match:

@@ -123,7 +123,7 @@ class CalendarReader:
         if owner and draft.window and self._is_far(event, owner):
             return
         uid = event.text("UID")
-        change = bool(event.all("RECURRENCE-ID"))
+        change = "RECURRENCE-ID" in event.lines and bool(event.all("RECURRENCE-ID"))
         changes = self._unchanged if change else self._changes.get(uid, self._unchanged)
         if uid and not change:
             if uid in self._uids:
