@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import re
 import unicodedata
+from functools import lru_cache
 
 
 def word_lists(package: str, file: str) -> dict[str, tuple[str, ...]]:
@@ -40,6 +41,7 @@ def month_number(word: str) -> int:
     return int(_meaning("month", word.strip(" .")) or 0)
 
 
+@lru_cache(maxsize=65536)
 def weekday_number(word: str) -> int | None:
     """Return the number of a weekday, Monday being 0, or None."""
     number = _meaning("weekday", word.strip(" .,;:()"))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from statistics import mode
@@ -62,6 +62,7 @@ class Head:
         return bool(lines) and all(map(pattern.fullmatch, lines[: max(1, len(lines) - 1)]))
 
 
+@lru_cache(maxsize=65536)
 def header_name(cell: str) -> str:
     """Return a header as it is compared: small plain letters, one underscore for other signs.
 
