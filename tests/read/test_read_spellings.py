@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import peerpair as pp
-from peerpair.read.people.cells import whom
 from peerpair.read.people.names import Names
 
 from .conftest import Folder, issues, known, times
@@ -171,7 +170,7 @@ def test_no_damaged_name_is_nobody(number: int, kinds: list[str], seed: int) -> 
         kinds = kinds[:1]
     for kind in sorted(kinds, key=lambda kind: kind not in hard):
         text = DAMAGES[kind](text, rng)
-    found = whom(NAMES, text)
+    found = NAMES.whom(text)
     assert f"p{number:02}" in {*found.residents, *found.unsure}.union(*found.maybe.values()), text
 
 
@@ -198,7 +197,7 @@ def test_two_wrong_letters_of_a_long_name(number: int, seed: int) -> None:
     ],
 )  # fmt: skip
 def test_all_who_stand_in_a_cell_are_on_duty(text: str, residents: list[int]) -> None:
-    found = whom(NAMES, text, initials=True)
+    found = NAMES.whom(text, initials=True)
     assert found.residents == tuple(f"p{n:02}" for n in residents)
     assert not found.maybe
     assert not found.unsure
@@ -222,7 +221,7 @@ def test_all_who_stand_in_a_cell_are_on_duty(text: str, residents: list[int]) ->
     ],
 )  # fmt: skip
 def test_who_may_stand_in_a_cell(text: str, on_duty: list[int], doubt: list[int]) -> None:
-    found = whom(NAMES, text, initials=True)
+    found = NAMES.whom(text, initials=True)
     assert found.residents == tuple(f"p{n:02}" for n in on_duty)
     doubted = {*found.unsure}.union(*found.maybe.values())
     assert sorted(doubted) == [f"p{n:02}" for n in doubt]

@@ -22,8 +22,7 @@ from peerpair.read.dates.cells import tidy
 from peerpair.read.dates.order import Evidence
 from peerpair.read.dates.written import block_number
 from peerpair.read.limits import ReadLimits
-from peerpair.read.people.cells import Whom, whom
-from peerpair.read.people.names import Names
+from peerpair.read.people.names import Names, Whom
 from peerpair.read.rotations.template import Templates
 from peerpair.read.source import Source
 from peerpair.text import show
@@ -220,11 +219,11 @@ class Draft:
         Whoever may be meant beside them, or may be on duty in the place of another, becomes
         unknown on the `dates`: what is left out may be theirs.
         """
-        return self._people(text, whom(self.names, text, initials=True), place, unit, dates)
+        return self._people(text, self.names.whom(text, initials=True), place, unit, dates)
 
     def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
         """Return the one resident whom a roster calls `text`, or None with an issue."""
-        people = self._people(text, whom(self.names, text), place, unit, ALWAYS)
+        people = self._people(text, self.names.whom(text), place, unit, ALWAYS)
         if len(people) > 1:
             message = f"{show(text)} is more than one resident"
             self.lose(IssueKind.PERSON, place, message, people, unit=unit, value=text)

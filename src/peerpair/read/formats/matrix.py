@@ -19,7 +19,6 @@ from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
 from peerpair.read.layout.shape import Grid, Lane, Layout, Period, Spot
-from peerpair.read.people.cells import whom
 from peerpair.read.people.words import is_note
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -129,7 +128,7 @@ class _Reader:
         if not texts and not names.find(head.text):
             # A title between rows, perhaps merged over them, a note, or a column of nothing.
             message = "a row between the others names them"
-            self._lose(IssueKind.ROW, head, message, whom(names, head.text).named, ALWAYS)
+            self._lose(IssueKind.ROW, head, message, names.whom(head.text).named, ALWAYS)
             return False
         if not head.text and all(map(_is_number, texts)):
             return False  # counts
@@ -186,7 +185,7 @@ class _Reader:
         texts = [spot for spot in spots if spot.text and not _is_number(spot.text)]
         for spot in texts:
             message = "a column that is not understood names them"
-            self._lose(IssueKind.COLUMN, spot, message, whom(names, spot.text).named, dates)
+            self._lose(IssueKind.COLUMN, spot, message, names.whom(spot.text).named, dates)
         message = "there are cells under no header, or beside no date"
         alike = not all(names.find(spot.text) for spot in texts)
         before = not self._layout.grid.turned and column < self._layout.heads[0]  # groups, perhaps
@@ -274,7 +273,7 @@ def _look_at_the_rest(source: Source, draft: Draft, grid: Grid, layouts: Sequenc
     inside = {row for layout in layouts for row in layout.records}
     outside = (record for row, record in enumerate(grid.records) if row not in inside)
     for line, cells in outside:
-        named = {who for cell in cells if cell.strip() for who in whom(draft.names, cell).named}
+        named = {who for cell in cells if cell.strip() for who in draft.names.whom(cell).named}
         if named:
             place, message = source.at(line), "a row outside every table names them"
             draft.lose(IssueKind.ROW, place, message, sorted(named), unit="row")

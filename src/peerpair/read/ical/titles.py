@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from peerpair.read.draft import Draft
-from peerpair.read.people.cells import whom
 from peerpair.read.people.words import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
 
@@ -76,7 +75,7 @@ class Titles:
 
     def _people(self, text: str) -> Named:
         """Return who is meant by a list of people."""
-        meant = whom(self._names, text)
+        meant = self._names.whom(text)
         maybe = {who: name for name, people in meant.maybe.items() for who in people}
         return Named(meant.residents, maybe | dict.fromkeys(meant.unsure, text), meant.strangers)
 

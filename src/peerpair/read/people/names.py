@@ -1,4 +1,4 @@
-"""Finding a resident by what a roster calls them: id, alias, e-mail address, then name.
+"""Finding residents by what a roster calls them: id, alias, e-mail address, then name.
 
 Two people with one name are never merged, and a name that is merely close is never taken for
 somebody: both are settled in an alias table.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
 from peerpair.model.resident import Resident
 from peerpair.read.people.near import Near
-from peerpair.read.people.parts import has_several, plain_part
+from peerpair.read.people.parts import has_several, parts_of, plain_part
 from peerpair.read.people.words import (
     LONGEST,
     Key,
@@ -31,6 +31,22 @@ _KEPT = 100_000
 _INITIALS = 2, 3
 _WAYS = "ordered", "sorted", "joined", "without initials"
 """Ways in which the words of a name are compared, the surest first."""
+
+
+@dataclass(frozen=True)
+class Whom:
+    """Whom a cell names."""
+
+    residents: tuple[str, ...] = ()  # certainly, and all of them
+    maybe: dict[str, tuple[str, ...]] = field(default_factory=dict)  # a part -> whom it may mean
+    unsure: tuple[str, ...] = ()  # named, but perhaps in the place of another
+    strangers: tuple[str, ...] = ()  # parts that are nobody's
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """All who are named, or may be."""
+        people = chain(self.residents, self.unsure, *self.maybe.values())
+        return tuple(dict.fromkeys(people))
 
 
 @dataclass(frozen=True)
@@ -103,13 +119,58 @@ class Names:
         """Return who is meant by `text`, or who may be."""
         return self._match_of(text[:LONGEST])
 
-    def of_families(self, text: str) -> tuple[str, ...]:
+    def whom(self, text: str, *, initials: bool = False) -> Whom:
+        """Return whom a cell names; with `initials`, ``AL`` may be Ana Lopez.
+
+                >>> names = Names([Resident("a", name="Lea Brandt"), Resident("b", name="Wen Li")])
+        >>> names.whom("Brandt, Lea; Li, W").residents, names.whom("Brandt, Lea; Li, W").maybe
+        (('a',), {'Li, W': ('b',)})
+        >>> names.whom("Lea Brandt -> Wen Li").unsure
+        ('a', 'b')
+        """
+        whole = self.search(text)
+        if whole.resident is not None or whole.nobody:
+            return Whom((whole.resident,) if whole.resident else ())
+        parts = parts_of(text)
+        residents: dict[str, None] = {}
+        unsure: dict[str, None] = {}
+        maybe: dict[str, tuple[str, ...]] = {}
+        strangers = []
+        for part in (*parts.sure, *parts.unsure, *parts.aside):
+            on_duty = part in parts.sure
+            for name, match in self._listed(part):
+                if match.resident is not None:
+                    (residents if on_duty else unsure)[match.resident] = None
+                elif match.maybe:
+                    maybe[name] = match.maybe
+                elif on_duty and not match.nobody:
+                    strangers.append(name)
+        if not residents and not unsure:
+            near = whole.maybe or self._of_families(text) or (initials and self._of_initials(text))
+            maybe = maybe or ({text: near} if near else {})
+            strangers = [] if maybe else [text]
+        maybe = {name: left for name, who in maybe.items() if (left := _less(who, residents))}
+        return Whom(tuple(residents), maybe, _less(unsure, residents), tuple(strangers))
+
+    def _listed(self, text: str) -> Iterator[tuple[str, Match]]:
+        """Yield the names of a text, which commas may part, and whom they mean.
+
+        A comma stands between people, or behind a family name, whichever makes more certain.
+        """
+        pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
+        ways = [[text], pieces]
+        if len(pieces) > 2 and len(pieces) % 2 == 0:
+            ways.append([", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)])
+        readings = [[(name, self.search(name)) for name in way] for way in ways]
+        yield from max(readings, key=_certain)
+
+    def _of_families(self, text: str) -> tuple[str, ...]:
         """Return those whose family names the words of a text are, if each is one."""
         words = name_key(text)
         whose = [[who for who in self.search(w).maybe if self._keys[who][-1] == w] for w in words]
         return tuple(dict.fromkeys(chain(*whose))) if all(whose) else ()
 
-    def of_initials(self, text: str) -> tuple[str, ...]:
+    def _of_initials(self, text: str) -> tuple[str, ...]:
         """Return those who have the initials that a text in capitals is."""
         letters = "".join(filter(str.isalpha, text))
         if not (text.isupper() and _INITIALS[0] <= len(letters) <= _INITIALS[1]):
@@ -183,3 +244,13 @@ def _agree(one: Key, other: Key) -> bool:
     """Tell whether the initials of two names are the same, if both have any."""
     initials, others = (sorted(w for w in key if len(w) == 1) for key in (one, other))
     return not initials or not others or initials == others
+
+
+def _less(people: Iterable[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(who for who in people if who not in known)
+
+
+def _certain(way: list[tuple[str, Match]]) -> int:
+    # A lone letter is an initial behind a comma, whoever's id it may be.
+    alone = any(len(name) == 1 for name, _ in way)
+    return 0 if alone else sum(match.resident is not None for _, match in way)

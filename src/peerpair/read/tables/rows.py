@@ -12,7 +12,6 @@ from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
 from peerpair.read.dates.order import Dates
 from peerpair.read.draft import Draft
-from peerpair.read.people.cells import whom
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
 
@@ -91,7 +90,7 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
             named += draft.people(name, place)
     people = list(dict.fromkeys(named))
     for at in row.table.others:
-        for resident in whom(draft.names, row.cell(at)).named:
+        for resident in draft.names.whom(row.cell(at)).named:
             if resident not in people:
                 message = f"column {at + 1} names residents, and nothing says why"
                 hint = "call it resident 2 if they are on duty, too"

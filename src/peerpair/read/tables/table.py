@@ -13,7 +13,6 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
-from peerpair.read.people.cells import whom
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import header_name, records
 from peerpair.read.tables.headers import (
@@ -250,7 +249,7 @@ class Table:
         message, hint = "a second header has other columns", "keep one table a file"
         draft.leave_out(IssueKind.COLUMN, self.source.at(line), message, hint=hint)
         for row, cells in self._rows:
-            named = (whom(draft.names, cell.strip()).named for cell in cells)
+            named = (draft.names.whom(cell.strip()).named for cell in cells)
             for resident in dict.fromkeys(chain.from_iterable(named)):
                 message, place = "the row stands under a second header", self.source.at(row)
                 draft.lose(IssueKind.COLUMN, place, message, resident, ALWAYS, unit="row")
