@@ -5,6 +5,7 @@ import datetime as dt
 import io
 import random
 import struct
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 
@@ -80,6 +81,7 @@ def test_values_become_text(prefix: str, shared: bool, references: bool) -> None
         ("-0.25", make.HOURS, "-0.25"),
         ("2958466", make.DATE, "2958466"),
         ("1e300", make.DATE, "1e+300"),
+        ("1e305", make.DATE, "1e305"),
         ("nan", make.DATE, "nan"),
     ],
 )
@@ -115,7 +117,52 @@ def test_texts_in_their_other_forms() -> None:
     cells = "".join(f'<c r="{"ABCD"[i]}1" t="s"><v>{i}</v></c>' for i in range(4))
     iso = '<c r="E1" t="d"><v>2026-08-03T07:00:00</v></c><c r="F1" t="str"><v>x<!-- - -->y</v></c>'
     sheet = only(around(f'<row r="1">{cells}{iso}</row>', strings=strings))
-    assert sheet.rows == (("", "", "abc", "a<b", "2026-08-03 07:00:00", "xy"),)
+    assert sheet.rows == (("", "", "abc", "a<b", "2026-08-03 07:00", "xy"),)
+
+
+@pytest.mark.parametrize(
+    ("stored", "text"),
+    [
+        ("2026-08-03", "2026-08-03"),
+        ("2026-08-03T00:00:00.000", "2026-08-03"),
+        ("2026-08-03T19:30:00.000", "2026-08-03 19:30"),
+        ("1899-12-30T07:00:00", "07:00"),
+        ("1899-12-31T07:00:00", "07:00"),
+        ("07:00:00", "07:00"),
+        ("2026-08-03T07:00:00Z", "2026-08-03T07:00:00Z"),
+        ("next week", "next week"),
+    ],
+)
+def test_moments_may_be_told_in_words(stored: str, text: str) -> None:
+    assert only(around(f'<row><c t="d"><v>{stored}</v></c></row>')).rows == ((text,),)
+
+
+@pytest.mark.parametrize("number", [27, 31, 36, 50, 57, 58])
+def test_dates_of_east_asia_need_no_code(number: int) -> None:
+    styles = f'<styleSheet><cellXfs><xf numFmtId="{number}"/></cellXfs></styleSheet>'
+    parts = around('<row><c s="0"><v>46237</v></c></row>')
+    assert only({**parts, "xl/styles.xml": styles}).rows == (("2026-08-03",),)
+
+
+@pytest.mark.parametrize(
+    ("own", "rule", "text"), [("d/m", "0", "2026-08-03"), ("0", "d/m", "46237")]
+)
+def test_formats_of_rules_and_of_named_styles_are_not_those_of_cells(
+    own: str, rule: str, text: str
+) -> None:
+    styles = (
+        f'<styleSheet><numFmts><numFmt numFmtId="164" formatCode="{own}"/></numFmts>'
+        '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="164"/></cellXfs>'
+        f'<dxfs><dxf><numFmt numFmtId="164" formatCode="{rule}"/></dxf></dxfs></styleSheet>'
+    )
+    parts = around('<row><c s="0"><v>46237</v></c></row>')
+    assert only({**parts, "xl/styles.xml": styles}).rows == ((text,),)
+
+
+def test_half_a_letter_is_no_letter() -> None:
+    told = "a_x0042__x000D_ _xD83D__xDE00_ _x005F_x0041_"
+    cells = f'<row><c t="inlineStr"><is><t>{told}</t></is></c></row>'
+    assert only(around(cells)).rows == (("aB\r _xD83D__xDE00_ _x0041_",),)
 
 
 @settings(max_examples=60)
@@ -204,6 +251,8 @@ def test_merged_ranges_are_filled_inside_the_used_area() -> None:
     assert sheet.rows == (("Week", "1", "1", "1"), ("Ann", "W", "N", ""), ("Ann", "x", "", "z"))
     assert sheet.merged == 3
     assert only(workbook({"S": rows}, merged={"S": ["$D$1:B1"]})).rows[0] == ("Week", *"111")
+    again = workbook({"S": [["a", None, "c"]]}, merged={"S": ["A1:C1", "A1:C1"]})
+    assert only(again).rows == (("a", "a", "a"),)
 
 
 def test_a_merged_bomb_is_clipped_and_many_are_refused() -> None:
@@ -382,6 +431,10 @@ def test_parts_are_bounded_and_unique() -> None:
     refuse({**parts, "xl/workbook.xml": book.replace("</sheets>", twice)}, "or uses it twice")
     lost = book.replace("rId1", "rId9")
     refuse({**parts, "xl/workbook.xml": lost}, "a sheet that it does not have")
+    data = io.BytesIO(package(parts))
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr(make.SHEET.upper(), parts[make.SHEET])
+    refuse(data.getvalue(), "one of its parts twice")
 
 
 # Lies, disguises, damage
@@ -406,6 +459,17 @@ def test_a_part_unpacks_to_no_more_than_the_directory_says() -> None:
     lying = zipfile.ZipFile(io.BytesIO(bytes(bomb))).getinfo(make.SHEET).CRC
     data = bytes(bomb).replace(struct.pack("<I", lying), struct.pack("<I", honest))
     assert only(data).rows == (("1",),)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_is_not_unpacked_to_see_that_it_is_one(method: int) -> None:
+    parts = {**around(""), make.SHEET: bytes(2**25)}
+    bomb = make.lying(package(parts, method), make.SHEET, 100)
+    tracemalloc.start()
+    refuse(bomb, "is damaged")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 2**22
 
 
 def test_other_kinds_of_file_get_their_own_words() -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 
@@ -22,9 +21,10 @@ _DAY = 86_400
 _EMPTY = "delete what is below and to the right of the table, also what looks empty"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ERROR = re.compile(r"#[A-Z0-9/_]{1,20}[!?]?")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPED = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")  # halves of letters stay as told
 _FLAGS = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE", "": ""}
-_USUAL_FORMS = {**dict.fromkeys(map(str, (*range(14, 23), 45, 47)), "date"), "46": "hours"}
+_DATES = (*range(14, 23), 45, 47, *range(27, 37), *range(50, 59))  # from 27 on of East Asia
+_USUAL_FORMS = {**dict.fromkeys(map(str, _DATES), "date"), "46": "hours"}
 """What numbers are in the formats that have a number and no code."""
 _ASIDE = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
 Area = tuple[int, int, int, int]
@@ -68,7 +68,7 @@ class Book:
         self.day_zero = day_zero
         self.strings = {"": ""}  # by number
         self.forms: dict[str, str] = {}  # what numbers are, by the number of a style
-        self.cells = 0  # of the sheets so far
+        self.cells = self.merged = 0  # of the sheets so far
         self.letters = 0
 
     def read_strings(self, xml: bytes) -> None:
@@ -92,7 +92,9 @@ class Book:
             "cellXfs": lambda _: used.clear(),  # those before it are of named styles
             "xf": lambda a: used.append(a.get("numFmtId", "")),
         }
-        parse(xml, tags)
+        # What follows is of rules, which give the same numbers to formats of their own.
+        ends = {"numFmts": lambda _: tags.pop("numFmt"), "cellXfs": lambda _: tags.pop("xf")}
+        parse(xml, tags, ends)
         self.forms = {str(at): forms[form] for at, form in enumerate(used) if forms.get(form)}
 
 
@@ -118,7 +120,7 @@ class Sheet(Texts):
             "n": self._number,
             "s": book.strings.__getitem__,
             "b": _FLAGS.__getitem__,
-            "d": lambda moment: moment.replace("T", " "),
+            "d": self._moment,
             "str": str,
             "inlineStr": str,
             "e": lambda _: "",
@@ -148,13 +150,12 @@ class Sheet(Texts):
 
         A range may reach far below the table, so only its part inside the used area counts.
         """
-        touched = 0
         for top, left, bottom, right in self._areas:
             bottom, right = min(bottom, len(self._lines)), min(right, self._columns)
             if top > bottom or left > right:
                 continue
-            touched += (bottom - top + 1) * (right - left + 1)
-            if touched > len(self._lines) * self._columns:  # they overlap
+            self._book.merged += (bottom - top + 1) * (right - left + 1)
+            if self._book.merged > self._book.limits.cells:  # they overlap
                 raise WorkbookError("has too many merged cells")
             value, wrong = self._lines[top - 1][left - 1], self.damaged.get((top, left), "")
             if not value and not wrong:
@@ -218,6 +219,16 @@ class Sheet(Texts):
         form = self._book.forms.get(self._cell.get("s", ""), "")
         return number_text(stored, form, self._book.day_zero)
 
+    def _moment(self, stored: str) -> str:
+        """Return a moment that is told in words (ISO 8601) as its number would be shown."""
+        day_zero = self._book.day_zero
+        told = f"{day_zero}T{stored}" if ":" in stored[:3] else stored  # a time alone
+        try:
+            passed = datetime.fromisoformat(told) - datetime.combine(day_zero, time())
+        except (ValueError, TypeError):  # the latter: it has an offset
+            return stored
+        return number_text(repr(passed / timedelta(1)), "date", day_zero)
+
     def _take_area(self, attributes: Attributes) -> None:
         first, _, last = attributes.get("ref", "").partition(":")
         rows, columns = zip(_place(first), _place(last or first), strict=True)
@@ -247,11 +258,9 @@ def number_text(stored: str, form: str, day_zero: date) -> str:
     """
     try:
         number = float(stored)
-    except ValueError:
+        seconds = round(number * _DAY)  # days in fractions: seven o'clock may lie just before seven
+    except (ValueError, OverflowError):
         return stored
-    if not math.isfinite(number):
-        return stored
-    seconds = round(number * _DAY)  # days in fractions: seven o'clock may lie just before seven
     days, clock = divmod(seconds, _DAY)
     if form == "hours" and number >= 0:
         return _clock(seconds)

@@ -11,6 +11,7 @@ from xml.parsers import expat
 MOST_PARTS = 2_000
 """Members of the zip file with most members that is read."""
 _OLE = b"\xd0\xcf\x11\xe0"
+_BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack to any size at once
 _DEEPEST = 64  # tags inside tags
 RESAVE = "save it as .xlsx"
 Attributes = dict[str, str]
@@ -47,8 +48,11 @@ class Parts:
             raise WorkbookError(f"has more than {MOST_PARTS:,} parts")
         self._most_bytes = most_bytes
         self._archive = zipfile.ZipFile(io.BytesIO(data))
-        self._members = {_key(info.filename): info for info in self._archive.infolist()}
-        if sum(info.file_size for info in self._members.values()) > most_bytes:
+        listed = self._archive.infolist()
+        self._members = {_key(info.filename): info for info in listed}
+        if len(self._members) < len(listed):  # programs differ in which of the two counts
+            raise damaged("has one of its parts twice")
+        if sum(info.file_size for info in listed) > most_bytes:
             raise WorkbookError(f"unpacks to more than {most_bytes / 2**20:.3g} MiB")
 
     def __contains__(self, name: str) -> bool:
@@ -63,9 +67,10 @@ class Parts:
         info = self._members.pop(_key(name), None)
         if info is None:
             raise damaged("lacks one of its parts, or uses it twice")
-        if info.file_size > self._most_bytes // share:
+        if info.file_size > self._most_bytes // share or info.compress_type not in _BOUNDED:
             raise damaged()
-        content = self._archive.read(info)
+        with self._archive.open(info) as part:
+            content = part.read(info.file_size)  # read() would unpack all before it cuts it off
         if len(content) != info.file_size:
             raise damaged()
         return content
