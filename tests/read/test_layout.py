@@ -485,6 +485,16 @@ def test_a_matrix_of_calls_and_days_off_shows_nobody_by_day(ward: Folder, other:
     assert known(both, "a") != []
 
 
+@pytest.mark.parametrize(
+    "hours", ["8am-5pm, 6pm-8pm", "8:00-12:00, 13:00-17:00", "8-12, 13-17", "8:00 to 12:00, 13-17"]
+)
+def test_several_hours_in_a_cell_are_not_the_last_of_them_alone(ward: Folder, hours: str) -> None:
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", hours, "Off"], ["b", "Ward", hours]]
+    schedule = put(ward, grid)
+    assert not any(when.startswith("a ") for when in times(schedule))
+    assert all(first > date(2026, 8, 3) for first, _ in known(schedule, "a"))
+
+
 @pytest.mark.parametrize(("hours", "full"), [("17-08", False), ("5p-8a", False), ("07-19", True)])
 def test_cells_with_hours(ward: Folder, hours: str, full: bool) -> None:
     grid = [["Resident", "8/3/2026", "8/14/2026"], ["a", hours, "Off"], ["b", "Off", hours]]

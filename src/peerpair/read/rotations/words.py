@@ -31,6 +31,7 @@ _HALF_DAY = re.compile(r"[, ]+(?:am|pm)$", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:(?:full )?days? off|post[- ]?call(?: day)?|off(?: day)?)\b", re.IGNORECASE)
 _CLOCK = r"(?:\d{1,2}(?::?[0-5]\d)? ?[ap]m?|\d{1,2}:[0-5]\d)"
 _HOURS = re.compile(rf"(?<![\w:]){_CLOCK} ?[-\u2013] ?{_CLOCK}(?!\w)", re.ASCII | re.IGNORECASE)
+_RANGE = re.compile(r"\d ?(?:[ap]m?|h|uhr)? ?(?:[-\u2013\u2014]|to|bis) ?\d", re.IGNORECASE)
 _HALF_IN_NAME = re.compile(r",\s*(am|pm)\s*$", re.IGNORECASE)
 _HALVES = {
     "am": (timedelta(hours=8), timedelta(hours=12)),
@@ -115,8 +116,10 @@ def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
     >>> hours_in_name("Ward SAR 7-3") is None
     True
     """
-    whole = read_hours(name[:200].rpartition(", ")[2])
-    spans = [whole] if whole else [read_hours(span[0]) for span in _HOURS.finditer(name[:200])]
+    rest, _, last = name[:200].rpartition(", ")
+    if whole := read_hours(last):  # as of a row of hours beside the names
+        return None if _RANGE.search(rest) else whole
+    spans = [read_hours(span[0]) for span in _HOURS.finditer(name[:200])]
     if any(spans) or len(spans) > 1:  # two stretches, or one and a half: not for us to choose
         return spans[0] if len(spans) == 1 else None
     half = _HALF_IN_NAME.search(name[:200])
