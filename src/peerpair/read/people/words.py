@@ -43,13 +43,14 @@ def plain_name(text: str) -> str:
 def without_degrees(name: str) -> str:
     """Return a name as it is written, but for degrees behind it and a year of training.
 
-    >>> without_degrees("Li, Wen, MD PhD (PGY-2)"), without_degrees("Minh, Do")
-    ('Li, Wen', 'Minh, Do')
+    >>> [without_degrees(name) for name in ("Li, Wen, MD PhD (PGY-2)", "Minh, Do", "PGY1-01")]
+    ['Li, Wen', 'Minh, Do', 'PGY1-01']
     """
     parts = _YEAR.sub("", name).rstrip(" ,").split(",")
     while len(_plain(parts[:-1])) > 1 and {*_plain(parts[-1:])} <= {*_LISTS["degrees"]}:
         parts.pop()
-    return ",".join(parts).strip()
+    bare = ",".join(parts).strip()
+    return bare if any(map(str.isalpha, bare)) else name  # PGY1-01 is all the name there is
 
 
 def _plain(parts: Iterable[str]) -> list[str]:
