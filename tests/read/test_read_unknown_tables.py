@@ -231,3 +231,20 @@ def test_a_file_of_another_kind_is_left_out_and_stops_nothing(folder: Folder, na
     schedule = folder.read()
     assert schedule.assignments
     assert any(name in text for text in issues(schedule))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("rooms.csv", "Nr,Pager,Room\n1,5551,North\n2,5552,South\n"),
+        ("lectures.csv", "Week,Topic,Speaker\nWeek 1,Sepsis,X\nWeek 2,Shock,Y\n"),
+        ("menu.txt", "1,Soup\n2,Bread\n"),
+        ("settings.json", '{\n "sizes": [\n  1,\n  3\n ]\n}\n'),
+    ],
+)
+def test_numbers_down_a_list_are_no_blocks(folder: Folder, name: str, text: str) -> None:
+    folder.put("shifts.csv", f"resident,start,end\na,{DAY}\n")
+    folder.put(name, text)
+    schedule = folder.read(horizon=HORIZON)
+    assert known(schedule, "a") != []
+    assert any("is no roster" in issue for issue in issues(schedule))

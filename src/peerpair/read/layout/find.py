@@ -210,7 +210,8 @@ class Finder:
         start, _, stop = said.periods.partition(":")
         dated = slice(column_of(start), column_of(stop) + 1) if start else slice(None)
         title = (*above, self._title)
-        periods = Periods(self._source, self._draft, headers[dated], title, self.notes)
+        about = headers[dated], title, self.notes
+        periods = Periods(self._source, self._draft, *about, down=grid.turned)
         timed, told = periods.indexes, tuple(map(column_of, said.people))
         in_cells = said.cells == "people" or (
             said.cells != "rotations" and self._share(body, timed) >= _MOST

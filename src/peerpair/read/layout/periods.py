@@ -85,6 +85,7 @@ class Periods:
         headers: Sequence[Header],
         title: Sequence[str],
         notes: Notes,
+        down: bool,
     ) -> None:
         self._draft = draft
         self._headers = headers
@@ -97,7 +98,8 @@ class Periods:
         self._written = {h: written for h in headers if (written := self._read(h))}
         self.indexes = {header.index for header in self._written}
         label = next((header for header in headers if header.heading.label), None)
-        if label and not self._written:
+        # Down the side, numbers that no block table knows may count anything.
+        if label and not self._written and not down:
             message = f"block {show(label.heading.label)} is not in a table of blocks"
             hint = "add a table block,start,end_inclusive"
             raise ReadError(label.place, message, hint, IssueKind.TIME)
