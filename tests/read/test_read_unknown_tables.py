@@ -200,6 +200,7 @@ def test_dates_as_start_and_end_are_asked_about(folder: Folder) -> None:
         {"horizon": 5},
         {"horizon": ("2026-08-03",)},
         {"columns": {"resident": 5}},
+        {"columns": {"resident": "x" * 1001}},
         {"published": (date(2026, 8, 3), "x")},
     ],
 )

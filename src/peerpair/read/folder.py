@@ -14,9 +14,9 @@ from peerpair.model.time import ZoneName
 from peerpair.read.draft import Draft
 from peerpair.read.files import Files
 from peerpair.read.limits import ReadLimits
-from peerpair.read.mapping import DATE_ORDERS, SLASHES, FileMapping, Mappings, read_mappings
+from peerpair.read.mapping import DATE_ORDERS, SLASHES, TEXTS, FileMapping, Mappings, read_mappings
 from peerpair.shapes.basic import Choice, Instance, Text
-from peerpair.shapes.containers import Items, Mapped, Nullable, Range
+from peerpair.shapes.containers import Items, Nullable, Range
 from peerpair.shapes.moments import DateText
 from peerpair.shapes.noun import take_argument
 from peerpair.text import show
@@ -131,7 +131,7 @@ def read(
     common = FileMapping(
         dates=take("dates", dates, Nullable(Choice(DATE_ORDERS))) or "",
         slash=take("slash", slash, Nullable(Choice(SLASHES))) or "",
-        columns=take("columns", {} if columns is None else columns, Mapped(Text())),
+        columns=take("columns", {} if columns is None else columns, TEXTS),
     )
     mappings = Mappings(common=common) if mapping is None else read_mappings(mapping, common)
     spans = take("published", published, _DATES), take("horizon", horizon, _DATES)

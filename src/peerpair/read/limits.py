@@ -48,6 +48,11 @@ class ReadLimits(Noun):
     issues : int
         Issues that are kept with their places; more are counted.
 
+    Raises
+    ------
+    ProblemError
+        If one is not a whole number, 1 or more.
+
     Examples
     --------
     >>> ReadLimits(rows=10).columns

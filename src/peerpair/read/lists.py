@@ -19,14 +19,12 @@ from peerpair.model.schedule import IssueKind, Schedule
 from peerpair.read.concerned import pair_columns
 from peerpair.read.dates.cells import read_flag
 from peerpair.read.layout.find import is_cross
-from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.mapping import TEXTS, FileMapping, Mappings
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.table import Table, TableRow
-from peerpair.shapes.basic import Text
-from peerpair.shapes.containers import Mapped
 from peerpair.shapes.noun import take_argument
 from peerpair.text import show, unguarded
 
@@ -214,7 +212,7 @@ def _names(schedule: Schedule) -> Names:
 def _only(path: str | os.PathLike[str], columns: Mapping[str, str] | None = None) -> Source:
     """Load the only sheet of a file."""
     check_argument("path", path, str, os.PathLike)
-    given = take_argument("columns", {} if columns is None else columns, Mapped(Text()))
+    given = take_argument("columns", {} if columns is None else columns, TEXTS)
     sources = load(path, mappings=Mappings(common=FileMapping(columns=given)))
     if len(sources) != 1:
         message, hint = f"has {len(sources)} sheets", "keep the one with the list"

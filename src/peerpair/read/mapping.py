@@ -23,7 +23,8 @@ _NAME = Text(1, 1000)  # a pattern of very many characters takes long to underst
 _COLUMN = Pattern("[A-Z]{1,3}", 'the letters of a column, as in people = ["B", "C"]')
 _COLUMNS = Pattern("[A-Z]{1,3}:[A-Z]{1,3}", "the first and the last column of dates, such as F:R")
 _DELIMITER = Pattern('[^"\r\n\0]', "one character, such as a semicolon")
-_Texts = Annotated[Mapping[str, str], Mapped(Text(0, 1000))]
+TEXTS = Mapped(Text(0, 1000))  # such as our name of a column -> that of a file
+_Texts = Annotated[Mapping[str, str], TEXTS]
 
 
 class _Rows(Range):
