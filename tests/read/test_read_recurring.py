@@ -251,8 +251,16 @@ def test_lists_of_busy_times(folder: Folder) -> None:
         "a 08-07 08:00/08-08 08:00 -",
     ]
     assert known(schedule, "a") == [span("2026-08-03", "2026-08-31")]
-    broken = folder.read("a.ics", calendar(listed.replace("PT4H", "soon")))
-    assert known(broken, "a") == []
+    for whole, part in (
+        ("PT4H", "soon"),
+        ("/PT4H", ""),
+        ("DTSTART:", "DTSTART:20260804\nDTSTART:"),
+    ):
+        broken = folder.read("a.ics", calendar(listed.replace(whole, part)))
+        assert known(broken, "a") == []
+    for end in ("20260803T050000Z", "20260801T050000Z", "20290801T050000Z"):
+        text = calendar(listed.replace("DTEND:20260831T050000Z", f"DTEND:{end}"))
+        assert times(folder.read("a.ics", text)) == times(schedule), end
 
 
 def test_whole_days_named_after_a_rotation_have_its_hours(folder: Folder) -> None:

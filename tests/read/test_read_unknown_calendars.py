@@ -38,6 +38,7 @@ def unknown_or_busy(schedule: pp.Schedule, day: date) -> bool:
         [series("DTEND;TZID=America/Chicago:20260803T070000")],
         [series("DTEND;TZID=America/Chicago:20260804T250000")],
         [series("DTEND;VALUE=DATE:20260804")],
+        [series("DURATION:PT12H", "EXDATE:20260806T000000Z/PT12H")],
         [series("DURATION:PT12H", BROKEN)],
         [series("SUMMARY:Night shift")],
         [

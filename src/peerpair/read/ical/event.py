@@ -251,12 +251,13 @@ class Event:
         """What is odd about the way the event's end is written, or the empty string."""
         if "DTEND" in self.lines and "DURATION" in self.lines:
             return "the event has both DTEND and DURATION; DTEND is used"
-        if self.start.whole_day and "DTEND" in self.lines and self._end.local == self.start.local:
+        if self.start.whole_day and "DTEND" in self.lines and self.end.local == self.start.local:
             return "a whole-day event ends on the day it starts; read as one day"
         return ""
 
     @cached_property
-    def _end(self) -> Stamp:
+    def end(self) -> Stamp:
+        """DTEND."""
         end = self._stamp("DTEND")
         if end.whole_day != self.start.whole_day:
             raise Unreadable("one of DTSTART and DTEND is a date, the other a time", self.dates)
@@ -268,7 +269,7 @@ class Event:
         start = self.start
         usual = ONE_DAY if start.whole_day else timedelta(0)
         if "DTEND" in self.lines:
-            end = self._end
+            end = self.end
             if end.clock is start.clock:  # a shift from 19:00 to 07:00 is that in every week
                 return end.local - start.local or usual, timedelta(0)
             return timedelta(0), timedelta(seconds=end.instant - start.instant)

@@ -283,17 +283,18 @@ class CalendarReader:
         residents, _ = self._owners(event, "")
         try:
             whole = "DTSTART" in event.lines and "DTEND" in event.lines
-            span = event.times(event.start) if whole else None
+            span = (event.start.instant, event.end.instant) if whole else (0, 0)
             periods = [each.times for each in busy_periods(event)]
         except Unreadable as trouble:
-            message, dates, value = trouble.message, trouble.dates, trouble.value
-            for resident in residents:
-                draft.lose(IssueKind.TIME, place, message, resident, dates, value=value)
+            for resident in residents:  # none of its periods is entered, whenever they are
+                message, value = trouble.message, trouble.value
+                draft.lose(IssueKind.TIME, place, message, resident, value=value)
             return
         for resident in residents:
-            if span:  # all busy times of these dates, as a server of calendars knows them
-                first = span.start.date() + (span.start.time() > time.min) * ONE_DAY
-                draft.coverage.state(resident, first, max(first, span.end.date()))
+            if span[0] < span[1]:  # all busy times of these dates, as a server knows them
+                start, end = map(draft.clock.local, span)
+                first = start.date() + (start.time() > time.min) * ONE_DAY
+                draft.coverage.state(resident, first, max(first, end.date()))
             entries = [Assignment(resident, each.start, each.end) for each in periods if each]
             draft.add(entries, self._source, event.line)
         if not residents:

@@ -17,6 +17,7 @@ from peerpair.read.ical.event import LONGEST_RECURRING, Event, EventTimes, Unrea
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
+from peerpair.text import show
 
 AHEAD = timedelta(days=5 * 366)
 """How far an endless rule is written out where no horizon is given; beyond, time is unknown."""
@@ -192,6 +193,8 @@ def _listed(event: Event, name: str, most: int, near: Extent, clock: Clock) -> I
         if count >= most:
             raise Unreadable(f"the event has more than {most} {name}", near)
         text, slash, close = value.partition("/")
+        if slash if name == "EXDATE" else name == "FREEBUSY" and not slash:
+            raise Unreadable(f"{show(value)} is not what {name} lists", near, value)
         start = event.reading.stamp(line, text, near, clock)
         yield Occurrence(start, event, _close(event, line, start, close, near) if slash else None)
 
