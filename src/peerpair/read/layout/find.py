@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import groupby, pairwise
 
@@ -14,7 +15,7 @@ from peerpair.read.dates.cells import read_hours
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
-from peerpair.read.layout.periods import Header, Notes, Periods
+from peerpair.read.layout.periods import Header, Notes, Periods, says
 from peerpair.read.layout.shape import Grid, Layout, Period, column_of
 from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
@@ -236,7 +237,11 @@ class Finder:
 
     def _headers(self, band: Sequence[int], body: Sequence[int]) -> list[Header]:
         width = max(len(self.grid.rows[row]) for row in (*band, *body))
-        return [self._header(band, column) for column in range(width)]
+        first, *others = [self._header(band, column) for column in range(width)]
+        months = all(heading.month for header in others for heading in header.headings)
+        if len(first.texts) == 1 and first.month and not months:
+            first = replace(first, texts=())  # alone in the corner, it is the title of the others
+        return [first, *others]
 
     def _header(self, band: Sequence[int], column: int) -> Header:
         """Return the texts over a column; what lies over halves of a day counts for both."""
@@ -252,7 +257,7 @@ class Finder:
                 named = month_year(text) or (above and (above.month or (half and above.dates)))
                 text = text if named else ""
             texts.append(text)
-        line = next((i for i, text in enumerate(texts) if read_heading(text)), 0)
+        line = max(range(len(texts)), key=lambda i: says(texts[i]))
         spot = grid.spot(band[line], column)
         place = self._source.at(spot.line, spot.column)
         return Header(column, tuple(filter(None, texts)), place)

@@ -62,7 +62,7 @@ class Header:
     @property
     def text(self) -> str:
         """Return what messages quote."""
-        return next(filter(read_heading, self.texts), "".join(self.texts[:1]))
+        return max(self.texts, key=says, default="")
 
     def error(self, wrong: str, hint: str = "") -> ReadError:
         """Return what to raise about it."""
@@ -253,6 +253,12 @@ class Periods:
         self._note(starts[-1][0].place, message, "as long as the others")
         ends = [*(day - ONE_DAY for day in days[1:]), end]
         return {header.index: last for (header, _), last in zip(starts, ends, strict=True)}
+
+
+def says(text: str) -> int:
+    """Return how much a text says about time: 2 for more than a month, 0 for nothing."""
+    heading = read_heading(text)
+    return 0 if heading is None else 2 - heading.month
 
 
 def _pattern(days: Sequence[date], *, labelled: bool) -> int:
