@@ -428,6 +428,18 @@ def test_months(ward: Folder, heads: list[str]) -> None:
         assert known(schedule, "b") == [span("2026-08-01", "2026-10-01")]
 
 
+@pytest.mark.parametrize("corner", ["August 2026", "Aug"])
+@pytest.mark.parametrize(
+    "days",
+    [["3", "4", "5"], ["8/3/2026", "8/4/2026", "8/25/2026"], ["Aug 3", "Aug 4", "Aug 5"]],
+)
+def test_a_month_in_the_corner_is_a_title(ward: Folder, corner: str, days: list[str]) -> None:
+    rows = [["Ana Lopez", "Off", "Ward", "Off"], ["Ben Okafor", "Ward", "Off", "Off"]]
+    for grid in ([[corner, *days], *rows], [[corner, "", "", ""], ["", *days], *rows]):
+        schedule = put(ward, grid if corner[3:] else [[f"{corner} 2026"], *grid])
+        assert [t[:7] for t in times(schedule)] == ["a 08-04", "b 08-03"]
+
+
 @pytest.mark.parametrize("month", ["August", "August 2026"])
 def test_months_over_days(ward: Folder, month: str) -> None:
     grid = [["", month, "", "Sep 2026"], ["Resident", "1-15", "16-31", "1-15"]]

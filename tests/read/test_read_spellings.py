@@ -210,6 +210,7 @@ def test_all_who_stand_in_a_cell_are_on_duty(text: str, residents: list[int]) ->
         ("Lea Brandt swap with Minh Do", [], [0, 9]), ("Lea Brandt or Minh Do", [], [0, 9]),
         ("Lea Brandt swapped with Ferrand", [], [0, 1]),
         ("Lea Brandt covering for Minh Do", [0], [9]), ("Lea Brandt for Minh Do", [0], [9]),
+        ('Lea Brandt (for Minh "Kit" Do)', [0], [9]),
         ("Lea Brandt (for Minh Do)", [0], [9]), ("Lea Brandt (for Ferrand)", [0], [1]),
         ("Lea Brandt [Ng]", [0], [13]),
         ("Lea Brandt covered by Minh Do", [], [0, 9]), ("Lea Brandt & Ferrand", [0], [1]),

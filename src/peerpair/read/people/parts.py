@@ -23,7 +23,7 @@ _TOGETHER = re.compile(
     re.IGNORECASE,
 )
 """Between people who are all on duty."""
-_ASIDE = re.compile(r"[(\[\"\u201c]([^()\[\]\"\u201c\u201d]*)[)\]\"\u201d]")
+_ASIDE = re.compile(r"[(\[]([^()\[\]]*)[)\]]|[\"\u201c]([^\"\u201c\u201d]*)[\"\u201d]")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def parts_of(text: str) -> NameParts:
     >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
     NameParts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('Bo Ng',))
     """
-    plain, inside = _ASIDE.sub(" ", text), _ASIDE.findall(text)
+    plain, inside = _ASIDE.sub(" ", text), ["".join(each) for each in _ASIDE.findall(text)]
     aside = _together(_INSTEAD.sub("/", " " + " / ".join(inside)))
     if not any(map(str.isalnum, plain)):
         plain, aside = " / ".join(inside), ()
