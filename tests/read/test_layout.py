@@ -474,6 +474,12 @@ def test_a_second_row_without_a_name_is_anybodys(ward: Folder, below: str) -> No
     assert known(schedule, "a") == known(schedule, "b") == []
 
 
+def test_a_first_row_whose_name_is_an_error_is_anybodys(ward: Folder) -> None:
+    grid = [["Resident", "8/3/2026", "8/14/2026"], ["#REF!", "TBA", "Ward 3"]]
+    schedule = put(ward, [*grid, ["a", "Clinic", "Off"], ["b", "Clinic", "Off"]])
+    assert known(schedule, "a") == known(schedule, "b") == []
+
+
 def test_notes_and_groups_beside_people(ward: Folder) -> None:
     grid = [["", "Resident", "8/3-8/9", "8/10-8/16", "Remarks"], ["", "", "ITE", "", ""],
             ["Team A", "a", "Off", "Off", "Nights 8/5 to 8/6"],

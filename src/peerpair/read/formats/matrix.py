@@ -156,13 +156,15 @@ class _Reader:
         """Doubt those who should have a row here and have none, where a row is nobody's.
 
         It may be theirs: those of a specialty that has rows here.  Under a blank name, or what is
-        no name, a row may go on with anybody's; but notes above everybody do not.
+        no name, a row may go on with anybody's; but notes above everybody do not.  An error stands
+        where somebody's name was.
         """
         people = {name: who.specialty for name, (who, _) in self._draft.residents.items()}
         here = {people[name] for name in self._present}
         message = f"{show(lane.head.text)} is nobody known; somebody without a row is meant"
         known = sum(self._rotations.knows_part(spot.text) for _, spot in lane.cells)
-        nobody = self._draft.names.names_nobody(lane.head.text) and (known or below)
+        somewhere = known or below or lane.head.text[:1] == "#"
+        nobody = somewhere and self._draft.names.names_nobody(lane.head.text)
         if nobody or (known > 1 and is_note(lane.head.text)):
             maybe, message = [*people], "a row without a name has cells"
             self._anybody.update(maybe)
