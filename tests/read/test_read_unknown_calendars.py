@@ -111,6 +111,17 @@ def test_whoever_may_be_meant_is_unknown(folder: Folder, name: str, lines: list[
     assert unknown_or_busy(schedule, date(2026, 8, 6))
 
 
+@pytest.mark.parametrize(
+    "title", ["Vacation with Ana Lopez", "[Night] Ana Lopez", "Jeopardy\\nAna Lopez"]
+)
+def test_what_stands_among_names_tells_what_an_event_is(folder: Folder, title: str) -> None:
+    times = ("DTSTART:2026080{}T070000", "DTEND:2026080{}T190000")
+    wards = [event(*(time.format(day) for time in times), "SUMMARY:a: Ward") for day in (5, 7)]
+    free = event(*(time.format(6) for time in times), f"SUMMARY:{title}", "TRANSP:TRANSPARENT")
+    text = "\n".join(["BEGIN:VCALENDAR", *wards, free, "END:VCALENDAR"])
+    assert {a.start.day for a in folder.read("all.ics", text).assignments} == {5, 6, 7}
+
+
 def test_a_question_is_no_list_of_busy_times(folder: Folder) -> None:
     question = "BEGIN:VFREEBUSY\nDTSTART:20260803T000000Z\nDTEND:20260831T000000Z\nEND:VFREEBUSY"
     text = f"BEGIN:VCALENDAR\nMETHOD:REQUEST\n{question}\nEND:VCALENDAR"

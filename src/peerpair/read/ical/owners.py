@@ -86,6 +86,8 @@ def owners_of(
         maybe |= dict.fromkeys(named.residents, title)
     else:
         owners, title = dict.fromkeys(named.residents), named.rest
+        if event.is_mismarked(named.beside) and not event.is_mismarked(title):
+            title = named.beside  # "MICU with Ana Lopez", marked as free
         strangers += map(show, named.strangers)
     kind, busy = IssueKind.PERSON, event.takes_time(title)
     for stranger in strangers:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from peerpair.read.draft import Draft
+from peerpair.read.people.parts import parts_of
 from peerpair.read.people.words import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
 
@@ -33,6 +34,7 @@ class Named:
     maybe: Mapping[str, str] = field(default_factory=dict)  # who else may be meant -> by what
     strangers: tuple[str, ...] = ()  # named beside residents, and nobody known
     rest: str = ""  # the title without whom it is for
+    beside: str = ""  # what stands among the names, and in brackets beside them
 
 
 class Titles:
@@ -71,13 +73,15 @@ class Titles:
             maybe.setdefault(resident, words)
         strangers = (text for text in people.strangers if not self._is_duty(text))
         nobody = (text for text in strangers if not any(self._mentioned(text, clear=True)))
-        return Named(residents, maybe, tuple(nobody), rest)
+        return Named(residents, maybe, tuple(nobody), rest, people.beside)
 
     def _people(self, text: str) -> Named:
         """Return who is meant by a list of people."""
         meant = self._names.whom(text)
         maybe = {who: name for name, people in meant.maybe.items() for who in people}
-        return Named(meant.residents, maybe | dict.fromkeys(meant.unsure, text), meant.strangers)
+        maybe |= dict.fromkeys(meant.unsure, text)
+        beside = " / ".join((*meant.strangers, *parts_of(text).aside))
+        return Named(meant.residents, maybe, meant.strangers, beside=beside)
 
     def _is_duty(self, text: str) -> bool:
         return names_duty_or_leave(text) or self._templates.find(text) is not None
