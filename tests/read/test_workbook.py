@@ -145,7 +145,13 @@ def test_dates_of_east_asia_need_no_code(number: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("own", "rule", "text"), [("d/m", "0", "2026-08-03"), ("0", "d/m", "46237")]
+    ("own", "rule", "text"),
+    [
+        ("d/m", "0", "2026-08-03"),
+        ("0", "d/m", "46237"),
+        ("m/d/yyyy [h]:mm", "[h]:mm", "2026-08-03"),
+        ("[h]:mm", "m/d/yyyy [h]:mm", "1109688:00"),
+    ],
 )
 def test_formats_of_rules_and_of_named_styles_are_not_those_of_cells(
     own: str, rule: str, text: str

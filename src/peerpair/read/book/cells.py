@@ -244,9 +244,8 @@ def form_of(code: str) -> str:
     ('date', 'hours', '')
     """
     plain = _ASIDE.sub("", code).partition(";")[0].casefold()
-    if "[" in plain:
-        return "hours"
-    return "date" if any(letter in plain for letter in "dmyhs") else ""
+    first = next((letter for letter in plain if letter in "[dmyhs"), "")
+    return "hours" if first == "[" else "date" if first else ""
 
 
 @lru_cache(maxsize=4096)  # a schedule repeats few dates many times
