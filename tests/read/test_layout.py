@@ -761,3 +761,11 @@ def test_dates_down_that_a_spreadsheet_exchanged_are_asked_about(ward: Folder) -
     days = ["2026-03-08", "2026-04-08", "2026-05-08", "2026-08-13", "2026-08-14"]
     with pytest.raises(pp.ReadError, match="dates such as 2026-03-08 lie far from all others"):
         put(ward, [["Date", "Call 7p-7a"], *([day, "Ana Lopez"] for day in days)])
+
+
+def test_dates_weekdays_and_halves_are_one_header(ward: Folder) -> None:
+    header: Grid = [["Resident", "2026-08-03", "", "2026-08-04", ""], ["", "Mon", "", "Tue", ""]]
+    halves = ["", "AM", "PM", "AM", "PM"]
+    schedule = put(ward, [*header, halves, ["a", "Off", "Ward", "Ward", "Off"]])
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-05")]
+    assert times(schedule) == ["a 08-03 12:00/08-03 18:00 ward", "a 08-04 07:00/08-04 12:00 ward"]

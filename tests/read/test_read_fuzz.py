@@ -382,7 +382,7 @@ def test_an_end_before_its_start_that_a_clock_change_mends(folder: Path) -> None
     ("line", "said"),
     [
         (f"header = {'9' * 100_000}", "is not TOML"),
-        (f'sheets = "{"[" * 100_000}"', "more than 1000 characters"),
+        (f'sheets = "{"[" * 100_000}"', "at most 1000 characters"),
         ("x = " + "[" * 100_000, "is not TOML"),
         ("x" + ".x" * 10_000 + " = 1", "more than 64 parts"),
         ('delimiter = "\\""', "must be one character"),

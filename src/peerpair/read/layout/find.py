@@ -117,6 +117,8 @@ def _bands(cells: Sequence[Cells], person: _Person) -> list[tuple[range, range]]
             start -= 1
         if stop < len(rows) and rows[stop].is_beside_time:
             stop += 1
+        if bands and start == bands[-1].stop:  # dates, weekdays, halves: one header
+            start = bands.pop().start
         if stop < len(rows) and stop - start <= _HIGHEST:
             bands.append(range(start, stop))
     ends = [*(band.start for band in bands[1:]), len(rows)]
@@ -200,7 +202,7 @@ class Finder:
                 message = "a header of dates has no rows under it, and another one follows"
                 hint = "keep the rows of a header together, with nothing between them"
                 line, _ = grid.records[band.start]
-                raise ReadError(self._source.at(line), message, hint)
+                raise ReadError(self._source.at(line), message, hint, IssueKind.COLUMN)
             if body:
                 yield from self._under(band, body, FileMapping())
 
@@ -223,9 +225,9 @@ class Finder:
         # Beside each other the first names may stand in any place, below each other above.
         edges = [-1 if at == 0 and not grid.turned else own[0] for at, own in enumerate(heads)]
         for own, low, high in zip(heads, edges, [*edges[1:], len(headers)], strict=False):
-            if spans := periods.between(low, high):
+            spans = periods.between(low, high)
+            if rows := [row for row in body if spans and self._is_lane(row, own, spans)]:
                 unread = {*range(low + 1, high)} - {*own, *(at for at, _ in spans)}
-                rows = [row for row in body if self._is_lane(row, own, spans)]
                 yield Layout(grid, band, rows, own, spans, in_cells, sorted(unread))
 
     def _is_lane(self, row: int, heads: Sequence[int], spans: Sequence[tuple[int, Period]]) -> bool:
