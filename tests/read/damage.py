@@ -152,7 +152,7 @@ def sheet(rng: random.Random) -> Form:
 
 
 def amion(rng: random.Random) -> Form:
-    lines = ["Assignments for August 2026"]
+    lines = ["Assignments for August 2026", "Field 10 -15: Staff type, Pager, Tel, Email, Note"]
     for who in PEOPLE.values():
         first, last = who.split()
         for day in rng.sample(DAYS, 5):

@@ -243,3 +243,19 @@ def test_a_report_that_ends_within_its_only_row_is_a_doubt_about_everybody(folde
     assert known(folder.read("x.txt", fields + row[: row.index(',"Intern')]), "b") == []
     with pytest.raises(pp.ReadError, match="has no row as in Amion's reports"):
         folder.read("x.txt", fields + row[: row.index(",o,") + 1])
+
+
+def test_a_broken_row_of_nobody_is_a_doubt_about_everybody_on_its_date(folder: Folder) -> None:
+    duties = "".join(f"b,2026-08-0{day} 07:00,2026-08-0{day} 18:00\n" for day in (3, 4, 5, 6, 7))
+    folder.put("base.csv", "resident,start,end\n" + duties)
+    good = wide("Okafor, Ben", "Call", "8-3-26", "1900", "0700", "o")
+    bad = wide("Lopez, Ana", "Call", "8-4-26", "1900", "0700", "o", "IM")
+    bad = bad.replace('"Lopez', "zzLopez")
+    schedule = folder.read("x.txt", report(good, bad))
+    assert known(schedule, "b") == [
+        span("2026-08-03", "2026-08-04"),
+        span("2026-08-06", "2026-08-08"),
+    ]
+    assert known(folder.read("x.txt", report(good, "2 rows, printed")), "b") == [
+        span("2026-08-03", "2026-08-08")
+    ]

@@ -22,7 +22,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import shifted
+from peerpair.read.coverage.extents import ALWAYS, extent, shifted
 from peerpair.read.dates.cells import ONE_DAY, day_of, midnight, read_clock, whole_days
 from peerpair.read.dates.words import month_year
 from peerpair.read.draft import Draft
@@ -111,8 +111,9 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
         try:
             cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
         except csv.Error:
-            # Good enough to see whose row it is, and not for what it says.
-            cells = [*next(csv.reader([line[:2000]], delimiter=delimiter), [])[:2], *_BROKEN]
+            # Good enough to see whose row it is and of which date, and not for what it says.
+            cells = next(csv.reader([line[:2000]], delimiter=delimiter), [])
+            cells = [*cells[:2], *_BROKEN, *cells[2:]]
         yield number, [cell.strip() for cell in cells]
 
 
@@ -166,7 +167,10 @@ class _ReportReader:
         self._enter(shift, resident)
 
     def _broken(self, place: Place, cells: Sequence[str]) -> None:
-        """A row that cannot be read: whoever it names may have duty at any time."""
+        """A row that cannot be read: whoever it names may have duty at any time.
+
+        If it is long enough for a row and names nobody, anybody may have duty on its date.
+        """
         self._draft.doubtful.add(place.line)
         message = "the row is not as in the reports 625c and 619"
         for cell in filter(None, cells[:2]):
@@ -174,7 +178,12 @@ class _ReportReader:
             if people := (match.resident,) if match.resident else match.maybe:
                 self._draft.lose(IssueKind.ROW, place, message, people)
                 return
-        self._draft.leave_out(IssueKind.ROW, place, message, unit="row")
+        if len(cells) > _DATED:
+            days = {day for cell in cells if (day := _day(cell))}
+            near = extent(min(days), max(days)) if days else ALWAYS
+            self._draft.lose(IssueKind.ROW, place, message, None, near, unit="row")
+        else:
+            self._draft.leave_out(IssueKind.ROW, place, message, unit="row")
 
     def _enter(self, shift: _Shift, resident: str) -> None:
         draft, name = self._draft, shift.assignment
@@ -260,13 +269,11 @@ def _month(text: str) -> tuple[date, date] | None:
 
 def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
     """Return a row, wherever its division has moved the columns."""
-    dated = (at for at in (_DATED, _DATED - 1) if _DATE.fullmatch("".join(cells[at : at + 1])))
-    at = next(dated, 0)
+    at = next((at for at in (_DATED, _DATED - 1) if _day("".join(cells[at : at + 1]))), 0)
     wide = len(cells) > at + 10  # with its type and its grouping, which is the last
     if not at or len(cells) < at + 3 or (not wide and len(cells) > at + 3):
         return None
-    month, day, year = map(int, cells[at].split("-"))
-    on = day_of(2000 + year, month, day)
+    on = _day(cells[at])
     hours = cells[at + 1 : at + 3]
     start, end = (read_clock(cell) if _HHMM.fullmatch(cell) else None for cell in hours)
     if on is None or start is None or end is None or start == ONE_DAY:
@@ -274,3 +281,8 @@ def _shift(line: int, cells: Sequence[str]) -> _Shift | None:
     division = cells[0] if at == _DATED else ""
     more = (cells[at + 3], cells[at + 6], cells[at + 9].casefold()) if wide else ()
     return _Shift(line, division, cells[at - 6], cells[at - 3], on, start, end, wide, *more)
+
+
+def _day(text: str) -> date | None:
+    match = _DATE.fullmatch(text)
+    return day_of(2000 + int(match[3]), int(match[1]), int(match[2])) if match else None
