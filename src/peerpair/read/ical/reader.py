@@ -40,7 +40,7 @@ class _Meant:
     title: str  # without their names
     refused: bool  # they declined it
 
-    @property
+    @cached_property
     def busy(self) -> bool:
         """Whether it takes their time."""
         return not self.refused and self.event.takes_time(self.title)

@@ -69,10 +69,13 @@ class _Row:
         self._title = len(self._cells) == 1 and any(h.dates for h in headings.values())
 
     def has_time(self, above: Sequence[_Row]) -> bool:
-        """Tell whether it is a row of dates, blocks or halves, or of days under months."""
+        """Tell whether it is a row of dates, blocks or halves, or of days under months.
+
+        Up to two rows `above` it are looked at.
+        """
         worded = sum(not label[0].isdigit() for label in self._labels)
         many = self._dates + self._halves >= 2 or worded >= 2 or _ascend(self._labels)
-        days = sum(map(str.isdigit, self._labels)) >= 2 and any(r.months > 1 for r in above[-2:])
+        days = sum(map(str.isdigit, self._labels)) >= 2 and any(r.months > 1 for r in above)
         few = self._of_people and (self._dates or worded)
         week = self._weekdays > 2 and any(row._title for row in above[-1:])
         return bool(many or days or few or week) and self.names_nobody
@@ -106,7 +109,7 @@ def _ascend(labels: Sequence[str]) -> bool:
 def _bands(cells: Sequence[Cells], person: _Person) -> list[tuple[range, range]]:
     """Return the headers, as ranges of rows, each with the rows under it."""
     rows = [_Row(row, person) for row in cells]
-    marks = [row.has_time(rows[:at]) for at, row in enumerate(rows)]
+    marks = [row.has_time(rows[max(0, at - 2) : at]) for at, row in enumerate(rows)]
     bands: list[range] = []
     for timed, group in groupby(range(len(rows)), key=marks.__getitem__):
         if not timed:

@@ -202,7 +202,7 @@ class Names:
                 return self._match(hits, sure=sure)
         bare = "" if self._numbered else without_numbers(text)
         if bare and bare != text:
-            return self._search(bare)
+            return self._match_of(bare)
         return self._match(self._near.search((*keys, *parts_of_names(text))), sure=False)
 
     def _match(self, hits: Iterable[str], *, sure: bool = True) -> Match:

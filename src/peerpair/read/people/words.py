@@ -16,8 +16,10 @@ LONGEST = 200
 """Characters of a text that are looked at."""
 
 _LISTS = word_lists(__package__, "words.txt")
-_TITLES, _NOTES = _LISTS["titles"], _LISTS["notes"]
-_DROPPED = frozenset((*_TITLES, *_LISTS["degrees"]))
+_TITLES, _NOTES, _DEGREES = (frozenset(_LISTS[name]) for name in ("titles", "notes", "degrees"))
+_DROPPED = _TITLES | _DEGREES
+_DOTTED = _DROPPED - {"jr", "sr"}
+"""Words that may be written with dots inside."""
 _YEAR = re.compile(
     r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
     re.IGNORECASE | re.ASCII,
@@ -27,6 +29,7 @@ _BESIDE = re.compile(
     r"\d[\d() .-]*\d{2,}\s*$",
     re.IGNORECASE | re.ASCII,
 )
+_SIGNS = re.compile(r"[\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _FOLDED = str.maketrans("łøđðı", "loddi") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
@@ -47,7 +50,7 @@ def without_degrees(name: str) -> str:
     ['Li, Wen', 'Minh, Do', 'PGY1-01']
     """
     parts = _YEAR.sub("", name).rstrip(" ,").split(",")
-    while len(_plain(parts[:-1])) > 1 and {*_plain(parts[-1:])} <= {*_LISTS["degrees"]}:
+    while len(_plain(parts[:-1])) > 1 and _DEGREES.issuperset(_plain(parts[-1:])):
         parts.pop()
     bare = ",".join(parts).strip()
     return bare if any(map(str.isalpha, bare)) else name  # PGY1-01 is all the name there is
@@ -127,8 +130,9 @@ def is_note(text: str) -> bool:
 def _words(text: str) -> Iterator[str]:
     """Yield the words of a text; dots part initials, and belong to a degree such as Ph.D."""
     for word in _POSSESSIVE.sub("", text).split():
-        whole, parts = re.sub(r"[\W_]+", "", word), re.sub(r"[\W_]+", " ", word).split()
-        yield from [whole] if whole in _DROPPED - {"jr", "sr"} else parts
+        parts = _SIGNS.sub(" ", word).split()
+        whole = "".join(parts)
+        yield from [whole] if whole in _DOTTED else parts
 
 
 def joined(key: Key) -> Iterator[str]:

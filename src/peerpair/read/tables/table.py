@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -174,18 +175,23 @@ class Table:
             del rest[given[0]]
         if draft is None or not rest:
             return
-        columns: dict[int, list[str]] = {at: [] for at in rest}
+        columns: dict[int, set[str]] = {at: set() for at in rest}
+        blank: Counter[int] = Counter()
+        rows = 0
         for _, cells in islice(records(self.source), 1, None):
-            for at, column in columns.items():
-                column.append(cells[at] if at < len(cells) else "")
-        for at, column in columns.items():
-            texts = [*dict.fromkeys(filter(None, column))][:_MOST_TEXTS]
+            rows += 1
+            for at, texts in columns.items():
+                if at >= len(cells) or not cells[at]:
+                    blank[at] += 1
+                elif len(texts) < _MOST_TEXTS:
+                    texts.add(cells[at])
+        for at, texts in columns.items():
             named = sum(draft.names.find(text.strip()) is not None for text in texts)
             if 2 * named < len(texts) or not named:
                 continue
             if names_people(self._names[at]):
                 self.people += ((at,),)
-                self.filled |= {at} if column.count("") <= len(column) * _MOST_BLANK else set()
+                self.filled |= {at} if blank[at] <= rows * _MOST_BLANK else set()
                 del rest[at]
             else:
                 self.others += (at,)
