@@ -29,7 +29,8 @@ LAYERS = [
     {"__main__"},
 ]
 READ_LAYERS = [
-    {"limits", "dates"},
+    {"limits", "word_lists"},
+    {"dates"},
     {"book", "mapping", "people", "rotations"},
     {"source", "coverage"},
     {"draft"},

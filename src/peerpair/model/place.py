@@ -70,3 +70,15 @@ def letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         text = chr(65 + rest) + text
     return text
+
+
+def column_number(text: str) -> int:
+    """Return the column that letters name, the first being 1.
+
+    >>> column_number("A"), column_number("AB"), letters(28)
+    (1, 28, 'AB')
+    """
+    number = 0
+    for letter in text.upper():
+        number = 26 * number + ord(letter) - 64
+    return number

@@ -71,8 +71,7 @@ def named_in(source: Source, names: Names) -> frozenset[str]:
         texts.update(map(str.strip, _BETWEEN.split(cell)))
         if len(texts) > MOST_TEXTS:
             return frozenset()
-    matches = [names.search(text) for text in texts if text]
-    return frozenset(who for match in matches for who in (match.resident, *match.maybe) if who)
+    return frozenset(who for text in texts if text for who in names.search(text).people)
 
 
 def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple[int, ...]:
@@ -82,10 +81,14 @@ def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple
     if the first row names somebody: it is a pair too.
     """
     header, *rows = [cells for _, cells in records(source)] or [()]
-    if headed and any(_somebody(cell, names) for cell in header):
+    if headed and any(names.search(cell.strip()).people for cell in header):
         return ()
     people = [
-        {at: who for at, cell in enumerate(cells) if cell and (who := _somebody(cell, names))}
+        {
+            at: who
+            for at, cell in enumerate(cells)
+            if cell and (who := names.search(cell.strip()).people)
+        }
         for cells in rows
     ]
     counts = Counter(at for who in people for at in who)
@@ -98,8 +101,3 @@ def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple
     if len(columns) != 2 or 2 * sum(names.find(text) is not None for text in both) >= len(rows):
         return ()  # or last and first name of one person
     return tuple(columns) if apart else ()
-
-
-def _somebody(text: str, names: Names) -> tuple[str, ...]:
-    match = names.search(text.strip())
-    return (match.resident,) if match.resident else match.maybe

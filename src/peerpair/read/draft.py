@@ -179,13 +179,14 @@ class Draft:
         if not self.matters(*dates):
             return
         many = "unit" in about
-        who = " and ".join(residents or ("nobody",))
         if residents is None:
             who, residents = "everybody", [*self.residents]
         elif isinstance(residents, str):
             who, residents = "these residents" if many else residents, (residents,)
         elif len(residents) > _MOST_MEANT:
             who = f"{len(residents)} residents"
+        else:
+            who = " and ".join(residents) or "nobody"
         self.coverage.lose(residents, dates)
         what = "the dates become" if many and dates != ALWAYS else in_words(dates)
         action = f"{what} unknown for {who}"

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 from itertools import accumulate, repeat
 from typing import Any
@@ -16,7 +16,13 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, extent, widened
-from peerpair.read.dates.cells import ONE_DAY, is_after, plain_moment, read_moment, stated_date
+from peerpair.read.dates.cells import (
+    dates_inside,
+    is_after,
+    plain_moment,
+    read_moment,
+    stated_date,
+)
 from peerpair.read.draft import Draft
 from peerpair.read.ical.zones import Zones
 from peerpair.read.source import Source
@@ -189,9 +195,9 @@ class JsonEntry:
         """Make a span that was asked for all that the file claims of a resident, if it is known."""
         (start, end), coverage = span, self.draft.coverage
         if start and end:
-            first = start.date() + (start.time() > time.min) * ONE_DAY
-            if first < end.date():
-                coverage.state(resident, first, end.date())
+            first, after = dates_inside(start, end)
+            if first < after:
+                coverage.state(resident, first, after)
             else:
                 coverage.forget(resident)
 

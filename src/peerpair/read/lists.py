@@ -90,7 +90,7 @@ def read_exclusions(
     for row, one, other in _pairs(table, names, "first", "second"):
         private = read_flag(row["private"] or "yes")
         if private is None:
-            raise _wrong(row.place, "column 'private' is neither yes nor no", IssueKind.VALUE)
+            raise _wrong(row.place, "column 'private' is neither yes nor no")
         pair = min(one, other), max(one, other)
         pairs[pair] = pairs.get(pair, False) or private
     return tuple(Exclude(*pair, private=private) for pair, private in pairs.items())
@@ -134,11 +134,8 @@ def read_preferences(
         points = int(row["points"]) if whole else _MOST_POINTS + 1
         if abs(points) > _MOST_POINTS:
             # What stands there may be a resident, in a file with its columns out of order.
-            raise ReadError(
-                row.place,
-                "column 'points' is not a whole number from -1000 to 1000",
-                kind=IssueKind.VALUE,
-            )
+            message = "column 'points' is not a whole number from -1000 to 1000"
+            raise _wrong(row.place, message)
         if (one, other) in wishes:
             raise _wrong(row.place, "is a duplicate of an earlier preference", IssueKind.DUPLICATE)
         wishes[one, other] = Preference(one, other, points)

@@ -13,18 +13,17 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.book.cells import Sheet
-from peerpair.read.book.parts import WorkbookError
+from peerpair.read.book.parts import MAGIC, WorkbookError
 from peerpair.read.book.workbook import read_workbook
-from peerpair.read.dates.words import word_lists
 from peerpair.read.limits import ReadLimits, read_bytes
 from peerpair.read.mapping import FileMapping, Mappings
+from peerpair.read.word_lists import word_lists
 
 _ENDINGS = word_lists("peerpair.read", "endings.txt")
 UNREAD = _ENDINGS["unread"]
 """Endings of files that may hold a roster and cannot be read."""
 HIDDEN = "is a hidden sheet"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +73,7 @@ def load(
     mappings, limits = mappings or Mappings(), limits or ReadLimits()
     data = read_bytes(path, label, limits.file_bytes)
     source = Source(Path(path), label, limits=limits)
-    if data.startswith((_ZIP, _OLE)):
+    if data.startswith(MAGIC):
         try:
             sheets = read_workbook(data, limits)
         except WorkbookError as error:

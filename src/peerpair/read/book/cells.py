@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import product
 
+from peerpair.model.place import column_number
 from peerpair.read.book.parts import Attributes, WorkbookError, damaged, parse
 from peerpair.read.limits import ReadLimits
 from peerpair.text import show
@@ -278,12 +279,7 @@ def _clock(seconds: int) -> str:
     return f"{text}:{rest:02}" if rest else text
 
 
-@lru_cache(maxsize=2048)
-def _number_of(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number
+_number_of = lru_cache(maxsize=2048)(column_number)
 
 
 def _place(reference: str) -> tuple[int, int]:

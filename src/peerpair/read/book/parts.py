@@ -11,6 +11,8 @@ from xml.parsers import expat
 MOST_PARTS = 2_000
 """Members of the zip file with most members that is read."""
 _OLE = b"\xd0\xcf\x11\xe0"
+MAGIC = b"PK\x03\x04", _OLE
+"""What workbooks of either kind begin with."""
 _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack to any size at once
 _DEEPEST = 64  # tags inside tags
 RESAVE = "save it as .xlsx"

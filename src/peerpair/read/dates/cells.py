@@ -7,7 +7,7 @@ March or August, so it is not a date here; `dates` reads it where a whole table 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
@@ -76,6 +76,16 @@ def midnight(day: date) -> datetime:
 def whole_days(first: date, last: date) -> tuple[datetime, datetime]:
     """Return the moments at which the dates from `first` to `last` begin and end."""
     return midnight(first), midnight(last) + ONE_DAY
+
+
+def dates_inside(start: datetime, end: datetime) -> tuple[date, date]:
+    """Return the dates that lie wholly between two moments, as ``[first, after)``: perhaps none.
+
+    >>> [str(day) for day in dates_inside(datetime(2026, 8, 3, 7), datetime(2026, 8, 5, 7))]
+    ['2026-08-04', '2026-08-05']
+    """
+    first = start.date() + (start.time() > time.min) * ONE_DAY
+    return first, max(first, end.date())
 
 
 def plain_moment(clock: Clock, instant: int) -> datetime:

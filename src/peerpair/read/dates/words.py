@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import re
 import unicodedata
 from functools import lru_cache
 
-
-def word_lists(package: str, file: str) -> dict[str, tuple[str, ...]]:
-    """Return the lists of words of a file, ``name: word word``; ``#`` begins a remark."""
-    text = (importlib.resources.files(package) / file).read_text("utf-8")
-    lines = (line.partition(":") for line in text.splitlines() if not line.startswith("#"))
-    return {name: tuple(words.split()) for name, _, words in lines}
-
+from peerpair.read.word_lists import word_lists
 
 _MEANINGS = {
     (kind, word): meaning

@@ -174,8 +174,7 @@ class _ReportReader:
         self._draft.doubtful.add(place.line)
         message = "the row is not as in the reports 625c and 619"
         for cell in filter(None, cells[:2]):
-            match = self._draft.names.search(cell)
-            if people := (match.resident,) if match.resident else match.maybe:
+            if people := self._draft.names.search(cell).people:
                 self._draft.lose(IssueKind.ROW, place, message, people)
                 return
         if len(cells) > _DATED:

@@ -7,11 +7,7 @@ from datetime import date, datetime, time, timedelta
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import (
-    ONE_DAY,
-    read_moment,
-    stated_date,
-)
+from peerpair.read.dates.cells import ONE_DAY, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format

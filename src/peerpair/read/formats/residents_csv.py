@@ -127,12 +127,12 @@ def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
         change(row, "pgy", "is not a year such as 2", "left empty", draft)
     elif pgy is not None and str(pgy) not in row["pgy"]:
         change(row, "pgy", "is no number of a year", f"read as {pgy}", draft)
-    active = read_flag(row["active"])
+    active, name = read_flag(row["active"]), _name(row)
     if row["active"] and active is None and not is_open(row["active"]):
         change(row, "active", "is not yes or no", "read as yes", draft)
     return Resident(
         who,
-        name="" if is_open(_name(row)) else without_degrees(_name(row)),
+        name="" if is_open(name) else without_degrees(name),
         specialty=said["specialty"] or None,
         pgy=pgy,
         site=said["site"] or None,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
-from peerpair.read.dates.cells import ONE_DAY
+from peerpair.read.dates.cells import ONE_DAY, dates_inside
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable, is_proposal
@@ -292,9 +292,7 @@ class CalendarReader:
             return
         for resident in residents:
             if span[0] < span[1]:  # all busy times of these dates, as a server knows them
-                start, end = map(draft.clock.local, span)
-                first = start.date() + (start.time() > time.min) * ONE_DAY
-                draft.coverage.state(resident, first, max(first, end.date()))
+                draft.coverage.state(resident, *dates_inside(*map(draft.clock.local, span)))
             entries = [Assignment(resident, each.start, each.end) for each in periods if each]
             draft.add(entries, self._source, event.line)
         if not residents:

@@ -92,7 +92,7 @@ class Titles:
         Where it is clear whom the event is for, a single word is no name.
         """
         for part in _parts(text)[:_MOST_PARTS]:
-            yield from ((resident, part) for resident in self._perhaps(part))
+            yield from ((resident, part) for resident in self._names.search(part).people)
         words: list[str] = _WORD.findall(text)[:_MOST_WORDS]
         for length in (3, 2) if clear else (3, 2, 1):
             for at in range(len(words) - length + 1):
@@ -101,14 +101,10 @@ class Titles:
                     continue
                 if length == 1 and (len(phrase) < _SHORTEST or self._is_duty(phrase)):
                     continue
-                people = self._perhaps(phrase)
+                people = self._names.search(phrase).people
                 yield from ((resident, phrase) for resident in people)
                 if people:  # words of a name are no other names
                     words[at : at + length] = [""] * length
-
-    def _perhaps(self, text: str) -> tuple[str, ...]:
-        match = self._names.search(text)
-        return (match.resident,) if match.resident else match.maybe
 
     def _tagged(self, title: str) -> tuple[str, ...]:
         """Return the residents with a tag that a title names: anywhere if it has several words."""

@@ -10,13 +10,14 @@ from functools import partial
 from itertools import groupby, pairwise
 
 from peerpair.errors import ReadError
+from peerpair.model.place import column_number
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import read_hours
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Notes, Periods, says
-from peerpair.read.layout.shape import Grid, Layout, Period, column_of
+from peerpair.read.layout.shape import Grid, Layout, Period
 from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows, header_name
@@ -214,11 +215,11 @@ class Finder:
         grid, headers = self.grid, self._headers(band, body)
         above = grid.rows[band.start - 1] if band.start else ()
         start, _, stop = said.periods.partition(":")
-        dated = slice(column_of(start), column_of(stop) + 1) if start else slice(None)
+        dated = slice(column_number(start) - 1, column_number(stop)) if start else slice(None)
         title = (*above, self._title)
         about = headers[dated], title, self.notes
         periods = Periods(self._source, self._draft, *about, down=grid.turned)
-        timed, told = periods.indexes, tuple(map(column_of, said.people))
+        timed, told = periods.indexes, tuple(column_number(text) - 1 for text in said.people)
         in_cells = said.cells == "people" or (
             said.cells != "rotations" and self._share(body, timed) >= _MOST
         )

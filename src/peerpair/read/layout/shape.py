@@ -105,15 +105,3 @@ class Layout:
 
     def _line(self, record: int) -> str:
         return str(self.grid.records[record][0])
-
-
-def column_of(text: str) -> int:
-    """Return the column that letters name, the first being 0.
-
-    >>> column_of("A"), column_of("AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in text:
-        number = 26 * number + ord(letter) - ord("A") + 1
-    return number - 1

@@ -58,6 +58,11 @@ class Match:
     maybe: tuple[str, ...] = ()
     nobody: bool = False  # an alias says that this is no resident
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The one who is meant, or all who may be."""
+        return (self.resident,) if self.resident else self.maybe
+
 
 class Names:
     """Looks residents up by id, alias, e-mail address or name, in this order.
@@ -122,7 +127,7 @@ class Names:
     def whom(self, text: str, *, initials: bool = False) -> Whom:
         """Return whom a cell names; with `initials`, ``AL`` may be Ana Lopez.
 
-                >>> names = Names([Resident("a", name="Lea Brandt"), Resident("b", name="Wen Li")])
+        >>> names = Names([Resident("a", name="Lea Brandt"), Resident("b", name="Wen Li")])
         >>> names.whom("Brandt, Lea; Li, W").residents, names.whom("Brandt, Lea; Li, W").maybe
         (('a',), {'Li, W': ('b',)})
         >>> names.whom("Lea Brandt -> Wen Li").unsure

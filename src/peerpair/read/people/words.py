@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.words import plain_word, word_lists
+from peerpair.read.dates.words import plain_word
+from peerpair.read.word_lists import word_lists
 
 Key = tuple[str, ...]
 """The words of a name as they are compared, given names first."""

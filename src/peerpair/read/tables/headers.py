@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from peerpair.read.dates.words import word_lists
+from peerpair.read.word_lists import word_lists
 
 _LISTS = word_lists(__package__, "headers.txt")
 RESIDENT = _LISTS["resident"]
