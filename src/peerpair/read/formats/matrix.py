@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
+from itertools import pairwise
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted, without
+from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.dates.written import dates_within
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
@@ -259,15 +261,20 @@ def _span(period: Period) -> tuple[date, date]:
 def _gaps(periods: Sequence[Period]) -> list[Extent]:
     """Return the dates that are missing between periods.
 
-    In a run of single dates weekends that never occur are not missing.
+    From one date to the next a weekend is not missing if none has a column; where columns last
+    longer, and beside another date that is missing, one may last until its end.
     """
-    spans = [*map(_span, periods)]
-    first, last = min(spans)[0], max(period.last for period in periods)
-    if all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods):
-        days = (first + timedelta(ahead) for ahead in range((last - first).days))
-        spans += [(day, shifted(day, 1)) for day in days if day.weekday() in _WEEKEND]
-    gaps = without([(first, shifted(last, 1))], spans)
+    first, last = min(map(_span, periods))[0], max(period.last for period in periods)
+    gaps = without([(first, shifted(last, 1))], map(_span, periods))
+    steps = [after - day for day, after in pairwise(sorted({p.first for p in periods}))]
+    weekdays = all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods)
+    if weekdays and 2 * steps.count(ONE_DAY) >= len(steps):
+        gaps = [gap for gap in gaps if not _is_weekend(*gap)]
     return [(first, shifted(after, 1)) for first, after in gaps]
+
+
+def _is_weekend(first: date, after: date) -> bool:
+    return first.weekday() == min(_WEEKEND) and after - first == len(_WEEKEND) * ONE_DAY
 
 
 def _look_at_the_rest(source: Source, draft: Draft, grid: Grid, layouts: Sequence[Layout]) -> None:
