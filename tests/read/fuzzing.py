@@ -22,10 +22,11 @@ from peerpair.availability.availability import BUSY, FREE, availability
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read import read, read_exclusions, read_groups, read_preferences
-from peerpair.read.formats.base import HOURS, PEOPLE, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.limits import ReadLimits
 from peerpair.registry import family
 from tests.read import workbooks
+from tests.read.example import HOURS, PEOPLE, example_of
 from tests.read.fuzz_makers import (
     JUNK,
     MAKERS,
@@ -118,7 +119,7 @@ def formats() -> Mapping[str, type[Format]]:
 
 
 def _seed(form: type[Format]) -> Seed:
-    example = form.example
+    example = example_of(form.kind)
     return Seed(example.file, example.data, example.beside, OPTIONS.get(form.order, ""))
 
 

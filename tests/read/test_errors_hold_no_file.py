@@ -15,8 +15,8 @@ from peerpair.documents.files import write_problem, write_result
 from peerpair.errors import PeerpairError
 from peerpair.generate import generate
 from peerpair.read.files import formats
-from peerpair.read.formats.base import Example
 from peerpair.report.calendars.state import State, read_state, write_state
+from tests.read.example import example_of
 from tests.read.workbooks import workbook
 from tests.test_confidential_faults import held
 
@@ -62,12 +62,11 @@ def check(read: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("kind", formats())
 def test_rosters(kind: str, tmp_path: Path) -> None:
-    example: Example = formats()[kind].example
+    example = example_of(kind)
     for name, text in example.beside.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    data = example.data.encode() if isinstance(example.data, str) else example.data
     found = 0
-    for wrong in damaged(long(data), random.Random(kind)):
+    for wrong in damaged(long(example.data.encode()), random.Random(kind)):
         (tmp_path / example.file).write_bytes(wrong)
         for strict in (False, True):
             found += check(partial(pp.read, tmp_path, timezone="America/Chicago", strict=strict))

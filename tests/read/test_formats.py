@@ -14,16 +14,17 @@ from peerpair.availability.availability import availability
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.time import Clock
 from peerpair.read.files import fitting, formats
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.source import load
 from peerpair.read.tables.grid import head_of
+from tests.read.example import Example, example_of
 
 DATES = ("2026-08-03", "2026-08-17")
 ZONE = "America/Chicago"
 FORMATS = pytest.mark.parametrize("form", formats().values(), ids=formats())
 NAMED = pytest.mark.parametrize(
     "form",
-    [form for form in formats().values() if "residents.csv" in form.example.beside],
+    [form for kind, form in formats().items() if "residents.csv" in example_of(kind).beside],
     ids=lambda form: form.kind,
 )
 
@@ -68,10 +69,6 @@ def entries(schedule: pp.Schedule) -> list[str]:
     )
 
 
-def stated(example: Example) -> list[str]:
-    return sorted(entry for entry in example.entries.split("; ") if entry)
-
-
 def usable(schedule: pp.Schedule | None) -> set[tuple[str, int]]:
     """Return who could meet in which slot."""
     if schedule is None or not any(resident.active for resident in schedule.residents):
@@ -85,19 +82,15 @@ def usable(schedule: pp.Schedule | None) -> set[tuple[str, int]]:
     }
 
 
-def data_of(example: Example) -> bytes:
-    return example.data if isinstance(example.data, bytes) else example.data.encode()
-
-
 @FORMATS
 def test_the_example_is_read_as_it_says(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example
+    example = example_of(form.kind)
     written(tmp_path, example)
     [source] = load(tmp_path / example.file)
     assert fitting(head_of(source)) == [form]
     found = read(tmp_path)
     assert [file.kind for file in found.sources if file.place.file == example.file] == [form.kind]
-    assert entries(found) == stated(example)
+    assert entries(found) == example.entries
     odd = (Topic.UNKNOWN, Topic.LEFT_OUT, Topic.CHANGED)
     about = [issue for issue in found.issues if issue.place.file == example.file]
     # Who is in no roster is said at the list of residents.
@@ -106,7 +99,8 @@ def test_the_example_is_read_as_it_says(tmp_path: Path, form: type[Format]) -> N
 
 @FORMATS
 def test_a_cut_file_makes_nobody_free(tmp_path: Path, form: type[Format]) -> None:
-    example, data = form.example, data_of(form.example)
+    example = example_of(form.kind)
+    data = example.data.encode()
     written(tmp_path, example)
     sound = usable(read(tmp_path))
     whole = {resident for resident, _ in sound}
@@ -124,7 +118,7 @@ def test_a_cut_file_makes_nobody_free(tmp_path: Path, form: type[Format]) -> Non
 @FORMATS
 @pytest.mark.parametrize("data", [b"", b"\n", b"\xef\xbb\xbf", b" \r\n\t\r\n", b"\0", b"{}", b"[]"])
 def test_an_empty_file_is_no_schedule(tmp_path: Path, form: type[Format], data: bytes) -> None:
-    example = form.example
+    example = example_of(form.kind)
     written(tmp_path, example, data=data)
     (tmp_path / "mapping.toml").write_text(
         f'[[file]]\nmatch = "{example.file}"\nformat = "{form.kind}"\n'
@@ -136,22 +130,22 @@ def test_an_empty_file_is_no_schedule(tmp_path: Path, form: type[Format], data: 
 
 @NAMED
 def test_a_file_for_one_resident(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example
+    example = example_of(form.kind)
     for who, person in (("a", "a,Ana Lopez"), ("b", 'b,"Okafor, Ben"'), ("c", "c,Chloé Dubois")):
         written(tmp_path, example, residents=f"id,name\n{person}\n")
         found = read(tmp_path)
-        assert entries(found) == [e for e in stated(example) if e.split()[0] == who]
+        assert entries(found) == [e for e in example.entries if e.split()[0] == who]
 
 
 @NAMED
 def test_two_people_of_one_name_are_never_mixed_up(tmp_path: Path, form: type[Format]) -> None:
-    example = form.example
+    example = example_of(form.kind)
     people = 'id,name\na,Ana Lopez\nb,"Okafor, Ben"\nc,Chloé Dubois\nd,Ana Lopez\n'
     written(tmp_path, example)
     sound = usable(read(tmp_path))
     written(tmp_path, example, residents=people)
     found = read(tmp_path)
-    assert set(entries(found)) <= set(stated(example))
+    assert set(entries(found)) <= set(example.entries)
     freed = usable(found) - sound
     assert not {each for each in freed if each[0] != "d"}
 
@@ -172,8 +166,8 @@ HOSTILE = (
 @pytest.mark.parametrize("junk", HOSTILE)
 def test_hostile_text(tmp_path: Path, form: type[Format], junk: str) -> None:
     """After each word and instead of it: nothing raises, and no message steers a screen."""
-    example = form.example
-    text = data_of(example).decode()
+    example = example_of(form.kind)
+    text = example.data
     words = [match.span() for match in re.finditer(r"\w+", text)]
     written(tmp_path, example)
     for first, end in words[:: max(1, len(words) // 12)]:

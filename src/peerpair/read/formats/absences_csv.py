@@ -8,7 +8,7 @@ from peerpair.model.schedule import Assignment
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind, whole_days
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START, are_absences
@@ -26,17 +26,6 @@ class AbsencesCsv(Format):
     kind = "absences_csv"
     order = Order.ABSENCES
     title = "absences"
-    example = Example(
-        "away.csv",
-        "resident,start,end_inclusive,kind\na,2026-08-04,2026-08-05,sick\nb,2026-08-07,2026-08-07,\n",
-        "a 08-04 00:00/08-06 00:00 sick; b 08-07 00:00/08-08 00:00 leave; "
-        "a 08-03 07:00/08-03 18:00 ward",
-        {
-            "residents.csv": PEOPLE,
-            "templates.csv": HOURS,
-            "rotations.csv": "resident,start,last_day,rotation\na,2026-08-03,2026-08-05,Wards\n",
-        },
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

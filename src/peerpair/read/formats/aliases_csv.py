@@ -5,7 +5,7 @@ from __future__ import annotations
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import is_open
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import PEOPLE, Example, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.people.words import plain_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -25,15 +25,6 @@ class AliasesCsv(Format):
     kind = "aliases_csv"
     order = Order.ALIASES
     title = "aliases"
-    example = Example(
-        "aliases.csv",
-        "alias,resident\nAL,a\nBenny,Ben Okafor\nCleaner,\n",
-        "a 08-05 07:00/08-05 19:00",
-        {
-            "residents.csv": PEOPLE,
-            "shifts.csv": "resident,start,end\nAL,2026-08-05 07:00,2026-08-05 19:00\n",
-        },
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

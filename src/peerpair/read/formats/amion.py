@@ -27,7 +27,7 @@ from peerpair.read.dates.cells import ONE_DAY, day_of, midnight, read_clock, who
 from peerpair.read.dates.words import month_year
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -77,16 +77,6 @@ class Amion(Format):
 
     kind = "amion"
     title = "Amion report"
-    example = Example(
-        "aug.txt",
-        "Assignments for August 2026\n"
-        '"IM","Lopez, Ana",1,2,"Wards",3,4,8-3-26,0700,0700,"I","5","","",1,"",r,"Wards"\n'
-        '"IM","Okafor, Ben",1,2,"Call",3,4,8-4-26,1900,0700,"I","5","","",1,"",o,"C"\n'
-        '"IM","Dubois, Chloé",1,2,"VACA",3,4,8-5-26,0700,0700,"I","5","","",1,"",v,"V"\n',
-        "b 08-04 19:00/08-05 07:00 call; c 08-05 00:00/08-06 00:00 vacation; "
-        "a 08-03 07:00/08-03 18:00 ward",
-        {"residents.csv": PEOPLE, "templates.csv": HOURS},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

@@ -7,7 +7,7 @@ import re
 from peerpair.model.resident import Resident
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import ACCOUNT, Head, all_rows
 from peerpair.text import show
@@ -21,12 +21,6 @@ class AmionPeople(Format):
     kind = "amion_people"
     order = Order.RESIDENTS
     title = "Amion list of people"
-    example = Example(
-        "people.txt",
-        'Account 1: IM Residents\n\n"Johnson, John","37","33","80"\n"Jones","30","26","2"\n',
-        "37 08-03 18:00/08-04 06:00 call",
-        {"calls.txt": '"Johnson, John",37,33,"Ward",75,189,8-3-26,1800,0600\n'},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import ACCOUNT, Head
 
@@ -18,7 +18,6 @@ class AmionRoles(Format):
 
     kind = "amion_roles"
     title = "Amion list of roles"
-    example = Example("roles.txt", "75\tWard SAR\n82\tAmb SAR\n")
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

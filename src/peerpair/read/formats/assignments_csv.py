@@ -32,7 +32,7 @@ from peerpair.read.dates.order import Dates
 from peerpair.read.dates.written import written_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.layout.find import is_cross
 from peerpair.read.source import Source
 from peerpair.read.tables import headers
@@ -63,13 +63,6 @@ class AssignmentsCsv(Format):
 
     kind = "assignments_csv"
     title = "assignments"
-    example = Example(
-        "duty.csv",
-        "resident,start,end,kind,soft,site\na,2026-08-03 07:00,2026-08-03T19:00,ward,no,M\n"
-        "b,2026-08-04T19:00Z,2026-08-05T07:00-05:00,,yes,\n"
-        "c,2026-08-05 07:00,2026-08-06 07:00,icu,,\n",
-        "a 08-03 07:00/08-03 19:00 ward; b 08-04 14:00/08-05 07:00; c 08-05 07:00/08-06 07:00 icu",
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

@@ -8,7 +8,7 @@ from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.cells import ONE_DAY, tidy
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import END_INCLUSIVE, RESIDENT, START
@@ -24,17 +24,6 @@ class BlocksCsv(Format):
     kind = "blocks_csv"
     order = Order.BLOCKS
     title = "block dates"
-    example = Example(
-        "blocks.csv",
-        "block,start,end_inclusive\n1,2026-08-03,2026-08-04\n1A,2026-08-10,2026-08-11\n",
-        "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
-        "b 08-10 00:00/08-11 00:00 vacation; b 08-11 00:00/08-12 00:00 vacation",
-        {
-            "residents.csv": PEOPLE,
-            "templates.csv": HOURS,
-            "labels.csv": "resident,block,rotation\na,1,Wards\nb,1A,Vacation\n",
-        },
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

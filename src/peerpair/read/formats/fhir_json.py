@@ -12,7 +12,7 @@ from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import midnight, read_date, stated_date
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -27,16 +27,6 @@ class FhirJson(Format):
 
     kind = "fhir_json"
     title = "FHIR schedule"
-    example = Example(
-        "bundle.json",
-        '{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Schedule",\n'
-        '"id": "1", "actor": [{"reference": "Practitioner/a"}],\n'
-        '"planningHorizon": {"start": "2026-08-03", "end": "2026-08-17"}}},\n'
-        '{"resource": {"resourceType": "Slot", "status": "busy",\n'
-        '"schedule": {"reference": "Schedule/1"}, "start": "2026-08-03T07:00:00-05:00",\n'
-        '"end": "2026-08-03T19:00:00-05:00"}}]}',
-        "a 08-03 07:00/08-03 19:00",
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

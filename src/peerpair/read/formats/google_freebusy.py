@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -15,15 +15,6 @@ class GoogleFreeBusy(Format):
 
     kind = "google_freebusy"
     title = "Google freeBusy response"
-    example = Example(
-        "freebusy.json",
-        '{"kind": "calendar#freeBusy", "timeMin": "2026-08-03T05:00:00.000Z",\n'
-        '"timeMax": "2026-08-17T05:00:00.000Z", "calendars": {"a@x.org": {"busy": [\n'
-        '{"start": "2026-08-03T07:00:00-05:00", "end": "2026-08-04T00:00:00Z"}]},\n'
-        '"c@x.org": {"busy": [{"start": "2026-08-05T12:00:00Z",\n'
-        '"end": "2026-08-05T20:30:00Z"}]}}}',
-        "a 08-03 07:00/08-03 19:00; c 08-05 07:00/08-05 15:30",
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

@@ -12,7 +12,7 @@ from itertools import groupby
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.dates.cells import plain_moment
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.json_export import JsonEntry, Moments, has_keys
 from peerpair.read.rotations.words import names_duty_or_leave
 from peerpair.read.source import Source
@@ -26,19 +26,6 @@ class GraphSchedule(Format):
 
     kind = "graph_schedule"
     title = "Microsoft Graph getSchedule response"
-    example = Example(
-        "schedules.json",
-        '{"startTime": {"dateTime": "2026-08-03T00:00:00", "timeZone": "America/Chicago"},\n'
-        '"endTime": {"dateTime": "2026-08-17T00:00:00", "timeZone": "America/Chicago"},\n'
-        '"value": [{"scheduleId": "a@x.org", "scheduleItems": [{"status": "busy",\n'
-        '"start": {"dateTime": "2026-08-03T12:00:00.0000000", "timeZone": "UTC"},\n'
-        '"end": {"dateTime": "2026-08-03T19:00:00.0000000",\n'
-        '"timeZone": "Central Standard Time"}}]},\n'
-        '{"scheduleId": "c@x.org", "scheduleItems": [{"status": "oof",\n'
-        '"start": {"dateTime": "2026-08-05T00:00:00", "timeZone": "America/Chicago"},\n'
-        '"end": {"dateTime": "2026-08-06T00:00:00", "timeZone": "America/Chicago"}}]}]}',
-        "a 08-03 07:00/08-03 19:00; c 08-05 00:00/08-06 00:00 away",
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

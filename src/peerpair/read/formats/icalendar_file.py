@@ -11,7 +11,7 @@ import re
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.ical.lines import cut
 from peerpair.read.ical.owners import owner_named
 from peerpair.read.ical.reader import CalendarReader
@@ -29,18 +29,6 @@ class ICalendar(Format):
 
     kind = "icalendar"
     title = "calendar"
-    example = Example(
-        "a.ics",
-        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nSUMMARY:Wards\n"
-        "DTSTART;TZID=America/New_York:20260803T070000\nDTEND:20260803T230000Z\n"
-        "BEGIN:VALARM\nTRIGGER:-PT5M\nEND:VALARM\nEND:VEVENT\nBEGIN:VEVENT\n"
-        "DTSTART:20260805\nDURATION:P1D\nSUMMARY:Vacation\nEND:VEVENT\nBEGIN:VEVENT\nUID:3\n"
-        "DTSTART;TZID=America/Chicago:20260806T130000\nDURATION:PT4H\nSUMMARY:Clinic\n"
-        "RRULE:FREQ=WEEKLY;COUNT=2\nEND:VEVENT\nEND:VCALENDAR\n",
-        "a 08-03 06:00/08-03 18:00; a 08-06 13:00/08-06 17:00 clinic; "
-        "a 08-13 13:00/08-13 17:00 clinic; a 08-05 00:00/08-06 00:00 vacation",
-        {"residents.csv": PEOPLE, "templates.csv": HOURS},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

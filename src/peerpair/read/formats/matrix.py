@@ -18,7 +18,7 @@ from peerpair.read.dates.cells import ONE_DAY
 from peerpair.read.dates.written import dates_within
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.layout.find import Finder, has_people, is_cross
 from peerpair.read.layout.shape import Grid, Lane, Layout, Period, Spot
 from peerpair.read.people.words import is_note
@@ -36,15 +36,6 @@ class Matrix(Format):
 
     kind = "matrix"
     title = "matrix of rotations"
-    example = Example(
-        "matrix.csv",
-        "Resident,2026-08-03,2026-08-04,2026-08-05\nAna Lopez,Wards,Wards,Off\n"
-        '"Okafor, Ben",Nights,Off,MICU days\nc,Vacation,Off,Off\n',
-        "a 08-03 07:00/08-03 18:00 ward; a 08-04 07:00/08-04 18:00 ward; "
-        "b 08-03 19:00/08-04 07:00 night_float; b 08-05 06:00/08-05 19:00 icu; "
-        "c 08-03 00:00/08-04 00:00 vacation",
-        {"residents.csv": PEOPLE, "templates.csv": HOURS},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

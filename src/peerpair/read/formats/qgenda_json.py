@@ -10,7 +10,7 @@ from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import ONE_DAY, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.formats.base import HOURS, PEOPLE, Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
@@ -25,17 +25,6 @@ class QGendaJson(Format):
 
     kind = "qgenda_json"
     title = "QGenda schedule"
-    example = Example(
-        "qgenda.json",
-        '[{"StaffKey": "k1", "StaffLName": "Lopez", "StaffFName": "Ana", "TaskName": "Wards",'
-        '"StartDate": "2026-08-03T00:00:00", "StartTime": "07:00:00",\n"EndDate": "2026-08-03",'
-        '"EndTime": "19:00:00", "IsPublished": true, "TimeZone": "Eastern Standard Time"},\n'
-        '{"StaffId": "b", "TaskName": "Vacation", "StartDate": "2026-08-05",\n'
-        '"StartTime": "00:00", "EndDate": "2026-08-06", "EndTime": "23:59:59"}]',
-        "a 08-03 06:00/08-03 18:00 ward; b 08-05 00:00/08-06 00:00 vacation; "
-        "b 08-06 00:00/08-07 00:00 vacation",
-        {"residents.csv": PEOPLE, "templates.csv": HOURS},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

@@ -10,7 +10,7 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.cells import is_open, read_flag, read_pgy
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format, Order
+from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import is_cross
 from peerpair.read.people.words import name_key, without_degrees
 from peerpair.read.source import Source
@@ -44,13 +44,6 @@ class ResidentsCsv(Format):
     kind = "residents_csv"
     order = Order.RESIDENTS
     title = "residents"
-    example = Example(
-        "who.csv",
-        "id,name,specialty,pgy,site,tags,active,email\na,Ana Lopez,IM,1,Main,x;y,yes,a@x.org\n"
-        'b,"Okafor, Ben",FM,2,,,,\n',
-        "a 08-03 07:00/08-03 19:00",
-        {"shifts.csv": "resident,start,end\nAna Lopez,2026-08-03 07:00,2026-08-03 19:00\n"},
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:

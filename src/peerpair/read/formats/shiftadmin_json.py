@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from peerpair.read.draft import Draft
-from peerpair.read.formats.base import Example, Format
+from peerpair.read.formats.base import Format
 from peerpair.read.json_export import JsonEntry, has_keys
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
@@ -14,13 +14,6 @@ class ShiftAdminJson(Format):
 
     kind = "shiftadmin_json"
     title = "ShiftAdmin schedule"
-    example = Example(
-        "shifts.json",
-        '{"data": {"scheduledShifts": [{"userID": "a", "firstName": "Ana", "lastName":\n'
-        '"Lopez", "shiftStart": "2026-08-03 07:00",\n"shiftEnd": "2026-08-03 19:00"},'
-        '{"userID": "b", "shiftStart": "2026-08-04 19:00", "shiftEnd": "2026-08-05 07:00"}]}}',
-        "a 08-03 07:00/08-03 19:00; b 08-04 19:00/08-05 07:00",
-    )
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
