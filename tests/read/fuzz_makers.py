@@ -244,12 +244,6 @@ def amion_people(tape: Tape) -> str:
     return "\n".join(lines)
 
 
-def amion_roles(tape: Tape) -> str:
-    keys = ["75", "82", *["9"] * 20, "", "x"]
-    lines = [f"{tape.pick(keys)}\t{tape.pick(_TASKS)}" for _ in range(4)]
-    return "\n".join([*tape.some(["Account 2: Clinic Attendings", ""], 2), *lines])
-
-
 # JSON: values are written as they stand, since much of this no writer would write
 
 _ODD = [
@@ -759,7 +753,6 @@ MAKERS: Mapping[str, Callable[[Tape], str | bytes]] = {
     "aliases_csv": columned({"alias": ["AL", *PEOPLE], "resident": PEOPLE}),
     "amion": amion,
     "amion_people": amion_people,
-    "amion_roles": amion_roles,
     "assignments_csv": lambda tape: tape.pick(_ASSIGNMENTS)(tape),
     "blocks_csv": columned({"block": BLOCKS, **_SPAN}),
     "fhir_json": fhir,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import lru_cache
@@ -18,7 +17,7 @@ from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import Finder
-from peerpair.read.lists import list_kind
+from peerpair.read.lists import list_kind, list_title
 from peerpair.read.mapping import Mappings
 from peerpair.read.source import HIDDEN, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
@@ -27,7 +26,6 @@ from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
 from peerpair.text import show
 
-_OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 _EVIDENCE = 20_000  # cells in which the order of day and month is looked for
 Failure = tuple[type[Format], Exception]
 """A format, and what its reader raised."""
@@ -113,10 +111,8 @@ class Files:
                 message, hint = f"unknown format {show(mapping.kind)}", ", ".join(formats())
                 raise ReadError(source.at(), message, f"one of {hint}", IssueKind.FILE)
             fits = [form]
-        elif not fits and (kind := list_kind(head) or (_OURS.match(source.text) and "document")):
-            title = f"a list of {kind}, which is read on its own"
-            title = title if kind != "document" else "a document of peerpair, not a roster"
-            draft.sources.append(ReadFile.of(source.at(), kind, title))
+        elif kind := list_kind(head):
+            draft.sources.append(ReadFile.of(source.at(), kind, list_title(kind)))
             return
         if len(fits) > 1:
             titles = " or ".join(fit.title for fit in fits)

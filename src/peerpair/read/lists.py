@@ -22,7 +22,7 @@ from peerpair.read.layout.find import is_cross
 from peerpair.read.mapping import TEXTS, FileMapping, Mappings
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
-from peerpair.read.tables.grid import Head, head_of
+from peerpair.read.tables.grid import ACCOUNT, Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.shapes.noun import take_argument
@@ -30,18 +30,33 @@ from peerpair.text import show, unguarded
 
 _MOST_POINTS = 1000
 _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
+_ROLE = re.compile(r"\d+\t\S.*")  # as in Amion's report 34
+_OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
+_NOT_READ = {
+    "roles": "a list of roles, which says nothing about time",
+    "document": "a document of peerpair, not a roster",
+}
 
 
 def list_kind(head: Head) -> str:
-    """Return which of these tables a file is, by its header; empty for any other file."""
+    """Return what a file is that is no roster, by its beginning; empty for any other file."""
     names = head.names
+    if _OURS.match(head.text):
+        return "document"
     if {"first", "second"} <= names:
         return "exclusions"
     if {"from", "to", "points"} <= names:
         return "preferences"
     roster = is_cross(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
     groups = "group" in names and bool(names & set(RESIDENT)) and not roster
-    return "groups" if groups or any(map(_MEMBER.fullmatch, names)) else ""
+    if groups or any(map(_MEMBER.fullmatch, names)):
+        return "groups"
+    return "roles" if head.lines_are(_ROLE, but=ACCOUNT) else ""
+
+
+def list_title(kind: str) -> str:
+    """Return what the user calls such a file."""
+    return _NOT_READ.get(kind, f"a list of {kind}, which is read on its own")
 
 
 @reads_files
