@@ -26,7 +26,6 @@ from peerpair.read.dates.cells import (
 from peerpair.read.draft import Draft
 from peerpair.read.ical.zones import Zones
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 JsonObject = Mapping[str, Any]
@@ -36,10 +35,10 @@ _MORE_PAGES = frozenset(("@odata.nextLink", "nextLink", "nextPageToken"))
 _PARTS = 8  # lists and objects inside each entry that is allowed
 
 
-def has_keys(head: Head, *keys: str) -> bool:
-    """Tell whether a file begins as JSON does, and has these words in its beginning."""
-    begins = head.text.lstrip("\ufeff \t\r\n").startswith(("[", "{"))
-    return begins and all(f'"{key}"' in head.text for key in keys)
+def with_keys(*keys: str) -> re.Pattern[str]:
+    """Return what JSON begins with that has each of these words, or of the patterns of words."""
+    words = "".join(f'(?=.*"(?:{key})")' for key in keys)
+    return re.compile(rf"\A[\ufeff \t\r\n]*[\[{{]{words}", re.DOTALL)
 
 
 def _parsed(source: Source) -> Any:

@@ -30,14 +30,11 @@ from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
 from peerpair.read.rotations.words import AWAY, absence_named, hours_in_name
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _TITLE = re.compile(r"Assignments for ([A-Za-z]+ \d{4})\b")
 _OFFSET = re.compile(r"GMTO=(-?\d{1,2})")
-_ROW = re.compile(
-    r'^[^\n]*[,\t]"?\d+"?[,\t]"?\d+"?[,\t].*[,\t]"?\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b', re.M
-)
+_ROW = r'^[^\n]*[,\t]"?\d+"?[,\t]"?\d+"?[,\t].*[,\t]"?\d{1,2}-\d{1,2}-\d{2}"?[,\t]"?\d{4}\b'
 _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
 _ALL_SHIFTS = re.compile(r"^Field.*(?:Staff type|Grouping)", re.M)
@@ -77,11 +74,7 @@ class Amion(Format):
 
     kind = "amion"
     title = "Amion report"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        text = head.text
-        return "Field  1" in text or bool(_TITLE.search(text) or _ROW.search(text))
+    sign = re.compile(f"Field  1|{_TITLE.pattern}|{_ROW}", re.MULTILINE)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

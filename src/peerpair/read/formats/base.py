@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import ClassVar
 
@@ -31,16 +32,19 @@ class Format(Registered):
         When files of this format are read.
     title : str
         What the user calls such a file.
+    sign : pattern
+        What stands in the beginning of such a file, where its text tells.
     """
 
     family: ClassVar[str] = "read.formats"
     order: ClassVar[Order] = Order.ROSTERS
     title: ClassVar[str] = ""
+    sign: ClassVar[re.Pattern[str]]
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
         """Tell whether a file has this format, from its beginning."""
-        raise NotImplementedError
+        return bool(cls.sign.search(head.text))
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -13,9 +13,8 @@ from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import midnight, read_date, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_export import JsonEntry, has_keys
+from peerpair.read.json_export import JsonEntry, with_keys
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _KNOWN = ("busy", "busy-unavailable", "busy-tentative", "free")
@@ -27,10 +26,7 @@ class FhirJson(Format):
 
     kind = "fhir_json"
     title = "FHIR schedule"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        return has_keys(head, "resourceType", "Bundle")
+    sign = with_keys("resourceType", "Bundle")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_export import JsonEntry, has_keys
+from peerpair.read.json_export import JsonEntry, with_keys
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 
 
 class GoogleFreeBusy(Format):
@@ -15,10 +14,7 @@ class GoogleFreeBusy(Format):
 
     kind = "google_freebusy"
     title = "Google freeBusy response"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        return has_keys(head, "timeMin", "busy") or has_keys(head, "calendar#freeBusy")
+    sign = with_keys("timeMin|calendar#freeBusy", "busy|calendar#freeBusy")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -13,10 +13,9 @@ from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.dates.cells import plain_moment
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_export import JsonEntry, Moments, has_keys
+from peerpair.read.json_export import JsonEntry, Moments, with_keys
 from peerpair.read.rotations.words import names_duty_or_leave
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 
 _KINDS = {"busy": None, "tentative": None, "workingelsewhere": None, "oof": "away"}
 
@@ -26,11 +25,7 @@ class GraphSchedule(Format):
 
     kind = "graph_schedule"
     title = "Microsoft Graph getSchedule response"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        shown = has_keys(head, "availabilityView") or has_keys(head, "scheduleItems")
-        return shown and has_keys(head, "scheduleId")
+    sign = with_keys("scheduleId", "availabilityView|scheduleItems")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

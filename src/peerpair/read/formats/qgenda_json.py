@@ -11,10 +11,9 @@ from peerpair.read.dates.cells import ONE_DAY, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
-from peerpair.read.json_export import JsonEntry, has_keys
+from peerpair.read.json_export import JsonEntry, with_keys
 from peerpair.read.rotations.words import absence_named
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 from peerpair.text import show
 
 _MOMENT, _LAST = timedelta(seconds=1), time(23, 59, 59)
@@ -25,10 +24,7 @@ class QGendaJson(Format):
 
     kind = "qgenda_json"
     title = "QGenda schedule"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        return has_keys(head, "StaffKey") or has_keys(head, "TaskName")
+    sign = with_keys("StaffKey|TaskName")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

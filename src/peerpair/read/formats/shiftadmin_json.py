@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.json_export import JsonEntry, has_keys
+from peerpair.read.json_export import JsonEntry, with_keys
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
 
 
 class ShiftAdminJson(Format):
@@ -14,10 +13,7 @@ class ShiftAdminJson(Format):
 
     kind = "shiftadmin_json"
     title = "ShiftAdmin schedule"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        return has_keys(head, "scheduledShifts")
+    sign = with_keys("scheduledShifts")
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
