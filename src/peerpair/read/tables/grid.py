@@ -74,63 +74,56 @@ def header_name(cell: str) -> str:
 
 def head_of(source: Source, characters: int = HEAD) -> Head:
     """Return the head of a source: the rows before the first that cannot be read."""
-    rows, error = _first_of(records(source, sample=True))
-    trouble = f"{error.fault.message} ({error.fault.hint})" if error else ""
-    shown, columns = tuple(cells for _, cells in rows), source.mapping.columns
-    return Head(source.path, source.text[:characters], shown, columns, trouble)
-
-
-def _first_of(rows: Iterator[Record]) -> tuple[list[Record], ReadError | None]:
-    """Return the first rows, and the error behind them: they still show what the table is."""
-    first: list[Record] = []
+    rows: list[Sequence[str]] = []
+    trouble = ""
     try:
-        first.extend(islice(rows, _LEAD))
+        rows.extend(cells for _, cells in islice(records(source), _LEAD))
     except ReadError as error:
-        return first, error
-    return first, None
+        trouble = f"{error.fault.message} ({error.fault.hint})"
+    columns = source.mapping.columns
+    return Head(source.path, source.text[:characters], tuple(rows), columns, trouble)
 
 
-def records(source: Source, *, sample: bool = False) -> Iterator[Record]:
+def records(source: Source) -> Iterator[Record]:
     """Yield the rows that are not blank, from the header on.
 
     The header is where the user says; else it is the first row with two cells or more, since
     titles stand alone in their row, or the first row if there is no such row.
 
-    With `sample` only the first rows are asked for; an error in the last of them does not count.
-
     Raises `ReadError` if the text is no table: a quotation mark is not closed, or no delimiter
     fits.
     """
-    rows = all_rows(source, sample=sample)
+    rows = all_rows(source)
     if header := source.mapping.header:
         yield from (row for row in rows if row[0] >= header)
         return
-    first, broken = _first_of(rows)
-    # A title may be merged over all columns: then each of its cells says the same.
-    texts = [{cell.strip() for cell in cells} - {""} for _, cells in first]
-    wide = (number for number, distinct in enumerate(texts) if len(distinct) > 1)
-    yield from first[next(wide, 0) :]
-    if broken:
-        raise broken
+    first: list[Record] = []
+    for row in islice(rows, _LEAD):
+        first.append(row)
+        # A title may be merged over all columns: then each of its cells says the same.
+        if len({cell.strip() for cell in row[1]} - {""}) > 1:
+            first = [row]
+            break
+    yield from first
     yield from rows
 
 
-def all_rows(source: Source, *, sample: bool = False) -> Iterator[Record]:
+def all_rows(source: Source) -> Iterator[Record]:
     """Yield the rows that are not blank, those above a header too; see `records`."""
     if source.grid is not None:
         grid = enumerate(source.grid, 1)
         return ((line, cells) for line, cells in grid if any(map(str.strip, cells)))
-    text = source.text[:_SCAN] if sample else source.text
-    if "\0" in text:
+    if "\0" in source.text:
         hint = "save it again as CSV UTF-8"
         message = "is not a text file (it has null characters)"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
-    return _csv_rows(text, delimiter_of(source), source)
+    return _csv_rows(source)
 
 
-def _csv_rows(text: str, delimiter: str, source: Source) -> Iterator[Record]:
+def _csv_rows(source: Source) -> Iterator[Record]:
     # newline="" leaves line ends to the csv module, which knows CR, LF and CRLF.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    text, delimiter = io.StringIO(source.text, newline=""), delimiter_of(source)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     before = 0
     try:
         for cells in reader:
@@ -160,11 +153,8 @@ def delimiter_of(source: Source) -> str:
         return max(DELIMITERS, key=line.count)
     best, *others = fits[max(fits)]
     if others:
-        words = " and ".join(map(repr, (best, *others)))
-        message, hint = (
-            f"{words} part its lines equally well",
-            "name it: delimiter in a mapping file",
-        )
+        message = f"{' and '.join(map(repr, (best, *others)))} part its lines equally well"
+        hint = "name it: delimiter in a mapping file"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
     return best
 
