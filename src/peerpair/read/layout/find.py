@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from peerpair.errors import ReadError
 from peerpair.model.place import column_number
@@ -27,6 +28,8 @@ _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
 _DATED = frozenset((*DATE, *START))
 _HIGHEST = 5
 """Rows of the highest header."""
+_HEADERS = re.compile("(?<!b)(?:b*t+b?)+")
+"""Rows of time, those that belong to them above, and one below."""
 _SAMPLE = 400
 _BESIDE = 20
 """Pairs of columns in which last and first names are looked for."""
@@ -57,81 +60,47 @@ def has_people(head: Head) -> bool:
 class _Row:
     """What the cells of a row say about time, and whether they may be a header."""
 
-    def __init__(self, cells: Cells, person: _Person) -> None:
-        self._cells, self._person = [cell for cell in cells if cell], person
-        names = (header_name(cell) for cell in self._cells if len(cell) < 40)
-        self._of_people = bool(_PEOPLE.intersection(names))
+    def __init__(self, cells: Cells, above: Sequence[_Row], person: _Person) -> None:
+        texts = [cell for cell in cells if cell]
+        people = bool(_PEOPLE.intersection(header_name(text) for text in texts if len(text) < 40))
         headings = {at: h for at, cell in enumerate(cells) if cell and (h := read_heading(cell))}
-        self._dates = sum(bool(heading.dates) for at, heading in headings.items() if at)
-        self._halves = sum(bool(heading.half) for heading in headings.values())
-        self._labels = [h.label for h in headings.values() if h.label and not h.dates]
-        self.months = sum(month_year(cell) is not None for cell in self._cells)
-        self._weekdays = sum(weekday_number(cell) is not None for cell in self._cells)
-        self._title = len(self._cells) == 1 and any(h.dates for h in headings.values())
-
-    def has_time(self, above: Sequence[_Row]) -> bool:
-        """Tell whether it is a row of dates, blocks or halves, or of days under months.
-
-        Up to two rows `above` it are looked at.
-        """
-        worded = sum(not label[0].isdigit() for label in self._labels)
-        many = self._dates + self._halves >= 2 or worded >= 2 or _ascend(self._labels)
-        days = sum(map(str.isdigit, self._labels)) >= 2 and any(r.months > 1 for r in above)
-        few = self._of_people and (self._dates or worded)
-        week = self._weekdays > 2 and any(row._title for row in above[-1:])
-        return bool(many or days or few or week) and self.names_nobody
-
-    @property
-    def is_beside_time(self) -> bool:
-        """Whether it may belong to a header, beside a row of time."""
-        return bool(self._of_people or self._weekdays >= 2 or self.months) and self.names_nobody
-
-    @property
-    def is_of_people(self) -> bool:
-        """Whether it is the header of people in a table."""
-        return self._of_people and self.names_nobody
-
-    @property
-    def names_nobody(self) -> bool:
-        """Whether no cell names a resident."""
-        return not any(map(self._person, self._cells))
+        dates = sum(bool(heading.dates) for at, heading in headings.items() if at)
+        halves = sum(bool(heading.half) for heading in headings.values())
+        labels = [h.label for h in headings.values() if h.label and not h.dates]
+        worded = sum(not label[0].isdigit() for label in labels)
+        weekdays = sum(weekday_number(text) is not None for text in texts)
+        self._months = sum(month_year(text) is not None for text in texts)
+        self._title = len(texts) == 1 and any(h.dates for h in headings.values())
+        many = dates + halves >= 2 or worded >= 2 or _ascend(labels)
+        days = sum(map(str.isdigit, labels)) >= 2 and any(row._months > 1 for row in above)
+        few = people and (dates or worded)
+        week = weekdays > 2 and any(row._title for row in above[-1:])
+        time, beside = many or days or few or week, people or weekdays >= 2 or self._months
+        header = bool(time or beside) and not any(map(person, texts))
+        self.is_of_people = header and people
+        # t: it has dates, blocks, halves, or days under months; b: it may belong to such a row.
+        self.mark = "-" if not header else "t" if time else "b"
 
 
 def _ascend(labels: Sequence[str]) -> bool:
     """Tell whether labels count upwards, as those of blocks do."""
     numbers = [int("".join(filter(str.isdigit, label))) for label in labels]
-    return (
-        len(labels) >= 2
-        and all(a <= b for a, b in pairwise(numbers))
-        and len(set(labels)) == (len(labels))
-    )
+    return len(labels) >= 2 and numbers == sorted(numbers) and len({*labels}) == len(labels)
 
 
 def _bands(cells: Sequence[Cells], person: _Person) -> list[tuple[range, range]]:
     """Return the headers, as ranges of rows, each with the rows under it."""
-    rows = [_Row(row, person) for row in cells]
-    marks = [row.has_time(rows[max(0, at - 2) : at]) for at, row in enumerate(rows)]
-    bands: list[range] = []
-    for timed, group in groupby(range(len(rows)), key=marks.__getitem__):
-        if not timed:
-            continue
-        run = [*group]
-        start, stop = run[0], run[-1] + 1
-        while start > (bands[-1].stop if bands else 0) and rows[start - 1].is_beside_time:
-            start -= 1
-        if stop < len(rows) and rows[stop].is_beside_time:
-            stop += 1
-        if bands and start == bands[-1].stop:  # dates, weekdays, halves: one header
-            start = bands.pop().start
-        if stop < len(rows) and stop - start <= _HIGHEST:
-            bands.append(range(start, stop))
-    ends = [*(band.start for band in bands[1:]), len(rows)]
+    rows: list[_Row] = []
+    for row in cells:
+        rows.append(_Row(row, rows[-2:], person))
+    headers = _HEADERS.finditer("".join(row.mark for row in rows))
+    bands = [range(*header.span()) for header in headers if header.end() < len(rows)]
+    bands = [band for band in bands if len(band) <= _HIGHEST]
     # Under the header of people in another table nothing fits.
-    others = [at for at, row in enumerate(rows) if row.is_of_people]
-    return [
-        (band, range(band.stop, min((at for at in others if band.stop <= at < end), default=end)))
-        for band, end in zip(bands, ends, strict=False)
-    ]
+    ends = [*(band.start for band in bands[1:]), len(rows)]
+    under = [range(band.stop, end) for band, end in zip(bands, ends, strict=False)]
+    others = [next((at for at in body if rows[at].is_of_people), body.stop) for body in under]
+    return [(band, range(band.stop, end)) for band, end in zip(bands, others, strict=True)]
 
 
 def _is_torn(grid: Grid, band: range, stop: int) -> bool:
@@ -273,34 +242,36 @@ class Finder:
     ) -> list[tuple[int, ...]]:
         """Return the columns with people, or services: one before each of several weeks."""
         sample = [self.grid.rows[row] for row in body[:_SAMPLE]]
-        words = {h.index: {header_name(text) for text in h.texts} for h in headers}
-        texts = [
-            (at, cell)
-            for cells in sample
-            for at, cell in enumerate(cells)
-            if cell and at not in timed
-        ]
-        score = Counter(at for at, cell in texts if self.person(cell))
+        words = {
+            h.index: {header_name(text) for text in h.texts}
+            for h in headers
+            if h.index not in timed
+        }
+        texts = {at: [row[at] for row in sample if at < len(row) and row[at]] for at in words}
+        score = +Counter({at: sum(map(self.person, column)) for at, column in texts.items()})
         if not people:  # services stand where nobody is named, and not under an error
             nobody = self._draft.names.names_nobody
             wrong = {h.index for h in headers if h.texts and all(map(nobody, h.texts))}
-            score = Counter(at for at, _ in texts if at not in score and at not in wrong)
+            rest = texts.keys() - score.keys() - wrong
+            score = +Counter({at: len(texts[at]) for at in rest})
         best = max(score.values(), default=0)
-        if people and (pair := self._last_and_first(sample, words, timed, best)):
+        if people and (pair := self._last_and_first(sample, words, best)):
             return [pair]
-        named = [at for at, names in words.items() if names & {*RESIDENT} and at not in timed]
+        named = [at for at, names in words.items() if names & {*RESIDENT}]
         if not best:
-            others = (at for at in words if at not in timed)
-            return [(at,) for at in (named[:1] if people else [next(others, 0)])]
+            return [(at,) for at in (named[:1] if people else [next(iter(words), 0)])]
         good = [
             at for at in sorted(score) if (people and self.grid.turned) or 2 * score[at] >= best
         ]
-        hours = set() if people else {at for at in good if self._are_hours(sample, at)}
+        hours = {at for at in good if not people and all(map(read_hours, texts[at]))}
         dates = [headers[at].heading.dates for at in sorted(timed)]
         heads: list[tuple[int, ...]] = []
         for before, gap in groupby(good, key=partial(bisect, sorted(timed))):
             own = [*gap]
-            at = _first_of([at for at in own if at not in hours] or own, score, named)
+            candidates = [at for at in own if at not in hours] or own
+            most = max(score[at] for at in candidates)
+            nearly = [at for at in candidates if 2 * score[at] >= most]
+            at = min(nearly, key=lambda at: (at not in named, at))
             # A second column of people is that of another week where dates stand between them and
             # it has the header of the first, or the dates begin anew; below each other, other
             # people may follow.
@@ -312,16 +283,16 @@ class Finder:
         return heads
 
     def _last_and_first(
-        self, sample: Sequence[Cells], words: Mapping[int, set[str]], timed: set[int], best: int
+        self, sample: Sequence[Cells], words: Mapping[int, set[str]], best: int
     ) -> tuple[int, int] | None:
         """Return two columns with last and first names, if more cells name people so."""
         last, first = (
-            [at for at, names in words.items() if names & {*known} and at not in timed]
+            [at for at, names in words.items() if names & {*known}]
             for known in (LAST_NAME, FIRST_NAME)
         )
         # By their headers or, with nobody else, by what they say.
-        beside = [(at, at + 1) for at, _ in pairwise(words) if not {at, at + 1} & timed]
         pairs = list(zip(last, first, strict=False))
+        beside = [(at, at + 1) for at in words if at + 1 in words]
         looked = pairs or ([] if best else beside[:_BESIDE])
         joined = Counter(
             pair for cells in sample for pair in looked if self.person(_joined(cells, pair))
@@ -329,22 +300,11 @@ class Finder:
         pair, count = next(iter(joined.most_common(1)), (next(iter(pairs), None), 0))
         return pair if count >= best else None
 
-    def _are_hours(self, sample: Sequence[Cells], column: int) -> bool:
-        texts = [cells[column] for cells in sample if column < len(cells) and cells[column]]
-        return all(map(read_hours, texts))
-
     def _share(self, body: Sequence[int], columns: set[int]) -> float:
         """Return the share of cells, but those of dates, that name a resident."""
         cells = (self.grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
         texts = [cell for cell in cells if cell and not _is_time(cell)]
         return sum(map(self.person, texts)) / len(texts) if texts else 0.0
-
-
-def _first_of(columns: Sequence[int], score: Mapping[int, int], named: Sequence[int]) -> int:
-    """Return the column that is headed as one of people, or the first with nearly as many."""
-    most = max(score[at] for at in columns)
-    good = [at for at in columns if 2 * score[at] >= most]
-    return next((at for at in good if at in named), good[0])
 
 
 def _is_time(cell: str) -> bool:
