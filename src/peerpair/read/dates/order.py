@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.cells import day_of, midnight, read_clock, read_moment
+from peerpair.read.dates.cells import midnight, read_clock, read_moment
 from peerpair.read.dates.written import WrittenDate, read_heading, written_date
 from peerpair.text import show
 
@@ -59,17 +59,16 @@ def evidence_in(cells: Iterable[Cell]) -> dict[str, Evidence]:
 
 def _dates_in(text: str) -> tuple[WrittenDate, ...]:
     """Return the dates of a cell: a date, both ends of a range, or a date with a time."""
-    if heading := read_heading(text):
-        return heading.dates
-    written = written_date(_parted(text)[0])
-    return (written,) if written else ()
+    heading, (written, _) = read_heading(text), _parts(text)
+    return heading.dates if heading else (written,) if written else ()
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """Return a cell in two parts: before a clock time at its end, and the clock time."""
+def _parts(text: str) -> tuple[WrittenDate | None, str]:
+    """Return the date that a cell says, if it does, and what may be a clock time behind it."""
     text = text.strip()
-    match = _CLOCK.search(text) if len(text) <= _LONGEST else None
-    return (text[: match.start()], match[1]) if match else (text, "")
+    written = written_date(text)
+    match = _CLOCK.search(text) if not written and len(text) <= _LONGEST else None
+    return (written_date(text[: match.start()]), match[1]) if match else (written, "")
 
 
 class Dates:
@@ -115,7 +114,7 @@ class Dates:
     def stated(self, text: str) -> date | None:
         """Return the date that a cell begins with, whatever follows it."""
         text = text.strip()
-        parts = text, text[:10], text.split(" ")[0], _parted(text)[0]
+        parts = text, text[:10], text.split(" ")[0], _CLOCK.sub("", text[:_LONGEST])
         return _date_of(next(filter(None, map(self._value, parts)), None))
 
     def _value(self, text: str) -> date | None:
@@ -129,16 +128,12 @@ class Dates:
     def _read(self, text: str) -> date | None:
         if moment := read_moment(text):
             return moment
-        written, clock = written_date(text.strip()), None
-        if written is None:
-            before, behind = _parted(text)
-            written, clock = written_date(before), read_clock(behind)
-            if clock is None:
-                return None
-        day = self._whole(written, text) if written else None
+        written, behind = _parts(text)
+        clock = read_clock(behind)
+        day = self.whole(written, text) if written and (clock is not None or not behind) else None
         return day if day is None or clock is None else midnight(day) + clock
 
-    def _whole(self, written: WrittenDate, text: str) -> date | None:
+    def whole(self, written: WrittenDate, text: str) -> date | None:
         """Return a date with its year, or else with that in which it is nearest to the middle."""
         return next(iter(self.turned(written, text).near(self._middle)), None)
 
@@ -148,9 +143,9 @@ class Dates:
         if heading is None or len(heading.dates) < 2:
             return (self.day(text),) * 2
         start, end = heading.dates
-        last = self._whole(end, text)
+        last = self.whole(end, text)
         if start.year or not last:
-            return self._whole(start, text), last
+            return self.whole(start, text), last
         before = (day for day in self.turned(start, text).near(last) if day <= last)
         return max(before, default=None), last
 
@@ -210,11 +205,11 @@ def _exchanged(days: Collection[date]) -> dict[date, date]:
     def away(day: date) -> timedelta:
         return max(low - day, day - high)
 
-    turned = {day: day_of(day.year, day.day, day.month) for day in days if day.day <= 12}
+    turned = {day: date(day.year, day.day, day.month) for day in days if day.day <= 12}
     return {
         day: other
         for day, other in turned.items()
-        if other and away(other) <= _NEAR < away(day) > away(other) + _MUCH
+        if away(other) <= _NEAR < away(day) > away(other) + _MUCH
     }
 
 

@@ -33,7 +33,7 @@ _WITHIN = re.compile(
     r"\b(?:\d{4}-\d{2}-\d{2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?"
     r"|[^\W\d_]{3,9}\.? \d{1,2}(?!/)|\d{1,2}\.? [^\W\d_]{3,9})(?!\d)"
 )
-_FIRST_WORD = re.compile(r"([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
+_FIRST_WORD = re.compile(r"^([^\W\d_]{1,12})[.,]?[,\s]*(?=[^\W_])")
 _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
 _DASH = re.compile(rf"\s*[-\u2010-\u2014\u2192~]>?\s*|\s+{TO}\s+", re.IGNORECASE)
@@ -120,15 +120,13 @@ def written_date(text: str) -> WrittenDate | None:
     if len(text) > LONGEST_TEXT or not any(map(str.isdigit, text)):
         return None
     text = " ".join(text.split())
-    bare, weekday = _dated(text), None
-    if bare is None and (match := _FIRST_WORD.match(text)):
-        weekday = weekday_number(match[1])
-        text = text if weekday is None else text[match.end() :]
-        bare = _dated(text)
-    if bare is None and (match := _LAST_WORD.search(text)):
-        weekday = weekday_number(match[1])
-        bare = None if weekday is None else _dated(text[: match.start()].rstrip(" ,("))
-    return bare and replace(bare, weekday=weekday)
+    dated, weekday = _dated(text), None
+    for beside in (_FIRST_WORD, _LAST_WORD):
+        match = None if dated else beside.search(text)
+        if match and (weekday := weekday_number(match[1])) is not None:
+            text = (text[: match.start()] + text[match.end() :]).rstrip(" ,(")
+            dated = _dated(text)
+    return dated and replace(dated, weekday=weekday)
 
 
 def dates_within(text: str, middle: date) -> set[tuple[date, date]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, partial
@@ -13,7 +13,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY
-from peerpair.read.dates.order import Cell, Dates, refuse_exchanged
+from peerpair.read.dates.order import Dates, refuse_exchanged
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import Heading, WrittenDate, read_heading
 from peerpair.read.draft import Draft
@@ -23,7 +23,7 @@ from peerpair.text import show
 
 _DAYS = re.compile(r"(\d{1,2})(?:\s?[-\u2013]\s?(\d{1,2}))?", re.ASCII)
 _BLOCK_DAYS = timedelta(days=14)
-_LONGEST_STEP = timedelta(days=100)
+_LONGEST_STEP = 100  # days between the first dates of neighbours
 Notes = list[Callable[[], None]]
 _Span = tuple["Header", date, date | None]
 
@@ -87,11 +87,10 @@ class Periods:
         notes: Notes,
         down: bool,
     ) -> None:
-        self._draft = draft
-        self._headers = headers
-        self._notes = notes
+        self._draft, self._headers, self._notes = draft, headers, notes
         order, elsewhere = source.mapping.dates, draft.order_elsewhere
-        self._dates = Dates(order, self._cells, self._note_order, elsewhere)
+        cells = [(header.place, text) for header in headers for text in header.texts]
+        self._dates = Dates(order, lambda: cells, self._note_order, elsewhere, draft.middle)
         self._month = month_year(" ".join(title))
         self._known = self._week_of(title) or self._labels_made_dates()
         self._count_days = self._are_days()
@@ -142,10 +141,6 @@ class Periods:
         about = IssueKind.TIME, place, message, action, Topic.CHANGED
         self._notes.append(partial(self._draft.issue, *about))
 
-    def _cells(self) -> Iterator[Cell]:
-        for header in self._headers:
-            yield from ((header.place, text) for text in header.texts)
-
     def _read(self, header: Header) -> tuple[WrittenDate, ...]:
         """Return the first and, if it has one, the last date of a header, as written."""
         label, ends = header.heading.label, header.heading.dates
@@ -164,32 +159,29 @@ class Periods:
 
     def _week_of(self, title: Sequence[str]) -> dict[int, Sequence[date]]:
         """Return the dates of weekdays in a week that a title begins, by their columns."""
-        numbers = [
-            (h.index, number)
-            for h in self._headers
-            for text in h.texts
-            if (number := weekday_number(text)) is not None
+        weekdays = [
+            (header.index, weekday)
+            for header in self._headers
+            for text in header.texts
+            if (weekday := weekday_number(text)) is not None
         ]
         told = [(h.dates[0], text) for text in title if (h := read_heading(text)) and h.dates]
-        middle = self._draft.middle
-        if not numbers or not told or not middle or any(h.heading.dates for h in self._headers):
+        dated = any(header.heading.dates for header in self._headers)
+        if not (weekdays and told and self._draft.middle) or dated:
             return {}
-        first = next(iter(self._dates.turned(*told[0]).near(middle)), None)
-        if first is None or first.weekday() != numbers[0][1]:
+        first = self._dates.whole(*told[0])
+        if first is None or first.weekday() != weekdays[0][1]:
             return {}  # the date of something else
-        start = first.weekday()
-        return {index: [first + timedelta((day - start) % 7)] for index, day in numbers}
+        return {at: [first + timedelta((day - first.weekday()) % 7)] for at, day in weekdays}
 
     def _are_days(self) -> bool:
         """Tell whether numbers are days of a month that a title names, and not blocks."""
         numbered = [h for h in self._headers if h.heading.label.isdigit() and not h.heading.dates]
-        texts = [text for header in numbered for text in header.texts]
         months = {header.month for header in numbered if header.month}
-        if len(months) > 1:
-            return True
         month = self._month or next(iter(months), None)
-        if not (month and numbered):
-            return False
+        if len(months) > 1 or not (month and numbered):
+            return len(months) > 1
+        texts = [text for header in numbered for text in header.texts]
         blocks = {self._draft.block(header.heading.label) for header in numbered}
         if None in blocks or any(weekday_number(text) is not None for text in texts):
             return True
@@ -232,11 +224,9 @@ class Periods:
             at = min(range(len(near)), key=lambda at: abs(near[at] - middle))
             days = {at: near[at]}
         start = next(iter(days))
-        ways = [(at, 1) for at in range(start + 1, len(headers))]
-        ways += [(at, -1) for at in reversed(range(start))]
-        for at, step in ways:
-            if at not in days:
-                days[at] = _following(*firsts[at], days[at - step], step)
+        for at in (*range(start + 1, len(headers)), *reversed(range(start))):
+            (header, first), step = firsts[at], 1 if at > start else -1
+            days[at] = days.get(at) or _following(header, first, days[at - step], step)
         return [
             (header, days[at], _last(header, days[at], ends))
             for at, (header, ends) in enumerate(zip(headers, written, strict=True))
@@ -291,10 +281,12 @@ def _near(header: Header, written: WrittenDate, other: date) -> list[date]:
 
 def _following(header: Header, written: WrittenDate, other: date, step: int) -> date:
     """Return the date that comes after another, or with a step of -1 before it, if not too far."""
-    days = _near(header, written, other)
-    ahead = [day for day in days if (day - other).days * step >= 0]
-    close = [day for day in (*ahead[:1], *days) if abs(day - other) <= _LONGEST_STEP]
-    return next(iter((*close, *ahead, *days)))
+
+    def rank(day: date) -> tuple[bool, bool]:
+        ahead = (day - other).days * step
+        return abs(ahead) > _LONGEST_STEP, ahead < 0
+
+    return min(_near(header, written, other), key=rank)
 
 
 def _last(header: Header, first: date, ends: Sequence[WrittenDate]) -> date | None:
