@@ -96,15 +96,13 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
                 hint = "call it resident 2 if they are on duty, too"
                 about = {"unit": "row", "hint": hint}
                 draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
-    wrong = row.wrong
-    if row.cut_off:
-        wrong = "has fewer cells than the header, and the file ends here: it may be cut off"
-    elif row.too_short and people:
+    if row.too_short and people:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
-    if wrong and people:
-        draft.lose(IssueKind.ROW, row.place, wrong, people)
-    return [] if wrong else people
+        draft.doubtful.add(row.line)  # where the file ends in it, it may be cut off
+    if row.wrong and people:
+        draft.lose(IssueKind.ROW, row.place, row.wrong, people)
+    return [] if row.wrong else people
 
 
 def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:

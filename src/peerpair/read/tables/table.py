@@ -60,13 +60,6 @@ class TableRow:
         return len(self.cells) < self.table.width
 
     @property
-    def cut_off(self) -> bool:
-        """Whether the file ends within this row, as one does whose download broke off."""
-        text = self.table.source.text
-        ends = bool(text) and text[-1] not in '\r\n"' and text.endswith(self.cells[-1])
-        return ends and self.too_short and self.line > text.count("\n")
-
-    @property
     def wrong(self) -> str:
         """What is wrong with the row as a whole, in words, or the empty string."""
         if any(map(str.strip, self.cells[self.table.width :])):
