@@ -28,9 +28,9 @@ from peerpair.read.people.words import (
 )
 
 _KEPT = 100_000
-_INITIALS = 2, 3
-_WAYS = "ordered", "sorted", "joined", "without initials"
-"""Ways in which the words of a name are compared, the surest first."""
+_AS_WRITTEN = "email", "written"
+_WAYS = *_AS_WRITTEN, "ordered", "sorted", "joined", "without initials"
+"""Ways in which names are compared, the surest first."""
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,17 @@ class Names:
         self._rank = {resident.id: rank for rank, resident in enumerate(people)}
         self._shapes = set(map(_shape, self._rank))
         self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
-        self._index: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+        self._index: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._keys: dict[str, Key] = {}
         for resident in people:
             who = resident.id
-            if email := plain_name((emails or {}).get(who, "")):
-                self._index["email", email][who] = None
-            for text in filter(None, map(plain_name, (who, resident.name))):
-                self._index["written", text][who] = None
+            email, *written = map(plain_name, ((emails or {}).get(who, ""), who, resident.name))
+            lookups = [("email", email), *(("written", text) for text in written)]
             for key in _keys_of(resident):
                 self._keys.setdefault(who, key)
-                for way, text in _ways(key):
-                    self._index[way, text][who] = None
+                lookups += _ways(key)
+            for way, text in lookups:
+                self._index[way, text].add(who)
         self._numbered = any(map(str.isdigit, "".join(chain(*self._keys.values()))))
         self._match_of = lru_cache(_KEPT)(self._search)
 
@@ -134,8 +133,8 @@ class Names:
         ('a', 'b')
         """
         whole = self.search(text)
-        if whole.resident is not None or whole.nobody:
-            return Whom((whole.resident,) if whole.resident else ())
+        if whole.resident or whole.nobody:
+            return Whom(whole.people)
         parts = parts_of(text)
         residents: dict[str, None] = {}
         unsure: dict[str, None] = {}
@@ -144,7 +143,7 @@ class Names:
         for part in (*parts.sure, *parts.unsure, *parts.aside):
             on_duty = part in parts.sure
             for name, match in self._listed(part):
-                if match.resident is not None:
+                if match.resident:
                     (residents if on_duty else unsure)[match.resident] = None
                 elif match.maybe:
                     maybe[name] = match.maybe
@@ -157,17 +156,13 @@ class Names:
         maybe = {name: left for name, who in maybe.items() if (left := _less(who, residents))}
         return Whom(tuple(residents), maybe, _less(unsure, residents), tuple(strangers))
 
-    def _listed(self, text: str) -> Iterator[tuple[str, Match]]:
-        """Yield the names of a text, which commas may part, and whom they mean.
-
-        A comma stands between people, or behind a family name, whichever makes more certain.
-        """
+    def _listed(self, text: str) -> list[tuple[str, Match]]:
+        """Return the names of a text and whom they mean, parted by commas where that is surer."""
         pieces = [piece.strip() for piece in text.split(",") if piece.strip()]
         ways = [[text], pieces]
-        if len(pieces) > 2 and len(pieces) % 2 == 0:
+        if len(pieces) > 2 and len(pieces) % 2 == 0:  # a comma behind each family name, too
             ways.append([", ".join(pair) for pair in zip(pieces[::2], pieces[1::2], strict=True)])
-        readings = [[(name, self.search(name)) for name in way] for way in ways]
-        yield from max(readings, key=_certain)
+        return max(([(name, self.search(name)) for name in way] for way in ways), key=_certain)
 
     def _of_families(self, text: str) -> tuple[str, ...]:
         """Return those whose family names the words of a text are, if each is one."""
@@ -178,13 +173,11 @@ class Names:
     def _of_initials(self, text: str) -> tuple[str, ...]:
         """Return those who have the initials that a text in capitals is."""
         letters = "".join(filter(str.isalpha, text))
-        if not (text.isupper() and _INITIALS[0] <= len(letters) <= _INITIALS[1]):
+        if not text.isupper() or len(letters) not in (2, 3):
             return ()
-        return tuple(
-            who
-            for who, key in self._keys.items()
-            if letters.casefold() in ("".join(w[0] for w in key), key[0][0] + key[-1][0])
-        )
+        initials = {who: "".join(word[0] for word in key) for who, key in self._keys.items()}
+        wanted = letters.casefold()
+        return tuple(who for who, own in initials.items() if wanted in (own, own[0] + own[-1]))
 
     def _search(self, text: str) -> Match:
         if text in self._rank:
@@ -193,16 +186,14 @@ class Names:
         if plain in self._aliases:
             who = self._aliases[plain]
             return Match(who, nobody=who is None)
-        for way in ("email", "written") if plain else ():
-            if hits := self._index.get((way, plain)):
-                return self._match(hits)
         keys = [key for key in name_keys(text) if key]
-        lookups = [lookup for key in keys for lookup in _ways(key)]
+        lookups = [*((way, plain) for way in _AS_WRITTEN if plain), *chain(*map(_ways, keys))]
         for way in _WAYS:
-            hits = dict(chain(*(self._index.get(x, {}).items() for x in lookups if x[0] == way)))
+            hits = set[str]().union(*(self._index.get(x, ()) for x in lookups if x[0] == way))
             if hits:
-                sure = not has_several(text) and all(
-                    _agree(key, self._keys[who]) for key in keys for who in hits
+                sure = way in _AS_WRITTEN or (
+                    not has_several(text)
+                    and all(_agree(key, self._keys[who]) for key in keys for who in hits)
                 )
                 return self._match(hits, sure=sure)
         bare = "" if self._numbered else without_numbers(text)
@@ -210,7 +201,7 @@ class Names:
             return self._match_of(bare)
         return self._match(self._near.search((*keys, *parts_of_names(text))), sure=False)
 
-    def _match(self, hits: Iterable[str], *, sure: bool = True) -> Match:
+    def _match(self, hits: Iterable[str], *, sure: bool) -> Match:
         maybe = tuple(sorted(hits, key=self._rank.__getitem__))
         return Match(maybe[0]) if sure and len(maybe) == 1 else Match(maybe=maybe)
 
@@ -224,10 +215,8 @@ def _shape(text: str) -> str:
 
 
 def _keys_of(resident: Resident) -> dict[Key, None]:
-    """Return the words of a resident's name; where there is none, of an id that is one.
-
-    An id with a digit, or of one word, is a code in which every sign counts.
-    """
+    """Return the words of a resident's name; where there is none, of an id that is one."""
+    # An id with a digit, or of one word, is a code in which every sign counts.
     code = any(map(str.isdigit, resident.id)) or len(resident.id.split()) < 2
     name = resident.name or ("" if code else resident.id)
     keys = name_keys(name) | name_keys(plain_part(name))
