@@ -51,17 +51,23 @@ def in_words(dates: Extent) -> str:
     return f"{first} to {after - _DAY} become"
 
 
+def merged(ranges: Iterable[tuple[date, date]], gap: int = 0) -> list[tuple[date, date]]:
+    """Return ranges of dates in order, as one where at most so many days lie between them."""
+    runs: list[tuple[date, date]] = []
+    for first, after in sorted(ranges):
+        if runs and first <= shifted(runs[-1][1], gap):
+            runs[-1] = (runs[-1][0], max(runs[-1][1], after))
+        else:
+            runs.append((first, after))
+    return runs
+
+
 def without(ranges: Iterable[tuple[date, date]], cuts: Iterable[Extent]) -> list[tuple[date, date]]:
     """Return the merged ranges of dates minus the cuts."""
-    merged: list[tuple[date, date]] = []
-    for first, after in sorted(ranges):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], after))
-        else:
-            merged.append((first, after))
+    left = merged(ranges)
     for low, high in sorted({(low, high or date.max) for low, high in cuts}):
         pieces = []
-        for first, after in merged:
+        for first, after in left:
             pieces += [(first, min(after, low)), (max(first, high), after)]
-        merged = [(first, after) for first, after in pieces if first < after]
-    return merged
+        left = [(first, after) for first, after in pieces if first < after]
+    return left

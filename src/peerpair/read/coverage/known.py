@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import Extent, shifted, without
+from peerpair.read.coverage.extents import Extent, merged, shifted, without
 from peerpair.read.coverage.shows import is_beside, is_day_duty
 from peerpair.read.dates.cells import ONE_DAY
 
@@ -40,7 +41,6 @@ class Coverage:
         self._covered: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._doubts: dict[str, set[Extent]] = defaultdict(set)
         self._partial: dict[str, None] = {}
-        self._notes: list[Note] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -50,6 +50,7 @@ class Coverage:
         self._stated: dict[str, list[tuple[date, date]]] = defaultdict(list)
         self._broken = self._by_day = False
         self._kinds: set[str] = set()
+        self._notes: list[Note] = []
 
     def lose(self, residents: Iterable[str], dates: Extent) -> None:
         """Doubt dates of residents, whatever a source claims."""
@@ -135,7 +136,7 @@ class Coverage:
             message = "lists nothing but calls, nights, clinics or leave"
             action = "it shows of nobody that they are free"
             self._notes.append((message, action, Topic.NOTE))
-        notes, self._notes = self._notes, []
+        notes = self._notes
         self._begin()
         return notes
 
@@ -171,19 +172,14 @@ class Coverage:
 
         A vacation entered for next spring does not show that anything before it was published.
         """
-        spans: list[tuple[date, date]] = []
         low, high = self._horizon
-        for first, last in sorted(self._dates):
-            after = shifted(last, 1)
-            if spans and first <= shifted(spans[-1][1], _GAP):
-                spans[-1] = spans[-1][0], max(spans[-1][1], after)
-            else:
-                if spans and spans[-1][1] < high and first > low:
-                    message = f"has no entry from {spans[-1][1]} to {first - ONE_DAY}"
-                    action = "these dates are unknown for its residents"
-                    self._notes.append((message, action, Topic.UNKNOWN))
-                spans.append((first, after))
-        return spans
+        runs = merged(((first, shifted(last, 1)) for first, last in self._dates), _GAP)
+        for (_, before), (first, _) in pairwise(runs):
+            if before < high and first > low:
+                message = f"has no entry from {before} to {first - ONE_DAY}"
+                action = "these dates are unknown for its residents"
+                self._notes.append((message, action, Topic.UNKNOWN))
+        return runs
 
     def of(self, resident: str) -> list[tuple[date, date]] | None:
         """Return the known dates of a resident; None if no file spoke of them."""
