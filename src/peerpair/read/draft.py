@@ -22,7 +22,7 @@ from peerpair.read.dates.cells import tidy
 from peerpair.read.dates.order import Evidence
 from peerpair.read.dates.written import block_number
 from peerpair.read.limits import ReadLimits
-from peerpair.read.people.names import Names, Whom
+from peerpair.read.people.names import Names
 from peerpair.read.rotations.template import Templates
 from peerpair.read.source import Source
 from peerpair.text import show
@@ -46,6 +46,7 @@ class _Tally:
     """What is counted of an issue that happens often."""
 
     first: Issue
+    unit: str
     times: int = 0
     residents: dict[str, None] = field(default_factory=dict)
     dates: Extent | None = None
@@ -57,9 +58,9 @@ class _Tally:
         more = issue.dates
         self.dates = joined(self.dates, more) if self.dates and more else self.dates or more
 
-    def issue(self, unit: str) -> Issue:
+    def issue(self) -> Issue:
         """Return one issue for all."""
-        often = f" ({self.times} {unit}s, this is the first)" if self.times > 1 else ""
+        often = f" ({self.times} {self.unit}s, this is the first)" if self.times > 1 else ""
         message, residents = self.first.message + often, tuple(self.residents)
         return replace(self.first, message=message, residents=residents, dates=self.dates)
 
@@ -102,7 +103,6 @@ class Draft:
         self.doubtful: set[int] = set()  # lines of the file being read
         self._more = 0  # issues than are kept
         self._tally: dict[tuple[object, ...], _Tally] = {}
-        self._known = 0, 0, 0
         self._strangers: set[str] = set()
         self._entries: dict[Assignment, _Where] = {}
 
@@ -129,31 +129,24 @@ class Draft:
             raise ReadError(place, message, hint, kind)
         if topic == Topic.UNKNOWN and kind in _TORN and not place.unit:
             self.doubtful.add(place.line)
-        about = topic, value[:200], hint, kind, tuple(residents), dates
-        issue = Issue(place, message, action, *about)
+        about = value[:200], hint, kind, tuple(residents), dates
+        issue = Issue(place, message, action, topic, *about)
         key = unit, kind, message, action, topic, hint
         if unit and (key in self._tally or len(self._tally) < self.limits.issues):
-            self._tally.setdefault(key, _Tally(issue)).count(issue)
-        elif not unit and len(self.issues) < self.limits.issues:
-            self.issues.append(issue)
+            self._tally.setdefault(key, _Tally(issue, unit)).count(issue)
         else:
-            self._more += 1
+            self._keep([issue])
 
-    def write_counted(self) -> None:
-        """Write the issues that were counted, and begin to count anew."""
+    def _keep(self, issues: Sequence[Issue]) -> None:
+        """Keep issues as far as there is room; more are counted."""
         room = max(self.limits.issues - len(self.issues), 0)
-        counted = [tally.issue(str(unit)) for (unit, *_), tally in self._tally.items()]
-        self.issues += counted[:room]
-        self._more += len(counted[room:])
-        self._tally = {}
+        self.issues += issues[:room]
+        self._more += len(issues[room:])
 
     def know_people(self) -> None:
         """Make the residents and aliases read so far the people that rosters may name."""
-        known = len(self.residents), len(self.emails), len(self.aliases)
-        if known != self._known:  # an index of all spellings takes its time
-            self._known = known
-            people = (resident for resident, _ in self.residents.values())
-            self.names = Names(people, self.emails, self.aliases)
+        people = (resident for resident, _ in self.residents.values())
+        self.names = Names(people, self.emails, self.aliases)
 
     @property
     def middle(self) -> date | None:
@@ -213,36 +206,20 @@ class Draft:
         self.issue(IssueKind.DATE_ORDER, place, words, "read so", Topic.CHANGED)
 
     def people(
-        self, text: str, place: Place, *, unit: str = "row", dates: Extent = ALWAYS
+        self,
+        text: str,
+        place: Place,
+        *,
+        unit: str = "row",
+        dates: Extent = ALWAYS,
+        initials: bool = True,
     ) -> list[str]:
         """Return the residents whom a cell names, with an issue for what is not certain.
 
         Whoever may be meant beside them, or may be on duty in the place of another, becomes
         unknown on the `dates`: what is left out may be theirs.
         """
-        return self._people(text, self.names.whom(text, initials=True), place, unit, dates)
-
-    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
-        """Return the one resident whom a roster calls `text`, or None with an issue."""
-        people = self._people(text, self.names.whom(text), place, unit, ALWAYS)
-        if len(people) > 1:
-            message = f"{show(text)} is more than one resident"
-            self.lose(IssueKind.PERSON, place, message, people, unit=unit, value=text)
-        return people[0] if len(people) == 1 else None
-
-    def doubt_everybody(
-        self,
-        place: Place,
-        dates: Extent,
-        *,
-        unit: str = "row",
-        hint: str = "leave out what nobody is on, or say who is",
-    ) -> None:
-        """Make dates unknown for everybody, because something names nobody."""
-        self.lose(IssueKind.PERSON, place, "names nobody", None, dates, unit=unit, hint=hint)
-
-    def _people(self, text: str, meant: Whom, place: Place, unit: str, dates: Extent) -> list[str]:
-        kind = IssueKind.PERSON
+        meant, kind = self.names.whom(text, initials=initials), IssueKind.PERSON
         for name, maybe in meant.maybe.items():
             where = "" if name == text else f" in {show(text)}"
             message = f"{show(name)}{where} may be {' or '.join(maybe[:_MOST_MEANT])}"
@@ -260,6 +237,25 @@ class Draft:
             message = f"{show(name)} is not a known resident" if name else "the resident is blank"
             self.leave_out(kind, place, message, unit=unit, value=name)
         return list(meant.residents)
+
+    def resident(self, text: str, place: Place, *, unit: str = "row") -> str | None:
+        """Return the one resident whom a roster calls `text`, or None with an issue."""
+        people = self.people(text, place, unit=unit, initials=False)
+        if len(people) > 1:
+            message = f"{show(text)} is more than one resident"
+            self.lose(IssueKind.PERSON, place, message, people, unit=unit, value=text)
+        return people[0] if len(people) == 1 else None
+
+    def doubt_everybody(
+        self,
+        place: Place,
+        dates: Extent,
+        *,
+        unit: str = "row",
+        hint: str = "leave out what nobody is on, or say who is",
+    ) -> None:
+        """Make dates unknown for everybody, because something names nobody."""
+        self.lose(IssueKind.PERSON, place, "names nobody", None, dates, unit=unit, hint=hint)
 
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
@@ -314,32 +310,30 @@ class Draft:
         if cut:
             message = "ends in the middle: it may be cut off"
             self.lose(IssueKind.FILE, source.at(cut), message, None)
-        self.doubtful = set()
         for note in self.coverage.close_file(complete=source.mapping.full):
             self.issue(IssueKind.COVERAGE, source.at(), *note)
-        self.write_counted()
+        self._keep([tally.issue() for tally in self._tally.values()])
+        self.doubtful, self.tables, self._tally = set(), {}, {}
 
     def finish(self) -> Schedule:
         """Return the schedule; every resident gets a coverage."""
-        residents = []
-        partial = [r.id for r, _ in self.residents.values() if self.coverage.is_partial(r.id)]
+        residents, everywhere = [], Place.of("the files")
+        unknown = "all their time is unknown", Topic.UNKNOWN
+        partial = [who for who in self.residents if self.coverage.is_partial(who)]
         if partial:
-            who = ", ".join(partial[:_MOST_NAMED]) + (", ..." if partial[_MOST_NAMED:] else "")
-            message = f"known from calls, nights, clinics or leave only: {who}"
-            place, action = Place.of("the files"), "all their time is unknown"
-            kind, topic = IssueKind.PARTIAL, Topic.UNKNOWN
-            self.issue(kind, place, message, action, topic, residents=partial)
-        for resident, place in self.residents.values():
-            known = self.coverage.of(resident.id)
+            names = ", ".join(partial[:_MOST_NAMED]) + (", ..." if partial[_MOST_NAMED:] else "")
+            message = f"known from calls, nights, clinics or leave only: {names}"
+            self.issue(IssueKind.PARTIAL, everywhere, message, *unknown, residents=partial)
+        for who, (resident, place) in self.residents.items():
+            known = self.coverage.of(who)
             if resident.active and known is None:
-                message = f"{resident.id} is in no roster"
-                action, kind, topic = "all their time is unknown", IssueKind.COVERAGE, Topic.UNKNOWN
-                self.issue(kind, place, message, action, topic, residents=(resident.id,))
+                message = f"{who} is in no roster"
+                self.issue(IssueKind.COVERAGE, place, message, *unknown, residents=[who])
             residents.append(replace(resident, coverage=tuple(known or ())))
         if self._more:
             message = f"there are {self._more:,} more issues than the {self.limits.issues:,} kept"
-            about = Place.of("the files"), message, "counted only"
-            self.issues.append(Issue(*about, kind=IssueKind.LIMIT))
+            limit = Issue(everywhere, message, "counted only", kind=IssueKind.LIMIT)
+            self.issues.append(limit)
         return Schedule(
             tuple(residents),
             tuple(self._entries),

@@ -158,7 +158,6 @@ class Files:
     def _doubt_unread(self) -> None:
         """Make everything unknown for those whom files may concern that were not read."""
         draft = self._draft
-        draft.know_people()
         for each in self._unread:
             kind, place, who = each.kind, each.source.at(), each.concerns(draft.names)
             if who is None:
@@ -194,14 +193,14 @@ class Files:
                 break
             if stage == Order.BLOCKS and default_templates:
                 add_defaults(draft)
-            draft.know_people()
+            if stage in (Order.ALIASES, Order.TEMPLATES):  # behind residents, and behind aliases
+                draft.know_people()
             if stage == Order.ROSTERS:
                 self._recognise_by_people()
-            for source, form in list(self._formats.items()):
+            for source, form in self._formats.items():
                 if form.order == stage:
-                    for note in source.notes:
-                        draft.issue(IssueKind.FILE, source.at(), note, "check it", Topic.CHANGED)
-                    self._read(source, form)
+                    with self._kept():
+                        self._read(source, form)
                     draft.close_file(source, cut_at(source) if stage else 0)
         if self._faults:
             raise ReadError.of(self._faults)
@@ -213,19 +212,19 @@ class Files:
         self._doubt_unread()
 
     def _read(self, source: Source, form: type[Format]) -> None:
-        draft = self._draft
+        draft, place = self._draft, source.at()
+        for note in source.notes:
+            draft.issue(IssueKind.FILE, place, note, "check it", Topic.CHANGED)
         try:
-            draft.tables = {}
-            with self._kept():
-                form.read(source, draft)
-            blocks = draft.blocks.values() if form.order == Order.BLOCKS else ()
-            periods = dict.fromkeys(chain(*draft.tables.values(), blocks))
-            about = form.kind, form.title, [*draft.tables], [*periods]
-            draft.sources.append(ReadFile.of(source.at(), *about))
+            form.read(source, draft)
         except ReadError:
             raise
         except Exception as error:  # the reader may be anybody's
             self._failed(source, form, error)
+            return
+        blocks = draft.blocks.values() if form.order == Order.BLOCKS else ()
+        periods = dict.fromkeys(chain(*draft.tables.values(), blocks))
+        draft.sources.append(ReadFile.of(place, form.kind, form.title, [*draft.tables], [*periods]))
 
 
 def formats() -> Mapping[str, type[Format]]:

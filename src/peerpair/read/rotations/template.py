@@ -106,9 +106,6 @@ class Templates:
         self._patterns: dict[tuple[bool, str, str], re.Pattern[str]] = {}
         self._known: dict[str, Template | None] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._all)
-
     def add(self, template: Template) -> None:
         """Add a template; several of one name are one rotation with all their hours."""
         self._known.clear()
