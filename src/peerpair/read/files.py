@@ -16,13 +16,13 @@ from peerpair.read.concerned import Unread, cut_at, pair_columns
 from peerpair.read.dates.order import Evidence, evidence_in
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
+from peerpair.read.formats.templates_csv import add_defaults
 from peerpair.read.layout.find import Finder
 from peerpair.read.lists import list_kind, list_title
 from peerpair.read.mapping import Mappings
 from peerpair.read.source import HIDDEN, Source, list_folder, load, unopened
 from peerpair.read.tables.grid import Head, all_rows, head_of
 from peerpair.read.tables.headers import KNOWN
-from peerpair.read.tables.hours import add_defaults
 from peerpair.registry import family
 from peerpair.text import show
 

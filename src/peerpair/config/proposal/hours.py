@@ -14,11 +14,11 @@ from peerpair.config.proposal.sheet import OPEN
 from peerpair.errors import ReadError
 from peerpair.read.dates.cells import ONE_DAY, tidy
 from peerpair.read.draft import Draft
+from peerpair.read.formats.templates_csv import add_defaults
 from peerpair.read.rotations.template import Stretch, Template, Templates
 from peerpair.read.rotations.words import hours_in_name, names_duty_or_leave
 from peerpair.read.source import UNREAD, list_folder, load
 from peerpair.read.tables.grid import all_rows
-from peerpair.read.tables.hours import add_defaults
 
 USUAL = "usual hours; please check"
 """Comment on hours that nobody at the programme has stated."""
