@@ -19,7 +19,7 @@ from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, joined, shifted
 from peerpair.read.coverage.known import Coverage
 from peerpair.read.dates.cells import tidy
-from peerpair.read.dates.order import Evidence
+from peerpair.read.dates.order import Orders
 from peerpair.read.dates.written import block_number
 from peerpair.read.limits import ReadLimits
 from peerpair.read.people.names import Names
@@ -99,7 +99,7 @@ class Draft:
         self.unmatched: Counter[str] = Counter()
         self.sources: list[ReadFile] = []
         self.tables: dict[str, tuple[tuple[date, date], ...]] = {}  # of the file being read
-        self.order_elsewhere: Callable[[], Evidence | None] = lambda: None
+        self.order_elsewhere: Callable[[], Orders] = dict
         self.doubtful: set[int] = set()  # lines of the file being read
         self._more = 0  # issues than are kept
         self._tally: dict[tuple[object, ...], _Tally] = {}

@@ -13,7 +13,7 @@ from typing import cast
 from peerpair.errors import Fault, ReadError
 from peerpair.model.schedule import IssueKind, ReadFile, Topic
 from peerpair.read.concerned import Unread, cut_at, pair_columns
-from peerpair.read.dates.order import Evidence, evidence_in
+from peerpair.read.dates.order import Orders, orders_in
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.formats.templates_csv import add_defaults
@@ -168,15 +168,15 @@ class Files:
             else:
                 draft.leave_out(kind, place, each.why, hint=each.hint)
 
-    def _order(self) -> Evidence | None:
+    def _order(self) -> Orders:
         """Return what all files show of the order of day and month, if they agree."""
-        shown: dict[str, Evidence] = {}
+        shown: Orders = {}
         for source in (*self._formats, *self._unknown):
             with suppress(ReadError):
                 rows = ((at, enumerate(cells, 1)) for at, cells in all_rows(source))
                 cells = ((source.at(at, n), text) for at, row in rows for n, text in row)
-                shown |= evidence_in(islice(cells, _EVIDENCE))
-        return next(iter(shown.values())) if len(shown) == 1 else None
+                shown |= orders_in(islice(cells, _EVIDENCE))
+        return shown if len(shown) == 1 else {}
 
     def _failed(self, source: Source, form: type[Format], error: Exception) -> None:
         """Note that a reader failed; its file may hold duty of anybody whom it names."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from peerpair.errors import ReadError
@@ -26,34 +25,22 @@ _LONGEST = 60
 _KEPT = 100_000
 _NEAR = timedelta(days=14)
 _MUCH = timedelta(days=7)
-_SWAPPED = 3
-"""Dates out of place, but for their order, from which on nobody believes in chance."""
+_SWAPPED = 3  # dates out of place, but for their order, from which on nobody believes in chance
+
+_NAMES = {"m/d": "month/day/year", "d/m": "day/month/year"}
 
 Cell = tuple[Place, str]
+Orders = dict[str, Cell]
+"""The first cell that shows each order of day and month, by the order."""
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What shows the order of day and month: the order, and the cell."""
-
-    order: str
-    place: Place
-    text: str
-
-    @property
-    def words(self) -> str:
-        """Return it as a sentence."""
-        names = {"m/d": "month/day/year", "d/m": "day/month/year"}
-        return f"dates are {names[self.order]}, as {show(self.text)} shows"
-
-
-def evidence_in(cells: Iterable[Cell]) -> dict[str, Evidence]:
-    """Return the first cell that shows each order, by the order."""
-    shown: dict[str, Evidence] = {}
-    for place, text in cells:
-        for written in _dates_in(text):
+def orders_in(cells: Iterable[Cell]) -> Orders:
+    """Return the orders of day and month that cells show."""
+    shown: Orders = {}
+    for cell in cells:
+        for written in _dates_in(cell[1]):
             if order := written.order:
-                shown.setdefault(order, Evidence(order, place, text))
+                shown.setdefault(order, cell)
     return shown
 
 
@@ -90,7 +77,7 @@ class Dates:
         order: str,
         cells: Callable[[], Iterable[Cell]],
         report: Callable[[Place, str], None],
-        elsewhere: Callable[[], Evidence | None] = lambda: None,
+        elsewhere: Callable[[], Orders] = dict,
         middle: date | None = None,
     ) -> None:
         self._order = order
@@ -155,19 +142,17 @@ class Dates:
 
     def _find(self, wanted: str) -> str:
         """Find the order in the whole table, or else in other files."""
-        shown = evidence_in(self._cells())
-        known = next(iter(shown.values()), None) or self._elsewhere()
-        if len(shown) < 2 and known:
-            self._report(known.place, known.words)
-            self._order = known.order
-            return known.order
+        shown = orders_in(self._cells()) or self._elsewhere()
+        if len(shown) == 1:
+            [(self._order, (place, text))] = shown.items()
+            self._report(place, f"dates are {_NAMES[self._order]}, as {show(text)} shows")
+            return self._order
         hint = 'say which: dates="m/d" or dates="d/m"'
         if shown:
-            one, other = shown["m/d"], shown["d/m"]
-            message = f"{show(one.text)} is month/day and {show(other.text)} (at {other.place}) "
-            message += "is day/month"
+            (place, one), (second, other) = shown["m/d"], shown["d/m"]
+            message = f"{show(one)} is month/day and {show(other)} (at {second}) is day/month"
             hint = "one of them is a typing error; " + hint
-            raise ReadError(one.place, message, hint, IssueKind.DATE_ORDER)
+            raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
         first = next((cell for cell in self._cells() if any(_dates_in(cell[1]))), None)
         place, text = first or (Place.of("dates"), wanted)
         message = f"{show(text)} can be month/day or day/month, and so can every date here"
