@@ -98,7 +98,7 @@ def read_exclusions(
     """
     names = _names(schedule)
     table = Table(_only(path, columns), {name: (name,) for name in ("first", "second", "private")})
-    if not table.columns & {"first", "second"}:
+    if not table.index.keys() & {"first", "second"}:
         named = pair_columns(table.source, names, headed=True)
         table.index |= dict(zip(("first", "second"), named, strict=False))
     pairs: dict[tuple[str, str], bool] = {}
@@ -244,7 +244,7 @@ def _whole(table: Table) -> Iterator[TableRow]:
 def _pairs(table: Table, names: Names, *columns: str) -> Iterator[tuple[TableRow, str, str]]:
     """Yield the rows and the residents in the first two of the columns, all of which it needs."""
     for column in columns:
-        if column not in table.columns:  # those that the file has may be people
+        if column not in table.index:  # those that the file has may be people
             hint = f"the first line must be {','.join(columns)}"
             raise ReadError(table.place, f"has no column {column!r}", hint, IssueKind.COLUMN)
     for row in _whole(table):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from peerpair.model.schedule import Assignment
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.dates.cells import read_kind, whole_days
@@ -36,8 +34,7 @@ class AbsencesCsv(Format):
         ends = {"start": START, "end_inclusive": END_INCLUSIVE}
         table = Table(source, {"resident": RESIDENT, "kind": ("kind",), **ends}, draft)
         table.need("resident", "start", "end_inclusive")
-        read = partial(read_dates, table.dates)
-        for row, resident, dates in read_rows(table, draft, read, claim=False):
+        for row, resident, dates in read_rows(table, draft, read_dates, claim=False):
             kind = read_kind(row["kind"]) or "leave"
             if kind not in NOT_DUTY:
                 # A kind that counted as duty would be followed by rest after a "24 hour duty".

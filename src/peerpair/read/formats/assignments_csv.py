@@ -86,7 +86,7 @@ class AssignmentsCsv(Format):
             message, hint = "end is a date: does the last day count?", "call it end_inclusive if so"
             raise ReadError(table.place, message, hint, IssueKind.TIME)
         table.take(rotations).need("resident", "rotation")
-        if not table.columns & {"date", "block"}:
+        if not table.index.keys() & {"date", "block"}:
             table.need("start", "end_inclusive")
         _read_rotations(table, draft)
 
@@ -109,12 +109,12 @@ def _ways(table: Table) -> Iterator[tuple[_Columns, bool]]:
 def _read_rotations(table: Table, draft: Draft) -> None:
     rotations = Rotations(table.source, draft)
     last = date.min
-    blocks = "date" not in table.columns and not {"start", "end_inclusive"} <= table.columns
-    read = partial(_block, draft) if blocks else partial(read_dates, table.dates)
+    blocks = "date" not in table.index and not {"start", "end_inclusive"} <= table.index.keys()
+    read = partial(_block, draft) if blocks else read_dates
     for row, resident, dates in read_rows(table, draft, read):
         last = max(last, dates[1])
         rotations.add(resident, row["rotation"], dates, (row.line, 0), row["site"] or None)
-    if last > date.min and not blocks and not table.has_last_dates:
+    if last > date.min and not blocks and table.unclear_end:
         message, hint = "its ends may or may not be last dates", "call it end_inclusive"
         about = "read as last dates", Topic.CHANGED
         draft.issue(IssueKind.COLUMN, table.place, message, *about, hint=hint)
@@ -131,7 +131,7 @@ def _block(draft: Draft, row: TableRow) -> tuple[date, date] | WrongCell:
 
 def _read_times(table: Table, draft: Draft) -> None:
     """Read rows with times: nearly all at once, what is odd about a row one by one."""
-    clocks = "date" in table.columns
+    clocks = "date" in table.index
     plain = not (clocks or table.source.damaged or table.others) and len(table.people[0]) == 1
     quick = _Quick(table, draft) if plain and len(table.people) == 1 else None
     read = partial(_clocks if clocks else _moments, table.dates, draft.clock)
@@ -195,7 +195,7 @@ def _plain_details(
 def _moments(dates: Dates, clock: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
     """Read a row with a date and a time in both start and end."""
     start, end = dates.moment(row["start"]), dates.moment(row["end"])
-    near = stated_dates(dates, row)
+    near = stated_dates(row)
     if start is None:
         return WrongCell("start", "is not a time such as 2026-08-03 07:00", near)
     if end is None and read_clock(row["end"]) is not None:

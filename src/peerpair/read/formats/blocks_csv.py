@@ -36,7 +36,7 @@ class BlocksCsv(Format):
         columns = {"block": ("block",), "start": START, "end_inclusive": (*END_INCLUSIVE, *_ENDS)}
         table = Table(source, columns, draft)
         table.need("block", "start", "end_inclusive")
-        rows = [(row, read_dates(table.dates, row)) for row in keyed_rows(table, draft, "block")]
+        rows = [(row, read_dates(row)) for row in keyed_rows(table, draft, "block")]
         back = _days_back(table, [dates for _, dates in rows if not isinstance(dates, WrongCell)])
         for row, dates in rows:
             if isinstance(dates, WrongCell):
@@ -56,14 +56,12 @@ def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
     Where the header does not say whether the end counts, the next block does: it begins on the
     day after a last date, and on an end that does not count.
     """
-    if table.has_last_dates:
+    if not table.unclear_end:
         return timedelta(0)
     starts = {first for first, _ in spans}
     same = sum(end in starts and end > first for first, end in spans)
     next_day = sum(end + ONE_DAY in starts for _, end in spans)
     if bool(same) == bool(next_day):
-        message = (
-            f"column {table.header('end_inclusive')!r} may or may not be the last date of a block"
-        )
+        message = f"column {table.unclear_end!r} may or may not be the last date of a block"
         raise ReadError(table.place, message, "call it end_inclusive if it is", IssueKind.COLUMN)
     return ONE_DAY if same else timedelta(0)

@@ -65,11 +65,11 @@ class ResidentsCsv(Format):
         if not table.positions(columns).keys() & _WHOSE:
             columns["name"] = headers.RESIDENT
         table.take(columns)
-        if not table.columns & _WHOSE:
+        if not table.index.keys() & _WHOSE:
             table.need("id")
         rows = list(table)
         known = {name_key(other.name): place for other, place in draft.residents.values()}
-        made = {} if "id" in table.columns else _made_ids(rows)
+        made = {} if "id" in table.index else _made_ids(rows)
         for row in rows:
             who = row["id"] or made.get(row.line, "")
             older = draft.residents[who][1] if who in draft.residents else None

@@ -59,7 +59,7 @@ class TemplatesCsv(Format):
     @classmethod
     def read(cls, source: Source, draft: Draft, *, default: bool = False) -> None:
         table = Table(source, {name: (name,) for name in _COLUMNS}, draft)
-        table.need("rotation", *(() if "hours" in table.columns else ("days", "start", "end")))
+        table.need("rotation", *(() if "hours" in table.index else ("days", "start", "end")))
         for row in table:
             if not row["rotation"]:
                 message, topic = "the rotation is blank", Topic.LEFT_OUT

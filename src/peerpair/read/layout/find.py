@@ -26,16 +26,13 @@ from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, 
 
 _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
 _DATED = frozenset((*DATE, *START))
-_HIGHEST = 5
-"""Rows of the highest header."""
+_HIGHEST = 5  # rows of a header
 _HEADERS = re.compile("(?<!b)(?:b*t+b?)+")
 """Rows of time, those that belong to them above, and one below."""
-_SAMPLE = 400
-_BESIDE = 20
-"""Pairs of columns in which last and first names are looked for."""
+_SAMPLE = 400  # rows
+_BESIDE = 20  # pairs of columns in which last and first names are looked for
 _TITLE = 200
-_MOST = 0.5
-"""The share of cells that name people from which on people stand in the cells."""
+_MOST = 0.5  # of the cells name people: from there on people stand in the cells
 
 Cells = Sequence[str]
 _Person = Callable[[str], bool]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from itertools import chain
 
 from peerpair.read.word_lists import word_lists
 
@@ -24,21 +25,16 @@ NAME = _LISTS["name"]
 SPECIALTY = _LISTS["specialty"]
 PGY = _LISTS["pgy"]
 EMAIL = _LISTS["email"]
-REMARKS = frozenset(("candidates", "comment", "found_in"))
-"""Headers of columns that are there for whoever edits a table."""
-KNOWN = frozenset(("end_date", "block", "days", "soft", "protectable", "notes"))
-KNOWN |= {*RESIDENT, *DATE, *START, *END, *END_INCLUSIVE, *ROTATION, *KIND, *SITE}
-KNOWN |= {*SPECIALTY, *PGY, *EMAIL, *LAST_NAME, *FIRST_NAME}
+REMARKS = _LISTS["remarks"]
+KNOWN = frozenset(chain.from_iterable(_LISTS.values()))
 """Headers that give nobody away when a message quotes them."""
-
-
 _NUMBERED = re.compile(r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e])?")
 
 
 def names_people(name: str) -> bool:
     """Tell whether a header says that people stand under it: ``Resident``, ``Resident 2``."""
     match = _NUMBERED.fullmatch(name)
-    return name in RESIDENT or bool(match and match[1] in RESIDENT)
+    return match is not None and match[1] in RESIDENT
 
 
 def have_people(names: AbstractSet[str]) -> bool:

@@ -10,7 +10,6 @@ from typing import TypeVar
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
 from peerpair.read.dates.cells import LONGEST_ENTRY, read_flag
-from peerpair.read.dates.order import Dates
 from peerpair.read.draft import Draft
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.text import show
@@ -31,8 +30,8 @@ class WrongCell:
     def lose(self, row: TableRow, resident: str, draft: Draft) -> None:
         """Make these dates unknown for a resident of its row."""
         about = {"value": row[self.column]} | ({"unit": self.unit} if self.unit else {})
-        place, message = row.at(self.column), self.message(row)
-        draft.lose(self.kind, place, message, resident, self.near, **about)
+        place = row.at(self.column)
+        draft.lose(self.kind, place, self.message(row), resident, self.near, **about)
 
     def message(self, row: TableRow) -> str:
         """Return what is wrong with its row, in words."""
@@ -62,7 +61,7 @@ def read_rows(
     Where that is wrong the resident is in doubt.  With `claim` the file speaks of all residents.
     """
     for row in table.rows(take):
-        people = _people_of(row, draft, table.dates)
+        people = _people_of(row, draft)
         value = read(row) if people else None
         for resident in people:
             if claim:
@@ -73,7 +72,7 @@ def read_rows(
                 yield row, resident, value
 
 
-def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
+def _people_of(row: TableRow, draft: Draft) -> list[str]:
     """Return the residents of a row, with issues for whoever else may be meant.
 
     Where nobody is named although nearly all rows name somebody, it may be anybody.
@@ -85,7 +84,8 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     for columns in row.table.people:
         name, place = row.name(columns), row.at("resident")
         if columns[0] in row.table.filled and draft.names.names_nobody(name):
-            draft.doubt_everybody(place, _near(row, draft, dates))
+            block = draft.block(row["block"])
+            draft.doubt_everybody(place, extent(*block) if block else stated_dates(row))
         elif name:
             named += draft.people(name, place)
     people = list(dict.fromkeys(named))
@@ -105,14 +105,9 @@ def _people_of(row: TableRow, draft: Draft, dates: Dates) -> list[str]:
     return [] if row.wrong else people
 
 
-def _near(row: TableRow, draft: Draft, dates: Dates) -> Extent:
-    """Return the dates that a row may speak of."""
-    block = draft.block(row["block"])
-    return extent(*block) if block else stated_dates(dates, row)
-
-
-def stated_dates(dates: Dates, row: TableRow) -> Extent:
+def stated_dates(row: TableRow) -> Extent:
     """Return the dates that a row may touch, as far as it states them."""
+    dates = row.table.dates
     if row["date"] and not row.has("end_date"):
         first, last = dates.span(row["date"])
         return extent(first or dates.stated(row["date"]), last)
@@ -123,19 +118,19 @@ def stated_dates(dates: Dates, row: TableRow) -> Extent:
     return widened(near) if offsets else near
 
 
-def read_dates(dates: Dates, row: TableRow) -> tuple[date, date] | WrongCell:
+def read_dates(row: TableRow) -> tuple[date, date] | WrongCell:
     """Return the first and the last date of a row, or what is wrong with them.
 
     Reads the column ``date``, which may hold a range, else ``start`` and ``end_inclusive``.
     """
+    names, dates = ("start", "end_inclusive"), row.table.dates
     if row["date"]:
         names, (first, last) = ("date", "date"), dates.span(row["date"])
     else:
-        names = ("start", "end_inclusive")
         first, last = (dates.day(row[name]) for name in names)
     if first is None or last is None:
         name = names[0] if first is None else names[1]
-        return WrongCell(name, "is not a date such as 2026-08-03", stated_dates(dates, row))
+        return WrongCell(name, "is not a date such as 2026-08-03", stated_dates(row))
     if last < first:
         return WrongCell(names[1], f"is before start {first}")  # either may be wrong
     if last - first >= LONGEST_ENTRY:

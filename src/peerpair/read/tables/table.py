@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import islice
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
-from peerpair.read.coverage.extents import ALWAYS
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
@@ -27,12 +26,9 @@ from peerpair.read.tables.headers import (
 from peerpair.text import show
 
 _DATED = ("date", "start", "end", "end_inclusive", "end_date")
-_FEW_DIGITS = 3
-"""Digits that a row of headers may have."""
-_MOST_BLANK = 0.25
-"""The share of rows that may leave a column of people blank in which somebody is missing then."""
-_MOST_TEXTS = 1_000
-"""Different cells of a column by which it is seen whether it names people."""
+_FEW_DIGITS = 3  # that a row of headers may have
+_MOST_BLANK = 0.25  # of a column of people in which, where it is blank, somebody is missing
+_MOST_TEXTS = 1_000  # of a column, by which it is seen whether it names people
 
 
 @dataclass(slots=True)
@@ -113,9 +109,7 @@ class Table:
             hint = "the first line must name the columns"
             raise ReadError(source.at(), "is empty", hint, IssueKind.FILE)
         self.width = len(self._header)
-        if self.width > source.limits.columns:
-            message = f"has more than {source.limits.columns} columns"
-            raise ReadError(self.place, message, kind=IssueKind.LIMIT)
+        source.bound(self.width, "columns", self._line)
         names = self._names = [header_name(cell) for cell in self._header]
         for i, name in enumerate(names):
             if name and name in names[:i]:
@@ -189,21 +183,12 @@ class Table:
             else:
                 self.others += (at,)
 
-    def header(self, column: str) -> str:
-        """Return the header of one of our columns, as headers are compared."""
-        return self._names[self.index[column]]
-
     @property
-    def has_last_dates(self) -> bool:
-        """Whether the header, or the user, says that the ends are last dates, if it has any."""
-        said = "end_inclusive" in self.source.mapping.columns
-        there = "end_inclusive" in self.index
-        return said or not there or self.header("end_inclusive") in END_INCLUSIVE
-
-    @property
-    def columns(self) -> frozenset[str]:
-        """Our columns that the file has."""
-        return frozenset(self.index)
+    def unclear_end(self) -> str:
+        """The header of the ends, if neither it nor the user says that they are last dates."""
+        at, said = self.index.get("end_inclusive"), self.source.mapping.columns
+        header = "" if at is None or "end_inclusive" in said else self._names[at]
+        return "" if header in END_INCLUSIVE else header
 
     @property
     def place(self) -> Place:
@@ -248,10 +233,10 @@ class Table:
         message, hint = "a second header has other columns", "keep one table a file"
         draft.leave_out(IssueKind.COLUMN, self.source.at(line), message, hint=hint)
         for row, cells in self._rows:
-            named = (draft.names.whom(cell.strip()).named for cell in cells)
-            for resident in dict.fromkeys(chain.from_iterable(named)):
+            named = [who for cell in cells for who in draft.names.whom(cell.strip()).named]
+            for resident in dict.fromkeys(named):
                 message, place = "the row stands under a second header", self.source.at(row)
-                draft.lose(IssueKind.COLUMN, place, message, resident, ALWAYS, unit="row")
+                draft.lose(IssueKind.COLUMN, place, message, resident, unit="row")
 
     @cached_property
     def dates(self) -> Dates:
