@@ -140,6 +140,16 @@ class JsonEntry:
             return resident
         return self.draft.resident(name or other or ids[0], self.place, unit="entry")
 
+    def owner(self, address: str, asked: Moments, *, told: bool) -> str | None:
+        """Return the resident with an address, if it is `told` what was asked about them."""
+        resident = self.person(address, other=address.partition("@")[0])
+        if resident and not told:
+            self.refuse(resident, asked, f"the {self.source.unit} could not be asked")
+            return None
+        if resident:
+            self.draft.coverage.appear(resident)
+        return resident
+
     def moment(self, key: str) -> datetime | None:
         """Return the moment under a key on the programme's clock, perhaps from a zone beside it."""
         moment, part, home = read_moment(self.stated(key)), self.part(key), self.draft.clock

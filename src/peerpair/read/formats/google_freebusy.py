@@ -25,14 +25,9 @@ class GoogleFreeBusy(Format):
             message = "the members of a group could not be asked"
             draft.leave_out(IssueKind.PERSON, answer.place, message)
         for calendar in answer.entries("calendars", "calendars"):
-            resident = calendar.person(calendar.name, other=calendar.name.partition("@")[0])
-            if resident is None:
-                continue
-            if calendar.keys.get("errors") or not isinstance(calendar.keys.get("busy"), list):
-                calendar.refuse(resident, span, "the calendar could not be asked")
-                continue
-            draft.coverage.appear(resident)
-            for each in calendar.entries("busy", "busy times"):
-                if busy := each.span(resident, "start", "end"):
-                    each.add(Assignment(resident, *busy))
-            calendar.cover(resident, span)
+            told = isinstance(calendar.keys.get("busy"), list) and not calendar.keys.get("errors")
+            if resident := calendar.owner(calendar.name, span, told=told):
+                for each in calendar.entries("busy", "busy times"):
+                    if busy := each.span(resident, "start", "end"):
+                        each.add(Assignment(resident, *busy))
+                calendar.cover(resident, span)

@@ -35,19 +35,13 @@ class QGendaJson(Format):
         for task in export.entries(lists[0] if len(lists) == 1 else "", "entries"):
             if task.keys.get("IsStruck") is True:
                 draft.leave_out(IssueKind.NOT_BUSY, task.place, "the task is struck", unit="entry")
-            elif resident := _resident(task):
+                continue
+            ids = map(task.text, ("StaffEmail", "StaffId", "StaffKey"))
+            last, first, other = map(task.text, ("StaffLName", "StaffFName", "StaffAbbrev"))
+            if resident := task.person(*ids, last=last, first=first, other=other):
                 _read(task, resident, rotations)
         rotations.finish()
         export.doubt_pages()
-
-
-def _resident(task: JsonEntry) -> str | None:
-    return task.person(
-        *map(task.text, ("StaffEmail", "StaffId", "StaffKey")),
-        last=task.text("StaffLName"),
-        first=task.text("StaffFName"),
-        other=task.text("StaffAbbrev"),
-    )
 
 
 def _read(task: JsonEntry, resident: str, rotations: Rotations) -> None:

@@ -20,12 +20,8 @@ class ShiftAdminJson(Format):
         export = JsonEntry.whole(source, draft, "shift")
         data = export.part("data") if "data" in export.keys else export
         for shift in data.entries("scheduledShifts", "scheduledShifts"):
-            resident = shift.person(
-                shift.text("email"),
-                shift.text("userID"),
-                first=shift.text("firstName"),
-                last=shift.text("lastName"),
-            )
+            email, key, last, first = map(shift.text, ("email", "userID", "lastName", "firstName"))
+            resident = shift.person(email, key, last=last, first=first)
             span = resident and shift.span(resident, "shiftStart", "shiftEnd")
             if resident and span:
                 name = shift.text("shiftShortName", "shiftName")
