@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import product
 
 from peerpair.model.place import column_number
-from peerpair.read.book.parts import Attributes, WorkbookError, damaged, parse
+from peerpair.read.book.parts import Attributes, Calls, WorkbookError, damaged, parse
 from peerpair.read.limits import ReadLimits
 from peerpair.text import show
 
@@ -28,8 +28,6 @@ _DATES = (*range(14, 23), 45, 47, *range(27, 37), *range(50, 59))  # from 27 on 
 _USUAL_FORMS = {**dict.fromkeys(map(str, _DATES), "date"), "46": "hours"}
 """What numbers are in the formats that have a number and no code."""
 _ASIDE = re.compile(r'"[^"]*"?|[\\_*].|\[(?!(?:h+|m+|s+)\])[^\]]*\]?', re.IGNORECASE)
-Area = tuple[int, int, int, int]
-"""First row, first column, last row, last column of a range, from 1 on."""
 
 
 class Texts:
@@ -38,13 +36,11 @@ class Texts:
     def __init__(self) -> None:
         self.runs: list[str] = []
         self._preserve = False
-        self.starts: dict[str, Callable[[Attributes], object]] = {
+        self.calls: Calls = {
             "t": self._open_text,
-            "rPh": lambda _: self.ends.pop("t"),  # how letters are read aloud
-        }
-        self.ends: dict[str, Callable[[str], object]] = {
-            "t": self._close_text,
-            "rPh": lambda _: self.ends.update(t=self._close_text),
+            "/t": self._close_text,
+            "rPh": lambda _: self.calls.pop("/t"),  # how letters are read aloud
+            "/rPh": lambda _: self.calls.update({"/t": self._close_text}),
         }
 
     def whole(self) -> str:
@@ -81,21 +77,21 @@ class Book:
                 raise WorkbookError(f"has more than {most:,} texts")
             self.strings[str(len(self.strings) - 1)] = texts.whole()
 
-        texts.starts["si"] = lambda _: texts.runs.clear()
-        texts.ends["si"] = close
-        parse(xml, texts.starts, texts.ends)
+        texts.calls |= {"si": lambda _: texts.runs.clear(), "/si": close}
+        parse(xml, texts.calls)
 
     def read_styles(self, xml: bytes) -> None:
         """Read which styles make numbers dates or hours."""
         forms, used = dict(_USUAL_FORMS), list[str]()
-        tags: dict[str, Callable[[Attributes], None]] = {
+        calls: Calls = {
             "numFmt": lambda a: forms.update({a["numFmtId"]: form_of(a["formatCode"])}),
             "cellXfs": lambda _: used.clear(),  # those before it are of named styles
             "xf": lambda a: used.append(a.get("numFmtId", "")),
+            # What follows is of rules, which give the same numbers to formats of their own.
+            "/numFmts": lambda _: calls.pop("numFmt"),
+            "/cellXfs": lambda _: calls.pop("xf"),
         }
-        # What follows is of rules, which give the same numbers to formats of their own.
-        ends = {"numFmts": lambda _: tags.pop("numFmt"), "cellXfs": lambda _: tags.pop("xf")}
-        parse(xml, tags, ends)
+        parse(xml, calls)
         self.forms = {str(at): forms[form] for at, form in enumerate(used) if forms.get(form)}
 
 
@@ -111,9 +107,9 @@ class Sheet(Texts):
         self.merged = 0  # cells that were filled because they are merged with another
         self._lines: list[list[str]] = []
         self._columns = 0
-        self._areas: list[Area] = []
+        self._areas: list[tuple[int, int, int, int]] = []  # first row and column, last ones
         self._book = book
-        self._row = self._column = 1  # of the next cell without a reference
+        self._row, self._column = 0, 1  # of the next cell without a reference
         self._filled = 0
         self._cell: Attributes = {}
         self._seen: set[str] = set()  # tags without a value of their own
@@ -126,18 +122,19 @@ class Sheet(Texts):
             "inlineStr": str,
             "e": lambda _: "",
         }
-        self.starts |= {
+        self.calls |= {
             "sheetData": lambda _: self._seen.add("sheetData"),
             "row": self._open_row,
             "c": self._open_cell,
             "f": lambda _: self._seen.add("f"),
+            "/v": self.runs.append,
+            "/c": self._close_cell,
             "mergeCell": self._take_area,
         }
-        self.ends |= {"row": self._close_row, "c": self._close_cell, "v": self.runs.append}
 
     def read(self, xml: bytes) -> None:
         """Read its part."""
-        parse(xml, self.starts, self.ends)
+        parse(xml, self.calls)
         if "sheetData" not in self._seen:
             raise damaged(f"has no cells in the sheet {show(self.name)}")
         for row in self._lines:
@@ -147,11 +144,9 @@ class Sheet(Texts):
         self.rows = tuple(map(tuple, self._lines))
 
     def _fill(self) -> None:
-        """Copy the value of each merged range into its cells.
-
-        A range may reach far below the table, so only its part inside the used area counts.
-        """
+        """Copy the value of each merged range into its cells."""
         for top, left, bottom, right in self._areas:
+            # A range may reach far below the table.
             bottom, right = min(bottom, len(self._lines)), min(right, self._columns)
             if top > bottom or left > right:
                 continue
@@ -170,11 +165,8 @@ class Sheet(Texts):
                     self.damaged[row, column] = wrong
 
     def _open_row(self, attributes: Attributes) -> None:
-        self._row = _place("A" + attributes["r"])[0] if "r" in attributes else self._row
+        self._row = _place("A" + attributes["r"])[0] if "r" in attributes else self._row + 1
         self._column = 1
-
-    def _close_row(self, _: str) -> None:
-        self._row += 1
 
     def _open_cell(self, attributes: Attributes) -> None:
         self._cell = attributes
@@ -212,8 +204,7 @@ class Sheet(Texts):
         if book.letters > limits.workbook_bytes:
             raise WorkbookError("repeats long texts too often")
         cells_of_row = self._lines[row - 1]
-        if len(cells_of_row) < column:
-            cells_of_row += [""] * (column - len(cells_of_row))
+        cells_of_row += [""] * (column - len(cells_of_row))
         cells_of_row[column - 1] = text
 
     def _number(self, stored: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from xml.parsers import expat
 
 MOST_PARTS = 2_000
@@ -17,6 +18,8 @@ _BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others unpack to any si
 _DEEPEST = 64  # tags inside tags
 RESAVE = "save it as .xlsx"
 Attributes = dict[str, str]
+Calls = dict[str, Callable[[Any], object]]
+"""What is called with the attributes of a tag, and, under ``/tag``, with the text in it."""
 
 
 @dataclass(eq=False)
@@ -69,35 +72,27 @@ class Parts:
         info = self._members.pop(_key(name), None)
         if info is None:
             raise damaged("lacks one of its parts, or uses it twice")
-        if info.file_size > self._most_bytes // share or info.compress_type not in _BOUNDED:
-            raise damaged()
-        with self._archive.open(info) as part:
-            content = part.read(info.file_size)  # read() would unpack all before it cuts it off
-        if len(content) != info.file_size:
-            raise damaged()
-        return content
+        if info.file_size <= self._most_bytes // share and info.compress_type in _BOUNDED:
+            with self._archive.open(info) as part:
+                content = part.read(info.file_size)  # read() would unpack all before it cuts it off
+            if len(content) == info.file_size:
+                return content
+        raise damaged()
 
 
 def _key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
-def parse(
-    xml: bytes,
-    starts: Mapping[str, Callable[[Attributes], object]],
-    ends: Mapping[str, Callable[[str], object]] | None = None,
-) -> None:
-    """Call what belongs to each tag of a part, at its end with the text that stands in it.
+def parse(xml: bytes, calls: Calls) -> None:
+    """Call what belongs to the tags of a part, whose prefixes are free to choose.
 
-    A tag's prefix is free to choose: ``<x:c>`` and ``<c>`` are the same.
-
-    >>> parse(b"<x:a b='1'>c</x:a>", {"a": print}, {"a": print})
+    >>> parse(b"<x:a b='1'>c</x:a>", {"a": print, "/a": print})
     {'b': '1'}
     c
     """
     parser = expat.ParserCreate()
     depth = 0
-    closing = ends or {}
     text: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
@@ -106,15 +101,13 @@ def parse(
         if depth > _DEEPEST:
             raise damaged()
         text.clear()
-        call = starts.get(tag) or starts.get(tag.rpartition(":")[2])
-        if call:
+        if call := calls.get(tag.rpartition(":")[2]):
             call(attributes)
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
-        call = closing.get(tag) or closing.get(tag.rpartition(":")[2])
-        if call:
+        if call := calls.get("/" + tag.rpartition(":")[2]):
             call("".join(text))
 
     def refuse(*_: object) -> None:  # entities can be bombs
