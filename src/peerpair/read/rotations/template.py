@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from peerpair.model.schedule import Assignment
 from peerpair.read.dates.cells import ONE_DAY, is_by_day, midnight, tidy
-from peerpair.read.rotations.words import kind_of_shift, short_kind
+from peerpair.read.rotations.words import kind_named
 
 _LONGEST_NAME = 100
 _MOST_WORDS, _LONGEST_PHRASE = 10, 3  # of a text in which a name is looked for
@@ -19,27 +20,20 @@ _SIGNS = ".,:;!?()[]\"'*"
 
 @dataclass(frozen=True)
 class Stretch:
-    """Hours that a rotation has on some weekdays; an end not after the start is on the next day.
-
-    Only on each `every`-th day of the rotation, from day `first` on (1 = its first day): call every
-    fourth night is ``every=4``.
-    """
+    """Hours that a rotation has on some of its days."""
 
     days: frozenset[int]  # Monday being 0
     start: timedelta  # since midnight
-    end: timedelta
+    end: timedelta  # on the next day, if not after the start
     kind: str | None
     site: str | None
     soft: bool
     protectable: bool
-    every: int = 1
-    first: int = 1
+    every: int = 1  # 4 = call every fourth night
+    first: int = 1  # the day of the rotation on which that begins, its own first being 1
 
     def hours(self, half: str = "") -> tuple[timedelta, timedelta]:
-        """Return start and end since midnight, of a `half` of the day what lies in it.
-
-        There is nothing in it where the end is not after the start.
-        """
+        """Return start and end since midnight, of a `half` of the day what lies in it, if any."""
         end = self.end if self.end > self.start else self.end + ONE_DAY
         noon = ONE_DAY / 2
         start = max(self.start, noon) if half == "pm" else self.start
@@ -86,8 +80,7 @@ class Template:
 
 def with_hours(name: str, start: timedelta, end: timedelta) -> Template:
     """Return the rotation of a name that states hours, which are those of each day."""
-    kind = kind_of_shift(name) or short_kind(name)
-    daily = Stretch(frozenset(range(7)), start, end, kind, None, False, False)
+    daily = Stretch(frozenset(range(7)), start, end, kind_named(name), None, False, False)
     return Template(name, stretches=(daily,))
 
 
@@ -104,25 +97,25 @@ class Templates:
     def __init__(self) -> None:
         self._all: dict[tuple[bool, str, str], Template] = {}
         self._patterns: dict[tuple[bool, str, str], re.Pattern[str]] = {}
-        self._known: dict[str, Template | None] = {}
+        self._known = lru_cache(maxsize=None)(self._search)
 
     def add(self, template: Template) -> None:
         """Add a template; several of one name are one rotation with all their hours."""
-        self._known.clear()
+        self._known.cache_clear()
         name = tidy(template.name)
         key = template.default, template.match, name
-        older = self._all.get(key)
-        self._all[key] = template if older is None else _joined(older, template)
+        if older := self._all.get(key):
+            stretches, load = older.stretches + template.stretches, template.load or older.load
+            readable = older.readable and template.readable
+            template = replace(older, stretches=stretches, load=load, readable=readable)
+        self._all[key] = template
         if template.match != "exact":
             text = template.name.strip() if template.match == "regex" else fnmatch.translate(name)
             self._patterns[key] = re.compile(text, re.IGNORECASE)
 
     def find(self, name: str) -> Template | None:
         """Return the template of a rotation's name, or None."""
-        plain = tidy(name[: _LONGEST_NAME + 1])
-        if plain not in self._known:
-            self._known[plain] = self._search(plain)
-        return self._known[plain]
+        return self._known(tidy(name[: _LONGEST_NAME + 1]))
 
     def shift(
         self,
@@ -134,20 +127,15 @@ class Templates:
         kind: str | None = None,
         site: str | None = None,
     ) -> Assignment:
-        """Return a shift with times of its own; a template gives the rest.
-
-        Where no template has the name, the kind is the one given, what words in the name say, or
-        the name itself.
-        """
+        """Return a shift with times of its own; a template, or else words in the name, say more."""
         template = self.find(name)
         if template is None or not template.stretches:
-            kind = kind or kind_of_shift(name) or short_kind(name)
+            kind = kind or kind_named(name)
             return Assignment(resident, start, end, kind, site=site)
         like = template.stretches[0]
         soft = all(stretch.soft for stretch in template.stretches)
         protectable = all(stretch.protectable for stretch in template.stretches)
-        where = site or like.site
-        return Assignment(resident, start, end, like.kind, soft, where, protectable)
+        return Assignment(resident, start, end, like.kind, soft, site or like.site, protectable)
 
     def begin_with(self, text: str) -> bool:
         """Tell whether a text may be the beginning of a rotation's name that was cut off."""
@@ -157,12 +145,12 @@ class Templates:
     def within(self, text: str) -> Template | None:
         """Return the template of the longest name that stands in a text, as words of their own."""
         words = [word.strip(_SIGNS) for word in text[:_LONGEST_NAME].split()][:_MOST_WORDS]
-        for length in range(min(len(words), _LONGEST_PHRASE), 0, -1):
-            for at in range(len(words) - length + 1):
-                template = self.find(" ".join(words[at : at + length]))
-                if template is not None:
-                    return template
-        return None
+        phrases = (
+            words[at : at + length]
+            for length in range(min(len(words), _LONGEST_PHRASE), 0, -1)
+            for at in range(len(words) - length + 1)
+        )
+        return next(filter(None, (self.find(" ".join(phrase)) for phrase in phrases)), None)
 
     def names_whole(self, name: str) -> bool:
         """Tell whether a name with ``+``, ``/``, ``&`` or a comma in it is that of one rotation.
@@ -176,8 +164,7 @@ class Templates:
 
     def _search(self, plain: str) -> Template | None:
         for default in (False, True):  # those that come with peerpair give way to one's own
-            exact = self._all.get((default, "exact", plain))
-            if exact:
+            if exact := self._all.get((default, "exact", plain)):
                 return exact
             patterns = self._patterns.items() if len(plain) <= _LONGEST_NAME else ()
             fits = [self._all[k] for k, p in patterns if k[0] == default and p.fullmatch(plain)]
@@ -192,12 +179,3 @@ class Templates:
         """Kinds of the entries of rotations that are called light."""
         light = (each for each in self._all.values() if each.load == "light")
         return tuple(sorted({s.kind for each in light for s in each.stretches if s.kind}))
-
-
-def _joined(older: Template, new: Template) -> Template:
-    return replace(
-        older,
-        stretches=older.stretches + new.stretches,
-        readable=older.readable and new.readable,
-        load=new.load or older.load,
-    )

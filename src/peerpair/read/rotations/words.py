@@ -40,12 +40,9 @@ _HALVES = {
 
 
 def kind_of(categories: Iterable[str], title: str) -> tuple[str | None, bool]:
-    """Return the kind of an event, and whether it is soft.
+    """Return the kind of an event with CATEGORIES as written, and whether it is soft.
 
-    Only a category makes an entry soft: a word in a title is too weak a sign for calling somebody
-    free.
-
-    The `categories` are the values of CATEGORIES lines as written.
+    Only a category makes it soft: a word in a title is too weak a sign for calling somebody free.
     """
     for written in categories:
         first = re.split(r"(?<!\\),", written, maxsplit=1)[0]
@@ -103,9 +100,9 @@ def names_duty_or_leave(title: str) -> bool:
     return kind_of_title(rest) is not None or bool(_DUTY.search(rest))
 
 
-def short_kind(name: str) -> str | None:
-    """Return the name of a task as its kind, where no other is known."""
-    return " ".join(name.split())[:_KIND] or None
+def kind_named(name: str) -> str | None:
+    """Return the kind of a task with times of its own: by words in its name, or all of that."""
+    return kind_of_shift(name) or " ".join(name.split())[:_KIND] or None
 
 
 def hours_in_name(name: str) -> tuple[timedelta, timedelta] | None:
