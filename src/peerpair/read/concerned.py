@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.written import read_heading
+from peerpair.read.draft import Draft
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import delimiter_of, records
@@ -28,16 +29,23 @@ class Unread:
     source: Source
     why: str
     hint: str = ""
-    anybody: bool = False  # it may be a roster of anybody, if it names nobody
+    anybody: bool = False  # it may be a roster of everybody, if it names nobody
     kind: IssueKind = IssueKind.FILE
     spoken_of: frozenset[str] = frozenset()  # before its reader failed
 
-    def concerns(self, names: Names) -> frozenset[str] | None:
-        """Return whom it may concern; None = everybody."""
-        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
-            return frozenset()  # data of a program, not a table
-        named = self.spoken_of | named_in(self.source, names)
-        return None if cut_at(self.source) or (self.anybody and not named) else named
+    def doubt(self, draft: Draft) -> None:
+        """Make everything unknown for those whom it may concern."""
+        about, hint = (self.kind, self.source.at(), self.why), self.hint
+        table = not self.source.text.lstrip().startswith(("{", "["))  # no data of a program
+        looked_at = self.anybody or table
+        named = self.spoken_of | named_in(self.source, draft.names) if looked_at else frozenset()
+        if (looked_at and cut_at(self.source)) or (self.anybody and not named):
+            draft.lose(*about, None, hint=hint)
+        elif people := sorted(named & draft.residents.keys()):
+            hint = f"{hint}, or list it in ignore if it is no roster".removeprefix(", or ")
+            draft.lose(*about, people, hint=hint)
+        else:
+            draft.leave_out(*about, hint=hint)
 
 
 def cut_at(source: Source) -> int:

@@ -155,19 +155,6 @@ class Files:
             raise ReadError(source.at(), message, advice, IssueKind.FILE)
         self._unread.append(Unread(source, message, advice))
 
-    def _doubt_unread(self) -> None:
-        """Make everything unknown for those whom files may concern that were not read."""
-        draft = self._draft
-        for each in self._unread:
-            kind, place, who = each.kind, each.source.at(), each.concerns(draft.names)
-            if who is None:
-                draft.lose(kind, place, each.why, None, hint=each.hint)
-            elif named := sorted(who & draft.residents.keys()):
-                hint = f"{each.hint}, or list it in ignore if it is no roster".removeprefix(", or ")
-                draft.lose(kind, place, each.why, named, hint=hint)
-            else:
-                draft.leave_out(kind, place, each.why, hint=each.hint)
-
     def _order(self) -> Orders:
         """Return what all files show of the order of day and month, if they agree."""
         shown: Orders = {}
@@ -209,7 +196,8 @@ class Files:
             hint += "must be named with residents=... (--residents)"
             where = ", ".join(map(str, self._folders)) or "source"
             raise ReadError(where, "no residents were found", hint, IssueKind.NO_RESIDENTS)
-        self._doubt_unread()
+        for each in self._unread:
+            each.doubt(draft)
 
     def _read(self, source: Source, form: type[Format]) -> None:
         draft, place = self._draft, source.at()
