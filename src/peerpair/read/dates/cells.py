@@ -51,11 +51,7 @@ def tidy(text: str) -> str:
 
 
 def read_date(text: str) -> date | None:
-    """Read ``YYYY-MM-DD``.
-
-    >>> read_date("2026-08-03"), read_date("8/3/2026")
-    (datetime.date(2026, 8, 3), None)
-    """
+    """Read ``YYYY-MM-DD``."""
     match = _DATE.fullmatch(text.strip())
     return day_of(*match.groups()) if match else None
 
@@ -116,9 +112,6 @@ def read_clock(text: str) -> timedelta | None:
     """Read a clock time as time since midnight; ``24:00`` is the end of the day.
 
     ``HH:MM`` with or without seconds, ``HHMM``, ``7h30``, ``7 Uhr``, and ``7am``, ``7:30 PM``.
-
-    >>> [str(read_clock(text)) for text in ("07:00", "1930", "7:30 pm", "12a", "7h")]
-    ['7:00:00', '19:30:00', '19:30:00', '0:00:00', '7:00:00']
     """
     match = _CLOCK.fullmatch(text.strip())
     if not match or not (match[2] or match[4] or match[5]):
@@ -133,11 +126,7 @@ def read_clock(text: str) -> timedelta | None:
 
 
 def read_hours(text: str) -> tuple[timedelta, timedelta] | None:
-    """Read start and end: ``7a-7p``, ``8:00 to 17:00``, or ``19-07`` where 24 hours are counted.
-
-    >>> [str(part) for part in read_hours("19-07")], read_hours("7-3")
-    (['19:00:00', '7:00:00'], None)
-    """
+    """Read start and end: ``7a-7p``, ``8:00 to 17:00``, or ``19-07`` where 24 hours are counted."""
     parts = _TO.split(text.strip())
     if len(parts) != 2:
         return None
@@ -148,11 +137,7 @@ def read_hours(text: str) -> tuple[timedelta, timedelta] | None:
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read ``YYYY-MM-DD HH:MM`` (or with a ``T``), with or without seconds and a UTC offset.
-
-    >>> read_moment("2026-08-03 7:00")
-    datetime.datetime(2026, 8, 3, 7, 0)
-    """
+    """Read ``YYYY-MM-DD HH:MM`` (or with a ``T``), with or without seconds and a UTC offset."""
     match = _MOMENT.fullmatch(text.strip())
     day, clock = (read_date(match[1]), read_clock(match[2])) if match else (None, None)
     if not match or day is None or clock is None:
@@ -164,11 +149,7 @@ def read_moment(text: str) -> datetime | None:
 
 
 def read_days(text: str) -> frozenset[int] | None:
-    """Read weekdays, Monday being 0: ``mon-fri``, ``sat``, ``mon wed fri``, ``sun-thu``, ``daily``.
-
-    >>> sorted(read_days("sun-tue fri"))
-    [0, 1, 4, 6]
-    """
+    """Read weekdays, Monday being 0: ``mon-fri``, ``sat``, ``sun-thu``, ``mon wed``, ``daily``."""
     # Blanks go first: a pattern that begins with many of them would be slow on a long cell.
     words = re.sub(r" ?[-\u2013] ?", "-", tidy(re.sub(r"[,;/|]", " ", text))).split()
     days: set[int] = set()
@@ -203,19 +184,11 @@ def read_pgy(text: str) -> int | None:
 
 
 def read_kind(text: str) -> str | None:
-    """Read a kind of entry; the kinds that are no duty are known in any case of letters.
-
-    >>> read_kind("Vacation"), read_kind("MICU"), read_kind(" ")
-    ('vacation', 'MICU', None)
-    """
+    """Read a kind of entry; the kinds that are no duty are known in any case of letters."""
     kind = " ".join(text.split())
     return kind.casefold() if kind.casefold() in NOT_DUTY else kind or None
 
 
 def is_open(text: str) -> bool:
-    """Tell whether a cell is not answered yet: it begins with ``?``, perhaps before a proposal.
-
-    >>> is_open("? Ana Lopez"), is_open("Ana Lopez"), is_open("")
-    (True, False, False)
-    """
+    """Tell whether a cell is not answered yet: it begins with ``?``, perhaps before a proposal."""
     return text.lstrip().startswith("?")

@@ -43,7 +43,7 @@ def weekday_number(word: str) -> int | None:
 
 def half_of(text: str) -> str:
     """Return ``"am"`` or ``"pm"`` for a text that says no more, or nothing."""
-    return _meaning("half", text.strip(" ,.()")) or _meaning("half", text)
+    return _meaning("half", text.strip(" ,.()"))
 
 
 def _meaning(kind: str, word: str) -> str:

@@ -96,7 +96,7 @@ def _people_of(row: TableRow, draft: Draft) -> list[str]:
                 hint = "call it resident 2 if they are on duty, too"
                 about = {"unit": "row", "hint": hint}
                 draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
-    if row.too_short and people:
+    if len(row.cells) < row.table.width and people:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
         draft.doubtful.add(row.line)  # where the file ends in it, it may be cut off

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
 
 from peerpair.errors import ReadError
@@ -51,11 +50,6 @@ class TableRow:
         return source.at(self.line, index[column] + 1 if wide else 0)
 
     @property
-    def too_short(self) -> bool:
-        """Whether there are fewer cells than in the header."""
-        return len(self.cells) < self.table.width
-
-    @property
     def wrong(self) -> str:
         """What is wrong with the row as a whole, in words, or the empty string."""
         if any(map(str.strip, self.cells[self.table.width :])):
@@ -88,8 +82,10 @@ class Table:
     """A table with a header.
 
     Our columns that it has are in its `index`, with their positions; headers that mean nothing to
-    us are `unused`, which the `draft` is told.  Raises `ReadError` if there is no header, one
-    column stands twice, or a quote is not closed (also while rows are read).
+    us are `unused`, which the `draft` is told; with a draft, `dates` reads its dates.
+
+    Raises `ReadError` if there is no header, one column stands twice, or a quote is not closed
+    (also while rows are read).
     """
 
     def __init__(
@@ -116,6 +112,9 @@ class Table:
                 # By number: a confidential table without a header would give people away.
                 message = f"columns {names.index(name) + 1} and {i + 1} have the same name"
                 raise ReadError(self.place, message, kind=IssueKind.COLUMN)
+        if draft:
+            told, elsewhere = source.mapping.dates, draft.order_elsewhere
+            self.dates = Dates(told, self._date_cells, draft.note_order, elsewhere, draft.middle)
         if columns:
             self.take(columns)
 
@@ -225,7 +224,7 @@ class Table:
                     self._doubt(line, self._draft)
                     return
             yield TableRow(self, line, cells)
-        if "dates" in self.__dict__:
+        if self._draft:
             self.dates.settle(self.place)
 
     def _doubt(self, line: int, draft: Draft) -> None:
@@ -238,20 +237,10 @@ class Table:
                 message, place = "the row stands under a second header", self.source.at(row)
                 draft.lose(IssueKind.COLUMN, place, message, resident, unit="row")
 
-    @cached_property
-    def dates(self) -> Dates:
-        """The reader of this table's dates."""
-        draft = self._draft
-        assert draft
-        order, elsewhere = self.source.mapping.dates, draft.order_elsewhere
-        return Dates(order, self._date_cells, draft.note_order, elsewhere, draft.middle)
-
     def _date_cells(self) -> Iterator[Cell]:
         """Yield every cell in a column of dates, in a pass of its own."""
         wanted = [at for name, at in self.index.items() if name in _DATED]
-        rows = records(self.source)
-        next(rows, None)
-        for line, cells in rows:
+        for line, cells in islice(records(self.source), 1, None):
             for at in wanted:
                 if at < len(cells) and cells[at]:
                     yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
