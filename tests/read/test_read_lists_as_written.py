@@ -23,6 +23,10 @@ NIGHT = "a 08-04 19:00/08-05 07:00 ICU"
          ["{},08/03/2026,7:00 AM,7:00 PM,ICU", "{},08/04/2026,7:00 PM,7:00 AM,ICU"]),
         ("Employee,Shift Start,Shift End,Shift Name",
          ["{},8/3/2026 07:00 AM,8/3/2026 07:00 PM,ICU", "{},8/4/2026 7p,8/5/2026 7a,ICU"]),
+        ("Schedule Date,Employee Name,Position,Shift Start Time,Shift End Time,Shift",
+         ["8/3/2026,{},3,7:00 AM,7:00 PM,ICU", "8/4/2026,{},3,7:00 PM,7:00 AM,ICU"]),
+        ("Work Date,Staff Name,Shift,Assignment",
+         ["2026-08-03 00:00:00,{},7a-7p,ICU", "2026-08-04 00:00:00,{},7p-7a,ICU"]),
         ("Resident (Last First),Start Date/Time,End Date/Time,Task",
          ["{},2026-08-03T12:00:00.000Z,2026-08-03T19:00:00.000-05:00,ICU",
           "{},2026-08-04T19:00:00.0000000,2026-08-05T07:00:00-0500,ICU"]),
@@ -48,6 +52,27 @@ def test_last_year_is_told_by_its_weekdays(folder: Folder) -> None:
     text = "Date,Name,Start,End\nMon 8/4,a,07:00,19:00\nTue 8/5,a,07:00,19:00\n"
     schedule = folder.read("x.csv", text, horizon=("2026-08-03", "2026-08-17"), dates="m/d")
     assert known(schedule, "a") == []
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Resident,Rotation Start,Rotation End,Rotation",
+        "Trainee Name,From Date,To Date,Service",
+        "Employee,Begin Date,End Date,Shift",
+        "Name,Scheduled Start,Scheduled Last Day,Service Name,Rotation",
+    ],
+)
+@pytest.mark.parametrize("midnight", ["", " 12:00:00 AM", " 00:00:00"])
+def test_headers_say_of_what_they_are(folder: Folder, header: str, midnight: str) -> None:
+    folder.put("hours.csv", "rotation,hours,kind\nWards,daily 7am-6pm,ward\n")
+    name = "Med," if "Service Name" in header else ""
+    ends = ("8/3/2026", "8/16/2026"), ("8/17/2026", "8/18/2026")
+    rows = [f"Ana Lopez,{a}{midnight},{b}{midnight},{name}Wards" for a, b in ends]
+    schedule = folder.read("x.csv", "\n".join((header, *rows, "")))
+    assert "2026-08-16" in {f"{a.start:%Y-%m-%d}" for a in schedule.assignments} or not any(
+        after > date(2026, 8, 16) > first for first, after in known(schedule, "a")
+    )
 
 
 @pytest.mark.parametrize("hours", ["7-3", "12", "7a", "7a-7p, 8p-9p", "10-12"])

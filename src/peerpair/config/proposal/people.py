@@ -26,7 +26,7 @@ from peerpair.read.people.names import Names
 from peerpair.read.people.words import name_key
 from peerpair.read.source import HIDDEN, UNREAD, Source, list_folder, load
 from peerpair.read.tables import headers
-from peerpair.read.tables.grid import Head, all_rows, head_of, header_name
+from peerpair.read.tables.grid import Head, all_rows, head_of
 
 _COHORT = re.compile(r"\d ?\+ ?\d|cohorts?", re.IGNORECASE)
 _SHORT = re.compile(r"\w{1,3}")
@@ -180,7 +180,7 @@ def _may_be_pairs(head: Head) -> bool:
     Such a table may be confidential, and not even that somebody is in it must show.
     """
     header, *rows = head.rows or ((),)
-    for at, name in enumerate(map(header_name, header) if _columns(header) else ()):
+    for at, name in enumerate(headers.header_names(header) if _columns(header) else ()):
         texts = [cells[at].strip() for cells in rows if at < len(cells) and cells[at].strip()]
         names = [written for text in texts if (written := name_in(text)) and not is_duty(text)]
         unknown = name not in headers.KNOWN and not name.startswith("your_name")
@@ -220,7 +220,7 @@ def _across(source: Source) -> Iterator[NamedPerson]:
     specialty = specialty_of(source.path.stem)
     for row, (_, cells) in enumerate(all_rows(source)):
         texts = [text for cell in cells[1:] if (text := cell.strip()) and not read_heading(text)]
-        texts = [text for text in texts if header_name(text) not in headers.KNOWN]
+        texts = [text for text in texts if headers.header_name(text) not in headers.KNOWN]
         names = map(name_in, texts)
         full = [written for written in names if written is not None and _is_full(written)]
         heading = row < _HIGHEST and not read_heading(cells[0])
@@ -238,7 +238,7 @@ def _is_full(written: WrittenName) -> bool:
 
 def _columns(cells: Sequence[str]) -> dict[str, tuple[int, ...]]:
     """Return where a header has people, and what it says about them; nothing, if it is none."""
-    names = [header_name(cell) for cell in cells]
+    names = headers.header_names(cells)
 
     def first(wanted: Iterable[str]) -> tuple[int, ...]:
         return next(((names.index(name),) for name in wanted if name in names), ())

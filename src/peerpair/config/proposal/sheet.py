@@ -11,7 +11,8 @@ from pathlib import Path
 from peerpair.documents.files import write_whole
 from peerpair.read.dates.cells import is_open, tidy
 from peerpair.read.source import load
-from peerpair.read.tables.grid import all_rows, delimiter_of, header_name
+from peerpair.read.tables.grid import all_rows, delimiter_of
+from peerpair.read.tables.headers import header_names
 
 OPEN = "?"
 """What stands in a cell that is to be answered; a proposal may follow it."""
@@ -50,7 +51,7 @@ class ProposedTable:
     @property
     def names(self) -> list[str]:
         """The headers, as they are compared."""
-        return [header_name(cell) for cell in self._header]
+        return header_names(self._header)
 
     def column(self, name: str) -> list[str]:
         """Return the cells of a column, blank where there is none."""

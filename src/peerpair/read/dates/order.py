@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
@@ -86,12 +86,14 @@ class Dates:
         self._values: dict[str, date | None] = {}
 
     def day(self, text: str) -> date | None:
-        """Return the date that a cell says, or None.
+        """Return the date that a cell says, perhaps with the midnight at which it begins, or None.
 
         Raises `ReadError` if day and month could be either way round and nothing tells.
         """
         value = self._value(text)
-        return None if isinstance(value, datetime) else value
+        if isinstance(value, datetime):
+            return None if value.timetz() != time.min else value.date()
+        return value
 
     def moment(self, text: str) -> datetime | None:
         """Return the date and time that a cell says, or None; raises as `day` does."""

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from itertools import islice
 
@@ -53,6 +53,7 @@ _WAYS: tuple[_Columns, ...] = (
 )
 """Columns that say when a shift is; the last of them."""
 _FLAGS = ("soft", "protectable")
+_LONG = timedelta(days=2)
 _DETAILS: _Columns = {"kind": headers.KIND, "site": headers.SITE} | {
     name: (name,) for name in _FLAGS
 }
@@ -137,11 +138,24 @@ def _read_times(table: Table, draft: Draft) -> None:
     read = partial(_clocks if clocks else _moments, table.dates, draft.clock)
     for row, resident, times in read_rows(table, draft, read, quick.take if quick else None):
         draft.coverage.appear_at(resident, *times)
+        _doubt_end(row, resident, *times, draft)
         soft, protectable = (read_yes(row, name, draft) for name in _FLAGS)
         details = read_kind(row["kind"]), soft, row["site"] or None, protectable
         draft.add([Assignment(resident, *times, *details)], table.source, row.line)
     if quick:
         quick.finish()
+
+
+def _doubt_end(row: TableRow, resident: str, start: datetime, end: datetime, draft: Draft) -> None:
+    """Doubt the date on which days end at midnight: programs write dates alone so, as well.
+
+    Only ``2026-08-03 00:00``, as the documentation has it, is surely a time.
+    """
+    days = start.timetz() == end.timetz() == time.min and end - start >= _LONG
+    if days and row["end"][10:] not in (" 00:00", "T00:00"):
+        message, hint = "its end may be the last date", "write dates alone, under end_inclusive"
+        near = extent(end.date(), end.date())
+        draft.lose(IssueKind.TIME, row.at("end"), message, resident, near, unit="row", hint=hint)
 
 
 class _Quick:
@@ -164,7 +178,9 @@ class _Quick:
         if len(cells) != self._width or (resident := self._find(cells[who])) is None:
             return False
         start, end = self._moment(cells[begin]), self._moment(cells[close])
-        if start is None or end is None or start.tzinfo or end.tzinfo or end <= start:
+        if start is None or end is None or start.tzinfo or end.tzinfo:
+            return False
+        if not start < end < start + _LONG:
             return False
         details = self._plain(*[cells[at] if at >= 0 else "" for at in self._details])
         if details is None:

@@ -21,8 +21,15 @@ from peerpair.read.layout.periods import Header, Notes, Periods, says
 from peerpair.read.layout.shape import Grid, Layout, Period
 from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head, all_rows, header_name
-from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, START
+from peerpair.read.tables.grid import Head, all_rows
+from peerpair.read.tables.headers import (
+    DATE,
+    FIRST_NAME,
+    LAST_NAME,
+    RESIDENT,
+    START,
+    header_names,
+)
 
 _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
 _DATED = frozenset((*DATE, *START))
@@ -59,7 +66,8 @@ class _Row:
 
     def __init__(self, cells: Cells, above: Sequence[_Row], person: _Person) -> None:
         texts = [cell for cell in cells if cell]
-        people = bool(_PEOPLE.intersection(header_name(text) for text in texts if len(text) < 40))
+        names = header_names([text for text in texts if len(text) < 40])
+        people = bool(_PEOPLE.intersection(names))
         headings = {at: h for at, cell in enumerate(cells) if cell and (h := read_heading(cell))}
         dates = sum(bool(heading.dates) for at, heading in headings.items() if at)
         halves = sum(bool(heading.half) for heading in headings.values())
@@ -239,11 +247,7 @@ class Finder:
     ) -> list[tuple[int, ...]]:
         """Return the columns with people, or services: one before each of several weeks."""
         sample = [self.grid.rows[row] for row in body[:_SAMPLE]]
-        words = {
-            h.index: {header_name(text) for text in h.texts}
-            for h in headers
-            if h.index not in timed
-        }
+        words = {h.index: {*header_names(h.texts)} for h in headers if h.index not in timed}
         texts = {at: [row[at] for row in sample if at < len(row) and row[at]] for at in words}
         score = +Counter({at: sum(map(self.person, column)) for at, column in texts.items()})
         if not people:  # services stand where nobody is named, and not under an error

@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from statistics import mode
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
-from peerpair.read.dates.words import plain_word
 from peerpair.read.source import Source
+from peerpair.read.tables.headers import header_name, header_names
 
-_ORDER = re.compile(r"(?<=\w)[ :(-]+(?:last,? ?first|first,? ?last)(?: name)?\)?$")
 DELIMITERS = ",;\t|"
 HEAD = 4096  # characters from which a format is recognised
 ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)  # the line above Amion's lists
@@ -49,8 +48,8 @@ class Head:
     def named(self, row: Sequence[str]) -> list[str]:
         """Return the names that a row would give its columns, ours where the user mapped them."""
         ours = {header_name(theirs): name for name, theirs in self.columns.items()}
-        names = [header_name(cell) for cell in row]
-        return [ours.get(name, name) for name in names]
+        names = zip(map(header_name, row), header_names(row), strict=True)
+        return [ours.get(theirs, name) for theirs, name in names]
 
     def lines_are(self, pattern: re.Pattern[str], but: re.Pattern[str]) -> bool:
         """Tell whether every line that says something has a form, the last, perhaps cut, apart.
@@ -60,16 +59,6 @@ class Head:
         lines = [line.strip() for line in re.split(r"[\r\n]+", self.text)]
         lines = [line for line in lines if line and not but.fullmatch(line)]
         return bool(lines) and all(map(pattern.fullmatch, lines[: max(1, len(lines) - 1)]))
-
-
-@lru_cache(maxsize=65536)
-def header_name(cell: str) -> str:
-    """Return a header as it is compared: small plain letters, one underscore for other signs.
-
-    >>> [header_name(text) for text in (" Start  Date ", "End (inclusive)", "Name (Last, First)")]
-    ['start_date', 'end_inclusive', 'name']
-    """
-    return re.sub(r"[\s_()\[\]/.:,*#-]+", "_", _ORDER.sub("", plain_word(cell))).strip("_")
 
 
 def head_of(source: Source, characters: int = HEAD) -> Head:

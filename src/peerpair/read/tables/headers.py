@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import chain
 
+from peerpair.read.dates.words import plain_word
 from peerpair.read.word_lists import word_lists
 
 _LISTS = word_lists(__package__, "headers.txt")
@@ -26,9 +28,44 @@ SPECIALTY = _LISTS["specialty"]
 PGY = _LISTS["pgy"]
 EMAIL = _LISTS["email"]
 REMARKS = _LISTS["remarks"]
+_OF_ROWS, _OF_PEOPLE = _LISTS.pop("of_rows"), _LISTS.pop("of_people")
 KNOWN = frozenset(chain.from_iterable(_LISTS.values()))
 """Headers that give nobody away when a message quotes them."""
+_TIMED = {*DATE, *START, *END, *END_INCLUSIVE, *HOURS, "end_date"} - {*_OF_ROWS}
+_NAMED = {*NAME, *LAST_NAME, *FIRST_NAME, *EMAIL}
+_BEFORE = dict.fromkeys(_OF_PEOPLE, _NAMED) | dict.fromkeys(_OF_ROWS, _TIMED)
+"""Words that say of what a column is, and the headers that mean the same without them."""
+_ORDER = re.compile(r"(?<=\w)[ :(-]+(?:last,? ?first|first,? ?last)(?: name)?\)?$")
 _NUMBERED = re.compile(r"(?:(?:second|third|2nd|3rd|other|co)_)?(.+?)(?:_?\d|_i{1,3}|_[a-e])?")
+
+
+@lru_cache(maxsize=65536)
+def header_name(cell: str) -> str:
+    """Return a header as it is compared: small plain letters, one underscore for other signs.
+
+    >>> [header_name(text) for text in (" Start  Date ", "End (inclusive)", "Name (Last, First)")]
+    ['start_date', 'end_inclusive', 'name']
+    """
+    return re.sub(r"[\s_()\[\]/.:,*#-]+", "_", _ORDER.sub("", plain_word(cell))).strip("_")
+
+
+def header_names(cells: Sequence[str]) -> list[str]:
+    """Return the headers of a row, without words before them that say nothing new.
+
+    >>> header_names(("Employee Name", "Shift Start Time", "Rotation Name", "Date", "Work Date"))
+    ['name', 'start_time', 'rotation_name', 'date', 'work_date']
+    """
+    names = [*map(header_name, cells)]
+    plain = [_plain(name) for name in names]
+    return [
+        short if plain.count(short) == 1 else name for short, name in zip(plain, names, strict=True)
+    ]
+
+
+def _plain(name: str) -> str:
+    """Return a header without a word before it, if it is known without."""
+    word, _, rest = name.partition("_")
+    return rest if rest in _BEFORE.get(word, ()) else name
 
 
 def names_people(name: str) -> bool:

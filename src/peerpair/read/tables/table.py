@@ -13,13 +13,15 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import header_name, records
+from peerpair.read.tables.grid import records
 from peerpair.read.tables.headers import (
     END_INCLUSIVE,
     FIRST_NAME,
     LAST_NAME,
     REMARKS,
     are_headers,
+    header_name,
+    header_names,
     names_people,
 )
 from peerpair.text import show
@@ -106,7 +108,7 @@ class Table:
             raise ReadError(source.at(), "is empty", hint, IssueKind.FILE)
         self.width = len(self._header)
         source.bound(self.width, "columns", self._line)
-        names = self._names = [header_name(cell) for cell in self._header]
+        names = self._names = header_names(self._header)
         for i, name in enumerate(names):
             if name and name in names[:i]:
                 # By number: a confidential table without a header would give people away.
@@ -125,12 +127,14 @@ class Table:
         """
         index: dict[str, int] = {}
         names, given = self._names, self.source.mapping.columns
+        theirs = [*map(header_name, self._header)]
         for ours, aliases in columns.items():
-            wanted = [header_name(given[a]) for a in (ours, *aliases) if a in given]
-            wanted += aliases
+            said = [header_name(given[a]) for a in (ours, *aliases) if a in given]
+            wanted = [*aliases]
             if ours == "resident":
                 wanted += [*filter(names_people, names), *(n for n in names if n in LAST_NAME)]
-            there = (names.index(name) for name in wanted if name in names)
+            pairs = [(theirs, name) for name in said] + [(names, name) for name in wanted]
+            there = (row.index(name) for row, name in pairs if name in row)
             at = next((at for at in there if at not in index.values()), None)
             if at is not None:
                 index[ours] = at
@@ -217,7 +221,7 @@ class Table:
             if take and take(line, cells):
                 continue
             if self._draft and sum(map(str.isdigit, "".join(cells))) <= _FEW_DIGITS:
-                names = [header_name(cell) for cell in cells]
+                names = header_names(cells)
                 if names == self._names:
                     continue
                 if are_headers(names):
