@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.model.time import Clock
-from peerpair.read.ical.lines import cut
+from peerpair.read.ical.lines import CalendarFile
 from peerpair.read.limits import ReadLimits
 
 from .conftest import Folder, issues, known, span, times
@@ -143,6 +143,15 @@ def test_of_two_changes_the_later_version_counts(folder: Folder) -> None:
     schedule = read(folder, event("UID:x", "RRULE:FREQ=WEEKLY"), new, old)
     assert "a 08-11 09:00/08-11 10:00 -" in times(schedule)
     assert 11 in days(schedule)
+
+
+def test_what_happens_once_is_no_series_even_where_others_change_its_uid(folder: Folder) -> None:
+    once = event("UID:x", "EXDATE:never", end="20261013T080000")
+    other = event("UID:x", "RECURRENCE-ID:20261201T130000Z", start="20261020T080000",
+                  end="20261020T170000")  # fmt: skip
+    schedule = read(folder, once, other)
+    assert times(schedule)[0] == "a 08-04 08:00/10-13 08:00 -"
+    assert not any(text.startswith("a.ics:3:") for text in issues(schedule))
 
 
 def test_shifts_that_share_a_uid_are_all_kept(folder: Folder) -> None:
@@ -370,7 +379,7 @@ def test_the_same_as_another_program(
 
 def test_lines_keep_their_numbers_when_they_are_unfolded() -> None:
     text = calendar("X-A:1\n 2\n\t3", event("SUMMARY:a\n b"), event())
-    found = cut(text).calendars[0].events
+    found = CalendarFile(text).calendars[0].parts("VEVENT")
     lines = text.split("\n")
     assert [lines[part.line - 1] for part in found] == ["BEGIN:VEVENT", "BEGIN:VEVENT"]
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peerpair.model.time import Clock
+from peerpair.read.ical.lines import CalendarFile, RawPart
 from peerpair.read.ical.vtimezone import read_zone
 from peerpair.read.ical.zone_names import iana_name, windows_names
 from peerpair.read.ical.zones import MOST_ZONES, Zones
@@ -86,12 +87,17 @@ SAME = [
 ]
 
 
+def definition(lines: list[str], name: str = "Ward") -> RawPart:
+    text = "\n".join(["BEGIN:VTIMEZONE", *lines, f"TZID:{name}", "END:VTIMEZONE"])
+    return CalendarFile(text).calendars[0].parts("VTIMEZONE")[0]
+
+
 def read(lines: list[str]) -> zoneinfo.ZoneInfo | None:
-    return read_zone("Ward", "\n".join(lines))
+    return read_zone("Ward", definition(lines))
 
 
 def zones_of(home: Clock, definitions: dict[str, list[str]]) -> Zones:
-    return Zones(home, {name: "\n".join(lines) for name, lines in definitions.items()})
+    return Zones(home, [definition(lines, name) for name, lines in definitions.items()])
 
 
 def zone_of(lines: list[str]) -> zoneinfo.ZoneInfo:
@@ -156,7 +162,6 @@ def test_the_last_change_before_1970_holds() -> None:
 def test_forms_of_a_definition() -> None:
     winter = datetime(2026, 1, 15, 12)
     for lines in (
-        ["BEGIN:VTIMEZONE", *NEW_YORK, "END:VTIMEZONE"],
         [line.lower() for line in NEW_YORK],
         [line.replace("DTSTART:", "DTSTART;X-NOTE=a:") + " " for line in NEW_YORK],
         [line.replace("-0500", "-05:00") for line in NEW_YORK],
@@ -200,7 +205,6 @@ nonsense
         part("STANDARD", "19700101T000000", "+0000", "+2400"),
         part("STANDARD", "19700101T000000", "+0000", "0100"),
         part("STANDARD", "19700101T000000", "+0000", "+0160"),
-        part("STANDARD", "19700101T000000", "+0000", "+\u0661\u0662\u0663\u0664"),
         part("STANDARD", "19700230T000000", "+0000", "+0100"),
         part("STANDARD", "00000101T000000", "+0000", "+0100"),
         part("STANDARD", "yesterday", "+0000", "+0100"),
@@ -395,14 +399,13 @@ def test_differences() -> None:
     }
     zones = zones_of(home, definitions)
     winter, summer = (home.instant(datetime(2026, month, 15)) for month in (1, 7))
-    assert not zones.differences("America/New_York", [winter, summer])
-    assert zones.differences("America/New_York", [home.instant(datetime(1995, 3, 20)), 0]) is False
-    assert zones.differences("America/New_York", [home.instant(datetime(1995, 7, 1))])
-    assert not zones.differences("America/Denver", [winter])
-    assert zones.differences("America/Denver", [winter, summer])
-    assert zones.differences("Eastern Standard Time", [winter])
-    for name in ("Ward", "Europe/Berlin", "Moon", "America/Chicago", "x" * 999):
-        assert not zones.differences(name, [winter, summer])
+    east, denver = "America/New_York", "America/Denver"
+    spring, before = home.instant(datetime(1995, 3, 20)), home.instant(datetime(1995, 7, 1))
+    outlook = "Eastern Standard Time"
+    assert [*zones.odd([winter])] == [outlook]
+    assert [*zones.odd([winter, summer])] == [denver, outlook]
+    assert east not in zones.odd([spring, 0])
+    assert east in zones.odd([before])
 
 
 def test_only_so_many_definitions_are_worked_out() -> None:

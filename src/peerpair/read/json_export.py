@@ -78,7 +78,7 @@ class JsonEntry:
         """Return a whole export, whose entries are called `unit`; a list stands under no key."""
         document = _parsed(source)
         keys = document if isinstance(document, dict) else {"": document}
-        return cls(replace(source, unit=unit), draft, 0, keys, Zones(draft.clock, {}))
+        return cls(replace(source, unit=unit), draft, 0, keys, Zones(draft.clock))
 
     @cached_property
     def place(self) -> Place:

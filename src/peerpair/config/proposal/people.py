@@ -18,7 +18,7 @@ from peerpair.read.dates.written import read_heading
 from peerpair.read.files import fitting
 from peerpair.read.formats.amion import Amion, staff
 from peerpair.read.formats.base import Order
-from peerpair.read.ical.lines import cut
+from peerpair.read.ical.lines import CalendarFile
 from peerpair.read.ical.property import split_line
 from peerpair.read.layout.find import is_cross
 from peerpair.read.lists import list_kind
@@ -298,13 +298,13 @@ def _of_amion(source: Source) -> Iterator[NamedPerson]:
 def _of_calendar(source: Source) -> Iterator[NamedPerson]:
     """Yield those who are invited to the events of a calendar, where their names are given."""
     seen: set[str] = set()
-    for calendar in cut(source.text).calendars:
-        for event in calendar.events:
-            for line in event.body.split("\n"):
-                if line[:8].upper() != "ATTENDEE" or line in seen:
+    for calendar in CalendarFile(source.text).calendars:
+        for event in calendar.parts("VEVENT"):
+            for rest in event.lines().get("ATTENDEE", ()):
+                if rest in seen:
                     continue
-                seen.add(line)
-                property_ = split_line(line)
+                seen.add(rest)
+                property_ = split_line(f"ATTENDEE{rest}")
                 text = property_.parameters.get("CN", "")
                 written = name_in(text)
                 if written is not None and not written.short:

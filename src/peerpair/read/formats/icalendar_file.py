@@ -12,7 +12,7 @@ from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format
-from peerpair.read.ical.lines import cut
+from peerpair.read.ical.lines import CalendarFile
 from peerpair.read.ical.owners import owner_named
 from peerpair.read.ical.reader import CalendarReader
 from peerpair.read.source import Source
@@ -36,29 +36,29 @@ class ICalendar(Format):
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
-        file = cut(source.text, source.limits)
+        file = CalendarFile(source.text, source.limits)
         if not file.calendars:
             hint = "export it again as an iCalendar (.ics) file"
             message = "is not a calendar (no BEGIN:VCALENDAR)"
             raise ReadError(source.at(), message, hint, IssueKind.FILE)
-        parts = [part for calendar in file.calendars for part in calendar.events]
+        parts = [part for calendar in file.calendars for part in calendar.parts("VEVENT")]
         source.bound(len(parts), "events")
-        serial = sum("RRULE" in part.body.upper() for part in parts)
+        serial = sum(part.says("RRULE") for part in parts)
         source.bound(serial, "recurring", what="recurring events")
         owner = owner_named(source.path.stem, source.at(), draft)
         owners: dict[str, None] = {owner: None} if owner else {}
         shared = False
         for calendar in file.calendars:
-            if calendar.about["METHOD"].upper() == "CANCEL":
+            if calendar.value("METHOD").upper() == "CANCEL":
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
             else:
-                named = owner or owner_named(calendar.about["X-WR-CALNAME"], source.at(), draft)
+                named = owner or owner_named(calendar.value("X-WR-CALNAME"), source.at(), draft)
                 shared = shared or named is None
                 reader = CalendarReader(source, calendar, named, draft)
                 reader.run()
                 owners |= reader.owners
-        if not parts and not any(calendar.busy for calendar in file.calendars):
+        if not parts and not any(calendar.parts("VFREEBUSY") for calendar in file.calendars):
             message = "the calendar has no events"
             draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
         # What a calendar for many has lost may be anybody's.

@@ -10,9 +10,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS, Extent, extent, widened
+from peerpair.read.coverage.extents import Extent, extent, widened
 from peerpair.read.dates.cells import LONGEST_ENTRY, ONE_DAY, YEARS, day_of, plain_moment
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import (
@@ -20,9 +21,9 @@ from peerpair.read.ical.property import (
     Property,
     Stamp,
     naive_moment,
-    plain_value,
     read_length,
     split_line,
+    unescaped,
 )
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.zones import Zones
@@ -33,35 +34,26 @@ from peerpair.text import show
 
 LONGEST_RECURRING = timedelta(days=62)  # the longest recurring event that is read
 TOO_LONG = f"the event is longer than {LONGEST_ENTRY.days} days"
-_TIMES = {"DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"}
-_OTHERS = "EXRULE|UID|SEQUENCE|STATUS|TRANSP|ATTENDEE|SUMMARY|CATEGORIES|LOCATION|FREEBUSY"
-_OTHERS += "|X-MICROSOFT-CDO-BUSYSTATUS|X-MICROSOFT-CDO-ALLDAYEVENT"
-# The lines that say something here: name, and the rest.
-_NEEDED = re.compile(
-    rf"^({'|'.join(_TIMES)}|{_OTHERS})(?![\w-])(.*)$", re.MULTILINE | re.IGNORECASE
-)
-_STRANGE = re.compile(r"^(?![A-Z\d-]+[:;]).", re.MULTILINE)  # a line of no property
 _SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
-_PROPOSAL = re.compile(rf"^(?i:UID)(?:;[^:\n]*)?:{OWN_UID}", re.MULTILINE)
+_PROPOSAL = re.compile(rf"[^:]*:{OWN_UID}")
 
 
 @dataclass(eq=False)
 class Unreadable(Exception):  # noqa: N818 - says what the event is; never leaves the readers
-    """An event without readable times, and the dates it may touch."""
+    """An event without readable times, and the dates it may touch where others than its own."""
 
     message: str
-    dates: Extent = ALWAYS
     value: str = ""
+    dates: Extent | None = None
 
 
-@dataclass(frozen=True)
-class EventTimes:
+class EventTimes(NamedTuple):
     """When an event is: moments for an `Assignment`."""
 
     start: datetime
     end: datetime
-    whole_days: bool = False
+    whole_days: bool
 
 
 @dataclass(frozen=True)
@@ -75,29 +67,22 @@ class Reading:
     templates: Templates
     effort: Effort  # what the recurring events may take together
 
-    def stamp(
-        self, line: Property, value: str, dates: Extent = ALWAYS, floating: Clock | None = None
-    ) -> Stamp:
-        """Return the date or time of a value of a line.
+    def stamp(self, line: Property, value: str, floating: Clock | None = None) -> Stamp:
+        """Return the date or time of a value of a line, on the line's zone, or on `floating`.
 
-        It is on the line's zone, or on `floating`.  Raises `Unreadable` for `dates` if it is none,
-        or its zone is not known.
+        Raises `Unreadable` if it is none, or its zone is not known.
         """
         said = naive_moment(value)
         if said is None or said.moment.year not in YEARS:
-            raise Unreadable(f"{show(value)} is not a date or a time", dates, value)
+            raise Unreadable(f"{show(value)} is not a date or a time", value)
         if said.form == "date":  # it has no zone, whatever is written
             return Stamp(said.moment, self.home, True)
         name = line.parameters.get("TZID", "")
         clock = self.zones.clock(name) if name else floating or self.floating
         clock = UTC_CLOCK if said.form == "utc" else clock
         if clock is None:
-            raise Unreadable(f"{show(name)} is no time zone that is known", dates, name)
+            raise Unreadable(f"{show(name)} is no time zone that is known", name)
         return Stamp(said.moment, clock, False)
-
-    def plain(self, instant: int) -> datetime:
-        """Return the local time of an instant where that says it all, else with its offset."""
-        return plain_moment(self.home, instant)
 
 
 class Event:
@@ -106,16 +91,10 @@ class Event:
     def __init__(self, raw: RawPart, reading: Reading) -> None:
         self.line = raw.line
         self.reading = reading
+        self.lines = raw.lines()
         self.broken = raw.broken
-        self._body = raw.body
-        self.lines: dict[str, list[str]] = {}  # what follows the name of each property
+        self._raw = raw
         self._read: dict[str, list[Property]] = {}
-        for written, rest in _NEEDED.findall(raw.body):
-            name = written.upper()
-            if rest.startswith((":", ";")):
-                self.lines.setdefault(name, []).append(rest)
-            elif name in _TIMES:
-                self.broken = self.broken or "has a line without a colon"
 
     def all(self, name: str) -> list[Property]:
         """Return every readable line of a property; one that is not readable breaks the event."""
@@ -137,7 +116,7 @@ class Event:
         """Return every line of a property; raise `Unreadable` if one is broken."""
         lines = self.all(name)
         if self.broken:
-            raise Unreadable(f"the event {self.broken}", self.dates)
+            raise Unreadable(f"the event {self.broken}")
         return lines
 
     def text(self, name: str) -> str:
@@ -145,10 +124,25 @@ class Event:
         if name not in self.lines:
             return ""
         rest, *more = self.lines[name]
-        if not more and (plain := plain_value(rest)) is not None:
-            return plain
+        odd = more or rest[0] == ";" or "\0" in rest or len(rest) > self.reading.limits.line
+        if not odd:  # nearly all are so plain
+            return unescaped(rest[1:])
         lines = self.all(name)
         return lines[0].value if lines else ""
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether it is a meeting that peerpair proposed: only its UID says so.
+
+        It takes nobody's time, else each result would keep the next from proposing it again; and
+        its dates say nothing about the roster.
+        """
+        return any(map(_PROPOSAL.match, self.lines.get("UID", ())))
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it changes an occurrence of a recurring event, or several."""
+        return "RECURRENCE-ID" in self.lines and bool(self.all("RECURRENCE-ID"))
 
     @property
     def sequence(self) -> int:
@@ -177,7 +171,7 @@ class Event:
         """
         if self.busy or self.text("STATUS").upper() == "CANCELLED":
             return False
-        if "SUMMARY" not in self.lines and _STRANGE.search(self._body):
+        if "SUMMARY" not in self.lines and self._raw.is_garbled:
             return True
         template = self.reading.templates.find(title)
         if template is not None:
@@ -235,10 +229,10 @@ class Event:
         """Return DTSTART or DTEND; raise `Unreadable` also if the event is broken elsewhere."""
         lines = self.sound(name)
         if len(lines) != 1:
-            raise Unreadable(f"the event has {len(lines) or 'no'} {name}", self.dates)
-        stamp = self.reading.stamp(lines[0], lines[0].value, self.dates)
+            raise Unreadable(f"the event has {len(lines) or 'no'} {name}")
+        stamp = self.reading.stamp(lines[0], lines[0].value)
         if lines[0].parameters.get("VALUE", "").upper() == "DATE" and not stamp.whole_day:
-            raise Unreadable(f"{show(lines[0].value)} is not a date", self.dates, lines[0].value)
+            raise Unreadable(f"{show(lines[0].value)} is not a date", lines[0].value)
         return stamp
 
     @cached_property
@@ -260,7 +254,7 @@ class Event:
         """DTEND."""
         end = self._stamp("DTEND")
         if end.whole_day != self.start.whole_day:
-            raise Unreadable("one of DTSTART and DTEND is a date, the other a time", self.dates)
+            raise Unreadable("one of DTSTART and DTEND is a date, the other a time")
         return end
 
     @cached_property
@@ -275,49 +269,38 @@ class Event:
             return timedelta(0), timedelta(seconds=end.instant - start.instant)
         if "DURATION" not in self.lines:
             return usual, timedelta(0)
-        text, near = self.text("DURATION"), (self.dates[0], None)
         # Days are nominal, hours exact: 12 hours are 12 hours in the night of a clock change.
+        text = self.text("DURATION")
         length = read_length(text)
         if length is None or not any(length):
-            message = f"DURATION {show(text)} is not a length of time"
-            raise Unreadable(message, near, text)
+            raise Unreadable(f"DURATION {show(text)} is not a length of time", text)
         if max(length) > LONGEST_ENTRY:
-            raise Unreadable(TOO_LONG, near)
+            raise Unreadable(TOO_LONG)
         return length
 
-    def times(self, start: Stamp) -> EventTimes | None:
-        """Return when the occurrence that begins at `start` is; None if nothing is left of it.
+    def times(self, start: Stamp, end: int | None = None) -> EventTimes | None:
+        """Return when the occurrence is that begins at `start`, and ends at an instant if given.
 
-        Raises `Unreadable` with the dates that the event may touch.
+        Nothing may be left of it.  Raises `Unreadable`.
         """
+        begin, home = start.instant, self.reading.home
+        if end is not None:
+            return EventTimes(plain_moment(home, begin), plain_moment(home, end), False)
         ahead, rest = self.length
-        local = start.local + ahead
-        end = start.clock.instant(local) + int(rest.total_seconds())
-        if end <= start.instant:
-            if ahead > timedelta(0) and not rest:
-                return None  # a clock change leaves nothing of it
-            raise Unreadable("the event does not end after it starts", self.dates)
-        if end - start.instant > LONGEST_ENTRY.total_seconds():
-            raise Unreadable(TOO_LONG, (self.dates[0], None))
+        end = start.clock.instant(start.local + ahead) + int(rest.total_seconds())
+        if end <= begin:
+            if ahead >= timedelta(0) and not rest:
+                return None  # it has no length, or a clock change took it
+            raise Unreadable("the event does not end after it starts")
+        if end - begin > LONGEST_ENTRY.total_seconds():
+            raise Unreadable(TOO_LONG, dates=(self.dates[0], None))
         # Outlook also writes whole days as times.
         marked = self.text("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
-        for clock in (self.reading.home, start.clock) if marked else ():
-            first, last = clock.local(start.instant), clock.local(end)
+        for clock in (home, start.clock) if marked else ():
+            first, last = clock.local(begin), clock.local(end)
             if clock is not UTC_CLOCK and first.time() == last.time() == time.min:
                 return EventTimes(first, last, whole_days=True)
-        return EventTimes(
-            self.reading.plain(start.instant), self.reading.plain(end), start.whole_day
-        )
-
-
-def is_proposal(part: RawPart) -> bool:
-    """Tell whether an event is a meeting that peerpair proposed: only its UID says so.
-
-    It takes nobody's time, else each result would keep the next from proposing it again; and its
-    dates say nothing about the roster.
-    """
-    # A hospital's year has 130,000 events without the word: looking for it first is quicker.
-    return "peerpair-" in part.body and _PROPOSAL.search(part.body) is not None
+        return EventTimes(plain_moment(home, begin), plain_moment(home, end), start.whole_day)
 
 
 @lru_cache(maxsize=4096)

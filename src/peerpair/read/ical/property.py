@@ -1,24 +1,24 @@
 """One line of a calendar: name, parameters and value; and the dates and times in values.
 
-Lines without quotes and escapes, which are nearly all, are split here; the icalendar package, which
-takes ten times as long, splits the others.
+Lines without quotes, which are nearly all, are split here; the icalendar package, which takes ten
+times as long, splits the others.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from peerpair.model.time import Clock
 
+_PLAIN = re.compile(r"""[\w-]+((?:;[\w-]+=[^\0:;=,"\\^]+)*):([^\0]*)""", re.ASCII)
+_ESCAPE = re.compile(r"\\([\\,;:nN])")
 _SHORT = 100
-_PLAIN = re.compile(r"""[\w-]+((?:;[\w-]+=[^\0:;=,"\\^]+)*):([^\0\\]*)""", re.ASCII)
 _HEAD = re.compile(r'(?:[^":]|"[^"]*")*:')
-_STAMP = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(Z)?)?", re.ASCII)
+_STAMP = re.compile(r"(\d{8})(?:(T(?:[01]\d|2[0-3])\d\d)(\d\d)(Z?))?", re.ASCII)
 _LENGTH = re.compile(
     r"\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,9})S)?)?",
     re.ASCII,
@@ -33,15 +33,14 @@ class Property(NamedTuple):
     raw: str
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """A date, or a local time on a clock."""
 
     local: datetime  # naive: the reading of the clock; midnight for a date
     clock: Clock
     whole_day: bool  # it is a date
 
-    @cached_property
+    @property
     def instant(self) -> int:
         """Seconds since 1970; see `Clock.instant`."""
         return self.clock.instant(self.local)
@@ -58,24 +57,17 @@ def split_line(line: str) -> Property:
     >>> split_line("DTSTART;TZID=America/Chicago:20260803T070000").parameters
     {'TZID': 'America/Chicago'}
     """
-    return _split_short(line) if len(line) <= _SHORT else _split(line)
-
-
-def plain_value(rest: str) -> str | None:
-    """Return what stands behind a property's name if it is a short text without parameters."""
-    if len(rest) > _SHORT or rest[0] != ":" or "\\" in rest or "\0" in rest:
-        return None
-    return rest[1:].strip()
-
-
-def _split(line: str) -> Property:
     match = _PLAIN.fullmatch(line)
     if match:
         pairs = [pair.split("=") for pair in match[1].split(";")[1:]]
         parameters = {key.upper(): text.strip() for key, text in pairs}
         if len(parameters) == len(pairs):
-            value = match[2].strip()
-            return Property(value, parameters, value)
+            return Property(unescaped(match[2]), parameters, match[2].strip())
+    return _split_odd(line) if len(line) <= _SHORT else _split_odd.__wrapped__(line)
+
+
+@lru_cache(maxsize=4096)  # the same attendee is in many events
+def _split_odd(line: str) -> Property:
     import icalendar
 
     if "\0" in line:
@@ -88,12 +80,18 @@ def _split(line: str) -> Property:
     return Property(value.strip(), plain, line[head.end() if head else 0 :].strip())
 
 
-# Most lines of a calendar are like others: titles, places, states.
-_split_short = lru_cache(maxsize=4096)(_split)
+def unescaped(text: str) -> str:
+    r"""Return a value without its escapes and the blanks around it.
+
+    >>> unescaped(r" VA\, West ")
+    'VA, West'
+    """
+    if "\\" in text:
+        text = _ESCAPE.sub(lambda sign: "\n" if sign[1] in "nN" else sign[1], text)
+    return text.strip()
 
 
-@dataclass(frozen=True)
-class NaiveMoment:
+class NaiveMoment(NamedTuple):
     """A moment as calendars write it: a date (at midnight), a local time, or one in UTC; naive."""
 
     moment: datetime
@@ -105,14 +103,13 @@ def naive_moment(text: str) -> NaiveMoment | None:
     match = _STAMP.fullmatch(text)
     if not match:
         return None
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    day, minute, second, zulu = match.groups("")
     try:
         # A leap second is no moment of its own here.
-        moment = datetime(year, month, day, hour, minute, min(second, 59))
+        moment = datetime.fromisoformat(day + minute + second.replace("60", "59"))
     except ValueError:
         return None
-    form: Literal["date", "local", "utc"] = "utc" if match[7] else "local" if match[4] else "date"
-    return NaiveMoment(moment, form) if second <= 60 else None
+    return NaiveMoment(moment, "utc" if zulu else "local" if minute else "date")
 
 
 def read_length(text: str) -> tuple[timedelta, timedelta] | None:

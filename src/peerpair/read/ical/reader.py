@@ -13,12 +13,12 @@ from peerpair.read.coverage.extents import extent, widened
 from peerpair.read.dates.cells import ONE_DAY, dates_inside
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
-from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable, is_proposal
-from peerpair.read.ical.lines import RawCalendar
+from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable
+from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.owners import declined, owners_of
 from peerpair.read.ical.quick import quick_entry
 from peerpair.read.ical.recurrence import Effort
-from peerpair.read.ical.series import Changes, Occurrence, Series, busy_periods
+from peerpair.read.ical.series import AHEAD, Changes, Occurrence, busy_periods, occurrences
 from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
 from peerpair.read.rotations.words import AWAY, names_duty_or_leave
@@ -52,13 +52,11 @@ class CalendarReader:
     Its `owners` are those of whom it spoke.
     """
 
-    def __init__(
-        self, source: Source, calendar: RawCalendar, owner: str | None, draft: Draft
-    ) -> None:
+    def __init__(self, source: Source, calendar: RawPart, owner: str | None, draft: Draft) -> None:
         self._source, self._calendar, self._owner, self._draft = source, calendar, owner, draft
         self.owners: dict[str, None] = {owner: None} if owner else {}
-        zones = Zones(draft.clock, calendar.zones)
-        floating = zones.clock(calendar.about["X-WR-TIMEZONE"])
+        zones = Zones(draft.clock, calendar.parts("VTIMEZONE"))
+        floating = zones.clock(calendar.value("X-WR-TIMEZONE"))
         effort = Effort(source.limits.events * _STEPS)
         self._reading = Reading(
             draft.clock, floating or draft.clock, zones, source.limits, draft.templates, effort
@@ -79,51 +77,51 @@ class CalendarReader:
 
     def run(self) -> None:
         """Read everything."""
-        calendar, draft = self._calendar, self._draft
-        name, zones = calendar.about["X-WR-TIMEZONE"], self._reading.zones
-        if name and zones.clock(name) is None:
+        calendar, draft, reading = self._calendar, self._draft, self._reading
+        name = calendar.value("X-WR-TIMEZONE")
+        if name and reading.zones.clock(name) is None:
             message = f"X-WR-TIMEZONE {show(name)} is no time zone that is known"
             action, topic = "times without a zone are read as the programme's", Topic.CHANGED
             draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic, value=name)
-        parts = []
-        for part in calendar.events:
-            if is_proposal(part):
-                message = "the event is a meeting proposed by peerpair"
-                kind, place = IssueKind.NOT_BUSY, self._source.at(part.line)
-                draft.issue(kind, place, message, "left out", unit="event")
-                continue
-            parts.append(part)
-            if "RECURRENCE-ID" in part.body.upper():
-                change = Event(part, self._reading)
-                if change.all("RECURRENCE-ID"):
+        events = calendar.parts("VEVENT")
+        for part in events:
+            if part.says("RECURRENCE-ID"):
+                change = Event(part, reading)
+                if change.is_change and not change.is_proposal:
                     self._changes[change.text("UID")].events.append(change)
-        for part in parts:
-            self._event(Event(part, self._reading))
-        for part in calendar.busy:
-            if calendar.about["METHOD"].upper() == "REQUEST":
+        for part in events:
+            self._event(Event(part, reading))
+        asked = calendar.value("METHOD").upper() == "REQUEST"
+        for part in calendar.parts("VFREEBUSY"):
+            if asked:
                 message = "the list of busy times is a question (METHOD:REQUEST)"
                 place = self._source.at(part.line)
                 draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="list")
             else:
-                self._busy_list(Event(part, self._reading))
+                self._busy_list(Event(part, reading))
         if not self._single:
             # A calendar of nothing but series is published as far as those that end.
             for resident, start, end in self._bounded:
                 draft.coverage.appear_at(resident, start, end)
         self._rotations.finish()
         noons = [draft.clock.instant(datetime(*month, 15, 12)) for month in self._months]
-        for name in calendar.zones:
-            if zones.differences(name, noons):
-                message = f"the file defines time zone {show(name)} differently from the database"
-                action, topic = "the database is used", Topic.CHANGED
-                draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic)
+        for name in reading.zones.odd(noons):
+            message = f"the file defines time zone {show(name)} differently from the database"
+            action, topic = "the database is used", Topic.CHANGED
+            draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic)
 
     def _event(self, event: Event) -> None:
         draft, owner = self._draft, self._owner
+        if event.is_proposal:
+            message, place = (
+                "the event is a meeting proposed by peerpair",
+                self._source.at(event.line),
+            )
+            draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
+            return
         if owner and draft.window and self._is_far(event, owner):
             return
-        uid = event.text("UID")
-        change = "RECURRENCE-ID" in event.lines and bool(event.all("RECURRENCE-ID"))
+        uid, change = event.text("UID"), event.is_change
         changes = self._unchanged if change else self._changes.get(uid, self._unchanged)
         if uid and not change:
             if uid in self._uids:
@@ -174,29 +172,29 @@ class CalendarReader:
         if recurring and "EXRULE" in event.lines:
             message = "the event has an EXRULE, which is out of date"
             draft.issue(kind, place, message, "not used", unit="event")
-        series = Series(event, changes, draft.window)
         try:
-            occurrences = series.occurrences()
+            each_time, endless = occurrences(event, changes, draft.window)
         except Unreadable as trouble:
             self._lose(meant, trouble)
             return
-        if series.beyond and meant.busy:
+        if endless and meant.busy and not draft.window:
             message = "the event recurs without end, and no horizon is given"
+            beyond = (event.start.local + AHEAD).date(), None
             for resident in meant.residents:
-                draft.lose(IssueKind.COVERAGE, place, message, resident, series.beyond, unit="row")
-        for each in occurrences:
+                draft.lose(IssueKind.COVERAGE, place, message, resident, beyond, unit="row")
+        for each in each_time:
             mine = meant
             if each.event is not event:
                 title = each.event.text("SUMMARY") or meant.title
                 mine = replace(meant, event=each.event, title=title)
             try:
-                times = None if each.is_moment else each.times
+                times = each.event.times(each.start, each.end)
             except Unreadable as trouble:
                 self._lose(mine, trouble)
                 continue
             day = draft.clock.local(each.start.instant)
             start, end = (times.start, times.end) if times else (day, day)
-            self._note(meant.residents, start, end, recurring, series.endless)
+            self._note(meant.residents, start, end, recurring, endless)
             if times:
                 self._enter(mine, times)
             else:
@@ -220,15 +218,16 @@ class CalendarReader:
 
     def _nothing(self, meant: _Meant, each: Occurrence) -> None:
         """What has no length takes no time, unless its title says that one was forgotten."""
-        if each.is_moment and meant.busy and names_duty_or_leave(meant.title):
+        is_moment = not any(meant.event.length)
+        if is_moment and meant.busy and names_duty_or_leave(meant.title):
             day = each.start.local.date()
             near = extent(day, day)
             near = near if each.start.clock is self._draft.clock else widened(near)
             message = "the event has no length, and its title names duty"
-            self._lose(meant, Unreadable(message, near))
+            self._lose(meant, Unreadable(message, dates=near))
             return
         message = "a clock change leaves nothing of the event"
-        message = "the event has no length" if each.is_moment else message
+        message = "the event has no length" if is_moment else message
         place = self._source.at(meant.event.line)
         self._draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="event")
 
@@ -245,7 +244,7 @@ class CalendarReader:
         first, last = times.start.date(), (times.end - _SECOND).date()
         if event.is_mismarked(title):
             if times.whole_days and not (template or soft or kind in _BLOCKS):
-                self._lose(meant, Unreadable(_MISMARKED, extent(first, last)))
+                self._lose(meant, Unreadable(_MISMARKED, dates=extent(first, last)))
                 return
             about = "read as busy", changed
             draft.issue(IssueKind.NOT_BUSY, place, _MISMARKED, *about, unit="event")
@@ -267,15 +266,19 @@ class CalendarReader:
     def _lose(self, meant: _Meant, trouble: Unreadable) -> None:
         """Make the dates of what would be busy unknown; a series that is broken says so once."""
         draft, line = self._draft, meant.event.line
-        kind, place = IssueKind.TIME, self._source.at(line)
+        kind, place, dates = (
+            IssueKind.TIME,
+            self._source.at(line),
+            trouble.dates or meant.event.dates,
+        )
         for resident in meant.residents if meant.busy else ():
             said = line, resident, trouble.message
             if said in self._said:
-                draft.coverage.lose((resident,), trouble.dates)
+                draft.coverage.lose((resident,), dates)
                 continue
-            if draft.matters(*trouble.dates):  # of what is far away nothing is said
+            if draft.matters(*dates):  # of what is far away nothing is said
                 self._said.add(said)
-            draft.lose(kind, place, trouble.message, resident, trouble.dates, value=trouble.value)
+            draft.lose(kind, place, trouble.message, resident, dates, value=trouble.value)
 
     def _busy_list(self, event: Event) -> None:
         """Read a list of busy times (VFREEBUSY)."""
@@ -284,7 +287,7 @@ class CalendarReader:
         try:
             whole = "DTSTART" in event.lines and "DTEND" in event.lines
             span = (event.start.instant, event.end.instant) if whole else (0, 0)
-            periods = [each.times for each in busy_periods(event)]
+            periods = [event.times(each.start, each.end) for each in busy_periods(event)]
         except Unreadable as trouble:
             for resident in residents:  # none of its periods is entered, whenever they are
                 message, value = trouble.message, trouble.value

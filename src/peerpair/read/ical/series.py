@@ -6,14 +6,13 @@ RFC 5545, sections 3.6.4 (VFREEBUSY), 3.8.4.4 (RECURRENCE-ID) and 3.8.5.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from peerpair.model.time import Clock
-from peerpair.read.coverage.extents import ALWAYS, Extent
 from peerpair.read.dates.cells import ONE_DAY, midnight
-from peerpair.read.ical.event import LONGEST_RECURRING, Event, EventTimes, Unreadable
+from peerpair.read.ical.event import LONGEST_RECURRING, Event, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
 from peerpair.read.ical.recurrence import expand
 from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
@@ -25,48 +24,25 @@ MOST_LISTED = 5000  # dates of one event's RDATE and EXDATE lines
 _QUIET = timedelta(days=21)  # how long a calendar may say nothing and still speak of all dates
 _END = datetime(2101, 1, 1)
 
+_Gone = set[date | int]
+"""Where occurrences are taken out: by dates, on which they begin, and by instants."""
 
-@dataclass(frozen=True)
-class Occurrence:
+
+class Occurrence(NamedTuple):
     """One time of an event."""
 
     start: Stamp
     event: Event  # whose length, title and busy state it has: the series', or a change of it
     end: int | None = None  # the instant, of a period; None = as long as the event
 
-    @property
-    def is_moment(self) -> bool:
-        """Whether it has no length, so that it takes no time."""
-        return self.end is None and not any(self.event.length)
 
-    @property
-    def times(self) -> EventTimes | None:
-        """When it is; see `Event.times`."""
-        if self.end is None:
-            return self.event.times(self.start)
-        plain = self.event.reading.plain
-        return EventTimes(plain(self.start.instant), plain(self.end))
+class _Later(NamedTuple):
+    """A change of all occurrences from one on."""
 
-
-@dataclass
-class _Gone:
-    """Where occurrences are taken out: by dates, on which they begin, and by instants."""
-
-    days: set[date] = field(default_factory=set)
-    instants: set[int] = field(default_factory=set)
-
-    def add(self, at: Stamp, series: Stamp) -> None:
-        """Take out what begins at a moment; of a series of whole days only the date counts."""
-        if at.whole_day or series.whole_day:
-            self.days.add(at.local.date())
-        else:
-            self.instants.add(at.instant)
-
-    def __contains__(self, start: Stamp) -> bool:
-        return start.instant in self.instants or start.local.date() in self.days
-
-
-_Later = list[tuple[int, int, Stamp, Event]]
+    instant: int
+    sequence: int
+    at: Stamp
+    event: Event
 
 
 class Changes:
@@ -77,101 +53,90 @@ class Changes:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._read: dict[tuple[Clock, bool], tuple[_Gone, _Later]] = {}
+        self._read: dict[tuple[Clock, bool], tuple[_Gone, list[_Later]]] = {}
 
-    def of(self, start: Stamp) -> tuple[_Gone, _Later]:
-        """Return what is replaced in a series, and changes for all that follow.
+    def of(self, start: Stamp) -> tuple[_Gone, list[_Later]]:
+        """Return what is replaced in a series, and changes for all that follow, in order.
 
         A RECURRENCE-ID is the moment at which an occurrence would have been without any change, on
         the clock of the series where it has no zone.
         """
         key = start.clock, start.whole_day
         if key not in self._read:
-            gone, later = _Gone(), []
+            each: list[_Later] = []
             for change in self.events:
                 line = change.all("RECURRENCE-ID")[0]
                 try:
-                    at = change.reading.stamp(line, line.value, floating=start.clock)
-                    change.times(change.start)
+                    at = change.reading.stamp(line, line.value, start.clock)
+                    valid = change.times(change.start) is not None
                 except Unreadable:
-                    continue  # what it changes stays, and its own dates become unknown
-                gone.add(at, start)
-                if change.for_all_that_follow:
-                    later.append((at.instant, change.sequence, at, change))
-            self._read[key] = gone, sorted(later, key=lambda each: each[:2])
+                    valid = False  # what it changes stays, and its own dates become unknown
+                if valid:
+                    each.append(_Later(at.instant, change.sequence, at, change))
+            later = [change for change in each if change.event.for_all_that_follow]
+            later.sort(key=lambda change: (change.instant, change.sequence))
+            self._read[key] = _gone([change.at for change in each], start), later
         return self._read[key]
 
 
-class Series:
-    """An event, which may recur.
+def occurrences(
+    event: Event, changes: Changes, window: tuple[date, date] | None
+) -> tuple[list[Occurrence], bool]:
+    """Return the occurrences of an event around the window, in order, and whether it has no end.
 
-    It is `endless` if its rule has neither COUNT nor UNTIL; `beyond` are dates for which the
-    occurrences were not written out.
+    Raises `Unreadable` if the rule or a date cannot be read, or there are too many; nothing is
+    known then about any date from the first on.
     """
-
-    def __init__(self, event: Event, changes: Changes, window: tuple[date, date] | None) -> None:
-        self._event = event
-        self._changes = changes
-        self._window = window
-        self._near = event.dates[0], None
-        self.endless = False
-        self.beyond: Extent | None = None
-
-    def occurrences(self) -> list[Occurrence]:
-        """Return the occurrences around the window, in order.
-
-        Raises `Unreadable` if the rule or a date cannot be read, or there are too many; nothing is
-        known then about any date from the first on.
-        """
-        event, start = self._event, self._event.start
-        if not (event.is_recurring or self._changes.events):
-            return [Occurrence(start, event)]
-        starts = [Stamp(local, start.clock, start.whole_day) for local in self._by_rules(start)]
+    start, endless = event.start, False
+    each, excepted = [Occurrence(start, event)], set()
+    if event.is_recurring:
         # The first is one of them even where the rule does not make it; whether COUNT counts it
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
-        each = [Occurrence(stamp, event) for stamp in (*starts, start)]
-        added = _listed(event, "RDATE", MOST_LISTED, self._near, start.clock)
-        each += [one if one.end else Occurrence(_like(start, one.start), event) for one in added]
-        occurrences = {one.start.instant: one for one in each}
-        excepted = _Gone()
-        for one in _listed(event, "EXDATE", MOST_LISTED, self._near, start.clock):
-            excepted.add(one.start, start)
-        gone, later = self._changes.of(start)
-        in_order = (occurrences[at] for at in sorted(occurrences))
-        left = (one for one in in_order if one.start not in excepted and one.start not in gone)
-        return [_moved(one, later) for one in left]
+        made, endless = _by_rules(event, window, changed=bool(changes.events))
+        each += [Occurrence(Stamp(at, start.clock, start.whole_day), event) for at in made]
+        for one in _listed(event, "RDATE", MOST_LISTED, start.clock):
+            each.append(one if one.end else Occurrence(_like(start, one.start), event))
+        exdates = _listed(event, "EXDATE", MOST_LISTED, start.clock)
+        excepted = _gone((one.start for one in exdates), start)
+    replaced, later = changes.of(start)
+    gone = excepted | replaced
+    in_order = sorted({one.start.instant: one for one in each}.items())
+    left = (one for at, one in in_order if gone.isdisjoint((at, one.start.local.date())))
+    return [_moved(one, later) for one in left], endless
 
-    def _by_rules(self, start: Stamp) -> Iterator[datetime]:
-        length = sum(self._event.length, timedelta())
-        if length > LONGEST_RECURRING:
-            message = f"a recurring event is longer than {LONGEST_RECURRING.days} days"
-            raise Unreadable(message, self._near)
-        # About how long before a date an occurrence may begin that matters for it.  A change may
-        # be longer, or move what follows.
-        before = LONGEST_RECURRING if self._changes.events else max(length, _QUIET)
-        reading = self._event.reading
-        for line in self._event.sound("RRULE"):
-            try:
-                rule = parse_rule(line.raw)
-                window = start.local, _END
-                if not (rule.count or rule.until):
-                    self.endless = True
-                    window = start.local, min(start.local + AHEAD, _END)
-                    self.beyond = None if self._window else (window[1].date(), None)
-                if self._window:
-                    low, high = map(midnight, self._window)
-                    window = low - before - 2 * ONE_DAY, high + 2 * ONE_DAY
-                yield from expand(
-                    rule,
-                    start.local,
-                    window,
-                    reading.effort,
-                    most=reading.limits.occurrences,
-                    until=_until(rule, start),
-                    whole_day=start.whole_day,
-                )
-            except RuleError as error:
-                raise Unreadable(f"the event's rule {error}", self._near, line.raw) from None
+
+def _by_rules(
+    event: Event, window: tuple[date, date] | None, *, changed: bool
+) -> tuple[list[datetime], bool]:
+    """Return the local starts that the rules of an event make, and whether one has no end."""
+    start, reading, length = event.start, event.reading, sum(event.length, timedelta())
+    if length > LONGEST_RECURRING:
+        raise Unreadable(f"a recurring event is longer than {LONGEST_RECURRING.days} days")
+    # About how long before a date an occurrence may begin that matters for it.  A change may be
+    # longer, or move what follows.
+    before = LONGEST_RECURRING if changed else max(length, _QUIET)
+    made, endless = [], False
+    for line in event.sound("RRULE"):
+        try:
+            rule = parse_rule(line.raw)
+            ends = bool(rule.count or rule.until)
+            endless = endless or not ends
+            span = start.local, _END if ends else start.local + AHEAD
+            if window:
+                low, high = map(midnight, window)
+                span = low - before - 2 * ONE_DAY, high + 2 * ONE_DAY
+            made += expand(
+                rule,
+                start.local,
+                span,
+                reading.effort,
+                most=reading.limits.occurrences,
+                until=_until(rule, start),
+                whole_day=start.whole_day,
+            )
+        except RuleError as error:
+            raise Unreadable(f"the event's rule {error}", line.raw) from None
+    return made, endless
 
 
 def busy_periods(event: Event) -> list[Occurrence]:
@@ -179,11 +144,15 @@ def busy_periods(event: Event) -> list[Occurrence]:
 
     Raises `Unreadable` if one cannot be read: the others may be wrong as well.
     """
-    reading = event.reading
-    return [*_listed(event, "FREEBUSY", reading.limits.events, ALWAYS, reading.floating)]
+    return [*_listed(event, "FREEBUSY", event.reading.limits.events, event.reading.floating)]
 
 
-def _listed(event: Event, name: str, most: int, near: Extent, clock: Clock) -> Iterator[Occurrence]:
+def _gone(stamps: Iterable[Stamp], series: Stamp) -> _Gone:
+    """Return what is taken out at some moments; of a series of whole days only dates count."""
+    return {at.local.date() if at.whole_day or series.whole_day else at.instant for at in stamps}
+
+
+def _listed(event: Event, name: str, most: int, clock: Clock) -> Iterator[Occurrence]:
     """Yield the dates, times and periods of lines; those that are free are none."""
     lines = (
         line for line in event.sound(name) if line.parameters.get("FBTYPE", "").upper() != "FREE"
@@ -191,29 +160,29 @@ def _listed(event: Event, name: str, most: int, near: Extent, clock: Clock) -> I
     each = ((line, value.strip()) for line in lines for value in line.raw.split(","))
     for count, (line, value) in enumerate(pair for pair in each if pair[1]):
         if count >= most:
-            raise Unreadable(f"the event has more than {most} {name}", near)
+            raise Unreadable(f"the event has more than {most} {name}")
         text, slash, close = value.partition("/")
         if slash if name == "EXDATE" else name == "FREEBUSY" and not slash:
-            raise Unreadable(f"{show(value)} is not what {name} lists", near, value)
-        start = event.reading.stamp(line, text, near, clock)
-        yield Occurrence(start, event, _close(event, line, start, close, near) if slash else None)
+            raise Unreadable(f"{show(value)} is not what {name} lists", value)
+        start = event.reading.stamp(line, text, clock)
+        yield Occurrence(start, event, _close(event, line, start, close) if slash else None)
 
 
-def _close(event: Event, line: Property, start: Stamp, text: str, near: Extent) -> int:
+def _close(event: Event, line: Property, start: Stamp, text: str) -> int:
     """Return the instant at which a period ends: a time, or a length."""
     length = read_length(text)
     if length is None:
-        end = event.reading.stamp(line, text, near, start.clock).instant
+        end = event.reading.stamp(line, text, start.clock).instant
     else:
         end = start.clock.instant(start.local + length[0]) + int(length[1].total_seconds())
     if end <= start.instant:
-        raise Unreadable("a period does not end after it starts", near, text)
+        raise Unreadable("a period does not end after it starts", text)
     return end
 
 
-def _moved(each: Occurrence, later: Sequence[tuple[int, int, Stamp, Event]]) -> Occurrence:
+def _moved(each: Occurrence, later: Sequence[_Later]) -> Occurrence:
     """Return an occurrence, moved as the last change for all that follow moved its own."""
-    number = bisect_right(later, each.start.instant, key=lambda change: change[0])
+    number = bisect_right(later, each.start.instant, key=lambda change: change.instant)
     if not number:
         return each
     _, _, at, change = later[number - 1]
