@@ -392,6 +392,23 @@ def test_weekdays_under_the_date_of_their_week(ward: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize("every", [False, True])  # as merged cells are
+@pytest.mark.parametrize("weeks", [("Week of 8/3", "Week of 8/10"), ("8/3 - 8/9", "8/10 - 8/16")])
+def test_weekdays_under_the_weeks_beside_each_other(
+    ward: Folder, weeks: tuple[str, str], *, every: bool
+) -> None:
+    dates = [week if every or not at else "" for week in weeks for at in range(7)]
+    grid = [["", *dates], ["Name", *WEEKDAYS * 2], ["a", "Off", "Ward", *["Off"] * 11, "Ward"]]
+    schedule = put(ward, grid, dates="m/d")
+    assert [t[:7] for t in times(schedule)] == ["a 08-04", "a 08-16"]
+    assert known(schedule, "a") == [span("2026-08-03", "2026-08-17")]
+
+
+def test_weekdays_under_a_longer_range_are_not_of_its_first_week(ward: Folder) -> None:
+    grid = [["", *["8/3 - 8/30"] * 7], ["Name", *WEEKDAYS], ["a", "Off", "Ward", *["Off"] * 5]]
+    assert [t[:7] for t in times(put(ward, grid, dates="m/d"))][-1] == "a 08-30"
+
+
 @pytest.mark.parametrize("title", ["August 4, 2026", "Week of 3 Smarch", "updated August 3, 2026"])
 def test_weekdays_under_another_date_are_unknown(ward: Folder, title: str) -> None:
     schedule = put(ward, [[title], *TITLED[1:4]])

@@ -158,21 +158,30 @@ class Periods:
         return tuple(WrittenDate(own[0], int(day), own[1]) for day in numbers.groups() if day)
 
     def _week_of(self, title: Sequence[str]) -> dict[int, Sequence[date]]:
-        """Return the dates of weekdays in a week that a title begins, by their columns."""
-        weekdays = [
-            (header.index, weekday)
-            for header in self._headers
-            for text in header.texts
-            if (weekday := weekday_number(text)) is not None
-        ]
-        told = [(h.dates[0], text) for text in title if (h := read_heading(text)) and h.dates]
-        dated = any(header.heading.dates for header in self._headers)
-        if not (weekdays and told and self._draft.middle) or dated:
-            return {}
-        first = self._dates.whole(*told[0])
-        if first is None or first.weekday() != weekdays[0][1]:
-            return {}  # the date of something else
-        return {at: [first + timedelta((day - first.weekday()) % 7)] for at, day in weekdays}
+        """Return the dates of weekdays, by their columns, in weeks that a title or header begins.
+
+        A week begins on its first column's weekday; the date above may stand over all of them.
+        """
+        told = ((h.dates[0], text) for text in title if (h := read_heading(text)) and h.dates)
+        start = next(told, None)
+        days: dict[int, Sequence[date]] = {}
+        weeks = 0
+        for header in self._headers:
+            weekday = next((n for n in map(weekday_number, header.texts) if n is not None), None)
+            ends = header.heading.dates
+            if weekday is None and not ends:
+                continue
+            new = ends and (not start or ends[0] != start[0])
+            start = (ends[0], header.text) if new else start
+            weeks += bool(new)
+            first = self._dates.whole(*start) if start and self._draft.middle else None
+            begins = new or not days
+            if weekday is None or not first or (begins and first.weekday() != weekday):
+                return {}  # dates of something else
+            if ends[1:] and self._dates.whole(ends[1], header.text) != first + 6 * ONE_DAY:
+                return {}  # weekdays of a longer time
+            days[header.index] = [first + timedelta((weekday - first.weekday()) % 7)]
+        return days if weeks < len(days) else {}
 
     def _are_days(self) -> bool:
         """Tell whether numbers are days of a month that a title names, and not blocks."""
