@@ -22,7 +22,7 @@ from peerpair.read.layout.find import is_cross
 from peerpair.read.mapping import TEXTS, FileMapping, Mappings
 from peerpair.read.people.names import Names
 from peerpair.read.source import Source, load
-from peerpair.read.tables.grid import ACCOUNT, Head, head_of
+from peerpair.read.tables.grid import Head, head_of
 from peerpair.read.tables.headers import DATE, END, END_INCLUSIVE, RESIDENT, ROTATION, START
 from peerpair.read.tables.table import Table, TableRow
 from peerpair.shapes.noun import take_argument
@@ -51,7 +51,7 @@ def list_kind(head: Head) -> str:
     groups = "group" in names and bool(names & set(RESIDENT)) and not roster
     if groups or any(map(_MEMBER.fullmatch, names)):
         return "groups"
-    return "roles" if head.lines_are(_ROLE, but=ACCOUNT) else ""
+    return "roles" if head.lines_are(_ROLE) else ""
 
 
 def list_title(kind: str) -> str:

@@ -151,12 +151,9 @@ def read_moment(text: str) -> datetime | None:
 def read_days(text: str) -> frozenset[int] | None:
     """Read weekdays, Monday being 0: ``mon-fri``, ``sat``, ``sun-thu``, ``mon wed``, ``daily``."""
     # Blanks go first: a pattern that begins with many of them would be slow on a long cell.
-    words = re.sub(r" ?[-\u2013] ?", "-", tidy(re.sub(r"[,;/|]", " ", text))).split()
+    words = re.sub(r" ?[-\u2013] ?", "-", tidy(re.sub(r"[,;/|]", " ", text)))
     days: set[int] = set()
-    for word in words:
-        if word == "daily":
-            days.update(range(7))
-            continue
+    for word in words.replace("daily", "mon-sun").split():
         first, dash, last = word.partition("-")
         start = weekday_number(first)
         end = weekday_number(last) if dash else start

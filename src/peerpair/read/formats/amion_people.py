@@ -24,7 +24,7 @@ class AmionPeople(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return head.lines_are(_PERSON, but=ACCOUNT)
+        return head.lines_are(_PERSON)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

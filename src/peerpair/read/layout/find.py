@@ -19,7 +19,6 @@ from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.layout.periods import Header, Notes, Periods, says
 from peerpair.read.layout.shape import Grid, Layout, Period
-from peerpair.read.mapping import FileMapping
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows
 from peerpair.read.tables.headers import (
@@ -104,8 +103,8 @@ def _bands(cells: Sequence[Cells], person: _Person) -> list[tuple[range, range]]
     # Under the header of people in another table nothing fits.
     ends = [*(band.start for band in bands[1:]), len(rows)]
     under = [range(band.stop, end) for band, end in zip(bands, ends, strict=False)]
-    others = [next((at for at in body if rows[at].is_of_people), body.stop) for body in under]
-    return [(band, range(band.stop, end)) for band, end in zip(bands, others, strict=True)]
+    ends = [next((at for at in body if rows[at].is_of_people), body.stop) for body in under]
+    return [(band, range(band.stop, end)) for band, end in zip(bands, ends, strict=True)]
 
 
 def _is_torn(grid: Grid, band: range, stop: int) -> bool:
@@ -129,7 +128,7 @@ class Finder:
 
     def person(self, text: str) -> bool:
         """Tell whether a text names exactly one resident."""
-        return bool(text.strip()) and self._draft.names.find(text.strip()) is not None
+        return bool(text) and self._draft.names.find(text) is not None
 
     def fits(self) -> bool:
         """Tell whether there is a table here at all, whatever may be wrong with it."""
@@ -142,17 +141,17 @@ class Finder:
         """Return the tables, from top to bottom, or from left to right."""
         said = self._source.mapping
         if said.people or said.periods or said.rows or said.cells:
-            return self._told(said)
+            return self._told(said.rows)
         if upright := [*self._tables()]:
             return upright
         self.grid = Grid(self.grid.records, turned=True)
         return [*self._tables()]
 
-    def _told(self, said: FileMapping) -> list[Layout]:
+    def _told(self, rows: Sequence[int]) -> list[Layout]:
         """Return the table of which the user says where it stands."""
         grid, lines = self.grid, [line for line, _ in self.grid.records]
         bands = _bands(grid.rows, self.person)
-        first, last = said.rows or (lines[bands[0][0].stop] if bands else 1, lines[-1])
+        first, last = rows or (lines[bands[0][0].stop] if bands else 1, lines[-1])
         body = [row for row, line in enumerate(lines) if first <= line <= last]
         above = range(max(0, body[0] - _HIGHEST), body[0]) if body else range(0)
         others = [row for row in above if any(map(self.person, grid.rows[row]))]
@@ -160,7 +159,7 @@ class Finder:
         if not band:
             message, hint = "has no header above these rows", "rows = [first, last] of the table"
             raise ReadError(self._source.at(first), message, hint, IssueKind.COLUMN)
-        layouts = [*self._under(band, body, said)]
+        layouts = [*self._under(band, body)]
         if not layouts:
             message, hint = "has no dates, or no people, in these columns", 'periods = "first:last"'
             raise ReadError(self._source.at(first), message, hint, IssueKind.COLUMN)
@@ -182,17 +181,15 @@ class Finder:
                 line, _ = grid.records[band.start]
                 raise ReadError(self._source.at(line), message, hint, IssueKind.COLUMN)
             if body:
-                yield from self._under(band, body, FileMapping())
+                yield from self._under(band, body)
 
-    def _under(self, band: range, body: Sequence[int], said: FileMapping) -> Iterator[Layout]:
+    def _under(self, band: range, body: Sequence[int]) -> Iterator[Layout]:
         """Yield the tables under a header, as far as nothing else is said about it."""
-        grid, headers = self.grid, self._headers(band, body)
-        above = grid.rows[band.start - 1] if band.start else ()
+        grid, said, headers = self.grid, self._source.mapping, self._headers(band, body)
+        title = (*(grid.rows[band.start - 1] if band.start else ()), self._title)
         start, _, stop = said.periods.partition(":")
-        dated = slice(column_number(start) - 1, column_number(stop)) if start else slice(None)
-        title = (*above, self._title)
-        about = headers[dated], title, self.notes
-        periods = Periods(self._source, self._draft, *about, down=grid.turned)
+        dated = headers[column_number(start) - 1 : column_number(stop)] if start else headers
+        periods = Periods(self._source, self._draft, dated, title, self.notes, down=grid.turned)
         timed, told = periods.indexes, tuple(column_number(text) - 1 for text in said.people)
         in_cells = said.cells == "people" or (
             said.cells != "rotations" and self._share(body, timed) >= _MOST
@@ -296,7 +293,10 @@ class Finder:
         beside = [(at, at + 1) for at in words if at + 1 in words]
         looked = pairs or ([] if best else beside[:_BESIDE])
         joined = Counter(
-            pair for cells in sample for pair in looked if self.person(_joined(cells, pair))
+            pair
+            for cells in sample
+            for pair in looked
+            if self.person(", ".join(cells[at] for at in pair if at < len(cells)))
         )
         pair, count = next(iter(joined.most_common(1)), (next(iter(pairs), None), 0))
         return pair if count >= best else None
@@ -310,7 +310,3 @@ class Finder:
 
 def _is_time(cell: str) -> bool:
     return weekday_number(cell) is not None or read_heading(cell) is not None
-
-
-def _joined(cells: Cells, columns: Sequence[int]) -> str:
-    return ", ".join(cells[at].strip() for at in columns if at < len(cells))

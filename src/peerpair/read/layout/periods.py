@@ -88,9 +88,13 @@ class Periods:
         down: bool,
     ) -> None:
         self._draft, self._headers, self._notes = draft, headers, notes
-        order, elsewhere = source.mapping.dates, draft.order_elsewhere
-        cells = [(header.place, text) for header in headers for text in header.texts]
-        self._dates = Dates(order, lambda: cells, self._note_order, elsewhere, draft.middle)
+        self._dates = Dates(
+            source.mapping.dates,
+            lambda: ((header.place, text) for header in headers for text in header.texts),
+            lambda *shown: notes.append(partial(draft.note_order, *shown)),
+            draft.order_elsewhere,
+            draft.middle,
+        )
         self._month = month_year(" ".join(title))
         self._known = self._week_of(title) or self._labels_made_dates()
         self._count_days = self._are_days()
@@ -133,9 +137,6 @@ class Periods:
         single = [h for h in dated if sum(bool(heading.dates) for heading in h.headings) < 2]
         if single and 2 * len(single) <= len(dated):
             raise single[0].error("has one date where others have a first and a last one")
-
-    def _note_order(self, place: Place, words: str) -> None:
-        self._notes.append(partial(self._draft.note_order, place, words))
 
     def _note(self, place: Place, message: str, action: str) -> None:
         about = IssueKind.TIME, place, message, action, Topic.CHANGED
@@ -261,13 +262,7 @@ def says(text: str) -> int:
 
 
 def _pattern(days: Sequence[date], *, labelled: bool) -> int:
-    """Return after how many columns weekdays repeat, each time as many days later; 0 = never.
-
-    >>> _pattern([date(2026, 8, 3), date(2026, 8, 10), date(2026, 8, 17)], labelled=False)
-    1
-    >>> _pattern([date(2026, 8, day) for day in range(3, 20)], labelled=False)
-    0
-    """
+    """Return after how many columns weekdays repeat, each time as many days later; 0 = never."""
     gaps = [(after - day).days for day, after in pairwise(days)]
     if not gaps or 2 * gaps.count(1) >= len(gaps) or min(gaps) < 1:
         return 0

@@ -92,7 +92,8 @@ class Layout:
 
     def words(self) -> str:
         """Return the layout in words, as rows and columns of a spreadsheet."""
-        sides = [("row", self._line), ("column", lambda column: letters(column + 1))]
+        lines = [str(line) for line, _ in self.grid.records]
+        sides = [("row", lines.__getitem__), ("column", lambda column: letters(column + 1))]
         (row, row_name), (column, column_name) = reversed(sides) if self.grid.turned else sides
         (start, first), (stop, last) = self.spans[0], self.spans[-1]
         people, what = ("services", "names") if self.names_in_cells else ("people", "rotations")
@@ -102,6 +103,3 @@ class Layout:
             f"{column_name(stop)}: {len(self.spans)} periods from {first.first} to {last.first}; "
             f"cells {what}"
         )
-
-    def _line(self, record: int) -> str:
-        return str(self.grid.records[record][0])

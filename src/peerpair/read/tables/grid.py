@@ -51,13 +51,10 @@ class Head:
         names = zip(map(header_name, row), header_names(row), strict=True)
         return [ours.get(theirs, name) for theirs, name in names]
 
-    def lines_are(self, pattern: re.Pattern[str], but: re.Pattern[str]) -> bool:
-        """Tell whether every line that says something has a form, the last, perhaps cut, apart.
-
-        Lines of another form, `but`, do not count.
-        """
+    def lines_are(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether lines below Amion's account have a form, the last, perhaps cut, apart."""
         lines = [line.strip() for line in re.split(r"[\r\n]+", self.text)]
-        lines = [line for line in lines if line and not but.fullmatch(line)]
+        lines = [line for line in lines if line and not ACCOUNT.fullmatch(line)]
         return bool(lines) and all(map(pattern.fullmatch, lines[: max(1, len(lines) - 1)]))
 
 

@@ -73,17 +73,11 @@ def read_rows(
 
 
 def _people_of(row: TableRow, draft: Draft) -> list[str]:
-    """Return the residents of a row, with issues for whoever else may be meant.
-
-    Where nobody is named although nearly all rows name somebody, it may be anybody.
-    Rows with too many cells are given up here: their cells may stand in the wrong columns, so
-    everything about the residents becomes unknown.  So are rows with a cell that holds an error
-    of the spreadsheet.
-    """
+    """Return the residents of a row, with issues for whoever else may be meant."""
     named: list[str] = []
     for columns in row.table.people:
         name, place = row.name(columns), row.at("resident")
-        if columns[0] in row.table.filled and draft.names.names_nobody(name):
+        if columns[0] in row.table.filled and draft.names.names_nobody(name):  # it may be anybody
             block = draft.block(row["block"])
             draft.doubt_everybody(place, extent(*block) if block else stated_dates(row))
         elif name:
@@ -100,7 +94,7 @@ def _people_of(row: TableRow, draft: Draft) -> list[str]:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
         draft.doubtful.add(row.line)  # where the file ends in it, it may be cut off
-    if row.wrong and people:
+    if row.wrong and people:  # cells may stand in the wrong columns: nothing of it is known
         draft.lose(IssueKind.ROW, row.place, row.wrong, people)
     return [] if row.wrong else people
 
