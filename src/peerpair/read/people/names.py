@@ -65,15 +65,11 @@ class Match:
 
 
 class Names:
-    """Looks residents up by id, alias, e-mail address or name, in this order.
+    """Looks residents up by id, alias, e-mail address or name: the first that fits decides.
 
-    The first of these that fits anybody decides.  An id counts as written; e-mail addresses
-    without capitals; names without capitals, accents, titles, degrees and signs, in any order and
-    with or without blanks and middle initials.  Where a resident has no name, an id of several
-    words counts as one.
-
-    Both `emails` and `aliases` may be left out: addresses by id, and what rosters call people ->
-    the id, or None for nobody of these.
+    An id counts as written; addresses without capitals; names without capitals, accents, titles,
+    degrees and signs, in any order and with or without blanks and middle initials.  The `emails`
+    are by id, the `aliases` what rosters call people -> the id, or None for nobody of these.
 
     >>> names = Names([Resident("im03", name="Jos\u00e9 Smith"), Resident("00123")])
     >>> names.find("SMITH Jose"), names.find("123")

@@ -21,13 +21,12 @@ class Near:
 
     def __init__(self, people: Mapping[str, Key]) -> None:
         self._people = people
-        self._words, self._begun, self._spelled, self._whole = (
-            defaultdict[str, set[str]](set) for _ in range(4)
+        self._begun, self._spelled, self._whole = (
+            defaultdict[str, set[str]](set) for _ in range(3)
         )
         self._alike_to = lru_cache(maxsize=None)(self._with_word)
         for who, key in people.items():
             for word in key:
-                self._words[word].add(who)
                 for beginning in _beginnings(word):
                     self._begun[beginning].add(who)
                 for variant in variants(word, may_miss(word)):
@@ -59,8 +58,8 @@ class Near:
 
     def _with_word(self, word: str) -> set[str]:
         """Return those with a word in their names that may be meant by a word."""
-        alike = _union(self._begun, [word]) | _union(self._words, _beginnings(word))
-        return alike | _union(self._spelled, variants(word, may_miss(word)))
+        spelled = chain(_beginnings(word), variants(word, may_miss(word)))
+        return _union(self._begun, [word]) | _union(self._spelled, spelled)
 
 
 def _union(index: Mapping[str, set[str]], texts: Iterable[str]) -> set[str]:
@@ -85,10 +84,7 @@ def _same_numbers(one: Key, other: Key) -> bool:
 
 
 def _fits(one: Key, other: Key) -> bool:
-    """Tell whether all words of the shorter of two names stand for different ones of the other.
-
-    Not by initials alone, and with few wrong letters.
-    """
+    """Tell whether the words of the shorter name stand for others of the longer, nearly right."""
     if not _same_numbers(one, other):
         return False
     short, long = sorted((one, other), key=len)

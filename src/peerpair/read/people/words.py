@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 
 from peerpair.read.dates.cells import tidy
@@ -51,14 +51,11 @@ def without_degrees(name: str) -> str:
     ['Li, Wen', 'Minh, Do', 'PGY1-01']
     """
     parts = _YEAR.sub("", name).rstrip(" ,").split(",")
-    while len(_plain(parts[:-1])) > 1 and _DEGREES.issuperset(_plain(parts[-1:])):
+    words = [[*_words(part.casefold())] for part in parts]
+    while sum(map(len, words[:-1])) > 1 and _DEGREES.issuperset(words.pop()):
         parts.pop()
     bare = ",".join(parts).strip()
     return bare if any(map(str.isalpha, bare)) else name  # PGY1-01 is all the name there is
-
-
-def _plain(parts: Iterable[str]) -> list[str]:
-    return [*_words(" ".join(parts).casefold())]
 
 
 def without_numbers(text: str) -> str:
@@ -82,7 +79,7 @@ def name_key(name: str) -> Key:
     bare = _without(_DROPPED, parts)
     if not any(word.isalpha() and len(word) > 1 for part in bare for word in part):
         # Somebody whose name is "Do", or a code such as R4-1, in which every sign counts.
-        return tuple(re.sub(r"[^\w]+", " ", name[:LONGEST].casefold()).split())
+        return tuple(re.findall(r"\w+", name[:LONGEST].casefold()))
     if _count(bare) < 2 and (len(bare) == len(parts) or bare[0] == parts[-1]):
         # Minh Do is not Minh, nor is Do, Minh; but Dr Minh Do is Minh Do.
         bare = max(_without(_TITLES, parts), _without((), parts), key=lambda p: _count(p) == 2)
@@ -138,7 +135,7 @@ def _words(text: str) -> Iterator[str]:
 
 def joined(key: Key) -> Iterator[str]:
     """Yield the words of a name without blanks, whichever stands first."""
-    yield from ("".join((*key[at:], *key[:at])) for at in range(len(key)))
+    return ("".join((*key[at:], *key[:at])) for at in range(len(key)))
 
 
 def glued(key: Key) -> Iterator[str]:
@@ -154,9 +151,6 @@ def may_miss(word: str) -> int:
 
 
 def variants(word: str, wrong: int) -> Iterator[str]:
-    """Yield a word, and it without each of its letters, or each so many.
-
-    Two words of which so many letters are wrong share one of these.
-    """
+    """Yield a word less up to so many letters: two with so many wrong share one of these."""
     for gone in range(min(wrong, len(word)) + 1):
         yield from map("".join, combinations(word, len(word) - gone))
