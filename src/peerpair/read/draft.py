@@ -246,16 +246,10 @@ class Draft:
             self.lose(IssueKind.PERSON, place, message, people, unit=unit, value=text)
         return people[0] if len(people) == 1 else None
 
-    def doubt_everybody(
-        self,
-        place: Place,
-        dates: Extent,
-        *,
-        unit: str = "row",
-        hint: str = "leave out what nobody is on, or say who is",
-    ) -> None:
+    def doubt_everybody(self, place: Place, dates: Extent, **about: str) -> None:
         """Make dates unknown for everybody, because something names nobody."""
-        self.lose(IssueKind.PERSON, place, "names nobody", None, dates, unit=unit, hint=hint)
+        about = {"unit": "row", "hint": "leave out what nobody is on, or say who is"} | about
+        self.lose(IssueKind.PERSON, place, "names nobody", None, dates, **about)
 
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0

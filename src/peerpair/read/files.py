@@ -180,7 +180,7 @@ class Files:
                 break
             if stage == Order.BLOCKS and default_templates:
                 add_defaults(draft)
-            if stage in (Order.ALIASES, Order.TEMPLATES):  # behind residents, and behind aliases
+            if stage == Order.ALIASES or (stage == Order.TEMPLATES and draft.aliases):
                 draft.know_people()
             if stage == Order.ROSTERS:
                 self._recognise_by_people()

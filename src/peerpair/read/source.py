@@ -134,11 +134,6 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _is_ours(folder: Path) -> bool:
-    """Tell whether a folder is hidden, or was written by peerpair."""
-    return folder.name.startswith(".") or os.path.exists(folder / OURS)
-
-
 def list_folder(folder: Path) -> list[tuple[Path, str]]:
     """Return path and label of the files below a folder that may be rosters, sorted by name.
 
@@ -150,11 +145,12 @@ def list_folder(folder: Path) -> list[tuple[Path, str]]:
     """
     listed: list[tuple[str, Path]] = []
     for where, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = [name for name in folders if not _is_ours(Path(where, name))]
+        # A leading dot marks what a system keeps for itself, such as macOS's "._x.csv"; "~$x.xlsx"
+        # is the lock of an open workbook.
+        plain = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in plain if not os.path.exists(Path(where, name, OURS))]
         kept = [name for name in folders if os.path.islink(Path(where, name))]  # not walked into
-        # A leading dot marks files that a system keeps for itself, such as macOS's "._x.csv";
-        # "~$x.xlsx" is the lock of an open workbook.
-        plain = (name for name in names if not name.startswith((".", "~$")))
+        plain = [name for name in names if not name.startswith((".", "~$"))]
         kept += (name for name in plain if not name.lower().endswith(_ENDINGS["beside"]))
         paths = (Path(where, name) for name in kept)
         listed += ((_shown(path.relative_to(folder).as_posix()), path) for path in paths)

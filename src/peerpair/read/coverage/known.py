@@ -27,11 +27,7 @@ Note = tuple[str, str, Topic]
 
 
 class Coverage:
-    """Collects the claims and doubts of one file after another.
-
-    The sources with full claims are vouched for on the `published` dates; nothing outside the
-    `horizon` is known.
-    """
+    """Collects the claims and doubts of one file after another, for dates of the `horizon`."""
 
     def __init__(
         self, clock: Clock, published: tuple[date, date] | None, horizon: tuple[date, date] | None
@@ -115,10 +111,7 @@ class Coverage:
         return frozenset(self._seen) | frozenset(self._stated)
 
     def close_file(self, *, complete: bool = False) -> list[Note]:
-        """Write down what the file that was just read claims; return what is odd about it.
-
-        A `complete` file claims in full whatever is in it.
-        """
+        """Write down what the file claims, in full if it is `complete`; return what is odd."""
         # Days off show a rotation, but not beside calls: these are on top of it.
         rests = "off" in self._kinds and self._kinds <= {*NOT_DUTY}
         rotates = not self._kinds or not all(map(is_beside, self._kinds))
@@ -141,12 +134,7 @@ class Coverage:
         return notes
 
     def _spans(self) -> list[tuple[date, date]]:
-        """Return the dates a file covers: as published, if its own entries bear that out.
-
-        A file without any entry in the published dates is most likely another month's: its
-        residents must not look free all the time.  When a roster of several falls quiet for all
-        of them before an end, that is worth a note.
-        """
+        """Return the dates a file covers: as published, if its own entries bear that out."""
         if self._published is None:
             return self._stretches()
         low, high = self._published
@@ -155,6 +143,7 @@ class Coverage:
         first = min(first for first, _ in self._dates)
         after = shifted(max(last for _, last in self._dates), 1)
         if not any(first < high and last >= low for first, last in self._dates):
+            # It is most likely another month's: its residents must not look free all the time.
             message = f"has entries from {first} to {after - ONE_DAY}, none in the published dates"
             action = "the published dates are unknown for its residents"
             self._notes.append((message, action, Topic.UNKNOWN))
@@ -168,10 +157,8 @@ class Coverage:
         return [(low, high)]
 
     def _stretches(self) -> list[tuple[date, date]]:
-        """Return the dates from the first entry to the last, without long gaps.
-
-        A vacation entered for next spring does not show that anything before it was published.
-        """
+        """Return the dates from the first entry to the last, without long gaps."""
+        # A vacation entered for next spring does not show that anything before it was published.
         low, high = self._horizon
         runs = merged(((first, shifted(last, 1)) for first, last in self._dates), _GAP)
         for (_, before), (first, _) in pairwise(runs):
