@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -61,16 +60,21 @@ class TemplatesCsv(Format):
         table = Table(source, {name: (name,) for name in _COLUMNS}, draft)
         table.need("rotation", *(() if "hours" in table.index else ("days", "start", "end")))
         for row in table:
-            if not row["rotation"]:
+            name, match, load = row["rotation"], tidy(row["match"]) or "exact", tidy(row["load"])
+            if not name:
                 message, topic = "the rotation is blank", Topic.LEFT_OUT
                 draft.issue(IssueKind.ROW, row.place, message, "row left out", topic)
                 continue
-            problem, template = _template(row, draft)
+            if load not in _LOADS:
+                change(row, "load", "is not light or heavy", "left empty", draft)
+                load = ""
+            unfit = _pattern_problem(name, match)
+            problem, stretches = (unfit, ()) if unfit else _stretches(row, draft)
             if problem:
-                action, topic = f"dates of {show(row['rotation'])} will be unknown", Topic.UNKNOWN
-                kind, value = IssueKind.ROTATION, row["rotation"]
-                draft.issue(kind, row.place, problem, action, topic, value=value)
-            draft.templates.add(replace(template, default=default))
+                action, topic = f"dates of {show(name)} will be unknown", Topic.UNKNOWN
+                draft.issue(IssueKind.ROTATION, row.place, problem, action, topic, value=name)
+            match = "exact" if unfit else match
+            draft.templates.add(Template(name, match, stretches, load, not problem, default))
 
 
 def add_defaults(draft: Draft) -> None:
@@ -78,19 +82,6 @@ def add_defaults(draft: Draft) -> None:
     file = importlib.resources.files("peerpair.read.rotations") / DEFAULTS
     source = Source(Path(DEFAULTS), DEFAULTS, file.read_text("utf-8"))
     TemplatesCsv.read(source, draft, default=True)
-
-
-def _template(row: TableRow, draft: Draft) -> tuple[str, Template]:
-    """Return what is wrong with a row, if anything, and its template."""
-    name, match, load = row["rotation"], tidy(row["match"]) or "exact", tidy(row["load"])
-    problem = _pattern_problem(name, match)
-    if problem:
-        return problem, Template(name, readable=False)
-    if load not in _LOADS:
-        change(row, "load", "is not light or heavy", "left empty", draft)
-        load = ""
-    problem, stretches = _stretches(row, draft)
-    return problem, Template(name, match, stretches, load, readable=not problem)
 
 
 def _pattern_problem(name: str, match: str) -> str:
