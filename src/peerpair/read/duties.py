@@ -71,8 +71,7 @@ class Rotations:
         self._source = source
         self._draft = draft
         self._codes = {tidy(code): name for code, name in source.mapping.codes.items()}
-        self._rows: dict[tuple[object, ...], tuple[int, int]] = {}
-        self._runs: list[_Run] = []
+        self._runs: dict[tuple[object, ...], _Run] = {}
         self._alone: set[str] = set()
         self._free: set[tuple[str, date]] = set()
         self._halves: set[tuple[object, ...]] = set()
@@ -100,13 +99,12 @@ class Rotations:
             self._draft.coverage.appear(resident, first, last)
             if self._is_by_day(name):
                 self._draft.coverage.show_day()
-        older = self._rows.setdefault((resident, dates, tidy(name), site, half), where)
-        if older != where:
-            message, topic = f"this row stands already at {self._source.at(*older)}", Topic.LEFT_OUT
-            place = self._source.at(*where)
-            self._draft.issue(IssueKind.DUPLICATE, place, message, "dropped", topic)
-            return
-        self._runs.append(_Run(resident, name, first, last, site, half, where))
+        run = _Run(resident, name, first, last, site, half, where)
+        older = self._runs.setdefault((run.what, dates), run)
+        if older.where != where:
+            message = f"this row stands already at {self._source.at(*older.where)}"
+            kind, place = IssueKind.DUPLICATE, self._source.at(*where)
+            self._draft.issue(kind, place, message, "dropped", Topic.LEFT_OUT)
 
     def _named(self, text: str) -> str:
         """Return the name that a cell means: that behind a code, or before a footnote sign."""
@@ -144,13 +142,12 @@ class Rotations:
 
     def finish(self) -> None:
         """Add the duties; single dates in a row with one rotation are one rotation."""
-        self._alone = {tidy(run.name) for run in self._runs}
-        runs = [part for run in self._runs for part in self._parts(run)]
+        self._alone = {tidy(run.name) for run in self._runs.values()}
+        runs = [part for run in self._runs.values() for part in self._parts(run)]
         self._halves = {(*run.what, run.first) for run in runs if run.half}
         for run in _joined(runs):
             if self._draft.matters(run.first, run.last):
                 self._add(run)
-        self._runs = []
 
     def keep_free(self, resident: str, day: date) -> None:
         """Take a date for one without duty of any rotation in this file."""

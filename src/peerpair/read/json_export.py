@@ -126,19 +126,17 @@ class JsonEntry:
         somebody, such as an abbreviation.
         """
         names, name = self.draft.names, ", ".join(filter(None, (last, first)))
-        known = ((text, who) for text in filter(None, ids) if (who := names.find(text)))
+        known = ((text, who) for text in ids if (who := names.find(text)))
         text, by_id = next(known, ("", None))
-        by_name = names.find(name) if name else None
+        by_name = names.find(name)
         if by_id and by_name and by_name != by_id:
             # A vendor's numbers are not the programme's: one of the two is wrong.
             message = f"{show(text)} is {by_id}, and {show(name)} is {by_name}"
             kind, both = IssueKind.PERSON, (by_id, by_name)
             self.draft.lose(kind, self.place, message, both, unit="entry", value=text)
             return None
-        by_other = names.find(other) if other else None
-        if resident := by_id or by_name or by_other:
-            return resident
-        return self.draft.resident(name or other or ids[0], self.place, unit="entry")
+        resident = by_id or by_name or names.find(other)
+        return resident or self.draft.resident(name or other or ids[0], self.place, unit="entry")
 
     def owner(self, address: str, asked: Moments, *, told: bool) -> str | None:
         """Return the resident with an address, if it is `told` what was asked about them."""

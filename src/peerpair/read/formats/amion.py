@@ -39,7 +39,6 @@ _DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{2})", re.ASCII)
 _HHMM = re.compile(r"\d{4}", re.ASCII)
 _ALL_SHIFTS = re.compile(r"^Field.*(?:Staff type|Grouping)", re.M)
 _BROKEN = ("",) * 6
-_Hours = tuple[timedelta, timedelta]
 _PREAMBLE = 5  # more cells than a line of explanations has
 _DATED = 7  # columns before the date where a division comes first
 TYPES = {"o": "call", "v": "away", "c": "clinic", "r": None, "m": "conference", "-": None}
@@ -130,8 +129,7 @@ class _ReportReader:
             return
         self._read += 1
         self._all_shifts = self._all_shifts or shift.all_shifts
-        resident = draft.names.find(shift.email) if shift.email else None
-        resident = resident or draft.names.find(shift.name)
+        resident = draft.names.find(shift.email) or draft.names.find(shift.name)
         if resident is None and any(map(draft.names.find, cells[:2])):
             self._broken(place, cells)  # somebody stands where no name belongs
             return
@@ -169,47 +167,34 @@ class _ReportReader:
 
     def _enter(self, shift: _Shift, resident: str) -> None:
         draft, name = self._draft, shift.assignment
-        template = draft.templates.find(name)
         timed, absence = shift.start != shift.end, absence_named(name)
         hours = (shift.start, shift.end) if timed else hours_in_name(name)
-        said = ""
-        if shift.type == "v" or (absence and not timed and shift.type in _OPEN):
-            self._away(shift, resident, absence, hours)
-            return
-        if not timed and template is None and hours:
-            said, action = f"the hours of {show(name)} are in its name", "read so"
-        elif not timed and template is None and shift.type == "o":
-            said = f"call {show(name)} starts and ends at the same time"
-            action, hours = "read as 24 hours", (shift.start, shift.start + ONE_DAY)
-        elif not timed or hours is None:
-            # "0700-0700" of a rotation means the whole day: its hours are not in the file.
-            self._by_template(shift, resident)
-            return
-        if said:
-            about = self._source.at(shift.line), said, action, Topic.CHANGED
-            draft.issue(IssueKind.TIME, *about, unit="row", value=name)
-        span = shift.span(*hours)
-        entry = draft.templates.shift(name, resident, *span, kind=TYPES.get(shift.type))
-        draft.add([entry], self._source, shift.line)
-
-    def _by_template(self, shift: _Shift, resident: str) -> None:
-        dates, where = (shift.day, shift.day), (shift.line, 0)
-        name, claims = shift.assignment, shift.all_shifts
-        self._rotations.add(resident, name, dates, where, appear=claims)
-
-    def _away(self, shift: _Shift, resident: str, kind: str | None, hours: _Hours | None) -> None:
-        """A row of the type away: leave takes time, a day off is a day off."""
-        timed = shift.start != shift.end
-        off = kind == "off" or shift.assignment.casefold().rstrip().endswith(" off")
-        if not hours:
+        away = shift.type == "v" or (absence and not timed and shift.type in _OPEN)
+        if away and not hours:
             # A whole day off or away has no duty of a rotation, which has a row on each date.
             self._rotations.keep_free(resident, shift.day)
-        if self._draft.templates.find(shift.assignment) is not None:
-            self._by_template(shift, resident)
-        elif not off or timed:
+        # "0700-0700" of a rotation means the whole day: its hours are not in the file.
+        stated = away or hours or shift.type == "o"
+        if (away or not timed) and (not stated or draft.templates.find(name) is not None):
+            dates, where, claims = (shift.day, shift.day), (shift.line, 0), shift.all_shifts
+            self._rotations.add(resident, name, dates, where, appear=claims)
+        elif away:
+            off = absence == "off" or name.casefold().rstrip().endswith(" off")
             span = shift.span(*hours) if hours and timed else whole_days(shift.day, shift.day)
-            entry = Assignment(resident, *span, kind if kind in AWAY else "away")
-            self._draft.add([entry], self._source, shift.line)
+            entry = Assignment(resident, *span, absence if absence in AWAY else "away")
+            # Leave takes time, and a day off is a day off.
+            draft.add([entry] if timed or not off else (), self._source, shift.line)
+        else:
+            said, action = f"the hours of {show(name)} are in its name", "read so"
+            if not hours:
+                said = f"call {show(name)} starts and ends at the same time"
+                action, hours = "read as 24 hours", (shift.start, shift.start + ONE_DAY)
+            if not timed:
+                about = self._source.at(shift.line), said, action, Topic.CHANGED
+                draft.issue(IssueKind.TIME, *about, unit="row", value=name)
+            span, kind = shift.span(*hours), TYPES.get(shift.type)
+            entry = draft.templates.shift(name, resident, *span, kind=kind)
+            draft.add([entry], self._source, shift.line)
 
     def finish(self) -> None:
         """Add the rotations, and the dates for which the report speaks."""
