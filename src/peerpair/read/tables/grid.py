@@ -134,7 +134,7 @@ def delimiter_of(source: Source) -> str:
         if widest > 1 and widths[0] == widest and 10 * widths.count(widest) >= 9 * len(widths):
             fits.setdefault(widest, []).append(delimiter)
     if not fits:
-        lines = re.split(r"[\r\n]+", source.text[:_SCAN])
+        lines = source.text[:_SCAN].replace("\r", "\n").split("\n")
         line = next((line for line in lines if any(d in line for d in DELIMITERS)), "")
         return max(DELIMITERS, key=line.count)
     best, *others = fits[max(fits)]
