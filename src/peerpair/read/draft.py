@@ -35,8 +35,7 @@ A chain of duties longer than this is a long duty wherever it is cut.
 MOST_STRANGERS = 20_000
 """Names that are nobody's, after which reading ends: each is compared with everybody."""
 _MOST_NAMED, _MOST_MEANT = 20, 3
-_TORN = (IssueKind.ROW, IssueKind.TIME)
-"""What is wrong with a row that ends before its end."""
+_TORN = (IssueKind.ROW, IssueKind.TIME)  # what is wrong with a row that ends before its end
 _Where = tuple[Source, int, int]
 _FORWARD = timedelta(hours=3)
 
@@ -82,7 +81,6 @@ class Draft:
         self.strict = strict
         self.limits = limits or ReadLimits()
         self.issues: list[Issue] = []
-        self.timezone = timezone
         self.clock = Clock(timezone)
         self.published = published
         self.horizon = horizon
@@ -331,7 +329,7 @@ class Draft:
         return Schedule(
             tuple(residents),
             tuple(self._entries),
-            self.timezone,
+            self.clock.zone.key,
             tuple(self.issues),
             unmatched=tuple(name for name, _ in self.unmatched.most_common()),
             light_kinds=self.templates.light_kinds,

@@ -96,13 +96,12 @@ class Book:
 
 
 class Sheet(Texts):
-    """One sheet as text, once its part has been read."""
+    """One sheet as text."""
 
-    def __init__(self, name: str, hidden: bool, book: Book) -> None:
+    def __init__(self, name: str, hidden: bool, book: Book, xml: bytes) -> None:
         super().__init__()
         self.name = name
         self.hidden = hidden  # the user of a spreadsheet program does not see it
-        self.rows: tuple[tuple[str, ...], ...] = ()  # from A1 on; blank cells are empty
         self.damaged: dict[tuple[int, int], str] = {}  # row, column from 1 on -> what is wrong
         self.merged = 0  # cells that were filled because they are merged with another
         self._lines: list[list[str]] = []
@@ -131,17 +130,14 @@ class Sheet(Texts):
             "/c": self._close_cell,
             "mergeCell": self._take_area,
         }
-
-    def read(self, xml: bytes) -> None:
-        """Read its part."""
         parse(xml, self.calls)
         if "sheetData" not in self._seen:
-            raise damaged(f"has no cells in the sheet {show(self.name)}")
+            raise damaged(f"has no cells in the sheet {show(name)}")
         for row in self._lines:
             row += [""] * (self._columns - len(row))
-        self._book.cells += len(self._lines) * self._columns
+        book.cells += len(self._lines) * self._columns
         self._fill()
-        self.rows = tuple(map(tuple, self._lines))
+        self.rows: tuple[tuple[str, ...], ...] = tuple(map(tuple, self._lines))  # from A1 on
 
     def _fill(self) -> None:
         """Copy the value of each merged range into its cells."""

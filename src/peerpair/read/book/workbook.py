@@ -56,9 +56,7 @@ def _sheets(parts: Parts, limits: ReadLimits) -> Iterator[Sheet]:
         kind, part = links[link]
         if kind == "worksheet":  # not a chart, a dialogue or old macros
             hidden = sheet.get("state", "").lower() in ("hidden", "veryhidden")
-            made = Sheet(sheet.get("name", ""), hidden, book)
-            made.read(parts.take(part))
-            yield made
+            yield Sheet(sheet.get("name", ""), hidden, book, parts.take(part))
 
 
 def _links(parts: Parts, owner: str) -> dict[str, tuple[str, str]]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MOST = 20
-"""Parts of a cell that are looked at."""
+_MOST = 20  # parts of a cell that are looked at
 _CHANGE = re.compile(
     r"<?[-=]+>|[\u2190-\u21ff]|\s(?:swap\w*|switch\w*|trad(?:e|es|ed|ing)|tausch\w*)(?:\s(?:with|mit))?\s"
     r"|\s(?:or|oder|ou|vs\.?|to|cover(?:ed)? by)\s|\s?\?\s?(?=\w)",

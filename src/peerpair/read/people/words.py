@@ -19,8 +19,7 @@ LONGEST = 200
 _LISTS = word_lists(__package__, "words.txt")
 _TITLES, _NOTES, _DEGREES = (frozenset(_LISTS[name]) for name in ("titles", "notes", "degrees"))
 _DROPPED = _TITLES | _DEGREES
-_DOTTED = _DROPPED - {"jr", "sr"}
-"""Words that may be written with dots inside."""
+_DOTTED = _DROPPED - {"jr", "sr"}  # words that may be written with dots inside
 _YEAR = re.compile(
     r"\(?\b(?:(?:pgy|ca|r|ct|st|fy)[- ]?\d|\d(?:st|nd|rd|th) year|pgy[- ]?(?:iv|i{1,3}))\b\)?",
     re.IGNORECASE | re.ASCII,
@@ -34,8 +33,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _POSSESSIVE = re.compile(r"['\u2019]s\b")
 _FOLDED = str.maketrans("łøđðı", "loddi") | str.maketrans({"þ": "th", "æ": "ae", "œ": "oe"})
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
-_SHORT, _LONG = 3, 6
-"""Letters of the shortest words in which one letter, or two, may be wrong."""
+_SHORT, _LONG = 3, 6  # letters of the shortest words in which one letter, or two, may be wrong
 
 
 def plain_name(text: str) -> str:
