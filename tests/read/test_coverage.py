@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 import peerpair as pp
-from peerpair.read.coverage.shows import is_beside, is_day_duty
+from peerpair.read.coverage.known import is_beside, is_day_duty
 
 from .conftest import Folder, issues, known, span
 

@@ -11,7 +11,7 @@ from typing import Any
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.read.coverage.extents import extent
-from peerpair.read.coverage.shows import is_beside
+from peerpair.read.coverage.known import is_beside
 from peerpair.read.dates.cells import ONE_DAY, tidy, whole_days
 from peerpair.read.draft import Draft
 from peerpair.read.rotations.template import Template, with_hours
