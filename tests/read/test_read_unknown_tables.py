@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 import peerpair as pp
+from peerpair.read import concerned
 
 from .conftest import Folder, issues, known, span, times
 
@@ -214,6 +215,19 @@ def test_a_file_that_is_no_roster_is_never_quoted(folder: Folder) -> None:
         schedule = folder.read("ex.csv", f"ann7,bob8{columns}\ncy9,ann7{columns}\n")
         assert "ann7" not in str(schedule.issues)
         assert "harassment" not in str(schedule.issues)
+
+
+def test_a_file_with_too_many_texts_may_mean_anybody(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    duty = "{},2026-08-03 07:00,2026-08-03 18:00\n"
+    folder.put("x.csv", "resident,start,end\n" + duty.format("a") + duty.format("b"))
+    folder.put("parking.csv", "lot,tag\n" + "".join(f"{n},x{n}\n" for n in range(99)))
+    assert known(folder.read(), "a") == [span("2026-08-03", "2026-08-04")]
+    monkeypatch.setattr(concerned, "MOST_TEXTS", 100)
+    schedule = folder.read()
+    assert "parking.csv: is no roster that peerpair knows; everything" in issues(schedule)[-1]
+    assert known(schedule, "a") == known(schedule, "b") == []
 
 
 def test_short_rows_are_noted(folder: Folder) -> None:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
@@ -38,7 +39,7 @@ class Unread:
         about, hint = (self.kind, self.source.at(), self.why), self.hint
         table = not self.source.text.lstrip().startswith(("{", "["))  # no data of a program
         looked_at = self.anybody or table
-        named = self.spoken_of | named_in(self.source, draft.names) if looked_at else frozenset()
+        named = self.spoken_of | _named_in(self.source, draft) if looked_at else frozenset()
         if (looked_at and cut_at(self.source)) or (self.anybody and not named):
             draft.lose(*about, None, hint=hint)
         elif people := sorted(named & draft.residents.keys()):
@@ -66,8 +67,8 @@ def cut_at(source: Source) -> int:
     return text.count("\n") + 1 if final < max(usual, default=0) else 0
 
 
-def named_in(source: Source, names: Names) -> frozenset[str]:
-    """Return the residents whom a file may name; nobody, if it may name anybody.
+def _named_in(source: Source, draft: Draft) -> frozenset[str]:
+    """Return the residents whom a file may name.
 
     Texts are taken as they stand in cells, and between the signs that part fields elsewhere: both
     halves of ``Smith, Jane`` may mean somebody, which is on the safe side.
@@ -78,8 +79,8 @@ def named_in(source: Source, names: Names) -> frozenset[str]:
     for cell in cells:
         texts.update(map(str.strip, _BETWEEN.split(cell)))
         if len(texts) > MOST_TEXTS:
-            return frozenset()
-    return frozenset(who for text in texts if text for who in names.search(text).people)
+            return frozenset(draft.residents)
+    return frozenset(who for text in texts if text for who in draft.names.search(text).people)
 
 
 def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple[int, ...]:
@@ -99,13 +100,13 @@ def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple
         }
         for cells in rows
     ]
-    counts = Counter(at for who in people for at in who)
-    columns = sorted(at for at, count in counts.items() if 2 * count >= len(rows))
-    dated = sum(any(map(read_heading, cells[: columns[0]])) for cells in rows) if columns else 0
-    if 2 * dated >= len(rows):
-        return ()  # dates come first: who does something on them
+    counts = Counter(chain.from_iterable(people))
+    columns = tuple(sorted(at for at, count in counts.items() if 2 * count >= len(rows)))
+    if len(columns) != 2:
+        return ()
     apart = any(len({who.get(at) for at in columns} - {None}) > 1 for who in people)
-    both = [", ".join(cells[at] for at in columns if at < len(cells)) for cells in rows]
-    if len(columns) != 2 or 2 * sum(names.find(text) is not None for text in both) >= len(rows):
-        return ()  # or last and first name of one person
-    return tuple(columns) if apart else ()
+    # Behind dates they do something on them; together they may be the name of one.
+    dated = sum(any(map(read_heading, cells[: columns[0]])) for cells in rows)
+    both = (", ".join(cells[at] for at in columns if at < len(cells)) for cells in rows)
+    named = sum(names.find(text) is not None for text in both)
+    return columns if apart and 2 * max(dated, named) < len(rows) else ()
