@@ -154,10 +154,10 @@ class Dates:
             (place, one), (second, other) = shown["m/d"], shown["d/m"]
             message = f"{show(one)} is month/day and {show(other)} (at {second}) is day/month"
             hint = "one of them is a typing error; " + hint
-            raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
-        first = next((cell for cell in self._cells() if any(_dates_in(cell[1]))), None)
-        place, text = first or (Place.of("dates"), wanted)
-        message = f"{show(text)} can be month/day or day/month, and so can every date here"
+        else:
+            dated = (cell for cell in self._cells() if any(_dates_in(cell[1])))
+            place, text = next(dated, (Place.of("dates"), wanted))
+            message = f"{show(text)} can be month/day or day/month, and so can every date here"
         raise ReadError(place, message, hint, IssueKind.DATE_ORDER)
 
     def settle(self, place: Place) -> None:

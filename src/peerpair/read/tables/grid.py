@@ -19,7 +19,7 @@ from peerpair.read.source import Source
 from peerpair.read.tables.headers import header_name, header_names
 
 DELIMITERS = ",;\t|"
-HEAD = 4096  # characters from which a format is recognised
+_HEAD = 4096  # characters from which a format is recognised
 ACCOUNT = re.compile(r"Account\s+\d+:\s*(.*)", re.IGNORECASE)  # the line above Amion's lists
 _SAMPLE = 60
 _SCAN = 65_536
@@ -58,7 +58,7 @@ class Head:
         return bool(lines) and all(map(pattern.fullmatch, lines[: max(1, len(lines) - 1)]))
 
 
-def head_of(source: Source, characters: int = HEAD) -> Head:
+def head_of(source: Source) -> Head:
     """Return the head of a source: the rows before the first that cannot be read."""
     rows: list[Sequence[str]] = []
     trouble = ""
@@ -66,8 +66,8 @@ def head_of(source: Source, characters: int = HEAD) -> Head:
         rows.extend(cells for _, cells in islice(records(source), _LEAD))
     except ReadError as error:
         trouble = f"{error.fault.message} ({error.fault.hint})"
-    columns = source.mapping.columns
-    return Head(source.path, source.text[:characters], tuple(rows), columns, trouble)
+    text, columns = source.text[:_HEAD], source.mapping.columns
+    return Head(source.path, text, tuple(rows), columns, trouble)
 
 
 def records(source: Source) -> Iterator[Record]:

@@ -126,16 +126,14 @@ class Table:
         The user's own mapping comes first.
         """
         index: dict[str, int] = {}
-        names, given = self._names, self.source.mapping.columns
-        theirs = [*map(header_name, self._header)]
+        theirs = {header_name(cell): at for at, cell in enumerate(self._header)}
+        said = {a: theirs.get(header_name(b)) for a, b in self.source.mapping.columns.items()}
+        there = {name: at for at, name in enumerate(self._names)}
         for ours, aliases in columns.items():
-            said = [header_name(given[a]) for a in (ours, *aliases) if a in given]
-            wanted = [*aliases]
-            if ours == "resident":
-                wanted += [*filter(names_people, names), *(n for n in names if n in LAST_NAME)]
-            pairs = [(theirs, name) for name in said] + [(names, name) for name in wanted]
-            there = (row.index(name) for row, name in pairs if name in row)
-            at = next((at for at in there if at not in index.values()), None)
+            people = [*filter(names_people, there), *LAST_NAME] if ours == "resident" else ()
+            wanted = [said.get(name) for name in (ours, *aliases)]
+            wanted += [there.get(name) for name in (*aliases, *people)]
+            at = next((at for at in wanted if at not in (None, *index.values())), None)
             if at is not None:
                 index[ours] = at
         return index
