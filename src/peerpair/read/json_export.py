@@ -28,7 +28,6 @@ from peerpair.read.ical.zones import Zones
 from peerpair.read.source import Source
 from peerpair.text import show
 
-JsonObject = Mapping[str, Any]
 Moments = tuple[datetime | None, datetime | None]
 """Start and end on the programme's clock, as far as they are known."""
 _MORE_PAGES = frozenset(("@odata.nextLink", "nextLink", "nextPageToken"))
@@ -69,7 +68,7 @@ class JsonEntry:
     source: Source
     draft: Draft
     number: int  # which one it is of its list, the first being 1; what stands in it has the same
-    keys: JsonObject
+    keys: Mapping[str, Any]
     zones: Zones
     name: str = ""  # the key under which it stands among others
 

@@ -28,7 +28,6 @@ from peerpair.read.dates.cells import (
     read_kind,
     tidy,
 )
-from peerpair.read.dates.order import Dates
 from peerpair.read.dates.written import written_date
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
@@ -135,7 +134,7 @@ def _read_times(table: Table, draft: Draft) -> None:
     clocks = "date" in table.index
     plain = not (clocks or table.source.damaged or table.others) and len(table.people[0]) == 1
     quick = _Quick(table, draft) if plain and len(table.people) == 1 else None
-    read = partial(_clocks if clocks else _moments, table.dates, draft.clock)
+    read = _clocks if clocks else partial(_moments, draft.clock)
     for row, resident, times in read_rows(table, draft, read, quick.take if quick else None):
         draft.coverage.appear_at(resident, *times)
         _doubt_end(row, resident, *times, draft)
@@ -208,9 +207,9 @@ def _plain_details(
     return read_kind(kind), flags[0], site.strip() or None, flags[1]
 
 
-def _moments(dates: Dates, clock: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
+def _moments(clock: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
     """Read a row with a date and a time in both start and end."""
-    start, end = dates.moment(row["start"]), dates.moment(row["end"])
+    start, end = (row.table.dates.moment(row[name]) for name in ("start", "end"))
     near = stated_dates(row)
     if start is None:
         return WrongCell("start", "is not a time such as 2026-08-03 07:00", near)
@@ -227,15 +226,15 @@ def _moments(dates: Dates, clock: Clock, row: TableRow) -> tuple[datetime, datet
     return start, end
 
 
-def _clocks(dates: Dates, _: Clock, row: TableRow) -> tuple[datetime, datetime] | WrongCell:
+def _clocks(row: TableRow) -> tuple[datetime, datetime] | WrongCell:
     """Read a row with a date, and clock times in start and end, or both in hours."""
-    day, hours = dates.day(row["date"]), (read_clock(row["start"]), read_clock(row["end"]))
+    dates, (start, end) = row.table.dates, (read_clock(row[name]) for name in ("start", "end"))
     if row.has("hours"):
-        hours = read_hours(row["hours"]) or (None, None)
+        start, end = read_hours(row["hours"]) or (None, None)
+    day = dates.day(row["date"])
     if day is None:
         stated = dates.stated(row["date"])
         return WrongCell("date", "is not a date such as 2026-08-03", extent(stated, stated))
-    start, end = hours
     if start is None or end is None or start == ONE_DAY:
         name = "hours" if row.has("hours") else "end" if end is None and start else "start"
         return WrongCell(name, "is not a time such as 07:00", extent(day, day))

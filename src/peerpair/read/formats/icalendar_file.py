@@ -16,12 +16,6 @@ from peerpair.read.ical.lines import CalendarFile
 from peerpair.read.ical.owners import owner_named
 from peerpair.read.ical.reader import CalendarReader
 from peerpair.read.source import Source
-from peerpair.read.tables.grid import Head
-
-# A lone event, without a calendar around it, is an event for all that.
-_BEGIN = re.compile(
-    r"(?:^|[\r\n])[ \t\ufeff]*BEGIN:(?:VCALENDAR|VEVENT|VFREEBUSY)\s", re.IGNORECASE
-)
 
 
 class ICalendar(Format):
@@ -29,10 +23,10 @@ class ICalendar(Format):
 
     kind = "icalendar"
     title = "calendar"
-
-    @classmethod
-    def sniff(cls, head: Head) -> bool:
-        return bool(_BEGIN.search(head.text))
+    # A lone event, without a calendar around it, is an event for all that.
+    sign = re.compile(
+        r"(?:^|[\r\n])[ \t\ufeff]*BEGIN:(?:VCALENDAR|VEVENT|VFREEBUSY)\s", re.IGNORECASE
+    )
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -6,7 +6,7 @@ A cell names a rotation of a person; where services stand at the head it names a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -81,7 +81,7 @@ class _Reader:
         """Read the table, one person or service after the other."""
         grid, in_cells = self._layout.grid, self._layout.names_in_cells
         for column in self._layout.unread if not grid.turned else ():
-            if spot := next(filter(_has_text, self._header(column)), None):
+            for spot in self._header(column)[:1]:
                 message = f"column {spot.text!r} is not used"
                 self._draft.issue(IssueKind.COLUMN, self._at(spot), message, "left out")
         for count, lane in enumerate(self._layout.lanes(), 1):
@@ -96,8 +96,9 @@ class _Reader:
             self._doubt_strays(column, spots)
         self._rotations.finish()
 
-    def _header(self, column: int) -> Iterator[Spot]:
-        return (self._layout.grid.spot(row, column) for row in self._layout.header)
+    def _header(self, column: int) -> list[Spot]:
+        spots = (self._layout.grid.spot(row, column) for row in self._layout.header)
+        return [spot for spot in spots if spot.text]
 
     def _at(self, spot: Spot) -> Place:
         return self._source.at(spot.line, spot.column)
@@ -164,7 +165,7 @@ class _Reader:
         else:
             absent = people.keys() - self._present
             maybe = sorted(name for name in absent if people[name] in here)
-        for first, after in without([_span(period) for period, _ in lane.cells], ()):
+        for first, after in without([period.span for period, _ in lane.cells], ()):
             dates = first, shifted(after, 1)
             self._lose(IssueKind.PERSON, lane.head, message, maybe, dates, unit="row")
 
@@ -184,7 +185,7 @@ class _Reader:
         message = "there are cells under no header, or beside no date"
         alike = not all(names.find(spot.text) for spot in texts)
         before = not self._layout.grid.turned and column < self._layout.heads[0]  # groups, perhaps
-        if before or any(map(_has_text, self._header(column))):
+        if before or self._header(column):
             message = "cells under a header without dates look like the others"
             known = sum(self._rotations.knows_part(spot.text) for spot in texts)
             alike = bool(texts) and 2 * known >= len(texts)
@@ -214,7 +215,7 @@ class _Reader:
             self._lose(IssueKind.ROW, spot, message, resident, dates, hint=_BLANK)
         else:
             what = self._rotations.kind(spot.text) if spot.text else "off"
-            self._draft.coverage.state(resident, *_span(period), what)
+            self._draft.coverage.state(resident, *period.span, what)
             if spot.text:
                 self._add(resident, spot.text, period, spot)
         if period.first in self._half_known and period.half:
@@ -237,16 +238,8 @@ class _Reader:
         return self._layout.grid.turned
 
 
-def _has_text(spot: Spot) -> bool:
-    return bool(spot.text)
-
-
 def _is_number(text: str) -> bool:
     return text.replace(".", "", 1).isdigit()
-
-
-def _span(period: Period) -> tuple[date, date]:
-    return period.first, shifted(period.last, 1)
 
 
 def _gaps(periods: Sequence[Period]) -> list[Extent]:
@@ -255,8 +248,8 @@ def _gaps(periods: Sequence[Period]) -> list[Extent]:
     From one date to the next a weekend is not missing if none has a column; where columns last
     longer, and beside another date that is missing, one may last until its end.
     """
-    first, last = min(map(_span, periods))[0], max(period.last for period in periods)
-    gaps = without([(first, shifted(last, 1))], map(_span, periods))
+    first, after = min(p.first for p in periods), max(p.span[1] for p in periods)
+    gaps = without([(first, after)], [period.span for period in periods])
     steps = [after - day for day, after in pairwise(sorted({p.first for p in periods}))]
     weekdays = all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods)
     if weekdays and 2 * steps.count(ONE_DAY) >= len(steps):

@@ -29,8 +29,6 @@ _COLUMNS = (
     *("load", "every", "first", "hours"),
 )
 _HOURS = re.compile(r"([^\d]*?)\s*(\d[^-\u2013]*?)\s*[-\u2013]\s*(\d.*)")
-_MATCHES = ("exact", "glob", "regex")
-_LOADS = ("", "light", "heavy")
 # A repeated group can take for ever on a name that does not match.
 _SLOW = re.compile(r"\)[*+{]|\\\d|\(\?P=", re.DOTALL)
 _MOST_WAYS = 10**7
@@ -65,7 +63,7 @@ class TemplatesCsv(Format):
                 message, topic = "the rotation is blank", Topic.LEFT_OUT
                 draft.issue(IssueKind.ROW, row.place, message, "row left out", topic)
                 continue
-            if load not in _LOADS:
+            if load not in ("", "light", "heavy"):
                 change(row, "load", "is not light or heavy", "left empty", draft)
                 load = ""
             unfit = _pattern_problem(name, match)
@@ -85,7 +83,7 @@ def add_defaults(draft: Draft) -> None:
 
 
 def _pattern_problem(name: str, match: str) -> str:
-    if match not in _MATCHES:
+    if match not in ("exact", "glob", "regex"):
         return f"match {show(match)} is not exact, glob or regex"
     if match != "exact" and len(name) > 200:
         return f"the pattern {show(name)} has more than 200 characters"

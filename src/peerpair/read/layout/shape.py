@@ -8,6 +8,7 @@ from datetime import date
 from itertools import zip_longest
 
 from peerpair.model.place import letters
+from peerpair.read.coverage.extents import shifted
 from peerpair.read.tables.grid import Record
 
 
@@ -18,6 +19,11 @@ class Period:
     first: date
     last: date
     half: str = ""
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """Its dates as ``[first, after)``."""
+        return self.first, shifted(self.last, 1)
 
 
 @dataclass(frozen=True)
