@@ -259,11 +259,13 @@ class Draft:
         where = source, line, column
         older: list[_Where] = []
         for entry in entries:
-            if not self.matters(entry.start.date(), entry.end.date()):
+            start, end = entry.start, entry.end
+            if not self.matters(start.date(), end.date()):
                 continue
-            if self._skipped(entry):
-                span = f"{entry.start} to {entry.end}"
-                message = f"a clock change leaves nothing of the time from {span}"
+            # A local time may lie where the clock goes forward; a longer one never does.
+            short = not (start.tzinfo or end.tzinfo) and end - start <= _FORWARD
+            if short and self.clock.instant(end) <= self.clock.instant(start):
+                message = f"a clock change leaves nothing of the time from {start} to {end}"
                 self.leave_out(IssueKind.TIME, source.at(line, column), message, unit="row")
                 continue
             self.coverage.weigh(entry)
@@ -283,13 +285,6 @@ class Draft:
         """Tell whether dates may concern the horizon; UTC offsets are within the margin."""
         low, high = self.window or (date.min, date.max)
         return first <= high and (last is None or last >= low)
-
-    def _skipped(self, entry: Assignment) -> bool:
-        """Tell whether a local time lies where the clock goes forward; longer ones never do."""
-        start, end = entry.start, entry.end
-        if start.tzinfo or end.tzinfo or end - start > _FORWARD:
-            return False
-        return self.clock.instant(end) <= self.clock.instant(start)
 
     def close_file(self, source: Source, cut: int = 0) -> None:
         """Write the claims, the doubts and the counted issues of the file that was just read.

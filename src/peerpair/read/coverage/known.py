@@ -16,7 +16,7 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, merged, shifted, without
-from peerpair.read.dates.cells import ONE_DAY, is_by_day
+from peerpair.read.dates.cells import ONE_DAY, is_by_day, midnight
 from peerpair.read.rotations.words import TAUGHT, kind_of_title
 
 _QUIET = timedelta(days=13)
@@ -200,18 +200,15 @@ def is_beside(kind: str | None) -> bool:
 
 
 def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:
-    """Tell whether an entry is duty in the middle of a weekday, as whole rosters have.
+    """Tell whether an entry, with local times, is duty in the middle of a weekday.
 
-    A list without any is one of calls, nights, half days or leave: it shows of nobody what they
-    do by day.  Times are local.
+    A list without any is one of calls, nights, half days or leave.
     """
-    day = datetime(start.year, start.month, start.day)
-    whole = start == day and end - start >= timedelta(days=1)
-    clinic = kind_of_title(kind or "") == "clinic" and not whole
-    if is_beside(kind) and not clinic:
-        return False
-    # Clinic, or anything, of a whole day is where somebody works; half a day is on top of that.
-    least = _WHOLE_CLINIC if clinic else _WHOLE
-    if not whole and not least <= end - start <= _LONGEST_DAY:
-        return False
-    return whole or (start.weekday() < _SATURDAY and is_by_day(start - day, end - day))
+    day, beside = midnight(start), is_beside(kind)
+    if start == day and end - start >= ONE_DAY:
+        return not beside
+    # Clinic of a whole day is where somebody works; half a day is on top of that.
+    clinic = kind_of_title(kind or "") == "clinic"
+    long = (_WHOLE_CLINIC if clinic else _WHOLE) <= end - start <= _LONGEST_DAY
+    by_day = start.weekday() < _SATURDAY and is_by_day(start - day, end - day)
+    return long and by_day and (clinic or not beside)
