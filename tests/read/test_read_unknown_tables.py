@@ -180,13 +180,14 @@ def test_defaults_call_nobody_free(edge: Folder, name: str, known_as: set[str] |
 @pytest.mark.parametrize("end", ["end", "End Date", "To"])
 def test_ends_of_rotations_are_last_dates_or_unknown(folder: Folder, end: str) -> None:
     folder.put("t.csv", "rotation,days,start,end,kind\nWard,daily,07:00,18:00,ward\n")
-    text = f"resident,start,{end},rotation\na,2026-08-03,2026-08-09,Ward\n"
+    folder.put("residents.csv", "id\nim01\n")
+    text = f"resident,start,{end},rotation\nim01,2026-08-03,2026-08-09,Ward\n"
     schedule = folder.read("x.csv", text)
-    assert times(schedule)[-1] == "a 08-09 07:00/08-09 18:00 ward"
-    assert known(schedule, "a") == [span("2026-08-03", "2026-08-09")]
+    assert times(schedule)[-1] == "im01 08-09 07:00/08-09 18:00 ward"
+    assert known(schedule, "im01") == [span("2026-08-03", "2026-08-09")]
     assert "its ends may or may not be last dates" in issues(schedule)[0]
     told = folder.read("x.csv", text, columns={"end_inclusive": end})
-    assert known(told, "a") == [span("2026-08-03", "2026-08-10")]
+    assert known(told, "im01") == [span("2026-08-03", "2026-08-10")]
 
 
 def test_dates_as_start_and_end_are_asked_about(folder: Folder) -> None:

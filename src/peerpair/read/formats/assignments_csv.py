@@ -118,8 +118,7 @@ def _read_rotations(table: Table, draft: Draft) -> None:
         message, hint = "its ends may or may not be last dates", "call it end_inclusive"
         about = "read as last dates", Topic.CHANGED
         draft.issue(IssueKind.COLUMN, table.place, message, *about, hint=hint)
-        for resident in draft.coverage.spoken_of:
-            draft.coverage.lose(resident, extent(last, last))
+        draft.coverage.lose(draft.coverage.spoken_of, extent(last, last))
     rotations.finish()
 
 
