@@ -201,10 +201,7 @@ class Event:
     def stated(self) -> tuple[date | None, date | None]:
         """The dates with which its start and its end begin, where they are said once."""
         start, end = self.lines.get("DTSTART", ()), self.lines.get("DTEND", ())
-        return (
-            _stated_day(start[0]) if len(start) == 1 else None,
-            _stated_day(end[0]) if len(end) == 1 else None,
-        )
+        return _stated_day(*start), _stated_day(*end)
 
     @cached_property
     def dates(self) -> Extent:
@@ -304,7 +301,8 @@ class Event:
 
 
 @lru_cache(maxsize=4096)
-def _stated_day(line: str) -> date | None:
-    """Return the date with which the value of a line begins, if it is a plausible one."""
-    match = re.match(r"(\d{4})(\d\d)(\d\d)", line.rpartition(":")[2], re.ASCII)
+def _stated_day(*lines: str) -> date | None:
+    """Return the date with which the value of the one line begins, if it is a plausible one."""
+    value = lines[0].rpartition(":")[2] if len(lines) == 1 else ""
+    match = re.match(r"(\d{4})(\d\d)(\d\d)", value, re.ASCII)
     return day_of(*match.groups()) if match else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -36,15 +37,6 @@ class Occurrence(NamedTuple):
     end: int | None = None  # the instant, of a period; None = as long as the event
 
 
-class _Later(NamedTuple):
-    """A change of all occurrences from one on."""
-
-    instant: int
-    sequence: int
-    at: Stamp
-    event: Event
-
-
 class Changes:
     """The events of one UID that change single occurrences, or all from one on.
 
@@ -53,9 +45,9 @@ class Changes:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self._read: dict[tuple[Clock, bool], tuple[_Gone, list[_Later]]] = {}
+        self._read: dict[tuple[Clock, bool], tuple[_Gone, list[Occurrence]]] = {}
 
-    def of(self, start: Stamp) -> tuple[_Gone, list[_Later]]:
+    def of(self, start: Stamp) -> tuple[_Gone, list[Occurrence]]:
         """Return what is replaced in a series, and changes for all that follow, in order.
 
         A RECURRENCE-ID is the moment at which an occurrence would have been without any change, on
@@ -63,19 +55,16 @@ class Changes:
         """
         key = start.clock, start.whole_day
         if key not in self._read:
-            each: list[_Later] = []
+            each = []
             for change in self.events:
                 line = change.all("RECURRENCE-ID")[0]
-                try:
+                with suppress(Unreadable):  # what it changes stays, and its own dates are unknown
                     at = change.reading.stamp(line, line.value, start.clock)
-                    valid = change.times(change.start) is not None
-                except Unreadable:
-                    valid = False  # what it changes stays, and its own dates become unknown
-                if valid:
-                    each.append(_Later(at.instant, change.sequence, at, change))
-            later = [change for change in each if change.event.for_all_that_follow]
-            later.sort(key=lambda change: (change.instant, change.sequence))
-            self._read[key] = _gone([change.at for change in each], start), later
+                    if change.times(change.start):
+                        each.append(Occurrence(at, change))
+            later = [one for one in each if one.event.for_all_that_follow]
+            later.sort(key=lambda one: (one.start.instant, one.event.sequence))
+            self._read[key] = _gone(each, start), later
         return self._read[key]
 
 
@@ -96,8 +85,7 @@ def occurrences(
         each += [Occurrence(Stamp(at, start.clock, start.whole_day), event) for at in made]
         for one in _listed(event, "RDATE", MOST_LISTED, start.clock):
             each.append(one if one.end else Occurrence(_like(start, one.start), event))
-        exdates = _listed(event, "EXDATE", MOST_LISTED, start.clock)
-        excepted = _gone((one.start for one in exdates), start)
+        excepted = _gone(_listed(event, "EXDATE", MOST_LISTED, start.clock), start)
     replaced, later = changes.of(start)
     gone = excepted | replaced
     in_order = sorted({one.start.instant: one for one in each}.items())
@@ -147,8 +135,9 @@ def busy_periods(event: Event) -> list[Occurrence]:
     return [*_listed(event, "FREEBUSY", event.reading.limits.events, event.reading.floating)]
 
 
-def _gone(stamps: Iterable[Stamp], series: Stamp) -> _Gone:
+def _gone(each: Iterable[Occurrence], series: Stamp) -> _Gone:
     """Return what is taken out at some moments; of a series of whole days only dates count."""
+    stamps = (one.start for one in each)
     return {at.local.date() if at.whole_day or series.whole_day else at.instant for at in stamps}
 
 
@@ -180,12 +169,12 @@ def _close(event: Event, line: Property, start: Stamp, text: str) -> int:
     return end
 
 
-def _moved(each: Occurrence, later: Sequence[_Later]) -> Occurrence:
+def _moved(each: Occurrence, later: Sequence[Occurrence]) -> Occurrence:
     """Return an occurrence, moved as the last change for all that follow moved its own."""
-    number = bisect_right(later, each.start.instant, key=lambda change: change.instant)
+    number = bisect_right(later, each.start.instant, key=lambda change: change.start.instant)
     if not number:
         return each
-    _, _, at, change = later[number - 1]
+    at, change, _ = later[number - 1]
     start = change.start
     ahead = timedelta(seconds=start.instant - at.instant)
     if start.clock is at.clock:

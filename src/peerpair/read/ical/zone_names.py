@@ -11,7 +11,6 @@ from peerpair.model.time import is_zone
 
 LONGEST_NAME = 200  # characters of the longest name that is looked up
 
-_SHAPE = re.compile(r"[A-Za-z][\w+-]*(?:/[\w+-]+){0,2}", re.ASCII)
 # The reading machine's own zone, and clocks that count leap seconds.
 _NEVER = frozenset(("localtime", "factory", "posixrules", "posix", "right"))
 _PREFIX = re.compile(r"^\((?:utc|gmt)\s*(?:[+-]\d{1,2}[:.]?\d{2})?\)\s*")
@@ -29,23 +28,16 @@ def iana_name(text: str) -> str | None:
     ('Europe/Berlin', None)
     """
     parts = text.split("/")
-    if len(text) > LONGEST_NAME or not _NEVER.isdisjoint(map(str.casefold, parts)):
+    if not text or len(text) > LONGEST_NAME or not _NEVER.isdisjoint(map(str.casefold, parts)):
         return None
+    label = _PREFIX.sub("", " ".join(text.replace("&amp;", "&").casefold().split()))
     after = ("/".join(parts[-size:]) for size in (3, 2) if parts[-size - 1 : -size])
-    return _zone(text) or _windows(text) or next(filter(None, map(_zone, after)), None)
+    names = (text, windows_names().get(label), *after)
+    return next(filter(None, map(_zone, filter(None, names))), None)
 
 
-def _zone(text: str) -> str | None:
-    name = text.replace(" ", "_") if "/" in text else text
-    if not _SHAPE.fullmatch(name):
-        return None
-    return name if is_zone(name) else _known_zones().get(name.casefold())
-
-
-def _windows(text: str) -> str | None:
-    label = " ".join(text.replace("&amp;", "&").casefold().split())
-    zone = windows_names().get(_PREFIX.sub("", label))
-    return zone if zone and is_zone(zone) else None
+def _zone(name: str) -> str | None:
+    return name if is_zone(name) else _known_zones().get(name.replace(" ", "_").casefold())
 
 
 @cache
