@@ -40,22 +40,20 @@ class ICalendar(Format):
         serial = sum(part.says("RRULE") for part in parts)
         source.bound(serial, "recurring", what="recurring events")
         owner = owner_named(source.path.stem, source.at(), draft)
-        owners: dict[str, None] = {owner: None} if owner else {}
+        people: dict[str, None] = {owner: None} if owner else {}
         shared = False
         for calendar in file.calendars:
             if calendar.value("METHOD").upper() == "CANCEL":
                 message = "the calendar only withdraws events (METHOD:CANCEL)"
                 draft.leave_out(IssueKind.NOT_BUSY, source.at(), message)
-            else:
-                named = owner or owner_named(calendar.value("X-WR-CALNAME"), source.at(), draft)
-                shared = shared or named is None
-                reader = CalendarReader(source, calendar, named, draft)
-                reader.run()
-                owners |= reader.owners
+                continue
+            named = owner or owner_named(calendar.value("X-WR-CALNAME"), source.at(), draft)
+            shared = shared or named is None
+            people |= CalendarReader(source, calendar, named, draft).run()
         if not parts and not any(calendar.parts("VFREEBUSY") for calendar in file.calendars):
             message = "the calendar has no events"
             draft.issue(IssueKind.COVERAGE, source.at(), message, "it says nothing about time")
         # What a calendar for many has lost may be anybody's.
-        people = None if shared else [*owners]
-        for line, message in file.damage if shared or owners else ():
-            draft.lose(IssueKind.ROW, source.at(line), message, people, unit="row")
+        for line, message in file.damage if shared or people else ():
+            anybody = None if shared else [*people]
+            draft.lose(IssueKind.ROW, source.at(line), message, anybody, unit="row")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 from peerpair.model.schedule import Assignment, IssueKind, Topic
 from peerpair.read.coverage.extents import extent, widened
@@ -16,12 +17,11 @@ from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.owners import declined, owners_of
-from peerpair.read.ical.quick import quick_entry
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import AHEAD, Changes, Occurrence, busy_periods, occurrences
 from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
-from peerpair.read.rotations.words import AWAY, names_duty_or_leave
+from peerpair.read.rotations.words import AWAY, kind_of_shift, names_duty_or_leave
 from peerpair.read.source import Source
 from peerpair.text import show
 
@@ -47,14 +47,11 @@ class _Meant:
 
 
 class CalendarReader:
-    """Reads one calendar into a draft.
-
-    Its `owners` are those of whom it spoke.
-    """
+    """Reads one calendar into a draft."""
 
     def __init__(self, source: Source, calendar: RawPart, owner: str | None, draft: Draft) -> None:
         self._source, self._calendar, self._owner, self._draft = source, calendar, owner, draft
-        self.owners: dict[str, None] = {owner: None} if owner else {}
+        self._people: dict[str, None] = {owner: None} if owner else {}
         zones = Zones(draft.clock, calendar.parts("VTIMEZONE"))
         floating = zones.clock(calendar.value("X-WR-TIMEZONE"))
         effort = Effort(source.limits.events * _STEPS)
@@ -75,8 +72,8 @@ class CalendarReader:
         """Whom titles name: only a calendar for many has to know."""
         return Titles(self._draft)
 
-    def run(self) -> None:
-        """Read everything."""
+    def run(self) -> dict[str, None]:
+        """Read everything; return those of whom the calendar speaks."""
         calendar, draft, reading = self._calendar, self._draft, self._reading
         name = calendar.value("X-WR-TIMEZONE")
         if name and reading.zones.clock(name) is None:
@@ -109,15 +106,13 @@ class CalendarReader:
             message = f"the file defines time zone {show(name)} differently from the database"
             action, topic = "the database is used", Topic.CHANGED
             draft.issue(IssueKind.ZONE, self._source.at(), message, action, topic)
+        return self._people
 
     def _event(self, event: Event) -> None:
         draft, owner = self._draft, self._owner
         if event.is_proposal:
-            message, place = (
-                "the event is a meeting proposed by peerpair",
-                self._source.at(event.line),
-            )
-            draft.issue(IssueKind.NOT_BUSY, place, message, "left out", unit="event")
+            message = "the event is a meeting proposed by peerpair"
+            self._issue(event, IssueKind.NOT_BUSY, message, "left out", unit="event")
             return
         if owner and draft.window and self._is_far(event, owner):
             return
@@ -125,18 +120,23 @@ class CalendarReader:
         changes = self._unchanged if change else self._changes.get(uid, self._unchanged)
         if uid and not change:
             if uid in self._uids:
-                place, message = self._source.at(event.line), "the event has the UID of another"
-                draft.issue(IssueKind.DUPLICATE, place, message, "both are kept", unit="event")
+                message = "the event has the UID of another"
+                self._issue(event, IssueKind.DUPLICATE, message, "both are kept", unit="event")
             self._uids.add(uid)
-        entry = quick_entry(event, owner, draft) if owner and not changes.events else None
-        if entry:
-            self._note((entry.resident,), entry.start, entry.end, serial=False, endless=False)
+        times = event.usual_times(draft.moments) if owner and not changes.events else None
+        if owner and times and event.busy:
+            self._note((owner,), *times, serial=False, endless=False)
+            kind = kind_of_shift(event.text("SUMMARY"))
+            entry = Assignment(owner, *times, kind, False, event.site)
             draft.add((entry,), self._source, event.line)
             return
         residents, title = self._owners(event, event.text("SUMMARY"))
         if residents:
             refused = owner is not None and declined(event, owner, draft)
             self._read(_Meant(event, residents, title, refused), changes)
+
+    def _issue(self, event: Event, kind: IssueKind, *said: Any, **about: Any) -> None:
+        self._draft.issue(kind, self._source.at(event.line), *said, **about)
 
     def _is_far(self, event: Event, owner: str) -> bool:
         """Tell whether an event is far outside the horizon: nothing odd is looked for in it."""
@@ -157,7 +157,7 @@ class CalendarReader:
         if not owner:
             residents, title = owners_of(event, title, self._titles, self._source, draft)
         for resident in residents:
-            self.owners[resident] = None
+            self._people[resident] = None
             draft.coverage.appear(resident)
         return residents, title
 
@@ -168,10 +168,9 @@ class CalendarReader:
         if not meant.busy and recurring and not changes.events:
             self._count_as_free(meant)
             return
-        place, kind = self._source.at(event.line), IssueKind.TIME
         if recurring and "EXRULE" in event.lines:
             message = "the event has an EXRULE, which is out of date"
-            draft.issue(kind, place, message, "not used", unit="event")
+            self._issue(event, IssueKind.TIME, message, "not used", unit="event")
         try:
             each_time, endless = occurrences(event, changes, draft.window)
         except Unreadable as trouble:
@@ -180,6 +179,7 @@ class CalendarReader:
         if endless and meant.busy and not draft.window:
             message = "the event recurs without end, and no horizon is given"
             beyond = (event.start.local + AHEAD).date(), None
+            place = self._source.at(event.line)
             for resident in meant.residents:
                 draft.lose(IssueKind.COVERAGE, place, message, resident, beyond, unit="row")
         for each in each_time:
@@ -228,17 +228,16 @@ class CalendarReader:
             return
         message = "a clock change leaves nothing of the event"
         message = "the event has no length" if is_moment else message
-        place = self._source.at(meant.event.line)
-        self._draft.leave_out(IssueKind.NOT_BUSY, place, message, unit="event")
+        left_out = "left out", Topic.LEFT_OUT
+        self._issue(meant.event, IssueKind.NOT_BUSY, message, *left_out, unit="event")
 
     def _enter(self, meant: _Meant, times: EventTimes) -> None:
         event, draft, title = meant.event, self._draft, meant.title
         if not meant.busy:
             self._count_as_free(meant, named=times.whole_days)
             return
-        place, changed = self._source.at(event.line), Topic.CHANGED
         if event.remark:
-            draft.issue(IssueKind.TIME, place, event.remark, "kept", changed)
+            self._issue(event, IssueKind.TIME, event.remark, "kept", Topic.CHANGED)
         kind, soft = event.kind(title)
         template = draft.templates.find(title) if times.whole_days else None
         first, last = times.start.date(), (times.end - _SECOND).date()
@@ -246,8 +245,8 @@ class CalendarReader:
             if times.whole_days and not (template or soft or kind in _BLOCKS):
                 self._lose(meant, Unreadable(_MISMARKED, dates=extent(first, last)))
                 return
-            about = "read as busy", changed
-            draft.issue(IssueKind.NOT_BUSY, place, _MISMARKED, *about, unit="event")
+            about = _MISMARKED, "read as busy", Topic.CHANGED
+            self._issue(event, IssueKind.NOT_BUSY, *about, unit="event")
         for resident in meant.residents if template else ():
             where = event.line, 0
             self._rotations.add(resident, title, (first, last), where, event.site)
@@ -260,17 +259,13 @@ class CalendarReader:
         """Leave an event out, and say who is free because of it; `named` = say its title, too."""
         message = "the event does not make busy" + (f": {show(meant.title)}" if named else "")
         action = f"left out; {', '.join(meant.residents)} can be free in it"
-        kind, place, topic = IssueKind.NOT_BUSY, self._source.at(meant.event.line), Topic.LEFT_OUT
-        self._draft.issue(kind, place, message, action, topic, unit="event", value=meant.title)
+        about = IssueKind.NOT_BUSY, message, action, Topic.LEFT_OUT
+        self._issue(meant.event, *about, unit="event", value=meant.title)
 
     def _lose(self, meant: _Meant, trouble: Unreadable) -> None:
         """Make the dates of what would be busy unknown; a series that is broken says so once."""
         draft, line = self._draft, meant.event.line
-        kind, place, dates = (
-            IssueKind.TIME,
-            self._source.at(line),
-            trouble.dates or meant.event.dates,
-        )
+        dates, place = trouble.dates or meant.event.dates, self._source.at(line)
         for resident in meant.residents if meant.busy else ():
             said = line, resident, trouble.message
             if said in self._said:
@@ -278,7 +273,8 @@ class CalendarReader:
                 continue
             if draft.matters(*dates):  # of what is far away nothing is said
                 self._said.add(said)
-            draft.lose(kind, place, trouble.message, resident, dates, value=trouble.value)
+            about = IssueKind.TIME, place, trouble.message, resident, dates
+            draft.lose(*about, value=trouble.value)
 
     def _busy_list(self, event: Event) -> None:
         """Read a list of busy times (VFREEBUSY)."""

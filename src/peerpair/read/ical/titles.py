@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from peerpair.read.draft import Draft
+from peerpair.read.people.names import Whom
 from peerpair.read.people.parts import parts_of
 from peerpair.read.people.words import name_key
 from peerpair.read.rotations.words import names_duty_or_leave
@@ -30,11 +31,11 @@ _WORD = re.compile(r"\w[\w.'\u2019-]*")
 class Named:
     """Whom a title names."""
 
-    residents: tuple[str, ...] = ()  # for certain
-    maybe: Mapping[str, str] = field(default_factory=dict)  # who else may be meant -> by what
-    strangers: tuple[str, ...] = ()  # named beside residents, and nobody known
-    rest: str = ""  # the title without whom it is for
-    beside: str = ""  # what stands among the names, and in brackets beside them
+    residents: tuple[str, ...]  # for certain
+    maybe: Mapping[str, str]  # who else may be meant -> by what
+    strangers: tuple[str, ...]  # named beside residents, and nobody known
+    rest: str  # the title without whom it is for
+    beside: str  # what stands among the names, and in brackets beside them
 
 
 class Titles:
@@ -61,27 +62,21 @@ class Titles:
         return self._known(title[:_LONGEST].strip())
 
     def _find(self, title: str) -> Named:
-        sides = [(self._people(who), rest) for who, rest in _sides(title)]
+        sides = [(self._names.whom(who), who, rest) for who, rest in _sides(title)]
         sides = [side for side in sides if side[0].residents]
         # A side where everybody is known is better than the first one that names somebody.
-        whole = (side for side in sides if not side[0].strangers and not side[0].maybe)
-        people, rest = next(whole, sides[0] if sides else (Named(), title))
-        residents = people.residents or self._tagged(title)
-        others = " / ".join((rest, *people.strangers))
-        maybe = dict(people.maybe)
+        whole = (side for side in sides if side[0] == Whom(side[0].residents))
+        meant, who, rest = next(whole, sides[0] if sides else (Whom(), "", title))
+        residents = meant.residents or self._tagged(title)
+        maybe = {resident: name for name, people in meant.maybe.items() for resident in people}
+        maybe |= dict.fromkeys(meant.unsure, who)
+        others = " / ".join((rest, *meant.strangers))
         for resident, words in self._mentioned(others, clear=bool(residents)):
             maybe.setdefault(resident, words)
-        strangers = (text for text in people.strangers if not self._is_duty(text))
+        strangers = (text for text in meant.strangers if not self._is_duty(text))
         nobody = (text for text in strangers if not any(self._mentioned(text, clear=True)))
-        return Named(residents, maybe, tuple(nobody), rest, people.beside)
-
-    def _people(self, text: str) -> Named:
-        """Return who is meant by a list of people."""
-        meant = self._names.whom(text)
-        maybe = {who: name for name, people in meant.maybe.items() for who in people}
-        maybe |= dict.fromkeys(meant.unsure, text)
-        beside = " / ".join((*meant.strangers, *parts_of(text).aside))
-        return Named(meant.residents, maybe, meant.strangers, beside=beside)
+        beside = " / ".join((*meant.strangers, *parts_of(who).aside))
+        return Named(residents, maybe, tuple(nobody), rest, beside)
 
     def _is_duty(self, text: str) -> bool:
         return names_duty_or_leave(text) or self._templates.find(text) is not None
