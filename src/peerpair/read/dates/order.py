@@ -103,7 +103,7 @@ class Dates:
     def stated(self, text: str) -> date | None:
         """Return the date that a cell begins with, whatever follows it."""
         text = text.strip()
-        parts = text, text[:10], text.split(" ")[0], _CLOCK.sub("", text[:_LONGEST])
+        parts = text, text[:10], text.split(" ")[0]
         return _date_of(next(filter(None, map(self._value, parts)), None))
 
     def _value(self, text: str) -> date | None:

@@ -19,11 +19,12 @@ from peerpair.read.dates.written import dates_within
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.formats.base import Format
-from peerpair.read.layout.find import Finder, has_people, is_cross
+from peerpair.read.layout.find import Finder, is_cross
 from peerpair.read.layout.shape import Grid, Lane, Layout, Period, Spot
 from peerpair.read.people.words import is_note
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head
+from peerpair.read.tables.headers import have_people
 from peerpair.text import show
 
 _WEEKEND = frozenset((5, 6))
@@ -39,7 +40,7 @@ class Matrix(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return is_cross(head) and has_people(head)
+        return is_cross(head) and any(have_people({*head.named(row)}) for row in head.rows)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

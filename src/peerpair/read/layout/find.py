@@ -17,7 +17,7 @@ from peerpair.read.dates.cells import read_hours
 from peerpair.read.dates.words import month_year, weekday_number
 from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
-from peerpair.read.layout.periods import Header, Notes, Periods, says
+from peerpair.read.layout.periods import Header, Notes, Periods
 from peerpair.read.layout.shape import Grid, Layout, Period
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows
@@ -53,11 +53,6 @@ def is_cross(head: Head) -> bool:
     if any(row & _PEOPLE and row & _DATED for row in names):
         return False
     return bool(_bands(head.rows, lambda text: False))
-
-
-def has_people(head: Head) -> bool:
-    """Tell whether a header in the beginning of a file says that people stand under it."""
-    return any(_PEOPLE & set(head.named(row)) for row in head.rows)
 
 
 class _Row:
@@ -222,7 +217,8 @@ class Finder:
 
     def _header(self, band: Sequence[int], column: int) -> Header:
         """Return the texts over a column; what lies over halves of a day counts for both."""
-        texts, grid = [], self.grid
+        texts: dict[int, str] = {}
+        grid = self.grid
         for row in band:
             text = grid.text(row, column)
             lower = [grid.text(below, column) for below in band if below > row]
@@ -233,11 +229,12 @@ class Finder:
                 above = read_heading(text)
                 named = month_year(text) or (above and (above.month or (half and above.dates)))
                 text = text if named else ""
-            texts.append(text)
-        line = max(range(len(texts)), key=lambda i: says(texts[i]))
-        spot = grid.spot(band[line], column)
+            if text:
+                texts[row] = text
+        row = max(texts, key=lambda row: _says(texts[row]), default=band[0])
+        spot = grid.spot(row, column)
         place = self._source.at(spot.line, spot.column)
-        return Header(column, tuple(filter(None, texts)), place)
+        return Header(column, (*texts.values(),), texts.get(row, ""), place)
 
     def _heads(
         self, headers: Sequence[Header], body: Sequence[int], timed: set[int], people: bool
@@ -306,6 +303,12 @@ class Finder:
         cells = (self.grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
         texts = [cell for cell in cells if cell and not _is_time(cell)]
         return sum(map(self.person, texts)) / len(texts) if texts else 0.0
+
+
+def _says(text: str) -> int:
+    """Return how much a text says about time: 2 for more than a month, 0 for nothing."""
+    heading = read_heading(text)
+    return 0 if heading is None else 2 - heading.month
 
 
 def _is_time(cell: str) -> bool:

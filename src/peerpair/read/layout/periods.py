@@ -22,7 +22,7 @@ from peerpair.read.source import Source
 from peerpair.text import show
 
 _DAYS = re.compile(r"(\d{1,2})(?:\s?[-\u2013]\s?(\d{1,2}))?", re.ASCII)
-_BLOCK_DAYS = timedelta(days=14)
+_BLOCK_DAYS = 14  # from the first date of a block to the next, at least
 _LONGEST_STEP = 100  # days between the first dates of neighbours
 Notes = list[Callable[[], None]]
 _Span = tuple["Header", date, date | None]
@@ -34,6 +34,7 @@ class Header:
 
     index: int
     texts: tuple[str, ...]
+    text: str  # that which says most, which messages quote, and its place
     place: Place
 
     @cached_property
@@ -58,11 +59,6 @@ class Header:
         """The month, and perhaps the year, that one of its texts names."""
         own = ((h.dates[0].month, h.dates[0].year) for h in self.headings if h.month)
         return next(own, None) or next(filter(None, map(month_year, self.texts)), None)
-
-    @property
-    def text(self) -> str:
-        """Return what messages quote."""
-        return max(self.texts, key=says, default="")
 
     def error(self, wrong: str, hint: str = "") -> ReadError:
         """Return what to raise about it."""
@@ -255,25 +251,17 @@ class Periods:
         return {header.index: last for (header, _), last in zip(starts, ends, strict=True)}
 
 
-def says(text: str) -> int:
-    """Return how much a text says about time: 2 for more than a month, 0 for nothing."""
-    heading = read_heading(text)
-    return 0 if heading is None else 2 - heading.month
-
-
 def _pattern(days: Sequence[date], *, labelled: bool) -> int:
     """Return after how many columns weekdays repeat, each time as many days later; 0 = never."""
     gaps = [(after - day).days for day, after in pairwise(days)]
     if not gaps or 2 * gaps.count(1) >= len(gaps) or min(gaps) < 1:
         return 0
-    if len(gaps) == 1:
-        certain = labelled or days[1] - days[0] >= _BLOCK_DAYS
-        return 1 if certain and gaps[0] % 7 == 0 else 0
     for step in (1, 2):
-        jumps = {(days[i + step] - days[i]).days for i in range(len(days) - step)}
+        jumps = {(after - day).days for day, after in zip(days, days[step:], strict=False)}
         if len(days) > 2 * step and len(jumps) == 1 and min(jumps) % 7 == 0:
             return step
-    return 1 if labelled and len({day.weekday() for day in days}) == 1 else 0
+    certain = labelled or (len(gaps) == 1 and gaps[0] >= _BLOCK_DAYS)
+    return 1 if certain and len({day.weekday() for day in days}) == 1 else 0
 
 
 def _near(header: Header, written: WrittenDate, other: date) -> list[date]:
