@@ -577,6 +577,37 @@ def test_a_spreadsheet_is_not_passed_over_in_silence(roster: Roster) -> None:
     roster.put("im.xls", b"PK")
     schedule = roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
     assert issues(schedule)[0].startswith("im.xls: is of a kind that is not read")
+    assert coverage(schedule, "a") == []
+
+
+DIARY = "Date,Shift\n2026-08-04,Nights\n2026-08-05,Nights\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Resident A.csv", DIARY),
+        ("Resident A/august.csv", DIARY),
+        ("Resident_A.pdf", "%PDF"),
+        ("notes.md", "The night of 8/4 goes to Resident A."),
+        ("page.html", "<tr><td>8/4</td><td>Resident A</td></tr>"),
+    ],
+)
+def test_whoever_a_file_names_that_is_not_read_is_unknown(
+    roster: Roster, name: str, text: str
+) -> None:
+    roster.put(name, text)
+    rows = [f"{who},2026-08-03 07:00,2026-08-03 19:00" for who in "ab"]
+    schedule = roster.read("\n".join(["resident,start,end", *rows, ""]))
+    assert coverage(schedule, "a") == []
+    assert coverage(schedule, "b") == ["2026-08-03/2026-08-04"]
+    assert any("list it in ignore" in line for line in issues(schedule))
+
+
+def test_data_of_programs_may_name_everybody_and_nothing_follows(roster: Roster) -> None:
+    roster.put("problem.json", '{"format": "peerpair-problem/1", "residents": [{"id": "a"}]}')
+    schedule = roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")
+    assert coverage(schedule, "a") == ["2026-08-03/2026-08-04"]
 
 
 def test_a_negative_year_of_training_is_no_year(roster: Roster) -> None:

@@ -55,7 +55,7 @@ _TEXTS = {
         "{file}: mend it there, or take the file out of the folder",
     ),
     QuestionKind.NOT_READ: (
-        "{people} named in a file that was not read: “{about}”.{unknown}",
+        "{people} named, or may be, in a file that was not read: “{about}”.{unknown}",
         '{file}, below [rosters]: ignore = ["{about}"] if it is no roster',
     ),
     QuestionKind.SPELLINGS: (

@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 
 from peerpair.errors import ReadError
 from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.written import read_heading
 from peerpair.read.draft import Draft
 from peerpair.read.people.names import Names
-from peerpair.read.source import Source
+from peerpair.read.source import PROSE, Source
 from peerpair.read.tables.grid import delimiter_of, records
 
 _BETWEEN = re.compile(r"[^\w .'@+-]+|\s{2,}|\s[-\u2013\u2014]\s")
@@ -37,15 +38,15 @@ class Unread:
     def doubt(self, draft: Draft) -> None:
         """Make everything unknown for those whom it may concern."""
         about, hint = (self.kind, self.source.at(), self.why), self.hint
-        table = not self.source.text.lstrip().startswith(("{", "["))  # no data of a program
-        looked_at = self.anybody or table
-        named = self.spoken_of | _named_in(self.source, draft) if looked_at else frozenset()
-        if (looked_at and cut_at(self.source)) or (self.anybody and not named):
-            draft.lose(*about, None, hint=hint)
+        ignore = f"{hint}, or list it in ignore if it is no roster".removeprefix(", or ")
+        named = self.spoken_of | _named_in(self.source, draft)
+        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
+            draft.leave_out(*about, hint=hint)  # data of a program, as our documents are
+        elif cut_at(self.source) or (self.anybody and not named):
+            draft.lose(*about, None, hint=ignore)
         elif people := sorted(named & draft.residents.keys()):
-            hint = f"{hint}, or list it in ignore if it is no roster".removeprefix(", or ")
-            draft.lose(*about, people, hint=hint)
-        else:
+            draft.lose(*about, people, hint=ignore)
+        elif not self.source.label.lower().endswith(PROSE):
             draft.leave_out(*about, hint=hint)
 
 
@@ -74,8 +75,9 @@ def _named_in(source: Source, draft: Draft) -> frozenset[str]:
     halves of ``Smith, Jane`` may mean somebody, which is on the safe side.
     """
     cells = [cell for row in source.grid or () for cell in row] or [source.text]
-    stem = source.path.stem
-    texts = {*cells[: source.grid is not None and len(cells)], stem, stem.replace("_", " ")}
+    texts = {*cells[: source.grid is not None and len(cells)], source.sheet}
+    for part in Path(source.label).with_suffix("").parts:
+        texts |= {part, part.replace("_", " ")}
     for cell in cells:
         texts.update(map(str.strip, _BETWEEN.split(cell)))
         if len(texts) > MOST_TEXTS:

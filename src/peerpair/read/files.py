@@ -54,7 +54,7 @@ class Files:
                         if label in without:
                             continue
                         if why := unopened(file, label):
-                            self._unread.append(Unread(Source(file, label), *why))
+                            self._unread.append(Unread(Source(file, label), *why, anybody=True))
                         else:
                             self._load(file, label)
             else:

@@ -20,8 +20,8 @@ from peerpair.read.mapping import FileMapping, Mappings
 from peerpair.read.word_lists import word_lists
 
 _ENDINGS = word_lists("peerpair.read", "endings.txt")
-UNREAD = _ENDINGS["unread"]
-"""Endings of files that may hold a roster and cannot be read."""
+UNREAD, PROSE = _ENDINGS["unread"], _ENDINGS["prose"]
+"""Endings of files that may hold a roster and cannot be read, and of texts that name people."""
 HIDDEN = "is a hidden sheet"
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -109,24 +109,24 @@ def _refuse(error: OSError) -> None:
     raise ReadError.of_system(error, str(error.filename), kind=IssueKind.FILE) from None
 
 
-def unopened(path: Path, label: str) -> tuple[str, str, bool] | None:
-    """Return why a file of a folder is not opened, a hint, and whether it may concern anybody.
+def unopened(path: Path, label: str) -> tuple[str, str] | None:
+    """Return why a file of a folder is not opened, and a hint; it may concern anybody.
 
     A pipe or a device may never end, and a link may lead to anybody's files.
 
     Raises `ReadError` if nobody can tell: the system does not let us, or the path is too long.
     """
     if label.lower().endswith(UNREAD):
-        return "is of a kind that is not read", "save it as .xlsx or CSV", False
+        return "is of a kind that is not read", "save it as .xlsx or CSV"
     hint = "put the file itself into the folder"
     try:
         if not path.is_file():
-            return "is a pipe, a device, or a link to a folder or to nothing", hint, True
+            return "is a pipe, a device, or a link to a folder or to nothing", hint
     except OSError as error:
         raise ReadError.of_system(error, Place.of(label), kind=IssueKind.FILE) from None
     folder = path.parents[label.count("/")]
     inside = path.resolve().is_relative_to(folder.resolve())
-    return None if inside else ("is a link out of the folder", hint, True)
+    return None if inside else ("is a link out of the folder", hint)
 
 
 def _shown(name: str) -> str:
