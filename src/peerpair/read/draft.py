@@ -190,14 +190,12 @@ class Draft:
 
     def block(self, label: str) -> tuple[date, date] | None:
         """Return the dates of a block, by its label, or by its number if one block alone has it."""
-        if not label:
-            return None
         label = tidy(label)
-        if label in self.blocks:
-            return self.blocks[label]
+        if dates := self.blocks.get(label):
+            return dates
         number = block_number(label)
         same = {dates for name, dates in self.blocks.items() if block_number(name) == number}
-        return next(iter(same)) if len(same) == 1 else None
+        return next(iter(same)) if number and len(same) == 1 else None
 
     def note_order(self, place: Place, words: str) -> None:
         """Record what shows the order of day and month in a table."""
