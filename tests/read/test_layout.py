@@ -279,6 +279,8 @@ def months_beside(first: str) -> Grid:
 NUMBERS = [str(day.day) for day in DAYS]
 DATES: Mapping[str, Grid] = {
     "slashes": EACH.across(HEADS),
+    "midnights": EACH.across([f"{day} 00:00:00" for day in DAYS]),
+    "midnights of half the clock": EACH.across([f"{day:%m/%d/%Y} 12:00 AM" for day in DAYS]),
     "weekdays above": EACH.across(SHORT, HEADS),
     "weekdays below": [["Resident", *HEADS], ["", *SHORT], *EACH.across(HEADS)[1:]],
     "weekdays in the cells": EACH.across([f"{a} {b}" for a, b in zip(SHORT, HEADS, strict=True)]),

@@ -54,6 +54,8 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 
+_MIDNIGHT = re.compile(r"(?<=\d)[T ](?:0?0:00(?::00)?|12:00(?::00)? ?AM)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class WrittenDate:
@@ -219,6 +221,6 @@ def _month(text: str) -> tuple[WrittenDate, ...]:
 
 def _dates(text: str) -> tuple[WrittenDate, ...]:
     """Return the date, or both ends of the range, that a text says and nothing else."""
-    text = _PREFIX.sub("", text.strip("()[] "))
+    text = _MIDNIGHT.sub("", _PREFIX.sub("", text.strip("()[] ")))
     date = written_date(text)
     return (date,) if date else _range(text)
