@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from peerpair.model.time import Clock
 from peerpair.read.ical.lines import CalendarFile, RawPart
 from peerpair.read.ical.vtimezone import read_zone
-from peerpair.read.ical.zone_names import iana_name, windows_names
-from peerpair.read.ical.zones import MOST_ZONES, Zones
+from peerpair.read.ical.zones import MOST_ZONES, Zones, iana_name, windows_names
 
 HOUR = timedelta(hours=1)
 

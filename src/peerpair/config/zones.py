@@ -11,7 +11,7 @@ from pathlib import Path
 from peerpair.errors import ReadError
 from peerpair.model.settings import Horizon
 from peerpair.model.time import Clock, is_zone
-from peerpair.read.ical.zone_names import iana_name
+from peerpair.read.ical.zones import iana_name
 from peerpair.read.source import list_folder, unopened
 
 _ZONES = re.compile(r"(?:X-WR-TIMEZONE:|TZID[:=])\"?([^\":;\r\n]{1,200})")

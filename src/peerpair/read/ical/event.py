@@ -38,7 +38,6 @@ _WHOLE_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT"
 # The lines of most events.
 _USUAL = {"DTSTART", "DTEND", "UID", "SEQUENCE", "SUMMARY", "LOCATION", "STATUS", "TRANSP"}
 _USUAL |= {"X-MICROSOFT-CDO-BUSYSTATUS", _WHOLE_DAY}
-_LOCAL = re.compile(r"(?:;TZID=([^:;\"]+))?:(\d{8}T\d{6})")
 _KEPT = 100_000
 _SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
@@ -148,7 +147,7 @@ class Event:
     @property
     def is_change(self) -> bool:
         """Whether it changes an occurrence of a recurring event, or several."""
-        return "RECURRENCE-ID" in self.lines and bool(self.all("RECURRENCE-ID"))
+        return "RECURRENCE-ID" in self.lines
 
     @property
     def sequence(self) -> int:
@@ -200,8 +199,7 @@ class Event:
     @property
     def is_recurring(self) -> bool:
         """Whether it happens several times, and is no change of what does."""
-        serial = not _SERIAL.isdisjoint(self.lines)
-        return serial and "RECURRENCE-ID" not in self.lines
+        return not self.is_change and not _SERIAL.isdisjoint(self.lines)
 
     @property
     def stated(self) -> tuple[date | None, date | None]:
@@ -249,25 +247,24 @@ class Event:
             return None
         if len(lines) != sum(map(len, lines.values())) or self.text(_WHOLE_DAY).upper() == "TRUE":
             return None
-        start, end = (self._usual_moment(name, known) for name in ("DTSTART", "DTEND"))
+        try:
+            start, end = (self._usual_moment(name, known) for name in ("DTSTART", "DTEND"))
+        except Unreadable:
+            return None
         if start is None or end is None or not start < end <= start + LONGEST_RECURRING:
             return None
         return start, end
 
     def _usual_moment(self, name: str, known: dict[str, datetime | None]) -> datetime | None:
+        """Return the local time of a line, if it is on the programme's clock and not skipped."""
         line, home = self.lines.get(name, [""])[0], self.reading.home
         if line in known:
             return known[line]
-        match = _LOCAL.fullmatch(line)
-        if not match or match[1] not in (None, home.zone.key):
-            return None  # not kept: what a zone's name means may differ from file to file
-        if match[1] is None and self.reading.floating is not home:
-            return None
-        said = naive_moment(match[2])
-        moment = said.moment if said and said.moment.year in YEARS else None
-        if moment and home.local(home.instant(moment)) != moment:
-            moment = None  # a clock change skips it
-        if match[1] and len(known) < _KEPT:
+        at = self._stamp(name)
+        usual = at.clock is home and not at.whole_day and home.local(at.instant) == at.local
+        moment = at.local if usual else None
+        # What any other zone's name means may differ from file to file.
+        if line.startswith(f";TZID={home.zone.key}:") and len(known) < _KEPT:
             known[line] = moment
         return moment
 

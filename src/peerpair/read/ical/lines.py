@@ -78,14 +78,9 @@ class RawPart:
 
 
 class CalendarFile:
-    r"""A file of one or more `calendars`, cut into their parts.
+    """A file of one or more `calendars`, cut into their parts.
 
     The `damage` is line and words for each thing that may have swallowed events.
-
-    >>> event = "BEGIN:VEVENT\nSUMMARY:Ward\nEND:VEVENT"
-    >>> file = CalendarFile(f"BEGIN:VCALENDAR\n{event}\nEND:VCALENDAR")
-    >>> file.calendars[0].parts("VEVENT")
-    [RawPart(what='VEVENT', line=2, inside=[], broken='', texts=['\nSUMMARY:Ward'])]
     """
 
     def __init__(self, text: str, limits: ReadLimits | None = None) -> None:

@@ -26,13 +26,6 @@ def owner_named(text: str, place: Place, draft: Draft) -> str | None:
     """Return the resident whose name a file or a calendar has, words for calendars left out.
 
     Whoever merely may be meant becomes unknown.
-
-    >>> from peerpair.model.resident import Resident
-    >>> from peerpair.read.people.names import Names
-    >>> draft = Draft("America/Chicago")
-    >>> draft.names = Names([Resident("im03", name="Olivia Grant")])
-    >>> owner_named("Olivia Grant Calendar", Place.of("x.ics"), draft)
-    'im03'
     """
     match = draft.names.search(text)
     if match.resident is None and text:

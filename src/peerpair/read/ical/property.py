@@ -50,13 +50,7 @@ UTC_CLOCK = Clock("UTC")
 
 
 def split_line(line: str) -> Property:
-    r"""Return the property on a line.
-
-    Raises `ValueError` if the line is none.
-
-    >>> split_line("DTSTART;TZID=America/Chicago:20260803T070000").parameters
-    {'TZID': 'America/Chicago'}
-    """
+    """Return the property on a line; raise `ValueError` if the line is none."""
     match = _PLAIN.fullmatch(line)
     if match:
         pairs = [pair.split("=") for pair in match[1].split(";")[1:]]

@@ -141,7 +141,7 @@ class CalendarReader:
     def _is_far(self, event: Event, owner: str) -> bool:
         """Tell whether an event is far outside the horizon: nothing odd is looked for in it."""
         first, last = event.stated
-        serial = event.is_recurring or "RECURRENCE-ID" in event.lines
+        serial = event.is_recurring or event.is_change
         if event.broken or serial or first is None or (last or first) < first:
             return False
         if self._draft.matters(first - 2 * ONE_DAY, last and last + 2 * ONE_DAY):

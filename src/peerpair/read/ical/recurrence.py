@@ -50,11 +50,6 @@ def expand(
     All moments are naive, on the local clock.  `start` is DTSTART, `until` the last moment at which
     an occurrence may start.  Of a whole day, times of day in the rule mean nothing.  Raises
     `RuleError` if there are more than `most`, or too many days to go through.
-
-    >>> from peerpair.read.ical.recurrence_rule import parse_rule
-    >>> rule, start = parse_rule("FREQ=MONTHLY;BYDAY=-1FR"), datetime(2026, 1, 30, 7)
-    >>> expand(rule, start, (datetime(2026, 2, 1), datetime(2026, 4, 1)), Effort(999), most=9)
-    [datetime.datetime(2026, 2, 27, 7, 0), datetime.datetime(2026, 3, 27, 7, 0)]
     """
     if whole_day and rule.freq == "HOURLY":
         raise RuleError("FREQ=HOURLY does not go with a whole day")

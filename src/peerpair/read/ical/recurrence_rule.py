@@ -72,20 +72,11 @@ class Recurrence:
 
 
 def parse_rule(text: str) -> Recurrence:
-    """Read the value of an RRULE.
+    """Read the value of an RRULE; raise `RuleError` if it is not readable or not to be expanded.
 
     Small letters, blanks around parts and a semicolon at the end are let through, and so are
     ordinals of BYDAY in rules that are not monthly or yearly: they are left out, as other readers
     do, which makes more occurrences, never fewer.
-
-    Raises `RuleError` if the rule is not readable or is not to be expanded.
-
-    >>> parse_rule("FREQ=WEEKLY;BYDAY=TU,TH").byday
-    ((0, 1), (0, 3))
-    >>> parse_rule("FREQ=DAILY;BYDAY=XX")
-    Traceback (most recent call last):
-    ...
-    peerpair.read.ical.recurrence_rule.RuleError: BYDAY=XX names no weekday
     """
     parts = {"FREQ": "", "WKST": "MO", "RSCALE": "GREGORIAN", "INTERVAL": "1"} | _split(text)
     for name, choices in _CHOICES.items():

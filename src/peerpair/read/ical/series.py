@@ -57,8 +57,8 @@ class Changes:
         if key not in self._read:
             each = []
             for change in self.events:
-                line = change.all("RECURRENCE-ID")[0]
                 with suppress(Unreadable):  # what it changes stays, and its own dates are unknown
+                    line = change.sound("RECURRENCE-ID")[0]
                     at = change.reading.stamp(line, line.value, start.clock)
                     if change.times(change.start):
                         each.append(Occurrence(at, change))
