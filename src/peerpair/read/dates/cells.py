@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
-from peerpair.read.dates.words import weekday_number
+from peerpair.read.dates.words import TO, weekday_number
 
 YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
 ONE_DAY = timedelta(days=1)
@@ -28,7 +28,7 @@ _MOMENT = re.compile(
     r"\s*((?:[Zz]|[+-]\d{2}:?\d{2})?)",
     re.ASCII,
 )
-_TO = re.compile(r"\s*[-\u2013\u2014]\s*|\s+(?:to|bis|-)\s+", re.IGNORECASE)
+_TO = re.compile(rf"\s*[-\u2013\u2014]\s*|\s+{TO}\s+", re.IGNORECASE)
 _PGY = re.compile(
     r"(?:(?:pgy|r|year|jahr|wbj)[- ]?)?(\d{1,2})"
     r"|(\d{1,2})(?:st|nd|rd|th|[.eo\xba]|er|\xe8me)? ?(?:years?|yr|jahr|ann[e\xe9]e|a[n\xf1]o)",

@@ -38,7 +38,6 @@ _LAST_WORD = re.compile(r"(?<=[\d.)])[\s,]*\(?([^\W\d_]{2,12})\.?\)?$")
 _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
 _DASH = re.compile(rf"\s*[-\u2010-\u2014\u2192~]>?\s*|\s+{TO}\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})\.?(?:,? (\d{4}))?", re.ASCII)
-_SHORT_YEARS = 2000
 _BLOCK = r"block|blk|period|week|wk|bloc|bloque|woche|kw|semaine|semana|rotation|rot|b"
 _LABEL = re.compile(rf"(?:(?:{_BLOCK})[ _-]?#?)?\d{{1,2}}[ _-]?[a-d]?", re.IGNORECASE | re.ASCII)
 _LABELLED = re.compile(
@@ -156,7 +155,7 @@ def _dated(text: str) -> WrittenDate | None:
 
 
 def _full_year(year: str | None) -> int | None:
-    return int(year) + (_SHORT_YEARS if len(year) == 2 else 0) if year else None
+    return int(year) + 2000 * (len(year) == 2) if year else None
 
 
 def _range(text: str) -> tuple[WrittenDate, ...]:

@@ -96,31 +96,27 @@ def records(source: Source) -> Iterator[Record]:
 
 def all_rows(source: Source) -> Iterator[Record]:
     """Yield the rows that are not blank, those above a header too; see `records`."""
-    if source.grid is not None:
-        grid = enumerate(source.grid, 1)
-        return ((line, cells) for line, cells in grid if any(map(str.strip, cells)))
+    rows = _csv_rows(source) if source.grid is None else enumerate(source.grid, 1)
+    return ((line, cells) for line, cells in rows if any(map(str.strip, cells)))
+
+
+def _csv_rows(source: Source) -> Iterator[Record]:
     if "\0" in source.text:
         hint = "save it again as CSV UTF-8"
         message = "is not a text file (it has null characters)"
         raise ReadError(source.at(), message, hint, IssueKind.FILE)
-    return _csv_rows(source)
-
-
-def _csv_rows(source: Source) -> Iterator[Record]:
     # newline="" leaves line ends to the csv module, which knows CR, LF and CRLF.
     text, delimiter = io.StringIO(source.text, newline=""), delimiter_of(source)
     reader = csv.reader(text, delimiter=delimiter, strict=True)
     before = 0
     try:
         for cells in reader:
-            if any(cells) and any(map(str.strip, cells)):
-                yield before + 1, cells
+            yield before + 1, cells
             before = reader.line_num
     except csv.Error as error:
         # Everything after an open quote would be one cell, and people would vanish.
-        hint = "a quotation mark is not closed"
-        place = source.at(before + 1)
-        raise ReadError(place, f"is not CSV: {error}", hint, IssueKind.FILE) from None
+        message, hint = f"is not CSV: {error}", "a quotation mark is not closed"
+        raise ReadError(source.at(before + 1), message, hint, IssueKind.FILE) from None
 
 
 def delimiter_of(source: Source) -> str:

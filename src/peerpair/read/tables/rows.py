@@ -105,10 +105,9 @@ def stated_dates(row: TableRow) -> Extent:
     if row["date"] and not row.has("end_date"):
         first, last = dates.span(row["date"])
         return extent(first or dates.stated(row["date"]), last)
-    names = ("start", "end" if row.has("end") else "end_inclusive")
-    names = ("date", "end_date") if row["date"] else names
-    near = extent(*(dates.stated(row[name]) for name in names))
-    offsets = any(set(row[name][10:]) & set("Zz+-") for name in names)
+    texts = row["date"] or row["start"], row["end_date"] or row["end"] or row["end_inclusive"]
+    near = extent(*map(dates.stated, texts))
+    offsets = any(set(text[10:]) & set("Zz+-") for text in texts)
     return widened(near) if offsets else near
 
 
