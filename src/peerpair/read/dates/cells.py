@@ -35,10 +35,8 @@ _PGY = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _CA = re.compile(r"ca[- ]?([1-4])", re.ASCII | re.IGNORECASE)
-_WORDS = {
-    **dict.fromkeys(("yes", "y", "true", "1"), True),
-    **dict.fromkeys(("no", "n", "false", "0"), False),
-}
+_FLAGS = dict.fromkeys(("yes", "y", "true", "1"), True)
+_FLAGS |= dict.fromkeys(("no", "n", "false", "0"), False)
 
 
 def tidy(text: str) -> str:
@@ -165,7 +163,7 @@ def read_days(text: str) -> frozenset[int] | None:
 
 def read_flag(text: str) -> bool | None:
     """Read yes or no (y, n, true, false, 1, 0)."""
-    return _WORDS.get(text.strip().casefold())
+    return _FLAGS.get(text.strip().casefold())
 
 
 def read_pgy(text: str) -> int | None:

@@ -255,9 +255,8 @@ class Finder:
         named = [at for at, names in words.items() if names & {*RESIDENT}]
         if not best:
             return [(at,) for at in (named[:1] if people else [next(iter(words), 0)])]
-        good = [
-            at for at in sorted(score) if (people and self.grid.turned) or 2 * score[at] >= best
-        ]
+        enough = 1 if people and self.grid.turned else best / 2
+        good = [at for at in sorted(score) if score[at] >= enough]
         hours = {at for at in good if not people and all(map(read_hours, texts[at]))}
         dates = [headers[at].heading.dates for at in sorted(timed)]
         heads: list[tuple[int, ...]] = []
@@ -281,22 +280,19 @@ class Finder:
         self, sample: Sequence[Cells], words: Mapping[int, set[str]], best: int
     ) -> tuple[int, int] | None:
         """Return two columns with last and first names, if more cells name people so."""
-        last, first = (
-            [at for at, names in words.items() if names & {*known}]
-            for known in (LAST_NAME, FIRST_NAME)
-        )
+        last = [at for at, names in words.items() if names & {*LAST_NAME}]
+        first = [at for at, names in words.items() if names & {*FIRST_NAME}]
         # By their headers or, with nobody else, by what they say.
         pairs = list(zip(last, first, strict=False))
         beside = [(at, at + 1) for at in words if at + 1 in words]
         looked = pairs or ([] if best else beside[:_BESIDE])
-        joined = Counter(
-            pair
-            for cells in sample
-            for pair in looked
-            if self.person(", ".join(cells[at] for at in pair if at < len(cells)))
-        )
-        pair, count = next(iter(joined.most_common(1)), (next(iter(pairs), None), 0))
-        return pair if count >= best else None
+
+        def named(pair: tuple[int, int]) -> int:
+            texts = (", ".join(row[at] for at in pair if at < len(row)) for row in sample)
+            return sum(map(self.person, texts))
+
+        pair = max(looked, key=named, default=None)
+        return pair if pair and named(pair) >= (best if pairs else 1) else None
 
     def _share(self, body: Sequence[int], columns: set[int]) -> float:
         """Return the share of cells, but those of dates, that name a resident."""

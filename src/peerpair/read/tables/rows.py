@@ -88,8 +88,7 @@ def _people_of(row: TableRow, draft: Draft) -> list[str]:
             if resident not in people:
                 message = f"column {at + 1} names residents, and nothing says why"
                 hint = "call it resident 2 if they are on duty, too"
-                about = {"unit": "row", "hint": hint}
-                draft.lose(IssueKind.COLUMN, row.place, message, resident, ALWAYS, **about)
+                draft.lose(IssueKind.COLUMN, row.place, message, resident, unit="row", hint=hint)
     if len(row.cells) < row.table.width and people:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
