@@ -308,6 +308,11 @@ DATES: Mapping[str, Grid] = {
         *EACH.across(HEADS)[1:],
     ],
     "German month": [["Dienstplan August 2026"], *EACH.across(NUMBERS, head="Arzt")],
+    "German days": [
+        ["Dienstplan August 2026"],
+        ["", *WEEKDAYS * 2],
+        *EACH.across([f"{day}." for day in NUMBERS], head="Arzt"),
+    ],
     "French": EACH.across([f"{day.day} août" for day in DAYS], head="Nom"),
     "Spanish": EACH.across([f"{day.day} de agosto" for day in DAYS], head="Nombre"),
 }
@@ -354,6 +359,14 @@ def test_services_with_names_in_the_cells_show_nobody_free(ward: Folder, grid: G
         "c 08-03 19:00/08-04 07:00 call",
     ]
     assert [known(schedule, who) for who in "abc"] == [[], [], []]
+
+
+def test_services_with_several_names_in_each_cell(ward: Folder) -> None:
+    grid = [["Date", "Ward", "Call 7p-7a"], ["2026-08-03", "Ana Lopez; Okafor, Ben", "c"],
+            ["2026-08-04", "Ben Okafor / c", "Ana Lopez, Ben Okafor"]]  # fmt: skip
+    assert sorted(t[:7] for t in times(put(ward, grid))) == [
+        *("a 08-03", "a 08-04", "b 08-03", "b 08-04", "b 08-04", "c 08-03", "c 08-04")
+    ]
 
 
 def test_hours_beside_services_leave_them_their_names(ward: Folder) -> None:
@@ -622,6 +635,16 @@ def test_dates_that_miss_from_a_run_are_unknown(ward: Folder) -> None:
         span("2026-08-03", "2026-08-12"),
         span("2026-08-14", "2026-08-31"),  # a night may reach into the 13th
     ]
+
+
+@pytest.mark.parametrize(("starts", "last"), [((3, 14), 3), ((3, 4, 9), 4), ((3, 4, 5, 6), 31)])
+def test_nobody_knows_how_long_the_last_of_uneven_columns_lasts(
+    ward: Folder, starts: tuple[int, ...], last: int
+) -> None:
+    grid: Grid = [["Resident", *(f"8/{day}" for day in starts)], ["a", *("Off" for _ in starts)]]
+    ward.put("x.csv", "resident,start,end\na,2026-08-20 07:00,2026-08-20 18:00\n")
+    schedule = put(ward, grid, published=("2026-08-03", "2026-09-01"), dates="m/d")
+    assert max(after for _, after in known(schedule, "a")) == date(2026, 8, last) + timedelta(1)
 
 
 def test_numbers_under_a_month_are_blocks_only_if_they_are_all(ward: Folder) -> None:

@@ -39,7 +39,9 @@ _HALF = re.compile(r"[\s,]+([ap]\.?m\.?|[^\W\d_]{5,10})$", re.IGNORECASE)
 _DASH = re.compile(rf"\s*[-\u2010-\u2014\u2192~]>?\s*|\s+{TO}\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,2})\.?(?:,? (\d{4}))?", re.ASCII)
 _BLOCK = r"block|blk|period|week|wk|bloc|bloque|woche|kw|semaine|semana|rotation|rot|b"
-_LABEL = re.compile(rf"(?:(?:{_BLOCK})[ _-]?#?)?\d{{1,2}}[ _-]?[a-d]?", re.IGNORECASE | re.ASCII)
+_LABEL = re.compile(
+    rf"(?:(?:{_BLOCK})[ _-]?#?)?\d{{1,2}}(?:[ _-]?[a-d]|\.)?", re.IGNORECASE | re.ASCII
+)
 _LABELLED = re.compile(
     rf"((?:{_BLOCK})[ _-]?#?(?:\d{{1,2}}[ _-]?[a-d]?|[a-h]\b|[ivx]+\b)"
     r"|\d{1,2}[a-d]?(?=\s*[\n(:]))"
@@ -197,7 +199,7 @@ def read_heading(text: str) -> Heading | None:
     if half := half_of(text):
         return Heading(half=half)
     if _LABEL.fullmatch(text):
-        return Heading(label=text)
+        return Heading(label=text.rstrip("."))
     if month := _month(text):
         return Heading(dates=month, month=True)
     label, half, dates = "", "", _dates(text)

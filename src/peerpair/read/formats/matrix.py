@@ -247,15 +247,17 @@ def _gaps(periods: Sequence[Period]) -> list[Extent]:
     """Return the dates that are missing between periods.
 
     From one date to the next a weekend is not missing if none has a column; where columns last
-    longer, and beside another date that is missing, one may last until its end.
+    longer, and beside another date that is missing, one may last until its end, and the last one
+    for ever.
     """
     first, after = min(p.first for p in periods), max(p.span[1] for p in periods)
     gaps = without([(first, after)], [period.span for period in periods])
     steps = [after - day for day, after in pairwise(sorted({p.first for p in periods}))]
-    weekdays = all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods)
-    if weekdays and 2 * steps.count(ONE_DAY) >= len(steps):
+    days = not steps or 2 * steps.count(ONE_DAY) > len(steps)
+    if days and all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods):
         gaps = [gap for gap in gaps if not _is_weekend(*gap)]
-    return [(first, shifted(after, 1)) for first, after in gaps]
+    ends = [(after, None)] if not days and periods[-1].first == periods[-1].last else []
+    return [*((first, shifted(after, 1)) for first, after in gaps), *ends]
 
 
 def _is_weekend(first: date, after: date) -> bool:

@@ -295,10 +295,12 @@ class Finder:
         return pair if pair and named(pair) >= (best if pairs else 1) else None
 
     def _share(self, body: Sequence[int], columns: set[int]) -> float:
-        """Return the share of cells, but those of dates, that name a resident."""
-        cells = (self.grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
-        texts = [cell for cell in cells if cell and not _is_time(cell)]
-        return sum(map(self.person, texts)) / len(texts) if texts else 0.0
+        """Return the share of cells, but those of dates, that name residents."""
+        cells = Counter(self.grid.text(row, at) for row in body[:_SAMPLE] for at in columns)
+        texts = {cell: count for cell, count in cells.items() if cell and not _is_time(cell)}
+        names = self._draft.names
+        people = sum(count for text, count in texts.items() if names.whom(text).residents)
+        return people / sum(texts.values()) if texts else 0.0
 
 
 def _says(text: str) -> int:

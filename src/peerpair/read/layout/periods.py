@@ -21,7 +21,7 @@ from peerpair.read.layout.shape import Period
 from peerpair.read.source import Source
 from peerpair.text import show
 
-_DAYS = re.compile(r"(\d{1,2})(?:\s?[-\u2013]\s?(\d{1,2}))?", re.ASCII)
+_DAYS = re.compile(r"(\d{1,2})\.?(?:\s?[-\u2013]\s?(\d{1,2})\.?)?", re.ASCII)
 _BLOCK_DAYS = 14  # from the first date of a block to the next, at least
 _LONGEST_STEP = 100  # days between the first dates of neighbours
 Notes = list[Callable[[], None]]
