@@ -21,14 +21,7 @@ from peerpair.read.layout.periods import Header, Notes, Periods
 from peerpair.read.layout.shape import Grid, Layout, Period
 from peerpair.read.source import Source
 from peerpair.read.tables.grid import Head, all_rows
-from peerpair.read.tables.headers import (
-    DATE,
-    FIRST_NAME,
-    LAST_NAME,
-    RESIDENT,
-    START,
-    header_names,
-)
+from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, START, header_names
 
 _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
 _DATED = frozenset((*DATE, *START))
@@ -186,9 +179,7 @@ class Finder:
         dated = headers[column_number(start) - 1 : column_number(stop)] if start else headers
         periods = Periods(self._source, self._draft, dated, title, self.notes, down=grid.turned)
         timed, told = periods.indexes, tuple(column_number(text) - 1 for text in said.people)
-        in_cells = said.cells == "people" or (
-            said.cells != "rotations" and self._share(body, timed) >= _MOST
-        )
+        in_cells = said.cells == "people" if said.cells else self._share(body, timed) >= _MOST
         heads = [told] if told else self._heads(headers, body, timed, not in_cells)
         if not timed or timed & {*told}:
             return

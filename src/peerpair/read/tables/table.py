@@ -13,17 +13,8 @@ from peerpair.model.schedule import IssueKind
 from peerpair.read.dates.order import Cell, Dates
 from peerpair.read.draft import Draft
 from peerpair.read.source import Source
+from peerpair.read.tables import headers
 from peerpair.read.tables.grid import records
-from peerpair.read.tables.headers import (
-    END_INCLUSIVE,
-    FIRST_NAME,
-    LAST_NAME,
-    REMARKS,
-    are_headers,
-    header_name,
-    header_names,
-    names_people,
-)
 from peerpair.text import show
 
 _DATED = ("date", "start", "end", "end_inclusive", "end_date")
@@ -108,7 +99,7 @@ class Table:
             raise ReadError(source.at(), "is empty", hint, IssueKind.FILE)
         self.width = len(self._header)
         source.bound(self.width, "columns", self._line)
-        names = self._names = header_names(self._header)
+        names = self._names = headers.header_names(self._header)
         for i, name in enumerate(names):
             if name and name in names[:i]:
                 # By number: a confidential table without a header would give people away.
@@ -126,13 +117,14 @@ class Table:
         The user's own mapping comes first.
         """
         index: dict[str, int] = {}
-        theirs = {header_name(cell): at for at, cell in enumerate(self._header)}
-        said = {a: theirs.get(header_name(b)) for a, b in self.source.mapping.columns.items()}
+        theirs = {headers.header_name(cell): at for at, cell in enumerate(self._header)}
+        given = self.source.mapping.columns.items()
+        said = {ours: theirs.get(headers.header_name(name)) for ours, name in given}
         there = {name: at for at, name in enumerate(self._names)}
+        more = {"resident": [*filter(headers.names_people, there), *headers.LAST_NAME]}
         for ours, aliases in columns.items():
-            people = [*filter(names_people, there), *LAST_NAME] if ours == "resident" else ()
             wanted = [said.get(name) for name in (ours, *aliases)]
-            wanted += [there.get(name) for name in (*aliases, *people)]
+            wanted += [there.get(name) for name in (*aliases, *more.get(ours, ()))]
             at = next((at for at in wanted if at not in (None, *index.values())), None)
             if at is not None:
                 index[ours] = at
@@ -142,7 +134,7 @@ class Table:
         """Read these columns; say which others there are."""
         self.index = self.positions(columns)
         named = {at: cell.strip() for at, cell in enumerate(self._header)}
-        used = {*self.index.values(), *(at for at in named if self._names[at] in REMARKS)}
+        used = {*self.index.values(), *(at for at in named if self._names[at] in headers.REMARKS)}
         rest = {at: cell for at, cell in named.items() if cell and at not in used}
         if "resident" in self.index:
             self._find_people(rest)
@@ -157,8 +149,8 @@ class Table:
         """Find the columns of people among the rest; those that are headed so are used."""
         first, draft = self.index["resident"], self._draft
         self.people, self.filled = ((first,),), {first}
-        given = [at for at in rest if self._names[at] in FIRST_NAME]
-        if given and self._names[first] in (*LAST_NAME, "name", "nom"):
+        given = [at for at in rest if self._names[at] in headers.FIRST_NAME]
+        if given and self._names[first] in (*headers.LAST_NAME, "name", "nom"):
             self.people = ((first, given[0]),)
             del rest[given[0]]
         if draft is None or not rest:
@@ -177,7 +169,7 @@ class Table:
             named = sum(draft.names.find(text.strip()) is not None for text in texts)
             if 2 * named < len(texts) or not named:
                 continue
-            if names_people(self._names[at]):
+            if headers.names_people(self._names[at]):
                 self.people += ((at,),)
                 self.filled |= {at} if blank[at] <= rows * _MOST_BLANK else set()
                 del rest[at]
@@ -189,7 +181,7 @@ class Table:
         """The header of the ends, if neither it nor the user says that they are last dates."""
         at, said = self.index.get("end_inclusive"), self.source.mapping.columns
         header = "" if at is None or "end_inclusive" in said else self._names[at]
-        return "" if header in END_INCLUSIVE else header
+        return "" if header in headers.END_INCLUSIVE else header
 
     @property
     def place(self) -> Place:
@@ -219,10 +211,10 @@ class Table:
             if take and take(line, cells):
                 continue
             if self._draft and sum(map(str.isdigit, "".join(cells))) <= _FEW_DIGITS:
-                names = header_names(cells)
+                names = headers.header_names(cells)
                 if names == self._names:
                     continue
-                if are_headers(names):
+                if headers.are_headers(names):
                     self._doubt(line, self._draft)
                     return
             yield TableRow(self, line, cells)
