@@ -18,7 +18,7 @@ from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.owners import declined, owners_of
 from peerpair.read.ical.recurrence import Effort
-from peerpair.read.ical.series import AHEAD, Changes, Occurrence, busy_periods, occurrences
+from peerpair.read.ical.series import AHEAD, Changes, Occurrence, listed, occurrences
 from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
 from peerpair.read.rotations.words import AWAY, kind_of_shift, names_duty_or_leave
@@ -283,16 +283,18 @@ class CalendarReader:
         try:
             whole = "DTSTART" in event.lines and "DTEND" in event.lines
             span = (event.start.instant, event.end.instant) if whole else (0, 0)
-            periods = [event.times(each.start, each.end) for each in busy_periods(event)]
+            most, floating = self._source.limits.events, self._reading.floating
+            periods = listed(event, "FREEBUSY", most, floating)
+            times = [event.times(each.start, each.end) for each in periods]
         except Unreadable as trouble:
-            for resident in residents:  # none of its periods is entered, whenever they are
-                message, value = trouble.message, trouble.value
-                draft.lose(IssueKind.TIME, place, message, resident, value=value)
+            if residents:  # none of its periods is entered, whenever they are
+                about = IssueKind.TIME, place, trouble.message, residents
+                draft.lose(*about, value=trouble.value)
             return
         for resident in residents:
             if span[0] < span[1]:  # all busy times of these dates, as a server knows them
                 draft.coverage.state(resident, *dates_inside(*map(draft.clock.local, span)))
-            entries = [Assignment(resident, each.start, each.end) for each in periods if each]
+            entries = [Assignment(resident, each.start, each.end) for each in times if each]
             draft.add(entries, self._source, event.line)
         if not residents:
             message = "the list of busy times names no known resident"

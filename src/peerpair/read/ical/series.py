@@ -83,9 +83,9 @@ def occurrences(
         # then is undefined (section 3.8.5.3), and one more is on the safe side.
         made, endless = _by_rules(event, window, changed=bool(changes.events))
         each += [Occurrence(Stamp(at, start.clock, start.whole_day), event) for at in made]
-        for one in _listed(event, "RDATE", MOST_LISTED, start.clock):
+        for one in listed(event, "RDATE", MOST_LISTED, start.clock):
             each.append(one if one.end else Occurrence(_like(start, one.start), event))
-        excepted = _gone(_listed(event, "EXDATE", MOST_LISTED, start.clock), start)
+        excepted = _gone(listed(event, "EXDATE", MOST_LISTED, start.clock), start)
     replaced, later = changes.of(start)
     gone = excepted | replaced
     in_order = sorted({one.start.instant: one for one in each}.items())
@@ -127,22 +127,17 @@ def _by_rules(
     return made, endless
 
 
-def busy_periods(event: Event) -> list[Occurrence]:
-    """Return the periods of a list of busy times (VFREEBUSY).
-
-    Raises `Unreadable` if one cannot be read: the others may be wrong as well.
-    """
-    return [*_listed(event, "FREEBUSY", event.reading.limits.events, event.reading.floating)]
-
-
 def _gone(each: Iterable[Occurrence], series: Stamp) -> _Gone:
     """Return what is taken out at some moments; of a series of whole days only dates count."""
     stamps = (one.start for one in each)
     return {at.local.date() if at.whole_day or series.whole_day else at.instant for at in stamps}
 
 
-def _listed(event: Event, name: str, most: int, clock: Clock) -> Iterator[Occurrence]:
-    """Yield the dates, times and periods of lines; those that are free are none."""
+def listed(event: Event, name: str, most: int, clock: Clock) -> Iterator[Occurrence]:
+    """Yield the dates, times and periods of lines; those that are free are none.
+
+    Raises `Unreadable` if one cannot be read: the others may be wrong as well.
+    """
     lines = (
         line for line in event.sound(name) if line.parameters.get("FBTYPE", "").upper() != "FREE"
     )

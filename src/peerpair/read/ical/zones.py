@@ -35,19 +35,13 @@ class Zones:
 
     def __init__(self, home: Clock, definitions: Iterable[RawPart] = ()) -> None:
         self._home = home
-        self._clocks: dict[str, Clock | None] = {}
+        self.clock = cache(self._clock)
         self._own: dict[str, Clock | None] = {}
         for part in definitions:
             name = "" if part.broken else _plain(part.value("TZID"))
             if name and name not in self._own and len(self._own) < MOST_ZONES:
                 zone = read_zone(name, part)
                 self._own[name] = Clock(zone) if zone else None
-
-    def clock(self, tzid: str) -> Clock | None:
-        """Return the clock of a TZID, or None for an unknown one."""
-        if tzid not in self._clocks:
-            self._clocks[tzid] = self._find(_plain(tzid))
-        return self._clocks[tzid]
 
     def odd(self, instants: Collection[int]) -> Iterator[str]:
         """Yield the zones that the file defines with another offset at some of the instants."""
@@ -56,7 +50,9 @@ class Zones:
             if clock and own and any(clock.local(at) != own.local(at) for at in instants):
                 yield name
 
-    def _find(self, name: str) -> Clock | None:
+    def _clock(self, tzid: str) -> Clock | None:
+        """Return the clock of a TZID, or None for an unknown one."""
+        name = _plain(tzid)
         own, zone = self._own.get(name), iana_name(name)
         if zone is None or (own and name in _SHORT):
             return own
