@@ -12,8 +12,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peerpair.read.ical.recurrence import Effort, expand
-from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
+from peerpair.read.ical.recurrence import Effort, Recurrence, RuleError, expand, parse_rule
 
 START = datetime(2024, 1, 2, 9, 30)  # a Tuesday
 LONG = (datetime(2020, 1, 1), datetime(2032, 1, 1))

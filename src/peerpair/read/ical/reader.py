@@ -16,10 +16,9 @@ from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
 from peerpair.read.ical.event import Event, EventTimes, Reading, Unreadable
 from peerpair.read.ical.lines import RawPart
-from peerpair.read.ical.owners import declined, owners_of
+from peerpair.read.ical.owners import Titles, declined, owners_of
 from peerpair.read.ical.recurrence import Effort
 from peerpair.read.ical.series import AHEAD, Changes, Occurrence, listed, occurrences
-from peerpair.read.ical.titles import Titles
 from peerpair.read.ical.zones import Zones
 from peerpair.read.rotations.words import AWAY, kind_of_shift, names_duty_or_leave
 from peerpair.read.source import Source

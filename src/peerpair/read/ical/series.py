@@ -15,8 +15,7 @@ from peerpair.model.time import Clock
 from peerpair.read.dates.cells import ONE_DAY, midnight
 from peerpair.read.ical.event import LONGEST_RECURRING, Event, Unreadable
 from peerpair.read.ical.property import UTC_CLOCK, Property, Stamp, read_length
-from peerpair.read.ical.recurrence import expand
-from peerpair.read.ical.recurrence_rule import Recurrence, RuleError, parse_rule
+from peerpair.read.ical.recurrence import Recurrence, RuleError, expand, parse_rule
 from peerpair.text import show
 
 AHEAD = timedelta(days=5 * 366)

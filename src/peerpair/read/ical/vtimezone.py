@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 
 from peerpair.read.ical.lines import RawPart
 from peerpair.read.ical.property import naive_moment
-from peerpair.read.ical.recurrence import Effort, expand
-from peerpair.read.ical.recurrence_rule import Recurrence, parse_rule
+from peerpair.read.ical.recurrence import Effort, Recurrence, expand, parse_rule
 
 MOST_DAYS = 500_000  # that the rules of a zone go through together
 MOST_CHANGES = 2000  # clock changes of a zone
