@@ -250,10 +250,7 @@ class Draft:
     def add(
         self, entries: Iterable[Assignment], source: Source, line: int, column: int = 0
     ) -> None:
-        """Add the entries of one row, cell or event; what stands already is dropped, as an issue.
-
-        Entries far outside the horizon are not kept.
-        """
+        """Add the entries of one row, cell or event, but for those far away, or there already."""
         where = source, line, column
         older: list[_Where] = []
         for entry in entries:

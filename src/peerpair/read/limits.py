@@ -89,11 +89,7 @@ def read_bytes(path: str | os.PathLike[str], label: str, most: int) -> bytes:
 
 
 def parse_toml(text: str) -> dict[str, Any]:
-    """Return what a TOML document says; raise `ValueError` or `RecursionError` if it is none.
-
-    >>> parse_toml("file.match = '*.csv'")
-    {'file': {'match': '*.csv'}}
-    """
+    """Return what a TOML document says; raise `ValueError` or `RecursionError` if it is none."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.count(".") > _DEEPEST and _TEXTS.sub("", line).count(".") > _DEEPEST:
             raise ValueError(f"a key of more than {_DEEPEST} parts (at line {number})")

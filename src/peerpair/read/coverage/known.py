@@ -60,21 +60,15 @@ class Coverage:
             self._broken = True
 
     def appear(self, resident: str, first: date | None = None, last: date | None = None) -> None:
-        """Note that the file being read speaks of a resident, and of the dates `first` to `last`.
-
-        Without `last` it is one date, without both it is no date for certain.
-        """
+        """Note that the file speaks of a resident, and of dates or of one, if they are certain."""
         self._seen[resident] = None
         if first is not None:
             self._dates.add((first, first if last is None else last))
 
     def appear_at(self, resident: str, start: datetime, end: datetime) -> None:
-        """Like `appear`, for an entry with times.
-
-        The morning on which a night duty ends does not count: it does not show that anything else
-        of that date was published.
-        """
+        """Like `appear`, for an entry with times."""
         start, end = self._local(start), self._local(end)
+        # The morning after a night does not show that anything else of that date was published.
         first = start.date()
         self.appear(resident, first, max(first, end.date() - ONE_DAY))
 

@@ -103,10 +103,8 @@ class Names:
         self._match_of = lru_cache(_KEPT)(self._search)
 
     def names_nobody(self, text: str) -> bool:
-        """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet.
-
-        What has the shape of a resident's id, as ``r99`` has that of ``r04``, is somebody's.
-        """
+        """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet."""
+        # What has the shape of a resident's id, as r99 has that of r04, is somebody's.
         words = re.split(r"[\W_]+", text)
         named = any(word.isalpha() and len(word) > 1 for word in words) and text[:1] != "#"
         return not named and _shape(text) not in self._shapes

@@ -153,11 +153,8 @@ class Templates:
         return next(filter(None, (self.find(" ".join(phrase)) for phrase in phrases)), None)
 
     def names_whole(self, name: str) -> bool:
-        """Tell whether a name with ``+``, ``/``, ``&`` or a comma in it is that of one rotation.
-
-        A pattern such as ``*night float*`` does not say so, unless it has such a sign itself.
-        """
-        template = self.find(name)
+        """Tell whether a name with ``+``, ``/``, ``&`` or a comma in it is that of one rotation."""
+        template = self.find(name)  # a pattern such as *night float* does not say so by itself
         return template is not None and (
             template.match == "exact" or any(sign in template.name for sign in "+/&,")
         )
