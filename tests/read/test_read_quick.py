@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import peerpair as pp
-from peerpair.read.formats.assignments_csv import _Quick
+from peerpair.read.formats import assignments_csv
 from peerpair.read.ical.event import Event
 
 from .conftest import Folder
@@ -76,7 +76,7 @@ def test_tables(folder: Folder, monkeypatch: pytest.MonkeyPatch, seed: int) -> N
         cells += ["more"] if rng.random() < 0.1 else []
         rows.append(",".join(cells[: rng.choice((6, 7, 7, 7))]))
     folder.put("shifts.csv", "\n".join(rows))
-    quick, slow = both(folder, monkeypatch, _Quick, "take", {"dates": "m/d"})
+    quick, slow = both(folder, monkeypatch, assignments_csv, "_quick", {"dates": "m/d"})
     assert list(map(repr, quick.assignments)) == list(map(repr, slow.assignments))
     assert quick.residents == slow.residents
     assert sorted(map(str, quick.issues)) == sorted(map(str, slow.issues))

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache, partial
 from itertools import islice
@@ -132,16 +132,14 @@ def _read_times(table: Table, draft: Draft) -> None:
     """Read rows with times: nearly all at once, what is odd about a row one by one."""
     clocks = "date" in table.index
     plain = not (clocks or table.source.damaged or table.others) and len(table.people[0]) == 1
-    quick = _Quick(table, draft) if plain and len(table.people) == 1 else None
+    take = _quick(table, draft) if plain and len(table.people) == 1 else None
     read = _clocks if clocks else partial(_moments, draft.clock)
-    for row, resident, times in read_rows(table, draft, read, quick.take if quick else None):
+    for row, resident, times in read_rows(table, draft, read, take):
         draft.coverage.appear_at(resident, *times)
         _doubt_end(row, resident, *times, draft)
         soft, protectable = (read_yes(row, name, draft) for name in _FLAGS)
         details = read_kind(row["kind"]), soft, row["site"] or None, protectable
         draft.add([Assignment(resident, *times, *details)], table.source, row.line)
-    if quick:
-        quick.finish()
 
 
 def _doubt_end(row: TableRow, resident: str, start: datetime, end: datetime, draft: Draft) -> None:
@@ -156,45 +154,32 @@ def _doubt_end(row: TableRow, resident: str, start: datetime, end: datetime, dra
         draft.lose(IssueKind.TIME, row.at("end"), message, resident, near, unit="row", hint=hint)
 
 
-class _Quick:
-    """Takes the rows that have nothing odd about them; a year of a hospital has 130,000."""
+def _quick(table: Table, draft: Draft) -> Callable[[int, Sequence[str]], bool]:
+    """Return what takes a row with nothing odd about it; a year of a hospital has 130,000."""
+    at, source, moment, coverage = table.index, table.source, table.dates.moment, draft.coverage
+    who, begin, close = at["resident"], at["start"], at["end"]
+    about = [at.get(name, -1) for name in _DETAILS]
+    find, plain = cache(lambda name: draft.names.find(name.strip())), cache(_plain_details)
+    spans: set[tuple[datetime, datetime]] = set()
 
-    def __init__(self, table: Table, draft: Draft) -> None:
-        self._draft, self._source, self._width = draft, table.source, table.width
-        self._moment = table.dates.moment
-        at = table.index
-        self._at = at["resident"], at["start"], at["end"]
-        self._details = tuple(at.get(name, -1) for name in _DETAILS)
-        self._find = cache(lambda name: draft.names.find(name.strip()))
-        self._plain = cache(_plain_details)
-        self._seen: set[str] = set()
-        self._spans: set[tuple[datetime, datetime]] = set()
-
-    def take(self, line: int, cells: Sequence[str]) -> bool:
-        """Take a row; False = look at it closely."""
-        who, begin, close = self._at
-        if len(cells) != self._width or (resident := self._find(cells[who])) is None:
+    def take(line: int, cells: Sequence[str]) -> bool:
+        if len(cells) != table.width or (resident := find(cells[who])) is None:
             return False
-        start, end = self._moment(cells[begin]), self._moment(cells[close])
+        start, end = moment(cells[begin]), moment(cells[close])
         if start is None or end is None or start.tzinfo or end.tzinfo:
             return False
-        if not start < end < start + _LONG:
+        details = plain(*[cells[at] if at >= 0 else "" for at in about])
+        if details is None or not start < end < start + _LONG:
             return False
-        details = self._plain(*[cells[at] if at >= 0 else "" for at in self._details])
-        if details is None:
-            return False
-        self._draft.add((Assignment(resident, start, end, *details),), self._source, line)
-        self._seen.add(resident)
-        self._spans.add((start, end))
+        draft.add((Assignment(resident, start, end, *details),), source, line)
+        if (start, end) in spans:
+            coverage.appear(resident)
+        else:  # dates count once, whoever has them
+            coverage.appear_at(resident, start, end)
+            spans.add((start, end))
         return True
 
-    def finish(self) -> None:
-        """Tell the draft whom and which dates the rows spoke of."""
-        people = sorted(self._seen)
-        for resident in people:
-            self._draft.coverage.appear(resident)
-        for start, end in self._spans:
-            self._draft.coverage.appear_at(people[0], start, end)
+    return take
 
 
 def _plain_details(
