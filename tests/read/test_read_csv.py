@@ -466,7 +466,7 @@ def test_unreadable_residents_are_errors(roster: Roster, text: str | bytes, word
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("resident,start,kind\na,b,c\n", "no column 'rotation'"),
+        ("resident,start,kind\na,b,c\n", "no column 'end_inclusive'"),
         ("resident,rotation\na,b\n", "no column 'start'"),
         ("rotation,days,start\na,mon,07:00\n", "no column 'end'"),
     ],

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from peerpair import ReadError
+
 from .conftest import Folder, issues, known, span, times
 
 DAY = "a 08-03 07:00/08-03 19:00 ICU"
@@ -61,6 +63,7 @@ def test_last_year_is_told_by_its_weekdays(folder: Folder) -> None:
         "Trainee Name,From Date,To Date,Service",
         "Employee,Begin Date,End Date,Shift",
         "Name,Scheduled Start,Scheduled Last Day,Service Name,Rotation",
+        "Name,First Day,Last Day,Role",
     ],
 )
 @pytest.mark.parametrize("midnight", ["", " 12:00:00 AM", " 00:00:00"])
@@ -73,6 +76,14 @@ def test_headers_say_of_what_they_are(folder: Folder, header: str, midnight: str
     assert "2026-08-16" in {f"{a.start:%Y-%m-%d}" for a in schedule.assignments} or not any(
         after > date(2026, 8, 16) > first for first, after in known(schedule, "a")
     )
+
+
+@pytest.mark.parametrize("header", ["Begin,Xyzzy", "Xyzzy,Finish", "Xyzzy,Remarks"])
+def test_hours_that_miss_an_end_are_not_those_of_a_rotation(folder: Folder, header: str) -> None:
+    folder.put("hours.csv", "rotation,hours,kind\nWards,daily 7am-6pm,ward\n")
+    row = "2026-08-03,Ana Lopez,17:00,23:00,Wards"
+    with pytest.raises(ReadError, match="has times, and not both ends"):
+        folder.read("x.csv", f"Date,Name,{header},Task\n{row}\n")
 
 
 @pytest.mark.parametrize("hours", ["7-3", "12", "7a", "7a-7p, 8p-9p", "10-12"])

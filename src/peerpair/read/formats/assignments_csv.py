@@ -42,7 +42,8 @@ from peerpair.text import show
 
 _Columns = Mapping[str, tuple[str, ...]]
 _WHOSE: _Columns = {"resident": headers.RESIDENT, "date": headers.DATE, "start": headers.START}
-_WHAT: _Columns = {"rotation": headers.ROTATION, "block": ("block",), "site": headers.SITE}
+_ROTATION = (*headers.ROTATION, *headers.KIND)
+_WHAT: _Columns = {"rotation": _ROTATION, "block": ("block",), "site": headers.SITE}
 _ENDS: _Columns = {"end_inclusive": (*headers.END_INCLUSIVE, "end_date", *headers.END)}
 _APART = {"date": "start_date", "start": "start_time", "end": "end_time", "end_date": "end_date"}
 _WAYS: tuple[_Columns, ...] = (
@@ -80,15 +81,27 @@ class AssignmentsCsv(Format):
             _read_times(table, draft)
             return
         rotations = {**_WHOSE, **_WHAT, **_ENDS}
-        if way:
-            rotations["rotation"] += headers.KIND
         if way and "rotation" not in table.positions(rotations):
             message, hint = "end is a date: does the last day count?", "call it end_inclusive if so"
             raise ReadError(table.place, message, hint, IssueKind.TIME)
-        table.take(rotations).need("resident", "rotation")
+        table.take(rotations)
+        _refuse_hours(table)
+        table.need("resident", "rotation")
         if not table.index.keys() & {"date", "block"}:
             table.need("start", "end_inclusive")
         _read_rotations(table, draft)
+
+
+def _refuse_hours(table: Table) -> None:
+    """Raise `ReadError` if rotations have hours beside them that are not understood."""
+    _, first = next(islice(records(table.source), 1, 2), (0, ()))
+    ends = ("start", "end_inclusive") if "date" in table.index else ()
+    used = {at for name, at in table.index.items() if name not in ends}
+    for at, cell in enumerate(first):
+        hours = read_hours(cell) or (not cell.strip().isdigit() and read_clock(cell))
+        if hours and at not in used:
+            message, hint = f"column {at + 1} has times, and not both ends", "call them start, end"
+            raise ReadError(table.place, message, hint, IssueKind.COLUMN)
 
 
 def _ways(table: Table) -> Iterator[tuple[_Columns, bool]]:
