@@ -744,6 +744,12 @@ def test_a_note_between_rows_or_beside_them_makes_unknown_whom_it_names(
     assert known(schedule, "b") == []
 
 
+@pytest.mark.parametrize("note", ["call 8/4", "call 8/4 and off 8/32"])
+def test_a_note_with_dates_beside_a_row_makes_them_unknown(ward: Folder, note: str) -> None:
+    grid: Grid = [["Resident", "2026-08-03", "2026-08-04", "Comments"], ["a", "Off", "Off", note]]
+    assert known(put(ward, grid), "a") == [span("2026-08-03", "2026-08-04")]
+
+
 def test_people_of_tables_down_are_those_of_the_header_above(ward: Folder) -> None:
     first: Grid = [["Date", "a", "b"], ["2026-08-03", "Off", "Ward"], ["2026-08-04", "Off", "Off"]]
     other: Grid = [["Senior", "c"], ["2026-08-03", "Ward"], ["2026-08-04", "Off"]]

@@ -139,9 +139,10 @@ def dates_within(text: str, middle: date) -> set[tuple[date, date]]:
     ['2026-08-06', '2026-08-13']
     """
     written = [*filter(None, map(written_date, _WITHIN.findall(text[:LONGEST_TEXT])))]
-    ways = ([w.turned(order).near(middle) for w in written] for order in ("m/d", "d/m"))
-    days = [sorted(day[0] for day in way) for way in ways if way and all(way)]
-    return {(first, last) for first, *_, last in ([*way, way[-1]] for way in days)}
+    ways = [[w.turned(order).near(middle) for w in written] for order in ("m/d", "d/m")]
+    # In an order in which one of them is no date the others count if no order fits them all.
+    days = [sorted(near[0] for near in way if near) for way in [*filter(all, ways)] or ways]
+    return {(way[0], way[-1]) for way in days if way}
 
 
 def _dated(text: str) -> WrittenDate | None:
