@@ -126,11 +126,12 @@ class Event:
 
     def text(self, name: str) -> str:
         """Return the value of a property's first line, or the empty string."""
-        if name not in self.lines:
+        rests = self.lines.get(name)
+        if rests is None:
             return ""
-        rest, *more = self.lines[name]
-        odd = more or rest[0] == ";" or "\0" in rest or len(rest) > self.reading.limits.line
-        if not odd:  # nearly all are so plain
+        rest = rests[0]
+        plain = len(rests) == 1 and rest[0] == ":" and "\0" not in rest
+        if plain and len(rest) <= self.reading.limits.line:  # nearly all are
             return unescaped(rest[1:])
         lines = self.all(name)
         return lines[0].value if lines else ""
