@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 _MOST = 20  # parts of a cell that are looked at
+_RUNS = re.compile(r"[^\S\n]+(?=\s)|[-=]+(?=[-=])")  # which take the square of their length
 _CHANGE = re.compile(
     r"<?[-=]+>|[\u2190-\u21ff]|\s(?:swap\w*|switch\w*|trad(?:e|es|ed|ing)|tausch\w*)(?:\s(?:with|mit))?\s"
     r"|\s(?:or|oder|ou|vs\.?|to|cover(?:ed)? by)\s|\s?\?\s?(?=\w)",
@@ -40,6 +41,7 @@ def parts_of(text: str) -> NameParts:
     >>> parts_of("Lea Brandt & Wen Li (for Bo Ng)")
     NameParts(sure=('Lea Brandt', 'Wen Li'), unsure=(), aside=('Bo Ng',))
     """
+    text = _RUNS.sub("", text)
     plain, inside = _ASIDE.sub(" ", text), ["".join(each) for each in _ASIDE.findall(text)]
     aside = _together(_INSTEAD.sub("/", " " + " / ".join(inside)))
     if not any(map(str.isalnum, plain)):
