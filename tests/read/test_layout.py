@@ -369,6 +369,15 @@ def test_services_with_several_names_in_each_cell(ward: Folder) -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", ["; ", ", ", " / ", "\n", " & "])
+def test_a_cell_of_many_people_is_read_to_its_end(folder: Folder, sign: str) -> None:
+    names = [f"{first} Nr{letter}" for first in ("Ana", "Ben", "Cleo") for letter in "abcdefghijk"]
+    people = "".join(f"r{at},{name},IM\n" for at, name in enumerate(names))
+    folder.put("residents.csv", "id,name,specialty\n" + people)
+    grid = [["Date", "Day 8a-5p"], *([f"8/{day}/2026", sign.join(names)] for day in (3, 13))]
+    assert len({a.resident for a in put(folder, grid).assignments}) == len(names)
+
+
 def test_hours_beside_services_leave_them_their_names(ward: Folder) -> None:
     down = [["", "ICU Day", "ICU Night"], ["Date", "7a-7p", "19-07"],
             ["Mon 8/3", "Ana Lopez", "c"], ["Fri 8/14", "c", "Ana Lopez"]]  # fmt: skip

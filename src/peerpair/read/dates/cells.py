@@ -28,6 +28,7 @@ _MOMENT = re.compile(
     r"\s*((?:[Zz]|[+-]\d{2}:?\d{2})?)",
     re.ASCII,
 )
+_LONGEST = 60  # of hours; blanks take the square of their number
 _TO = re.compile(rf"\s*[-\u2013\u2014]\s*|\s+{TO}\s+", re.IGNORECASE)
 _PGY = re.compile(
     r"(?:(?:pgy|r|year|jahr|wbj)[- ]?)?(\d{1,2})"
@@ -125,7 +126,7 @@ def read_clock(text: str) -> timedelta | None:
 
 def read_hours(text: str) -> tuple[timedelta, timedelta] | None:
     """Read start and end: ``7a-7p``, ``8:00 to 17:00``, or ``19-07`` where 24 hours are counted."""
-    parts = _TO.split(text.strip())
+    parts = _TO.split(text.strip()) if len(text) <= _LONGEST else ()
     if len(parts) != 2:
         return None
     if all(part.isdigit() and len(part) == 2 for part in parts) and max(parts) > "12":

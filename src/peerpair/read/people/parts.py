@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MOST = 20  # parts of a cell that are looked at
+_MOST = 400  # parts of a cell that are looked at
 _RUNS = re.compile(r"[^\S\n]+(?=\s)|[-=]+(?=[-=])")  # which take the square of their length
 _CHANGE = re.compile(
     r"<?[-=]+>|[\u2190-\u21ff]|\s(?:swap\w*|switch\w*|trad(?:e|es|ed|ing)|tausch\w*)(?:\s(?:with|mit))?\s"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -57,9 +58,8 @@ def header_names(cells: Sequence[str]) -> list[str]:
     """
     names = [*map(header_name, cells)]
     plain = [_plain(name) for name in names]
-    return [
-        short if plain.count(short) == 1 else name for short, name in zip(plain, names, strict=True)
-    ]
+    alike = Counter(plain)
+    return [short if alike[short] == 1 else name for short, name in zip(plain, names, strict=True)]
 
 
 def _plain(name: str) -> str:
