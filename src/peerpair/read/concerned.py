@@ -69,11 +69,7 @@ def cut_at(source: Source) -> int:
 
 
 def _named_in(source: Source, draft: Draft) -> frozenset[str]:
-    """Return the residents whom a file may name.
-
-    Texts are taken as they stand in cells, and between the signs that part fields elsewhere: both
-    halves of ``Smith, Jane`` may mean somebody, which is on the safe side.
-    """
+    """Return the residents whom a file may name, in cells or between the signs of other texts."""
     cells = [cell for row in source.grid or () for cell in row] or [source.text]
     texts = {*cells[: source.grid is not None and len(cells)], source.sheet}
     for part in Path(source.label).with_suffix("").parts:

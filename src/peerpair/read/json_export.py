@@ -16,13 +16,7 @@ from peerpair.model.place import Place
 from peerpair.model.schedule import Assignment, IssueKind
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, extent, widened
-from peerpair.read.dates.cells import (
-    dates_inside,
-    is_after,
-    plain_moment,
-    read_moment,
-    stated_date,
-)
+from peerpair.read.dates.cells import dates_inside, is_after, plain_moment, read_moment, stated_date
 from peerpair.read.draft import Draft
 from peerpair.read.ical.zones import Zones
 from peerpair.read.source import Source

@@ -179,11 +179,8 @@ def refuse_exchanged(place: Place, days: Collection[date]) -> None:
 
 
 def _exchanged(days: Collection[date]) -> dict[date, date]:
-    """Return the dates that are out of place but for day and month, with what they are then.
-
-    A spreadsheet that expects the other order turns the cells it can, and leaves those whose day is
-    over twelve: the dates that cannot be turned show where the others belong.
-    """
+    """Return the dates that are out of place but for day and month, with what they are then."""
+    # A spreadsheet turns the cells it can; those whose day is over twelve show what belongs there.
     certain = [day for day in days if day.day > 12]
     if not certain:
         return {}

@@ -148,10 +148,7 @@ class _ReportReader:
         self._enter(shift, resident)
 
     def _broken(self, place: Place, cells: Sequence[str]) -> None:
-        """A row that cannot be read: whoever it names may have duty at any time.
-
-        If it is long enough for a row and names nobody, anybody may have duty on its date.
-        """
+        """Doubt whom a row that cannot be read names or, if it is long enough, anybody."""
         self._draft.doubtful.add(place.line)
         message = "the row is not as in the reports 625c and 619"
         for cell in filter(None, cells[:2]):

@@ -105,10 +105,7 @@ def _refuse_hours(table: Table) -> None:
 
 
 def _ways(table: Table) -> Iterator[tuple[_Columns, bool]]:
-    """Yield the columns that say when a shift is, and whether start and end are dates alone.
-
-    The first row shows that, and whether its hours are such.
-    """
+    """Yield the columns that say when a shift is in the first row, and whether by dates alone."""
     _, cells = next(islice(records(table.source), 1, 2), (0, ()))
     for way in _WAYS:
         index = table.positions({**_WHOSE, **way})
@@ -156,10 +153,7 @@ def _read_times(table: Table, draft: Draft) -> None:
 
 
 def _doubt_end(row: TableRow, resident: str, start: datetime, end: datetime, draft: Draft) -> None:
-    """Doubt the date on which days end at midnight: programs write dates alone so, as well.
-
-    Only ``2026-08-03 00:00``, as the documentation has it, is surely a time.
-    """
+    """Doubt the date on which days end at midnight: programs write dates alone so, as well."""
     days = start.timetz() == end.timetz() == time.min and end - start >= _LONG
     if days and row["end"][10:] not in (" 00:00", "T00:00"):
         message, hint = "its end may be the last date", "write dates alone, under end_inclusive"

@@ -51,11 +51,7 @@ class BlocksCsv(Format):
 
 
 def _days_back(table: Table, spans: list[tuple[date, date]]) -> timedelta:
-    """Return how many days the ends lie behind the last dates.
-
-    Where the header does not say whether the end counts, the next block does: it begins on the
-    day after a last date, and on an end that does not count.
-    """
+    """Return how many days the ends lie behind the last dates; if need be the next block tells."""
     if not table.unclear_end:
         return timedelta(0)
     starts = {first for first, _ in spans}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date
 from itertools import pairwise
 
 from peerpair.errors import ReadError
@@ -27,7 +26,7 @@ from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import have_people
 from peerpair.text import show
 
-_WEEKEND = frozenset((5, 6))
+_SATURDAY = 5
 _People = str | Sequence[str]
 _BLANK = 'say blank = "off" in a mapping file if it means no duty'
 
@@ -148,16 +147,12 @@ class _Reader:
         return True
 
     def _doubt_strange(self, lane: Lane, *, below: bool) -> None:
-        """Doubt those who should have a row here and have none, where a row is nobody's.
-
-        It may be theirs: those of a specialty that has rows here.  Under a blank name, or what is
-        no name, a row may go on with anybody's; but notes above everybody do not.  An error stands
-        where somebody's name was.
-        """
+        """Doubt those of a specialty that has rows here who have none, where a row is nobody's."""
         people = {name: who.specialty for name, (who, _) in self._draft.residents.items()}
         here = {people[name] for name in self._present}
         message = f"{show(lane.head.text)} is nobody known; somebody without a row is meant"
         known = sum(self._rotations.knows_part(spot.text) for _, spot in lane.cells)
+        # A row may go on with anybody's under no name, but for notes above everybody.
         somewhere = known or below or lane.head.text[:1] == "#"
         nobody = somewhere and self._draft.names.names_nobody(lane.head.text)
         if nobody or (known > 1 and is_note(lane.head.text)):
@@ -171,10 +166,7 @@ class _Reader:
             self._lose(IssueKind.PERSON, lane.head, message, maybe, dates, unit="row")
 
     def _doubt_strays(self, column: int, spots: Sequence[Spot]) -> None:
-        """Doubt what stands in columns, or rows, without dates that look like those with dates.
-
-        All in the table may have duty there, on the dates between its neighbours.
-        """
+        """Doubt what stands without dates and looks like cells with dates, on those beside it."""
         names, dates = self._draft.names, self._around(column)
         for spot in spots if self._layout.names_in_cells else ():
             if names.names_nobody(spot.text):
@@ -195,10 +187,7 @@ class _Reader:
             self._lose(IssueKind.COLUMN, texts[0], message, people, dates)
 
     def _around(self, at: int) -> Extent:
-        """Return the dates between the periods before and after a column or row.
-
-        Where there are none between, it may be part of either.
-        """
+        """Return the dates between the periods around a column or row, or else those of both."""
         before = [period for index, period in self._layout.spans if index < at]
         after = [period for index, period in self._layout.spans if index > at]
         if not before or not after or after[0].first <= before[-1].last:
@@ -244,24 +233,16 @@ def _is_number(text: str) -> bool:
 
 
 def _gaps(periods: Sequence[Period]) -> list[Extent]:
-    """Return the dates that are missing between periods.
-
-    From one date to the next a weekend is not missing if none has a column; where columns last
-    longer, and beside another date that is missing, one may last until its end, and the last one
-    for ever.
-    """
+    """Return the dates that are missing between periods, and after one whose end nobody knows."""
     first, after = min(p.first for p in periods), max(p.span[1] for p in periods)
     gaps = without([(first, after)], [period.span for period in periods])
     steps = [after - day for day, after in pairwise(sorted({p.first for p in periods}))]
+    # From day to day weekends may have no columns; others last until the next, the last for ever.
     days = not steps or 2 * steps.count(ONE_DAY) > len(steps)
-    if days and all(p.first == p.last and p.first.weekday() not in _WEEKEND for p in periods):
-        gaps = [gap for gap in gaps if not _is_weekend(*gap)]
+    if days and all(p.first == p.last and p.first.weekday() < _SATURDAY for p in periods):
+        gaps = [(a, b) for a, b in gaps if a.weekday() < _SATURDAY or b - a > 2 * ONE_DAY]
     ends = [(after, None)] if not days and periods[-1].first == periods[-1].last else []
     return [*((first, shifted(after, 1)) for first, after in gaps), *ends]
-
-
-def _is_weekend(first: date, after: date) -> bool:
-    return first.weekday() == min(_WEEKEND) and after - first == len(_WEEKEND) * ONE_DAY
 
 
 def _look_at_the_rest(source: Source, draft: Draft, grid: Grid, layouts: Sequence[Layout]) -> None:

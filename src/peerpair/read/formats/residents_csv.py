@@ -99,10 +99,7 @@ def _name(row: TableRow) -> str:
 
 
 def _made_ids(rows: list[TableRow]) -> dict[int, str]:
-    """Return ids made from the names, by line, which stay where rows move or others come.
-
-    Namesakes are told apart by what their rows say of them.
-    """
+    """Return ids made from the names, by line, which stay where rows move or others come."""
     ids = {row.line: "-".join(name_key(_name(row))) for row in rows}
     often = Counter(ids.values())
     for row in rows:

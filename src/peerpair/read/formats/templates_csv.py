@@ -100,11 +100,8 @@ def _pattern_problem(name: str, match: str) -> str:
 
 
 def _ways(pattern: str) -> int:
-    """Return, rather too high, in how many ways a regular expression may match a name.
-
-    A repeat has a hundred of them, something optional a few, a group as many as it has branches;
-    one after the other they multiply.
-    """
+    """Return, rather too high, in how many ways a regular expression may match a name."""
+    # A repeat has a hundred, something optional a few, a group its branches; they multiply.
     ways = 1
     for part in re.split(r"[()]", pattern):
         repeats = sum(map(part.count, "*+{"))

@@ -181,10 +181,8 @@ class Titles:
         return names_duty_or_leave(text) or self._templates.find(text) is not None
 
     def _mentioned(self, text: str, *, clear: bool) -> Iterator[tuple[str, str]]:
-        """Yield who may be meant by a part of a text or by words in it, and by which.
-
-        Where it is clear whom the event is for, a single word is no name.
-        """
+        """Yield who may be meant by a part of a text or by words in it, and by which."""
+        # Where it is clear whom the event is for, a single word is no name.
         for part in _parts(text)[:_MOST_PARTS]:
             yield from ((resident, part) for resident in self._names.search(part).people)
         words: list[str] = _WORD.findall(text)[:_MOST_WORDS]

@@ -202,11 +202,9 @@ class CalendarReader:
     def _note(
         self, residents: Iterable[str], start: datetime, end: datetime, serial: bool, endless: bool
     ) -> None:
-        """Note the dates that the calendar speaks of.
-
-        A series may go on far beyond the dates for which the rest was published, so it counts
-        only in a calendar of nothing but series, and only if it has an end.
-        """
+        """Note the dates that the calendar speaks of."""
+        # A series may go on far beyond what was published: it counts only without single events,
+        # and only if it has an end.
         self._months.add((start.year, start.month))
         self._single = self._single or not serial
         for resident in residents:

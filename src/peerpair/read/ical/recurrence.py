@@ -309,10 +309,8 @@ class _Pattern:
 
 
 def _among(numbers: Collection[int], day: int, span: range, step: int = 1) -> bool:
-    """Tell whether a day of a span has one of the numbers, from its beginning or from its end.
-
-    With a step of seven, days of its weekday are counted.  Without numbers every day passes.
-    """
+    """Tell whether a day of a span has one of the numbers, if any, from its beginning or end."""
+    # With a step of seven, days of its weekday are counted.
     if not numbers:
         return True
     after = (span.stop - 1 - day) // step

@@ -155,10 +155,7 @@ class Periods:
         return tuple(WrittenDate(own[0], int(day), own[1]) for day in numbers.groups() if day)
 
     def _week_of(self, title: Sequence[str]) -> dict[int, Sequence[date]]:
-        """Return the dates of weekdays, by their columns, in weeks that a title or header begins.
-
-        A week begins on its first column's weekday; the date above may stand over all of them.
-        """
+        """Return the dates of weekdays, by column, in weeks that a title or header begins."""
         told = ((h.dates[0], text) for text in title if (h := read_heading(text)) and h.dates)
         start = next(told, None)
         days: dict[int, Sequence[date]] = {}
