@@ -604,6 +604,15 @@ def test_whoever_a_file_names_that_is_not_read_is_unknown(
     assert any("list it in ignore" in line for line in issues(schedule))
 
 
+def test_a_tag_in_a_file_that_is_not_read_names_those_who_have_it(roster: Roster) -> None:
+    roster.put("residents.csv", "id,tags\na,cohort-A\nb,cohort-B\n")
+    roster.put("notes.md", "Retreat of Cohort A on 8/3, in the evening.")
+    rows = [f"{who},2026-08-03 07:00,2026-08-03 19:00" for who in "ab"]
+    schedule = roster.read("\n".join(["resident,start,end", *rows, ""]))
+    assert coverage(schedule, "a") == []
+    assert coverage(schedule, "b") == ["2026-08-03/2026-08-04"]
+
+
 def test_data_of_programs_may_name_everybody_and_nothing_follows(roster: Roster) -> None:
     roster.put("problem.json", '{"format": "peerpair-problem/1", "residents": [{"id": "a"}]}')
     schedule = roster.read("resident,start,end\na,2026-08-03 07:00,2026-08-03 19:00\n")

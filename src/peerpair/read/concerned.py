@@ -78,7 +78,8 @@ def _named_in(source: Source, draft: Draft) -> frozenset[str]:
         texts.update(map(str.strip, _BETWEEN.split(cell)))
         if len(texts) > MOST_TEXTS:
             return frozenset(draft.residents)
-    return frozenset(who for text in texts if text for who in draft.names.search(text).people)
+    people = {who for text in texts if text for who in draft.names.search(text).people}
+    return frozenset(people.union(draft.names.tagged(" ".join(cells), texts)))
 
 
 def pair_columns(source: Source, names: Names, *, headed: bool = False) -> tuple[int, ...]:

@@ -7,7 +7,6 @@ residents as in ``+1 week Cohort A``.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -142,11 +141,8 @@ class Titles:
 
     def __init__(self, draft: Draft) -> None:
         self._names, self._templates = draft.names, draft.templates
-        self._tags: dict[str, dict[str, None]] = defaultdict(dict)
         self._words: set[str] = set()  # of names: others are not looked for inside titles
         for resident, _ in draft.residents.values():
-            for tag in resident.tags:
-                self._tags[_plain(tag)][resident.id] = None
             self._words.update(name_key(resident.name), name_key(resident.id))
         for alias in draft.aliases:
             self._words.update(name_key(alias))
@@ -166,7 +162,7 @@ class Titles:
         # A side where everybody is known is better than the first one that names somebody.
         whole = (side for side in sides if side[0] == Whom(side[0].residents))
         meant, who, rest = next(whole, sides[0] if sides else (Whom(), "", title))
-        residents = meant.residents or self._tagged(title)
+        residents = meant.residents or self._names.tagged(title, _parts(title))
         maybe = {resident: name for name, people in meant.maybe.items() for resident in people}
         maybe |= dict.fromkeys(meant.unsure, who)
         others = " / ".join((rest, *meant.strangers))
@@ -198,13 +194,6 @@ class Titles:
                 if people:  # words of a name are no other names
                     words[at : at + length] = [""] * length
 
-    def _tagged(self, title: str) -> tuple[str, ...]:
-        """Return the residents with a tag that a title names: anywhere if it has several words."""
-        words = f" {_plain(title)} "
-        parts = {*map(_plain, _parts(title))}
-        tags = (t for t in self._tags if t in parts or (" " in t and f" {t} " in words))
-        return tuple({resident: None for tag in tags for resident in self._tags[tag]})
-
 
 def _sides(title: str) -> Iterator[tuple[str, str]]:
     """Yield what may be the people of a title, and the rest: its beginnings, its ends, or all."""
@@ -219,8 +208,3 @@ def _sides(title: str) -> Iterator[tuple[str, str]]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for cut in _CUT.split(text) for part in _BETWEEN.split(cut)]
-
-
-def _plain(text: str) -> str:
-    """Return the words of a tag or a title, as they are compared."""
-    return " ".join(re.findall(r"[^\W_]+", text.casefold()))

@@ -90,8 +90,11 @@ class Names:
         self._aliases = {plain_name(text): who for text, who in (aliases or {}).items()}
         self._index: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._keys: dict[str, Key] = {}
+        self._tags: dict[str, dict[str, None]] = defaultdict(dict)
         for resident in people:
             who = resident.id
+            for tag in resident.tags:
+                self._tags[_words_of(tag)][who] = None
             email, *written = map(plain_name, ((emails or {}).get(who, ""), who, resident.name))
             lookups = [("email", email), *(("written", text) for text in written)]
             for key in _keys_of(resident):
@@ -101,6 +104,12 @@ class Names:
                 self._index[way, text].add(who)
         self._numbered = any(map(str.isdigit, "".join(chain(*self._keys.values()))))
         self._match_of = lru_cache(_KEPT)(self._search)
+
+    def tagged(self, text: str, parts: Iterable[str]) -> tuple[str, ...]:
+        """Return the residents with a tag that is a part of a text, or has several words in it."""
+        words, whole = f" {_words_of(text)} ", {*map(_words_of, parts)}
+        tags = (t for t in self._tags if t in whole or (" " in t and f" {t} " in words))
+        return tuple({who: None for tag in tags for who in self._tags[tag]})
 
     def names_nobody(self, text: str) -> bool:
         """Tell whether a text is no name at all: blank, a number, an error of a spreadsheet."""
@@ -242,3 +251,7 @@ def _certain(way: list[tuple[str, Match]]) -> int:
     # A lone letter is an initial behind a comma, whoever's id it may be.
     alone = any(len(name) == 1 for name, _ in way)
     return 0 if alone else sum(match.resident is not None for _, match in way)
+
+
+def _words_of(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
