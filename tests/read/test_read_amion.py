@@ -1,5 +1,6 @@
 """Amion's reports, in each layout."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,13 @@ def test_a_broken_row_of_nobody_is_a_doubt_about_everybody_on_its_date(folder: F
     assert known(folder.read("x.txt", report(good, "2 rows, printed")), "b") == [
         span("2026-08-03", "2026-08-08")
     ]
+
+
+@pytest.mark.parametrize("end", ["#", "\t", "~ "])
+def test_a_row_behind_an_explanation_is_a_broken_row(folder: Folder, end: str) -> None:
+    rows = [wide("Lopez, Ana", "ICU", f"8-{day}-26", "0700", "1900", "o") for day in range(3, 9)]
+    others = "".join(f"a,2026-08-{day:02} 05:00,2026-08-{day:02} 12:00\n" for day in range(3, 10))
+    folder.put("x.csv", f"resident,start,end\n{others}")
+    text = report(*rows).replace("-6 1)\n\n", f"-6 1){end}")
+    schedule = folder.read("aug.txt", text, published=("2026-08-03", "2026-08-10"))
+    assert not any(first <= date(2026, 8, 3) < after for first, after in known(schedule, "a"))

@@ -87,8 +87,9 @@ def _rows(source: Source) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield the lines with enough cells; the preamble, of whatever length, has none."""
     for number, line in enumerate(io.StringIO(source.text, newline=None), 1):
         source.bound(number, "rows", number)
-        if not line.strip() or line.startswith(("Assignments for", "Field ")):
-            continue
+        told = line.startswith(("Assignments for", "Field ")) and not {'"', "\t"} & {*line}
+        if told or not line.strip():
+            continue  # with a row behind it, a line of explanations is a broken row
         delimiter = "\t" if line.count("\t") >= 6 else ","
         try:
             cells = next(csv.reader([line], delimiter=delimiter, strict=True), [])
