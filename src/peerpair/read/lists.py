@@ -47,9 +47,9 @@ def list_kind(head: Head) -> str:
         return "exclusions"
     if {"from", "to", "points"} <= names:
         return "preferences"
-    roster = is_cross(head) or names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
-    groups = "group" in names and bool(names & set(RESIDENT)) and not roster
-    if groups or any(map(_MEMBER.fullmatch, names)):
+    groups = "group" in names and bool(names & set(RESIDENT))
+    groups = groups and not names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
+    if (groups and not is_cross(head)) or any(map(_MEMBER.fullmatch, names)):
         return "groups"
     return "roles" if head.lines_are(_ROLE) else ""
 

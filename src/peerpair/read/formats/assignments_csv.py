@@ -69,8 +69,8 @@ class AssignmentsCsv(Format):
     def sniff(cls, head: Head) -> bool:
         names = head.names
         dated = names & {*headers.START, *headers.DATE, *headers.ROTATION}
-        other = headers.are_absences(names) or names & {"days", "alias"} or is_cross(head)
-        return headers.have_people(names) and bool(dated) and not other
+        other = headers.are_absences(names) or names & {"days", "alias"} or not dated
+        return headers.have_people(names) and not other and not is_cross(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:

@@ -39,7 +39,7 @@ class Matrix(Format):
 
     @classmethod
     def sniff(cls, head: Head) -> bool:
-        return is_cross(head) and any(have_people({*head.named(row)}) for row in head.rows)
+        return any(have_people({*head.named(row)}) for row in head.rows) and is_cross(head)
 
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
