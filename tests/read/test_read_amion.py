@@ -271,3 +271,11 @@ def test_a_row_behind_an_explanation_is_a_broken_row(folder: Folder, end: str) -
     text = report(*rows).replace("-6 1)\n\n", f"-6 1){end}")
     schedule = folder.read("aug.txt", text, published=("2026-08-03", "2026-08-10"))
     assert not any(first <= date(2026, 8, 3) < after for first, after in known(schedule, "a"))
+
+
+def test_two_rows_in_one_line_are_a_doubt_about_both(folder: Folder) -> None:
+    rows = [wide(name, "ICU", "8-3-26", "0700", "1900", "o", "IM") for name in ("Lopez, Ana", "c")]
+    schedule = folder.read("aug.txt", report(wide("b", "ICU", "8-4-26", "0700", "1900", "o"),
+                                             "~".join(rows)))  # fmt: skip
+    said = [issue for issue in schedule.issues if issue.topic == Topic.UNKNOWN and issue.residents]
+    assert {who for issue in said for who in issue.residents} >= {"a", "c"}

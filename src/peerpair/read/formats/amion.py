@@ -149,14 +149,15 @@ class _ReportReader:
         self._enter(shift, resident)
 
     def _broken(self, place: Place, cells: Sequence[str]) -> None:
-        """Doubt whom a row that cannot be read names or, if it is long enough, anybody."""
+        """Doubt all whom a row that cannot be read names or, if it is long enough, anybody."""
         self._draft.doubtful.add(place.line)
         message = "the row is not as in the reports 625c and 619"
-        for cell in filter(None, cells[:2]):
-            if people := self._draft.names.search(cell).people:
-                self._draft.lose(IssueKind.ROW, place, message, people)
-                return
-        if len(cells) > _DATED:
+        names = self._draft.names
+        people = {who for cell in filter(None, cells[:2]) for who in names.search(cell).people}
+        people |= {*filter(None, map(names.find, cells))}  # two rows may stand in one line
+        if people:
+            self._draft.lose(IssueKind.ROW, place, message, sorted(people))
+        elif len(cells) > _DATED:
             days = {day for cell in cells if (day := _day(cell))}
             near = extent(min(days), max(days)) if days else ALWAYS
             self._draft.lose(IssueKind.ROW, place, message, None, near, unit="row")
