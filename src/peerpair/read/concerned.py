@@ -21,7 +21,8 @@ _BETWEEN = re.compile(r"[^\w .'@+-]+|\s{2,}|\s[-\u2013\u2014]\s")
 MOST_TEXTS = 100_000
 """Different texts of a file that are looked up; a file with more may mean anybody."""
 _LAST = 1000  # lines at the end of a file that the last one is compared with
-_UNCUT = ("{", "[", "BEGIN:VCALENDAR")  # closed by their last line, which their reader looks for
+_JSON = ("{", "[")
+_UNCUT = (*_JSON, "BEGIN:VCALENDAR")  # closed by their last line, which their reader looks for
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ class Unread:
         """Make everything unknown for those whom it may concern."""
         about, hint = (self.kind, self.source.at(), self.why), self.hint
         ignore = f"{hint}, or list it in ignore if it is no roster".removeprefix(", or ")
-        named = self.spoken_of | _named_in(self.source, draft)
-        if not self.anybody and self.source.text.lstrip().startswith(("{", "[")):
+        if not self.anybody and self.source.text.lstrip().startswith(_JSON):
             draft.leave_out(*about, hint=hint)  # data of a program, as our documents are
-        elif cut_at(self.source) or (self.anybody and not named):
+            return
+        named = self.spoken_of | _named_in(self.source, draft)
+        if cut_at(self.source) or (self.anybody and not named):
             draft.lose(*about, None, hint=ignore)
         elif people := sorted(named & draft.residents.keys()):
             draft.lose(*about, people, hint=ignore)

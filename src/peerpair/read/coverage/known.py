@@ -16,7 +16,7 @@ from peerpair.model.schedule import Assignment, Topic
 from peerpair.model.settings import NOT_DUTY
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import Extent, merged, shifted, without
-from peerpair.read.dates.cells import ONE_DAY, is_by_day, midnight
+from peerpair.read.dates.cells import ONE_DAY, SATURDAY, is_by_day, midnight
 from peerpair.read.rotations.words import TAUGHT, kind_of_title
 
 _QUIET = timedelta(days=13)
@@ -25,7 +25,6 @@ _BESIDE = frozenset((*NOT_DUTY, "call", "home_call", "jeopardy", "backup", "clin
 """Kinds of entries that come on top of a rotation, or in its place for a few days."""
 _WHOLE, _WHOLE_CLINIC = timedelta(hours=5), timedelta(hours=6)
 _LONGEST_DAY = timedelta(hours=20)
-_SATURDAY = 5
 
 Note = tuple[str, str, Topic]
 """Message, action and topic of an issue about a whole file."""
@@ -204,5 +203,5 @@ def is_day_duty(start: datetime, end: datetime, kind: str | None) -> bool:
     # Clinic of a whole day is where somebody works; half a day is on top of that.
     clinic = kind_of_title(kind or "") == "clinic"
     long = (_WHOLE_CLINIC if clinic else _WHOLE) <= end - start <= _LONGEST_DAY
-    by_day = start.weekday() < _SATURDAY and is_by_day(start - day, end - day)
+    by_day = start.weekday() < SATURDAY and is_by_day(start - day, end - day)
     return long and by_day and (clinic or not beside)

@@ -15,6 +15,7 @@ from peerpair.read.dates.words import TO, weekday_number
 
 YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5  # as `date.weekday` counts
 LONGEST_ENTRY = timedelta(days=731)  # of rotations, absences, events; more is a typing error
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)

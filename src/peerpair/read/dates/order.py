@@ -46,8 +46,10 @@ def orders_in(cells: Iterable[Cell]) -> Orders:
 
 def _dates_in(text: str) -> tuple[WrittenDate, ...]:
     """Return the dates of a cell: a date, both ends of a range, or a date with a time."""
-    heading, (written, _) = read_heading(text), _parts(text)
-    return heading.dates if heading else (written,) if written else ()
+    if heading := read_heading(text):
+        return heading.dates
+    written, _ = _parts(text)
+    return (written,) if written else ()
 
 
 def _parts(text: str) -> tuple[WrittenDate | None, str]:

@@ -54,7 +54,6 @@ _PREFIX = re.compile(
     r"(?:of|beginning|starting|from|du|del?|vom|von|ab)\s+",
     re.IGNORECASE,
 )
-
 _MIDNIGHT = re.compile(r"(?<=\d)[T ](?:0?0:00(?::00)?|12:00(?::00)? ?AM)$", re.IGNORECASE)
 
 

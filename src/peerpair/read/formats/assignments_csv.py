@@ -75,7 +75,8 @@ class AssignmentsCsv(Format):
     @classmethod
     def read(cls, source: Source, draft: Draft) -> None:
         table = Table(source, draft=draft)
-        way, dates_alone = next(_ways(table), (None, True))
+        _, first = next(islice(records(source), 1, 2), (0, ()))
+        way, dates_alone = next(_ways(table, first), (None, True))
         if way and not dates_alone:
             table.take({**_WHOSE, **way, **_DETAILS}).need("resident")
             _read_times(table, draft)
@@ -85,16 +86,15 @@ class AssignmentsCsv(Format):
             message, hint = "end is a date: does the last day count?", "call it end_inclusive if so"
             raise ReadError(table.place, message, hint, IssueKind.TIME)
         table.take(rotations)
-        _refuse_hours(table)
+        _refuse_hours(table, first)
         table.need("resident", "rotation")
         if not table.index.keys() & {"date", "block"}:
             table.need("start", "end_inclusive")
         _read_rotations(table, draft)
 
 
-def _refuse_hours(table: Table) -> None:
+def _refuse_hours(table: Table, first: Sequence[str]) -> None:
     """Raise `ReadError` if rotations have hours beside them that are not understood."""
-    _, first = next(islice(records(table.source), 1, 2), (0, ()))
     ends = ("start", "end_inclusive") if "date" in table.index else ()
     used = {at for name, at in table.index.items() if name not in ends}
     for at, cell in enumerate(first):
@@ -104,12 +104,11 @@ def _refuse_hours(table: Table) -> None:
             raise ReadError(table.place, message, hint, IssueKind.COLUMN)
 
 
-def _ways(table: Table) -> Iterator[tuple[_Columns, bool]]:
+def _ways(table: Table, first: Sequence[str]) -> Iterator[tuple[_Columns, bool]]:
     """Yield the columns that say when a shift is in the first row, and whether by dates alone."""
-    _, cells = next(islice(records(table.source), 1, 2), (0, ()))
     for way in _WAYS:
         index = table.positions({**_WHOSE, **way})
-        told = {name: cells[at] for name, at in index.items() if at < len(cells)}
+        told = {name: first[at] for name, at in index.items() if at < len(first)}
         hours = "hours" not in way or read_hours(told.get("hours", ""))
         if hours and index.keys() >= way.keys() - {"end_date"}:
             ends = (told.get(name, "") for name in ("start", "end"))

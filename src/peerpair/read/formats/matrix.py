@@ -13,7 +13,7 @@ from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.schedule import IssueKind
 from peerpair.read.coverage.extents import ALWAYS, Extent, extent, shifted, without
-from peerpair.read.dates.cells import ONE_DAY
+from peerpair.read.dates.cells import ONE_DAY, SATURDAY
 from peerpair.read.dates.written import dates_within
 from peerpair.read.draft import Draft
 from peerpair.read.duties import Rotations
@@ -26,7 +26,6 @@ from peerpair.read.tables.grid import Head
 from peerpair.read.tables.headers import have_people
 from peerpair.text import show
 
-_SATURDAY = 5
 _People = str | Sequence[str]
 _BLANK = 'say blank = "off" in a mapping file if it means no duty'
 
@@ -239,8 +238,8 @@ def _gaps(periods: Sequence[Period]) -> list[Extent]:
     steps = [after - day for day, after in pairwise(sorted({p.first for p in periods}))]
     # From day to day weekends may have no columns; others last until the next, the last for ever.
     days = not steps or 2 * steps.count(ONE_DAY) > len(steps)
-    if days and all(p.first == p.last and p.first.weekday() < _SATURDAY for p in periods):
-        gaps = [(a, b) for a, b in gaps if a.weekday() < _SATURDAY or b - a > 2 * ONE_DAY]
+    if days and all(p.first == p.last and p.first.weekday() < SATURDAY for p in periods):
+        gaps = [(a, b) for a, b in gaps if a.weekday() < SATURDAY or b - a > 2 * ONE_DAY]
     ends = [(after, None)] if not days and periods[-1].first == periods[-1].last else []
     return [*((first, shifted(after, 1)) for first, after in gaps), *ends]
 

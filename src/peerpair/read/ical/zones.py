@@ -73,10 +73,11 @@ def iana_name(text: str) -> str | None:
     parts = text.split("/")
     if not text or len(text) > LONGEST_NAME or not _NEVER.isdisjoint(map(str.casefold, parts)):
         return None
+    if zone := _zone(text):
+        return zone
     label = _PREFIX.sub("", " ".join(text.replace("&amp;", "&").casefold().split()))
     after = ("/".join(parts[-size:]) for size in (3, 2) if parts[-size - 1 : -size])
-    names = (text, windows_names().get(label), *after)
-    return next(filter(None, map(_zone, filter(None, names))), None)
+    return next(filter(None, map(_zone, (windows_names().get(label, ""), *after))), None)
 
 
 def _zone(name: str) -> str | None:

@@ -93,9 +93,10 @@ def _people_of(row: TableRow, draft: Draft) -> list[str]:
         message = "the row has fewer cells than the header"
         draft.issue(IssueKind.ROW, row.place, message, "the others are read as blank", unit="row")
         draft.doubtful.add(row.line)  # where the file ends in it, it may be cut off
-    if row.wrong and people:  # cells may stand in the wrong columns: nothing of it is known
-        draft.lose(IssueKind.ROW, row.place, row.wrong, people)
-    return [] if row.wrong else people
+    wrong = row.wrong
+    if wrong and people:  # cells may stand in the wrong columns: nothing of it is known
+        draft.lose(IssueKind.ROW, row.place, wrong, people)
+    return [] if wrong else people
 
 
 def stated_dates(row: TableRow) -> Extent:
