@@ -207,3 +207,13 @@ def test_a_table_of_something_else_keeps_its_name(folder: Path) -> None:
     assert run(["init", str(folder)]) == 0
     assert (folder / "rotations.csv").read_text("utf-8") == roster
     assert table(folder / "proposed-rotations.csv")[0][:2] == ["rotation", "hours"]
+
+
+def test_a_question_about_cells_says_what_is_wrong_there(folder: Path, capsys: Text) -> None:
+    free = CLINIC.replace("SUMMARY:", "TRANSP:TRANSPARENT\nSUMMARY:")
+    whole = free.replace("T130000", "").replace("T170000", "").replace(";TZID=America/New_York", "")
+    whole = whole.replace("DTEND:20261215", "DTEND:20261216").replace("Patel A", "Anjali Patel")
+    (folder / "clinic.ics").write_text(whole, "utf-8")
+    run(["init", str(folder)])
+    said = capsys.readouterr().err
+    assert "clinic.ics:3: the event is marked as free" in said

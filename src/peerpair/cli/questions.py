@@ -25,6 +25,7 @@ def question_lines(asked: Sequence[Question], names: Mapping[str, str]) -> Itera
         said = {
             "n": len(question.values),
             "values": listed([clean(value) for value in question.values], _SHOWN),
+            "first": f" (the first of {cells})" if (cells := len(question.cells)) > 1 else "",
             "message": ". Maybe ".join(map(clean, question.values)),
             "about": clean(question.about),
             "file": clean(question.file),
@@ -81,7 +82,7 @@ _TEXTS = {
         "{file}, column {cells}: yes or no",
     ),
     QuestionKind.CELLS: (
-        "What is meant in {cells}?{unknown}",
+        "{cells}: {message}{first}. What is meant?{unknown}",
         "{file}: write it there; or no in the list of residents, column active, for those away",
     ),
     QuestionKind.NO_ROSTER: (

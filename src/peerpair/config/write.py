@@ -120,7 +120,8 @@ def _rosters(contents: Look) -> Iterator[str]:
     if contents.dates:
         yield f"dates = {_text(contents.dates)}  # a guess: nothing tells what 8/3/2026 means\n"
     yield from _complete(contents)
-    yield from _hours(contents)
+    yield "# The hours of rotations stand in rotations.csv.  Those that it lacks, as is usual:\n"
+    yield "# default_rotations = true\n"
     yield from _named(contents)
 
 
@@ -128,15 +129,6 @@ def _complete(contents: Look) -> Iterator[str]:
     first, after = contents.known or (contents.start, contents.end)
     yield "# A roster counts from its first to its last entry.  If they are complete for longer:\n"
     yield f"# published = [{first}, {after}]  # the date after the last one\n"
-
-
-def _hours(contents: Look) -> Iterator[str]:
-    unmatched = contents.schedule.unmatched if contents.schedule else ()
-    if unmatched:
-        yield "# These rotations have no hours, so their time is unknown.  Put a rotations.csv\n"
-        yield "# into the folder (see docs/rosters.md), or take the usual hours of common ones:\n"
-        yield "# default_rotations = true\n"
-        yield from _comments(unmatched)
 
 
 def _named(contents: Look) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Question:
     residents : tuple of str
         Ids of those who are unknown until it is answered.
     values : tuple of str
-        Spellings or rotations that are asked about.
+        Spellings or rotations that are asked about, or what is wrong.
     """
 
     kind: QuestionKind
@@ -178,13 +178,14 @@ def _of_issues(config: Config, schedule: Schedule, working: set[str]) -> Iterato
 
 
 def _cells(issues: Iterable[Issue], working: set[str]) -> Iterator[Question]:
-    """Ask about cells, those of one file together."""
+    """Ask about cells, those of one file together, with what is wrong with the first."""
     by_file: dict[str, list[Issue]] = {}
     for issue in issues:
         by_file.setdefault(issue.place.file, []).append(issue)
     for file, same in by_file.items():
         places = tuple(dict.fromkeys(str(issue.place) for issue in same))
-        yield Question(QuestionKind.CELLS, file, places, residents=_who(same, working))
+        who, wrong = _who(same, working), same[0].message
+        yield Question(QuestionKind.CELLS, file, places, residents=who, values=(wrong,))
 
 
 def _who(issues: Iterable[Issue], working: set[str]) -> tuple[str, ...]:
