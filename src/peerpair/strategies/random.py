@@ -31,7 +31,7 @@ class Random(Strategy):
         for _ in range(_TRIES):
             if limits.over():
                 break
-            chosen = pick_in_order(compiled, rng.permutation(len(compiled.columns)))
+            chosen = pick_in_order(compiled, rng.permutation(len(compiled.columns)), limits)
             if chosen is not None:
                 return Answer(Status.FEASIBLE, chosen)
         return Answer(Status.UNKNOWN)
