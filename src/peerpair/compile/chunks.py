@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -102,18 +103,6 @@ class Chunk(ABC):
     def members(self, at: Ints) -> Ints:
         """Return int[k, 3]: the members of some groups, ascending, padded with -1."""
 
-    @abstractmethod
-    def sums(self, numbers: Ints, packed: Ints) -> Ints:
-        """Return int[m], new: the sum over the members of a number for each resident.
-
-        Parameters
-        ----------
-        numbers : int[n]
-            The numbers.
-        packed : int[n (n - 1) / 2]
-            Their `packed_sums`, which many blocks share.
-        """
-
     @property
     def nbytes(self) -> int:
         """Memory of the arrays."""
@@ -143,12 +132,6 @@ class Listed(Chunk):
         members[:, self.size :] = -1
         return members
 
-    def sums(self, numbers: Ints, packed: Ints) -> Ints:
-        added: Ints = numbers[self.groups[:, 0]]
-        for place in range(1, self.size):
-            added += numbers[self.groups[:, place]]
-        return added
-
 
 @dataclass(frozen=True, eq=False)
 class Block(Chunk):
@@ -166,6 +149,11 @@ class Block(Chunk):
     def size(self) -> int:
         return 3
 
+    @cached_property
+    def peak(self) -> int:
+        """The largest absolute value."""
+        return max(int(self.values.max(initial=0)), -int(self.values.min(initial=0)))
+
     def members(self, at: Ints) -> Ints:
         later = self.n - 1 - self.first
         starts = np.cumsum(np.arange(later - 1, 0, -1)) if later > 1 else np.empty(0, dtype=int)
@@ -176,7 +164,3 @@ class Block(Chunk):
         members[:, 1] = self.first + 1 + row
         members[:, 2] = members[:, 1] + 1 + (at - before)
         return members
-
-    def sums(self, numbers: Ints, packed: Ints) -> Ints:
-        total: Ints = packed[len(packed) - len(self) :] + numbers[self.first]
-        return total

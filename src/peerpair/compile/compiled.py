@@ -12,6 +12,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.chunks import Chunk, pairs_after
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.columns import Columns
+from peerpair.compile.triad_bound import mirrored
 from peerpair.errors import check_argument
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.problem import Problem
@@ -34,6 +35,14 @@ class CohortRow:
 
     name: str
     limit: int
+
+
+@dataclass
+class _Kept:
+    """Chunks by size and number, and the memory they take."""
+
+    chunks: dict[tuple[int, int], Chunk] = field(default_factory=dict)
+    bytes: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,16 +85,16 @@ class Compiled:
     fewest_unplaced: bool
     reachable: tuple[int, ...]
     budget: int = BUDGET
-    _kept: dict[tuple[int, int], Chunk] = field(default_factory=dict, repr=False)
+    _kept: _Kept = field(default_factory=_Kept, repr=False)
 
     def chunk(self, size: int, number: int) -> Chunk:
         """Return one chunk of the candidates; it is kept while all that is fits into the budget."""
-        wanted = self._kept.get((size, number))
+        wanted = self._kept.chunks.get((size, number))
         if wanted is None:
             wanted = self.oracle.part(size, number)
-            kept = sum(chunk.nbytes for chunk in list(self._kept.values()))
-            if kept + wanted.nbytes <= self.budget:
-                self._kept[size, number] = wanted
+            if self._kept.bytes + wanted.nbytes <= self.budget:
+                self._kept.chunks[size, number] = wanted
+                self._kept.bytes += wanted.nbytes
         return wanted
 
     def chunks(self, sizes: Sequence[int] | None = None) -> Iterator[Chunk]:
@@ -152,6 +161,15 @@ class Compiled:
             listed = self.oracle.listed(self._near())
             parts.append(Columns.picked(listed, np.arange(len(listed))))
         return Columns.joined(parts)
+
+    @cached_property
+    def pair_weeks(self) -> Ints | None:
+        """int[n, n]: weeks in which two meet, and so three at most; None where three meet in more.
+
+        With a quorum a third makes up for whoever is away.
+        """
+        kernel = self.oracle.kernel
+        return None if kernel is None or kernel.quorum else mirrored(kernel.pairs[1])
 
     @property
     def pairs_alone(self) -> Columns:

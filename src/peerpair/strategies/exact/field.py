@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -18,8 +17,9 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Bits, Bools, Ints
-from peerpair.strategies.exact.keeps import Keep, PriceWindow, slack_before_sets
+from peerpair.strategies.exact.keeps import Every, Keep, PriceWindow, sift
 from peerpair.strategies.exact.lazy import LazyTriads
+from peerpair.strategies.exact.picking import AWAY, MOST, Priced, cheapest, violated
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
 
@@ -35,42 +35,17 @@ EVERYTHING = 2**60
 _LOOKED = 4_000_000
 """Triads valued for one window; beyond, it counts as too wide."""
 
-AWAY = 2**52
-"""Price that keeps a resident out of every window."""
-
 _MANY = 60_000
 """Groups of one window that are sorted by slack."""
 
 _FEW, _SHARE = 64, 4
 """Of one chunk at least so many of the smallest are looked at, and so many times its share."""
 
-_MOST = 256
-"""Violated groups of one chunk that are looked at in one round of pricing."""
-
 _T = TypeVar("_T")
 
 
 class OutOfTimeError(Exception):
     """A look at all candidates was given up; never leaves the strategy."""
-
-
-@dataclass(frozen=True, eq=False)
-class Priced:
-    """Groups that prices do not cover.
-
-    Attributes
-    ----------
-    columns : Columns
-        The most violated ones of each resident.
-    lifts : int[n]
-        By how much to raise residents' prices so that all groups are covered.
-    complete : bool
-        All groups were looked at; else the lifts cover only some.
-    """
-
-    columns: Columns
-    lifts: Ints
-    complete: bool = True
 
 
 class Field:
@@ -110,8 +85,18 @@ class Field:
         if self.lazy is None and compiled.count(sizes) <= _LISTED:
             self._list()
 
-    def narrowed(self, keep: Keep) -> Field:
-        """Return the field without the groups that do not meet a condition."""
+    @classmethod
+    def of(cls, compiled: Compiled, columns: Columns) -> Field:
+        """Return a field of columns alone, which may stand for groups of any kind."""
+        field = object.__new__(cls)
+        field.compiled, field.n, field.limits = compiled, compiled.n, None
+        field.singles, field.listed = columns.take(np.empty(0, dtype=np.int64)), columns
+        field.keeps, field.places, field.alive, field.lazy = (), [], [], None
+        return field
+
+    def narrowed(self, *keeps: Keep) -> Field:
+        """Return the field without the groups that do not meet some conditions."""
+        keep = keeps[0] if len(keeps) == 1 else Every(keeps)
         singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
         if self.listed is not None:
             field = self.only(np.flatnonzero(keep.of(self.listed)), keep)
@@ -122,7 +107,9 @@ class Field:
         field.singles, field.keeps = singles, (*self.keeps, keep)
 
         def stay(number: int, chunk: Chunk) -> tuple[Bits, int]:
-            mask = self._alive(number, chunk, keep.of_chunk(chunk))
+            kept = np.flatnonzero(keep.of_chunk(chunk))
+            mask = np.zeros(len(chunk), dtype=bool)
+            mask[kept] = self._in_play(number, chunk, kept)
             return np.packbits(mask), int(np.count_nonzero(mask))
 
         masks = self._map(stay)
@@ -133,15 +120,18 @@ class Field:
             field._list()
         return field
 
-    def _alive(self, number: int, chunk: Chunk, mask: Bools | None = None) -> Bools:
-        """Return bool[m]: which groups of a chunk are in play; a mask is changed in place."""
-        alive = np.ones(len(chunk), dtype=bool) if mask is None else mask
-        if chunk.allowed is not None:
-            alive &= chunk.allowed
+    def _in_play(self, number: int, chunk: Chunk, at: Ints) -> Bools:
+        """Return bool[k]: which of some groups of a chunk are in play."""
+        stay = np.ones(len(at), dtype=bool) if chunk.allowed is None else chunk.allowed[at]
         packed = self.alive[number]
         if packed is not None:
-            alive &= np.unpackbits(packed, count=len(chunk)).view(bool)
-        return alive
+            stay &= (packed[at >> 3] >> (7 - (at & 7)) & 1).astype(bool)
+        return stay
+
+    def _alive(self, number: int, chunk: Chunk) -> Ints:
+        """Return the places of the groups of a chunk that are in play."""
+        at = np.arange(len(chunk))
+        return at[self._in_play(number, chunk, at)]
 
     def only(self, at: Ints, *keeps: Keep) -> Field:
         """Return the field with some of the groups written out alone, those that meet `keeps`."""
@@ -176,10 +166,20 @@ class Field:
 
     def _groups(self) -> Columns:
         def take(number: int, chunk: Chunk) -> Columns:
-            mask = self._alive(number, chunk)
-            return Columns.picked(chunk, np.flatnonzero(mask))
+            return Columns.picked(chunk, self._alive(number, chunk))
 
         return Columns.joined([Columns.empty(len(self.compiled.rows)), *self._map(take)])
+
+    def _ask(self) -> None:
+        """Raise where time is up.
+
+        Raises
+        ------
+        OutOfTimeError
+            If the limits are reached.
+        """
+        if self.limits is not None and self.limits.over():
+            raise OutOfTimeError
 
     def _map(self, ask: Callable[[int, Chunk], _T]) -> list[_T]:
         """Ask about each chunk, in order.
@@ -192,8 +192,7 @@ class Field:
         threads = 1 if self.limits is None else self.limits.threads
 
         def one(number: int) -> _T:
-            if self.limits is not None and self.limits.over():
-                raise OutOfTimeError
+            self._ask()
             return ask(number, self.compiled.chunk(*self.places[number]))
 
         if threads < 2 or len(self.places) < 2:
@@ -226,17 +225,22 @@ class Field:
         """
         none, complete = Columns.empty(len(self.compiled.rows)), True
         if self.listed is not None:
-            parts = [_violated(self.listed, prices.slack(self.listed), self.n)]
+            parts = [violated(self.listed, prices.slack(self.listed), 0, self.n)]
         else:
-            parts = self._map_slack(prices, -1, _violated)
-            parts.append(_violated(self.singles, prices.slack(self.singles), self.n))
+            parts = self._map_slack(
+                prices,
+                -1,
+                lambda some, slack, least: violated(some, slack, least, self.n),
+                each=MOST,
+            )
+            parts.append(violated(self.singles, prices.slack(self.singles), 0, self.n))
             if self.lazy is not None:
                 # Most triads are covered once the pairs are: no need to look before.
                 complete = whole or not any(len(columns) for columns, _, _ in parts)
                 if complete:
-                    for columns in self.lazy.below(prices, -1):
+                    for columns in self.lazy.below(prices, -1, self._ask):
                         kept = columns.take(np.flatnonzero(self.keeps_all(columns)))
-                        parts.append(_violated(kept, prices.slack(kept), self.n))
+                        parts.append(violated(kept, prices.slack(kept), 0, self.n))
         lifts = np.max([lift for _, _, lift in parts], axis=0)
         columns = Columns.joined([none, *(columns for columns, _, _ in parts)])
         slack = np.concatenate([part for _, part, _ in parts])
@@ -247,7 +251,7 @@ class Field:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
         counts: list[int] = []  # appended to, so that threads lose no count
 
-        def take(columns: Columns, slack: Ints, n: int) -> Columns:
+        def take(columns: Columns, slack: Ints, _least: int = 0) -> Columns:
             at = np.flatnonzero(slack <= width)
             counts.append(len(at))
             return columns.take(at)
@@ -256,17 +260,17 @@ class Field:
             return sum(counts) > most
 
         if self.listed is not None:
-            columns = take(self.listed, prices.slack(self.listed), self.n)
+            columns = take(self.listed, prices.slack(self.listed))
             return None if enough() else columns
         parts = self._map_slack(prices, width, take, enough)
-        parts.append(take(self.singles, prices.slack(self.singles), self.n))
+        parts.append(take(self.singles, prices.slack(self.singles)))
         if self.lazy is not None:
             if width >= EVERYTHING:
                 return None
             looked = 0
-            for some in self.lazy.below(prices, width):
+            for some in self.lazy.below(prices, width, self._ask):
                 kept = some.take(np.flatnonzero(self.keeps_all(some)))
-                parts.append(take(kept, prices.slack(kept), self.n))
+                parts.append(take(kept, prices.slack(kept)))
                 looked += len(some)
                 if enough() or looked > _LOOKED:
                     return None
@@ -280,14 +284,14 @@ class Field:
         if self.lazy is not None and self.listed is None:
             return self._smallest_lazily(prices, count)
         if self.listed is not None:
-            columns = _cheapest(self.listed, prices.slack(self.listed), count)
+            columns = cheapest(self.listed, prices.slack(self.listed), count)
         else:
             each = max(_FEW, _SHARE * count // max(1, len(self.places)))
             parts = self._map_slack(
-                prices, AWAY, lambda some, slack, n: _cheapest(some, slack, each), each=each
+                prices, None, lambda some, slack, _: cheapest(some, slack, each), each=each
             )
             columns = Columns.joined([*parts, self.singles])
-        return _cheapest(columns, prices.slack(columns), count)
+        return cheapest(columns, prices.slack(columns), count)
 
     def _smallest_lazily(self, prices: Prices, count: int) -> Columns:
         """Widen a window until it holds enough, or too much."""
@@ -301,12 +305,12 @@ class Field:
             columns = wider
         if columns is None:
             return Columns.empty(len(self.compiled.rows))
-        return _cheapest(columns, prices.slack(columns), count)
+        return cheapest(columns, prices.slack(columns), count)
 
     def _map_slack(
         self,
         prices: Prices,
-        width: int,
+        width: int | None,
         ask: Callable[[Columns, Ints, int], _T],
         enough: Callable[[], bool] = lambda: False,
         each: int | None = None,
@@ -315,52 +319,40 @@ class Field:
 
         Parameters
         ----------
-        prices, width : Prices, int
-            Of the window.
+        prices, width : Prices, int or None
+            Of the window; None = whatever is not kept out by the price of a resident.
         ask : callable
-            Given groups, slacks and the number of residents.
+            Given groups, their slacks, and a slack that none of those left out is below.
         enough : callable
             Once it says yes, chunks are passed over: nothing is asked about.
         each : int, optional
-            Only so many of a chunk are looked at, those with the smallest slack before sets.
+            Only so many of a chunk are looked at, those with the smallest rough slack.
         """
         none = np.empty(0, dtype=np.int64)
+        prices.prepare()
+
+        def inside(chunk: Chunk, at: Ints) -> tuple[Columns, Ints]:
+            columns = Columns.picked(chunk, at)
+            slack = prices.slack(columns)
+            near = np.flatnonzero(slack <= (AWAY if width is None else width))
+            return columns.take(near), slack[near]
 
         def one(number: int, chunk: Chunk) -> _T:
             if enough():
-                return ask(Columns.picked(chunk, none), none, self.n)
-            slack = slack_before_sets(chunk, prices)
-            # Sets only add to a slack, so nothing that is left out here can come back.
-            at = np.flatnonzero(self._alive(number, chunk, slack <= width))
-            if each is not None and len(at) > each:
-                at = np.sort(at[np.argpartition(slack[at], each)[:each]])
-            columns = Columns.picked(chunk, at)
-            exact = slack[at] + prices.of_sets(columns.members)
-            inside = np.flatnonzero(exact <= width)
-            if len(inside) < len(at):
-                columns, exact = columns.take(inside), exact[inside]
-            return ask(columns, exact, self.n)
+                return ask(Columns.picked(chunk, none), none, EVERYTHING)
+            at, rough = sift(chunk, prices, width)
+            stay = np.flatnonzero(self._in_play(number, chunk, at))
+            some, least = stay, EVERYTHING
+            if each is not None and len(stay) > each:
+                order = np.argpartition(rough[stay], each)
+                least = int(rough[stay[order[each]]])
+                some = np.sort(stay[order[:each]])
+            columns, slack = inside(chunk, at[some])
+            if not len(columns) and len(some) < len(stay):  # those left out may be inside yet
+                (columns, slack), least = inside(chunk, at[stay]), EVERYTHING
+            return ask(columns, slack, least)
 
         return self._map(one)
-
-
-def _cheapest(columns: Columns, slack: Ints, count: int) -> Columns:
-    """Return the columns with the smallest slack, below `AWAY`, in order."""
-    at = np.flatnonzero(slack < AWAY)
-    if len(at) > count:
-        at = np.sort(at[np.argpartition(slack[at], count)[:count]])
-    return columns.take(at)
-
-
-def _violated(columns: Columns, slack: Ints, n: int) -> tuple[Columns, Ints, Ints]:
-    """Return the most violated columns, their slacks, and the lifts that cover all of them."""
-    at = np.flatnonzero(slack < 0)
-    lifts = np.zeros(n, dtype=np.int64)
-    np.maximum.at(lifts, columns.members[at, 0], -slack[at])
-    most = _MOST * len(np.unique(columns.members[at, 0]))
-    if len(at) > most:
-        at = at[np.argpartition(slack[at], most)[:most]]
-    return columns.take(at), slack[at], lifts
 
 
 def _singles(compiled: Compiled) -> Columns:

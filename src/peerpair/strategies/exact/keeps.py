@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Protocol
 
 import numpy as np
 
-from peerpair.compile.chunks import Chunk
+from peerpair.compile.chunks import Block, Chunk
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.linear import Linear
@@ -24,6 +25,21 @@ class Keep(Protocol):
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk stay."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Every:
+    """Groups that meet each of several conditions."""
+
+    keeps: tuple[Keep, ...]
+
+    def of(self, columns: Columns) -> Bools:
+        """Return bool[m]: which columns stay."""
+        return reduce(np.logical_and, (keep.of(columns) for keep in self.keeps))
+
+    def of_chunk(self, chunk: Chunk) -> Bools:
+        """Return bool[m]: which groups of a chunk stay."""
+        return reduce(np.logical_and, (keep.of_chunk(chunk) for keep in self.keeps))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,17 +91,25 @@ class PriceWindow:
 
     def of_chunk(self, chunk: Chunk) -> Bools:
         """Return bool[m]: which groups of a chunk stay."""
-        kept: Bools = slack_before_sets(chunk, self.prices) <= self.width
-        if not any(self.prices.cut_prices):
-            return kept
-        at = np.flatnonzero(kept)
+        kept = np.zeros(len(chunk), dtype=bool)
+        at, _ = sift(chunk, self.prices, self.width)
         kept[at] = self.of(Columns.picked(chunk, at))
         return kept
 
 
-def slack_before_sets(chunk: Chunk, prices: Prices) -> Ints:
-    """Return int64[m]: the slack of a chunk's groups without what the sets add, never less."""
-    slack = chunk.sums(prices.residents, prices.packed)
-    slack += prices.rest.sizes[chunk.size]
-    prices.rest.add(chunk, slack)
-    return slack
+def sift(chunk: Chunk, prices: Prices, width: int | None) -> tuple[Ints, Ints]:
+    """Return places of groups in a window, others among them, and slacks never more than theirs.
+
+    Parameters
+    ----------
+    chunk : Chunk
+        The groups.
+    prices : Prices
+        Their prices.
+    width : int or None
+        Of the window; None = whatever is not kept out by the price of a resident.
+    """
+    if isinstance(chunk, Block) and prices.rough is not None:
+        return prices.rough.sift(chunk, width)
+    at = np.arange(len(chunk))
+    return at, prices.slack(Columns.picked(chunk, at))

@@ -7,13 +7,13 @@ given prices are triangles of a sparse graph, found resident by resident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.compile.triad_bound import mirrored, triad_bound
+from peerpair.compile.triad_bound import triad_bound
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.prices import Prices
 
@@ -37,10 +37,7 @@ class LazyTriads:
 
     def __init__(self, compiled: Compiled, bound: tuple[Ints, int]) -> None:
         self.compiled, (self.pair_bounds, self.constant) = compiled, bound
-        oracle = compiled.oracle
-        self._weeks = None
-        if compiled.thresholds and oracle.kernel is not None and not oracle.kernel.quorum:
-            self._weeks = mirrored(oracle.kernel.pairs[1])
+        self._weeks = compiled.pair_weeks if compiled.thresholds else None
 
     @classmethod
     def of(cls, compiled: Compiled) -> LazyTriads | None:
@@ -50,7 +47,7 @@ class LazyTriads:
         bound = triad_bound(compiled.oracle)
         return None if bound is None else cls(compiled, bound)
 
-    def below(self, prices: Prices, width: int) -> Iterator[Columns]:
+    def below(self, prices: Prices, width: int, ask: Callable[[], None]) -> Iterator[Columns]:
         """Yield all triads whose slack may be at most `width`, in batches, with others among them.
 
         Parameters
@@ -59,6 +56,8 @@ class LazyTriads:
             Any prices.
         width : int
             Of the window.
+        ask : callable
+            Called between residents; raises where time is up.
         """
         left = self._left(prices)
         rest = prices.rest
@@ -67,6 +66,7 @@ class LazyTriads:
         groups: list[Ints] = []
         waiting = 0
         for first in range(prices.n - 2):
+            ask()
             own = left[first, first + 1 :]
             # Even with its best third a pair that has this much left is out.
             near = np.flatnonzero(

@@ -12,15 +12,15 @@ tolerance of a solver can spoil the proof.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cache, cached_property, reduce
 from itertools import combinations
 
 import numpy as np
 
-from peerpair.compile.chunks import packed_sums
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.linear import Linear, ModelRow
+from peerpair.strategies.exact.rough import Rough
 
 _ROOM = 2**60
 """No price, and no sum that makes a slack, may come near the end of 64 bits."""
@@ -118,9 +118,14 @@ class Prices:
         return reduce(Linear.plus, priced, self.cost.times(-self.scale))
 
     @cached_property
-    def packed(self) -> Ints:
-        """int[n (n - 1) / 2]: what every two residents' prices are together."""
-        return packed_sums(self.residents)
+    def rough(self) -> Rough | None:
+        """These prices in 32 bits."""
+        return Rough.of(self.residents, self.rest)
+
+    def prepare(self) -> None:
+        """Work out what slacks of many groups need, once for all threads."""
+        if any(self.cut_prices):
+            _ = self.pairs_in_sets, self._triples_in_sets
 
     @property
     def total(self) -> int:
@@ -160,7 +165,8 @@ class Prices:
         added = np.zeros(len(members), dtype=np.int64)
         if not any(self.cut_prices):
             return added
-        if len(members) * len(self.cuts) < self.n**2:  # a matrix would be the larger work
+        prepared = "pairs_in_sets" in self.__dict__
+        if not prepared and len(members) * len(self.cuts) < self.n**2:  # a matrix is more work
             for cut, z in zip(self.cuts, self.cut_prices, strict=True):
                 if z:
                     added += z * cut.coefficients(members, self.n)
@@ -209,8 +215,9 @@ class Prices:
     @cached_property
     def _triples_in_sets(self) -> tuple[Ints, Ints, list[tuple[Bools, int]]]:
         """What a triad inside a set adds beyond its pairs: by triple, and by large set."""
-        triples: dict[tuple[int, ...], int] = {}
-        large = []
+        worth: list[int] = []
+        large: list[tuple[Bools, int]] = []
+        keys: list[Ints] = [np.empty(0, dtype=np.int64)]
         for cut, z in zip(self.cuts, self.cut_prices, strict=True):
             # Three of its members: three pairs, yet they count once (divisor 2); or once at all.
             correction = -2 * z if cut.divisor == 2 else z
@@ -219,11 +226,13 @@ class Prices:
                 inside[list(cut.residents)] = True
                 large.append((inside, correction))
             elif z:
-                for triple in combinations(cut.residents, 3):
-                    triples[triple] = triples.get(triple, 0) + correction
-        members = np.array(sorted(triples), dtype=np.int64).reshape(-1, 3)
-        worth = np.array([triples[t] for t in sorted(triples)], dtype=np.int64)
-        return _key(members, self.n), worth, large
+                triples = np.array(cut.residents)[_triples(len(cut.residents))]
+                keys.append(_key(triples, self.n))
+                worth += [correction] * len(triples)
+        every, place = np.unique(np.concatenate(keys), return_inverse=True)
+        sums = np.zeros(len(every), dtype=np.int64)
+        np.add.at(sums, place, np.array(worth, dtype=np.int64))
+        return every, sums, large
 
     @property
     def safe(self) -> bool:
@@ -234,6 +243,12 @@ class Prices:
         parts.append(0 if rest.table is None else int(np.abs(rest.table).max()))
         parts.append(sum(abs(k) for _, k in rest.rows) * 2**20)
         return sum(parts) < _ROOM
+
+
+@cache
+def _triples(count: int) -> Ints:
+    """int[m, 3]: all three of so many places."""
+    return np.array([*combinations(range(count), 3)], dtype=np.int64).reshape(-1, 3)
 
 
 def _key(members: Ints, n: int) -> Ints:

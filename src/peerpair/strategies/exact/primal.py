@@ -6,8 +6,10 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.model.arrays import Floats, Ints
-from peerpair.strategies.exact.field import AWAY, Field
+from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.picking import AWAY
 from peerpair.strategies.exact.prices import Prices
+from peerpair.strategies.exact.ranking import best_per_resident
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.stage import LevelModel
 
@@ -24,7 +26,10 @@ _NEAR = 15
 """Cheap groups for each resident that link groups of an answer."""
 
 _COLUMNS, _EACH = 2_500, 15
-"""Columns of such a search, and at least so many for each resident."""
+"""Columns of such a search, and for each resident."""
+
+_WIDE = 60_000
+"""Columns among which these are."""
 
 
 def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
@@ -48,7 +53,12 @@ def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = Non
     return field.smallest(prices, count)
 
 
-def round_off(stage: LevelModel, relaxed: Relaxation, field: Field | None = None) -> None:
+def round_off(
+    stage: LevelModel,
+    relaxed: Relaxation,
+    field: Field | None = None,
+    kept: Columns | None = None,
+) -> None:
     """Keep the columns that the relaxation uses nearly whole, and search the rest exactly.
 
     Parameters
@@ -59,14 +69,20 @@ def round_off(stage: LevelModel, relaxed: Relaxation, field: Field | None = None
         Solved at least once.
     field : Field, optional
         The candidates in play, where they are not all of the level's.
+    kept : Columns, optional
+        Columns that are kept whatever the relaxation makes of them.
     """
     field = stage.field if field is None else field
     if relaxed.prices is None or len(relaxed.levels) < len(relaxed.columns):
         return
     order = np.argsort(-relaxed.levels, kind="stable")
     order = order[relaxed.levels[order] > 0.501]
+    always = relaxed.columns.take(order[:0]) if kept is None else kept
+    taken = np.isin(relaxed.columns.members[order], always.members[always.members >= 0])
+    order = order[~taken.any(axis=1)]
+    order = order[_fitting(stage, always, relaxed.columns.take(order))]
     for share in (1.0, 0.8, 0.5):  # fewer are kept when the rest cannot be placed
-        kept = relaxed.columns.take(order[: int(share * len(order))])
+        kept = Columns.joined([always, relaxed.columns.take(order[: int(share * len(order))])])
         placed = kept.members[kept.members >= 0]
         rest = np.setdiff1d(np.arange(stage.field.n), placed)
         if not len(rest):
@@ -76,6 +92,23 @@ def round_off(stage: LevelModel, relaxed: Relaxation, field: Field | None = None
             return
 
 
+def _fitting(stage: LevelModel, always: Columns, columns: Columns) -> Ints:
+    """Return which columns, one after the other, keep the rows beside those that are kept."""
+    costs = [row.function.of(columns) for row in stage.rows]
+    rows = [
+        (cost.tolist(), row.limit - int(row.function.of(always).sum()))
+        for cost, row in zip(costs, stage.rows, strict=True)
+        if cost.min(initial=0) >= 0  # else what is left may grow again
+    ]
+    left = [limit for _, limit in rows]
+    fitting = []
+    for at in range(len(columns)):
+        if all(cost[at] <= rest for (cost, _), rest in zip(rows, left, strict=True)):
+            left = [rest - cost[at] for (cost, _), rest in zip(rows, left, strict=True)]
+            fitting.append(at)
+    return np.array(fitting, dtype=np.int64)
+
+
 def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     """Return columns of some residents alone: the cheapest, and those the relaxation uses."""
     assert relaxed.prices is not None
@@ -83,8 +116,15 @@ def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
     inside[rest] = True
     inside[-1] = True  # padding
     own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
-    columns = cheapest(field, relaxed.prices, max(_COLUMNS, _EACH * len(rest)), rest)
-    return _joined(columns, own)
+    return _joined(_cheap_among(field, relaxed.prices, rest), own)
+
+
+def _cheap_among(field: Field, prices: Prices, rest: Ints) -> Columns:
+    """Return the cheapest columns of some residents alone, and of each of them the cheapest."""
+    some = cheapest(field, prices, _WIDE, rest)
+    slack = prices.slack(some)
+    least = np.argsort(slack, kind="stable")[:_COLUMNS]
+    return some.take(np.union1d(least, best_per_resident(some.members, [slack], _EACH)))
 
 
 def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
@@ -116,7 +156,7 @@ def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
             picked = _linked(chosen, weight, rng, size, near, stage.field.n)
         kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
         rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
-        columns = cheapest(stage.field, prices, max(_COLUMNS, _EACH * len(rest)), rest)
+        columns = _cheap_among(stage.field, prices, rest)
         # A better answer pays for the groups it keeps, too.
         width = stage.gap_width(prices) - int(prices.slack(kept).sum())
         columns = columns.take(np.flatnonzero(prices.slack(columns) <= width))

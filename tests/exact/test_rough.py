@@ -1,0 +1,90 @@
+"""Rough slacks let in whatever a window holds, and lifted prices cover every group."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from peerpair.compile.chunks import Block
+from peerpair.compile.columns import Columns
+from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.generate import generate
+from peerpair.strategies.exact import field as fields
+from peerpair.strategies.exact.field import EVERYTHING, Field
+from peerpair.strategies.exact.linear import Linear, ModelRow
+from peerpair.strategies.exact.picking import AWAY
+from peerpair.strategies.exact.prices import Cut, Prices
+
+N = 24
+SCALE = 2**12
+
+
+@pytest.fixture(scope="module")
+def compiled() -> Compiled:
+    return compile_problem(replace(generate(N, 3), sizes="triads", fairness="weeks"))
+
+
+def drawn(compiled: Compiled, seed: int) -> Prices:
+    """Return prices of every kind: costs, rows, sets, residents kept out, large and small."""
+    rng = random.Random(seed)
+    cost = rng.choice([Linear.of_value(), Linear.of_low(4, 2).times(-1), Linear.nothing()])
+    largest = compiled.largest if cost.value else 3
+    rows = [ModelRow("low", Linear.of_low(4, rng.randrange(4)), 6)]
+    rows.append(ModelRow("pairs", Linear.of_size(2), 1))
+    sets = {tuple(sorted(rng.sample(range(N), rng.choice([3, 5, 9, 23])))) for _ in range(6)}
+    cuts = [Cut(members, rng.choice([2, 2, 3])) for members in sorted(sets)]
+    residents = [rng.randint(-largest, largest) * SCALE // rng.choice([1, 3, 7]) for _ in range(N)]
+    for away in rng.sample(range(N), rng.choice([0, 0, N - 9])):
+        residents[away] += rng.choice([AWAY, 2**40])
+    prices = [rng.choice([0, rng.randint(0, largest * SCALE)]) for _ in (*rows, *cuts)]
+    return Prices(
+        cost,
+        tuple(rows),
+        tuple(cuts),
+        SCALE,
+        np.array(residents, dtype=np.int64),
+        tuple(prices[:2]),
+        tuple(prices[2:]),
+    )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_nothing_that_is_in_a_window_is_sifted_out(compiled: Compiled, seed: int) -> None:
+    prices, rng = drawn(compiled, seed), random.Random(seed)
+    assert prices.rough is not None
+    for chunk in compiled.chunks([3]):
+        assert isinstance(chunk, Block)
+        slack = prices.slack(Columns.picked(chunk, np.arange(len(chunk))))
+        for width in (-1, 0, rng.choice(slack.tolist()), EVERYTHING):
+            at, least = prices.rough.sift(chunk, int(width))
+            assert set(np.flatnonzero(slack <= width)) <= {*at.tolist()}
+            assert (least <= slack[at]).all()
+        at, _ = prices.rough.sift(chunk, None)
+        assert set(np.flatnonzero(slack < 2**38)) <= {*at.tolist()}
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("most", [1, 3, 256])
+def test_lifted_prices_cover_every_group(
+    compiled: Compiled, monkeypatch: pytest.MonkeyPatch, seed: int, most: int
+) -> None:
+    monkeypatch.setattr(fields, "_LISTED", 0)
+    monkeypatch.setattr(fields, "MOST", most)
+    prices = drawn(compiled, seed)
+    field = Field(compiled)
+    assert field.listed is None
+    priced = field.violated(prices, 2)
+    valid = prices.raised(priced.lifts)
+    parts = [Columns.picked(c, np.arange(len(c))) for c in compiled.chunks()]
+    slack = np.concatenate([valid.slack(part) for part in parts])
+    allowed = np.concatenate(
+        [np.ones(len(c), dtype=bool) if c.allowed is None else c.allowed for c in compiled.chunks()]
+    )
+    assert slack[allowed].min() >= 0
+    assert len(priced.columns) or not (prices.slack(Columns.joined(parts))[allowed] < 0).any()
+    if most == 256:  # nothing is left out, so that no lift is more than it must be
+        worst = slack[allowed][np.concatenate([p.members for p in parts])[allowed][:, 0] >= 0]
+        assert len(worst)
