@@ -8,9 +8,6 @@ from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.linear import Linear, ModelRow
 
-_FEW = 8
-"""Ways to split the cohort up to which the sums they allow are listed."""
-
 
 def size_rows(compiled: Compiled) -> list[ModelRow]:
     """Return the limits on pairs and triads that can bind."""
@@ -45,12 +42,12 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[ModelRow]:
     unplaced : (int, int)
         How few and how many residents may stay unplaced.
     """
-    splits = _splits(compiled, unplaced)
+    found = splits(compiled, unplaced)
     rows = []
     for place, (name, size, limits) in enumerate(
         (("pairs", 2, compiled.pairs), ("triads", 3, compiled.triads))
     ):
-        counts = [split[place] for split in splits]
+        counts = [split[place] for split in found]
         if counts and max(counts) < min(limits[1], compiled.n // size):
             rows.append(ModelRow(f"most_{name}", Linear.of_size(size), max(counts)))
         if counts and min(counts) > limits[0]:
@@ -58,7 +55,7 @@ def count_rows(compiled: Compiled, unplaced: tuple[int, int]) -> list[ModelRow]:
     return rows
 
 
-def _splits(compiled: Compiled, unplaced: tuple[int, int]) -> list[tuple[int, int]]:
+def splits(compiled: Compiled, unplaced: tuple[int, int]) -> list[tuple[int, int]]:
     """Return numbers of pairs and triads that add up: for each of triads fewest and most pairs."""
     return [
         (pairs, triads)
@@ -67,29 +64,10 @@ def _splits(compiled: Compiled, unplaced: tuple[int, int]) -> list[tuple[int, in
     ]
 
 
-def low_sums(compiled: Compiled, unplaced: tuple[int, int]) -> Ints | None:
-    """Return the numbers of low residents that groups can add up to; None = any.
-
-    Without a quorum all members of a group are low or none: a triad adds 3, a pair 2.
-
-    Parameters
-    ----------
-    compiled : Compiled
-        The problem.
-    unplaced : (int, int)
-        How few and how many residents may stay unplaced, who are low.
-    """
-    kernel = compiled.oracle.kernel
-    splits = _splits(compiled, unplaced)
-    if kernel is None or kernel.quorum or unplaced[1] or len(splits) > _FEW:
-        return None
-    sums = {
-        3 * triads + 2 * pairs
-        for most_pairs, most_triads in splits
-        for triads in range(most_triads + 1)
-        for pairs in range(most_pairs + 1)
-    }
-    return np.array(sorted(sums), dtype=np.int64)
+def next_sum(sums: Ints | None, bound: int) -> int:
+    """Return the largest of some sums (ascending) up to a bound; the bound where none is."""
+    at = -1 if sums is None else int(np.searchsorted(sums, bound, side="right")) - 1
+    return bound if sums is None or at < 0 else int(sums[at])
 
 
 def total_step(compiled: Compiled, unplaced: tuple[int, int]) -> int:
@@ -100,8 +78,8 @@ def total_step(compiled: Compiled, unplaced: tuple[int, int]) -> int:
     """
     if compiled.oracle.problem.per != "resident" or unplaced[1]:
         return 1
-    splits = _splits(compiled, unplaced)
-    sizes = {size for split in splits for size, number in zip((2, 3), split, strict=True) if number}
+    found = splits(compiled, unplaced)
+    sizes = {size for split in found for size, number in zip((2, 3), split, strict=True) if number}
     return sizes.pop() if len(sizes) == 1 else 1
 
 

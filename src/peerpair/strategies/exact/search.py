@@ -59,8 +59,8 @@ def maximise(stage: LevelModel) -> Outcome:
 
 
 def _maximise(stage: LevelModel) -> Outcome:
-    if stage.limits.over():
-        return Outcome(None, None, stage.chosen, stage.value)
+    if stage.done():
+        return Outcome(None, stage.bound, stage.chosen, stage.value)
     matched = by_matching(stage)
     if matched is not None:
         return matched
@@ -68,7 +68,7 @@ def _maximise(stage: LevelModel) -> Outcome:
     if relaxed is None:
         return Outcome(None, 0, infeasible=True)
     if relaxed.prices is None:
-        return Outcome(None, None, stage.chosen, stage.value)
+        return Outcome(None, stage.bound, stage.chosen, stage.value)
     root = relaxed.prices
     stage.lower(root.bound)
     _cut(stage, relaxed)
@@ -147,6 +147,7 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
             return
         if number == 0:
             round_off(stage, relaxed)
+            _build_first(stage, relaxed)
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
         cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
@@ -162,6 +163,14 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
         stale = stale + 1 if little else 0
         if stale > _STALE:
             return
+
+
+def _build_first(stage: LevelModel, relaxed: Relaxation) -> None:
+    """Look for a first answer with groups that are known to lead to one."""
+    if stage.value is None and stage.first is not None and relaxed.prices is not None:
+        kept = stage.first(relaxed.prices)
+        if kept is not None:
+            round_off(stage, relaxed, kept=kept)
 
 
 def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:

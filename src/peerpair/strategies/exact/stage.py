@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from peerpair.model.arrays import Ints
 from peerpair.model.level import Level, LevelKind, relative_gap
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.linear import Linear, ModelRow
+from peerpair.strategies.exact.model import next_sum
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import column_keys
 
@@ -77,6 +78,8 @@ class LevelModel:
         Columns worth starting with; None = each resident's best.
     bound : int or None
         What no answer can beat.
+    first : callable or None
+        Given prices, groups on which a first answer can be built.
     """
 
     field: Field
@@ -90,6 +93,7 @@ class LevelModel:
     step: int = 1
     known: Columns | None = None
     bound: int | None = None
+    first: Callable[[Prices], Columns | None] | None = None
 
     def __post_init__(self) -> None:
         # A tolerated gap concerns the total; the levels before it are always closed.
@@ -110,10 +114,7 @@ class LevelModel:
 
     def lower(self, bound: int) -> None:
         """Take a bound if it is better, down to the next sum that there is."""
-        bound = bound // self.step * self.step
-        if self.sums is not None:
-            at = int(np.searchsorted(self.sums, bound, side="right")) - 1
-            bound = int(self.sums[at]) if at >= 0 else bound
+        bound = next_sum(self.sums, bound // self.step * self.step)
         if self.bound is None or bound < self.bound:
             self.bound = bound
             self.tell()

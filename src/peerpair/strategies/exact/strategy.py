@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -19,13 +20,18 @@ from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import PriceWindow, Without, WorthAtLeast
+from peerpair.strategies.exact.least_counts import LeastCount, least_counts
 from peerpair.strategies.exact.linear import Linear, ModelRow
-from peerpair.strategies.exact.model import cohort_rows, count_rows, low_sums, size_rows, total_step
+from peerpair.strategies.exact.low_counts import LowCounts
+from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows, splits, total_step
 from peerpair.strategies.exact.search import maximise
 from peerpair.strategies.exact.stage import LevelModel, Outcome
 from peerpair.strategies.greedy import Greedy
 
 _MAXMIN = Level(LevelKind.MAXMIN)
+
+_ATTEMPT = 0.5
+"""Of the time left that the attempt to settle all levels at once may use."""
 
 _SHARE = 0.25
 """Of the time left that one level may use: the next ones need some for a bound at least."""
@@ -52,6 +58,9 @@ class Exact(Strategy):
         return "the best groups there are, with a proof"
 
     def run(self, compiled: Compiled, limits: Limits, start: Ints | None = None) -> Answer:
+        free = int((~compiled.must_place).sum())
+        if not splits(compiled, (0, free)):
+            return Answer(Status.INFEASIBLE)  # no numbers of pairs and triads add up
         run = _Levels(compiled, limits, start)
         with suppress(OutOfTimeError):  # what is known by then is the answer
             run.before_total()
@@ -67,15 +76,16 @@ class _Levels:
         self.field.limits = limits
         free = int((~compiled.must_place).sum())
         self.rows = size_rows(compiled) + cohort_rows(compiled) + count_rows(compiled, (0, free))
-        sums = low_sums(compiled, (0, free))
-        self.sums = None if sums is None else -sums[::-1]  # of costs, which are minus the counts
+        self.counts = LowCounts.of(compiled)
         self.step = total_step(compiled, (0, free))
         self.level_rows: list[ModelRow] = []
         self.levels: list[Level] = []
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
+        self.aims: tuple[LeastCount, ...] = ()
         self.generated: Columns | None = None  # columns of the last level's relaxation
+        self.valued = False  # these were chosen by value
         if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
             start = Greedy().run(compiled, limits).groups
         if start is not None:
@@ -94,9 +104,10 @@ class _Levels:
         if self.compiled.fewest_unplaced:
             self.fewest(Level(LevelKind.UNPLACED), Linear.of_size(1))
         marks = self.compiled.thresholds
-        for position, mark in enumerate(marks):
-            count = Linear.of_low(len(marks), position)
-            self.fewest(Level(LevelKind.WEEKS, mark), count)
+        if not self.at_once():
+            for position, mark in enumerate(marks):
+                count = Linear.of_low(len(marks), position)
+                self.fewest(Level(LevelKind.WEEKS, mark), count)
         if self.compiled.floors:
             self.largest_floor()
 
@@ -104,7 +115,7 @@ class _Levels:
         """Minimise a count, note the level, and keep the count from rising again."""
         if self.infeasible or self.lost:
             return
-        outcome = self._maximise(self.field, count.times(-1), level, 3)
+        outcome = self._maximise(self.field, count.times(-1), level, 3, bound=self._aimed(level))
         if outcome.infeasible or outcome.value is None:
             self.give_up(outcome)
             return
@@ -114,6 +125,8 @@ class _Levels:
         unplaced = level.kind is LevelKind.UNPLACED
         row = "unplaced" if unplaced else f"level:{len(self.levels)}"
         self.levels.append(_settled(level, -outcome.value, bound))
+        if not unplaced and self.counts is not None:
+            self.counts = self.counts.after(bound, -outcome.value)
         self.level_rows.append(ModelRow(row, count, -outcome.value))
         self.rows.append(self.level_rows[-1])
         if unplaced:
@@ -125,6 +138,41 @@ class _Levels:
             self.field = self.field.narrowed(PriceWindow(outcome.prices, width))
         if outcome.value == 0:
             self.field = self.field.narrowed(Without(count))
+
+    def _aimed(self, level: Level) -> int | None:
+        """Return what minus a count can be at most, given the levels before, as far as known."""
+        aims = {aim.level.goal: aim.row.limit for aim in self.aims}
+        met = all(own.value == aims.get(own.goal, own.value) for own in self.levels)
+        return -aims[level.goal] if met and level.goal in aims else None
+
+    def at_once(self) -> bool:
+        """Settle all levels of weeks at the least counts there can be, if an answer has these."""
+        if self.infeasible or self.lost:
+            return False
+        # Any answer will do: the total has its turn.
+        limits = replace(self.limits.part(_ATTEMPT), gap=math.inf, on_progress=None)
+        aims, doubt = least_counts(self.compiled, self.counts, self.rows, self.levels, limits)
+        self.aims = aims
+        if not aims:
+            return False
+        rows = [*self.rows, *(aim.row for aim in aims)]
+        nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
+        field = self.field.narrowed(*nobody) if nobody else self.field
+        largest = max(self.compiled.largest, self.compiled.effective_penalty)
+        first = None if doubt is None else doubt.groups
+        outcome = maximise(
+            LevelModel(field, Linear.of_value(), rows, limits, None, largest, None, first=first)
+        )
+        if outcome.chosen is None:
+            return False
+        for aim in aims:
+            count = aim.row.limit
+            self.levels.append(_settled(aim.level, count, count))
+            self.limits.tell(aim.level, -count, -count)
+        self.field, self.rows, self.chosen = field, rows, outcome.chosen
+        self.level_rows += [aim.row for aim in aims]
+        self.generated, self.valued = outcome.generated, True
+        return True
 
     def give_up(self, outcome: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
@@ -235,13 +283,17 @@ class _Levels:
         level: Level | None,
         largest: int,
         chosen: Columns | None = None,
+        bound: int | None = None,
     ) -> Outcome:
         kind = None if level is None else level.kind
         start = self.chosen if kind is not LevelKind.MAXMIN else chosen
         # One count is much like the next; values ask for other columns.
-        known = self.generated if level is not None and level.counts else None
+        counts = level is not None and level.counts
+        known = self.generated if counts or (level is None and self.valued) else None
         limits = self.limits if level is None else self.limits.part(_SHARE)
-        sums = self.sums if kind is LevelKind.WEEKS else None
+        sums = None
+        if kind is LevelKind.WEEKS and self.counts is not None:
+            sums = self.counts.costs
         outcome = maximise(
             LevelModel(
                 field,
@@ -254,6 +306,7 @@ class _Levels:
                 sums=sums,
                 step=self.step if level is None else 1,
                 known=known,
+                bound=bound,
             )
         )
         self.limits.shortened = self.limits.shortened or limits.stopped

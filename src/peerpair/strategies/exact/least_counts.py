@@ -1,0 +1,94 @@
+"""What the levels that count residents come to at least, from the residents in doubt alone.
+
+Nearly all residents have thousands of groups to choose from; the counts are owed to the few who
+share too few weeks with everybody, and so count whatever their groups are.  A problem of these few,
+in which everybody else is to be had at any time, is small, and no answer counts less than it does.
+As a rule all levels can be had at once at these counts, and the search for the total is the only
+one over all groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+
+from peerpair.compile.compiled import Compiled
+from peerpair.engines.limits import Limits
+from peerpair.model.level import Level, LevelKind
+from peerpair.strategies.exact.doubt import Doubt
+from peerpair.strategies.exact.field import OutOfTimeError
+from peerpair.strategies.exact.linear import Linear, ModelRow
+from peerpair.strategies.exact.low_counts import LowCounts
+from peerpair.strategies.exact.model import next_sum
+
+_MOST = 160
+"""Residents in doubt up to which their groups are written out."""
+
+
+@dataclass(frozen=True, eq=False)
+class LeastCount:
+    """A level, and a count that no answer is below that has the counts of the levels before.
+
+    Attributes
+    ----------
+    level : Level
+        The level, without its numbers.
+    row : ModelRow
+        That an answer counts no more.
+    """
+
+    level: Level
+    row: ModelRow
+
+
+def least_counts(
+    compiled: Compiled,
+    counts: LowCounts | None,
+    rows: Sequence[ModelRow],
+    before: Sequence[Level],
+    limits: Limits,
+) -> tuple[tuple[LeastCount, ...], Doubt | None]:
+    """Return the least counts of the levels, in order, and the problem of those in doubt.
+
+    There are none for pairs alone, which matching settles, and where three can meet in more weeks
+    than any two.
+
+    Parameters
+    ----------
+    compiled : Compiled
+        The problem.
+    counts : LowCounts or None
+        What the first level can count; None = anything.
+    rows : sequence of ModelRow
+        Limits so far.
+    before : sequence of Level
+        Settled already: how many stay unplaced, if anything.
+    limits : Limits
+        When to stop.
+    """
+    weeks, marks = compiled.pair_weeks, compiled.thresholds
+    if weeks is None or not marks or 3 not in compiled.reachable:
+        return (), None
+    mask = compiled.oracle.pair_mask
+    certain = np.array([~np.any(mask & (weeks > mark), axis=1) for mark in marks])
+    doubt = None
+    if np.count_nonzero(certain[-1]) <= _MOST:
+        with suppress(OutOfTimeError):
+            doubt = Doubt(compiled, certain, rows, limits)
+    least = max((level.bound or 0 for level in before), default=0)
+    found: list[LeastCount] = []
+    for position, mark in enumerate(marks):
+        level, count = Level(LevelKind.WEEKS, mark), Linear.of_low(len(marks), position)
+        sums = None if counts is None else counts.costs
+        # All members of a group that holds one of them are low.
+        least = max(least, int(np.count_nonzero(certain[position])))
+        if doubt is not None:
+            most = doubt.settle(level, count, sums, [own.row for own in found])
+            least = least if most is None else max(least, -most)
+        least = -next_sum(sums, -least)
+        counts = None if counts is None else counts.after(least, least)
+        found.append(LeastCount(level, ModelRow(f"level:{len(before) + position}", count, least)))
+    return tuple(found), doubt
