@@ -86,6 +86,13 @@ class Limits:
         elapsed = time.monotonic() - self.began
         return replace(self, seconds=elapsed + share * max(0.0, self.remaining()))
 
+    def late(self, grace: float) -> Limits:
+        """Return limits for what is done with an answer: what is left, and so much more at most."""
+        until = time.monotonic() - self.began + grace
+        if self.over():
+            return replace(self, seconds=until, stop=None, stopped=False)
+        return replace(self, seconds=max(self.seconds, until))
+
     def begin(self, stage: str) -> None:
         """Report a stage that has neither an answer nor a bound."""
         if self.on_progress is not None:

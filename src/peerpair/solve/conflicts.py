@@ -133,10 +133,14 @@ def _delete(
     return kept
 
 
+_PROBE = 10.0
+"""Seconds of one solve at most."""
+
+
 def status_of(problem: Problem, limits: Limits) -> Status:
     """Return what is known of a problem; only its rules matter, not its values."""
     spare = Limits(
-        max(1.0, min(10.0, limits.remaining())),
+        min(_PROBE, limits.remaining()),
         seed=limits.seed,
         stop=limits.stop,
         worker=limits.worker,

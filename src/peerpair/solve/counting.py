@@ -22,7 +22,8 @@ Split = tuple[int, int]
 def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     """Return what counting proves to be impossible; nothing where it proves nothing.
 
-    Residents without an allowed group come first, then a part of the cohort that no split into
+    Numbers of pairs and triads that do not add up come first, and need no groups; then residents
+    without an allowed group, then a part of the cohort that no split into
     groups can hold.  Rules over the cohort as a whole count where they limit the number of triads.
 
     Parameters
@@ -42,6 +43,8 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     >>> print(*counted(compile_problem(problem), Limits()))
     specialty 'FM': 1 resident; the groups that are allowed would hold at least 2 of them
     """
+    if not any(_splits(compiled, [{0}, {0}])):
+        return [Remark(RemarkKind.CLASH)]  # whatever the groups are, their numbers do not add up
     residents = compiled.oracle.cohort.residents
     stranded = stranded_residents(compiled, limits)
     if stranded:

@@ -32,7 +32,7 @@ from peerpair.solve.limits import check_limits
 from peerpair.solve.results import build_result, no_result
 from peerpair.strategies.base import Answer, Strategy
 from peerpair.text import show, type_name
-from peerpair.verify import broken_rules, verify
+from peerpair.verify import PlainFacts, broken_rules, checked
 
 _LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they concern
 
@@ -46,8 +46,8 @@ _THREADS = 1
 _ONE_BY_ONE = 1_000_000
 """Groups up to which a rule may be asked for each without a warning: some seconds."""
 
-_EXPLAIN = 0.25
-"""Of the time left that the explanation of an infeasible problem may take."""
+_EXPLAIN = 0.5
+"""Seconds that the explanation of an infeasible problem may take beyond the limit."""
 
 
 def run_solve(
@@ -96,13 +96,16 @@ def _solve(
     refusal = strategy.refuses(compiled)
     if refusal:
         raise StrategyError(refusal)
+    # What the check needs of the problem alone is worked out now: after the limit it would be late.
+    facts, _ = PlainFacts(problem), problem.sha256
+    facts.prepare(limits.over)
     answer = strategy.run(compiled, limits, begin)
     if not isinstance(answer, Answer):
         raise StrategyError(f"{strategy.kind}: must return an Answer, got {type_name(answer)}")
     clock.lap("strategy")
     _LOG.debug("solve: %s after %.3f s", answer.status, clock.laps["strategy"])
     if answer.status is Status.INFEASIBLE:
-        reasons = explain_infeasible(problem, limits.part(_EXPLAIN))
+        reasons = explain_infeasible(problem, limits.late(_EXPLAIN))
         # Beside a confidential reason nothing may name anybody, not even for another cause.
         remarks = reasons if any(r.confidential for r in reasons) else [*reasons, *remarks]
         clock.lap("explain")
@@ -120,7 +123,7 @@ def _solve(
         strategy=strategy.kind,
         versions=_versions(),
     )
-    check = verify(problem, result)
+    check = checked(facts, result)
     clock.lap("verify")
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:

@@ -78,25 +78,29 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     check_argument("problem", problem, Problem)
     check_argument("result", result, Result)
     certificate = take_argument("certificate", certificate, Flag())
-    check = _ResultCheck(problem, result)
+    return checked(PlainFacts(problem), result, certificate=certificate)
+
+
+def checked(facts: PlainFacts, result: Result, *, certificate: bool = False) -> Verification:
+    """Check a result against the problem of some facts, see `verify`."""
+    check = _ResultCheck(facts, result)
     violations = [*check.run()]
     if certificate and not violations:
-        violations += certificate_violations(problem, result, check.facts, enumerate_all=True)
+        violations += certificate_violations(facts.problem, result, facts, enumerate_all=True)
     return Verification(tuple(violations), check.value, result.bound, result.bound_rests_on)
 
 
 def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
     """Return the rules that a choice of groups breaks, whatever its numbers say."""
-    return tuple(_ResultCheck(problem, result).rules())
+    return tuple(_ResultCheck(PlainFacts(problem), result).rules())
 
 
 class _ResultCheck:
     """One check of a result against its problem."""
 
-    def __init__(self, problem: Problem, result: Result) -> None:
-        self.problem, self.result = problem, result
-        self.facts = PlainFacts(problem)
-        self.order = {resident.id: i for i, resident in enumerate(problem.active)}
+    def __init__(self, facts: PlainFacts, result: Result) -> None:
+        self.facts, self.problem, self.result = facts, facts.problem, result
+        self.order = {resident.id: i for i, resident in enumerate(self.problem.active)}
         self.groups = [group.members for group in result.groups]
         self.value: int | None = None
 

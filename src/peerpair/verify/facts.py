@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, reduce
 from itertools import permutations
 from operator import and_, or_
@@ -56,6 +56,16 @@ class PlainFacts:
     def _horizon(self) -> Horizon:
         assert self.problem.horizon is not None
         return self.problem.horizon
+
+    def prepare(self, ask: Callable[[], bool]) -> None:
+        """Work out what concerns residents alone, before there are groups; `ask` ends it."""
+        if self.problem.horizon is None:
+            return
+        for resident in self.problem.active:
+            if ask():
+                return
+            self.usable(resident.id)
+            self.soft(resident.id)
 
     def resident(self, name: str) -> Resident:
         """Return the resident with an id."""

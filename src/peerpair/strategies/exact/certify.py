@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
 from peerpair.model.level import Level
 from peerpair.strategies.base import OddSetPrice, Proof
-from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.field import Field, OutOfTimeError
 from peerpair.strategies.exact.keeps import WorthAtLeast
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import size_rows
@@ -22,9 +23,8 @@ from peerpair.strategies.exact.relaxation import Relaxation
 _MOST = 5_000_000
 """Candidates over which the relaxation is solved once more; beyond, raised prices must do."""
 
-
-_MANY = 50_000_000
-"""Candidates that are gone through once more though time is up."""
+_GRACE = 0.4
+"""Seconds for which candidates are gone through once more though time is up."""
 
 
 def certify(
@@ -61,12 +61,25 @@ def certify(
     Proof or None
         None where sums could leave 64 bits, or where time is up and there are too many candidates.
     """
+    try:
+        return _certify(compiled, level_rows, levels, prices, known, limits)
+    except OutOfTimeError:
+        return None
+
+
+def _certify(
+    compiled: Compiled,
+    level_rows: Sequence[ModelRow],
+    levels: Sequence[Level],
+    prices: Prices,
+    known: Columns,
+    limits: Limits,
+) -> Proof | None:
     rows = [*size_rows(compiled), *level_rows]
     spare = [size for size in (2, 3) if size not in compiled.reachable]
-    if limits.over() and compiled.count((2, 3)) > _MANY:
-        return None
-    field = Field(compiled)
-    others = [Field(compiled, [size], lazy=True) for size in spare]
+    late = limits.late(_GRACE)
+    field = Field(compiled, limits=late)
+    others = [Field(compiled, [size], limits=late, lazy=True) for size in spare]
     if compiled.floors and levels and levels[-1].value is not None:
         # The reported minimum is part of being a candidate.
         floor = WorthAtLeast(levels[-1].value)
@@ -77,7 +90,7 @@ def certify(
     for size, other in zip(spare, others, strict=True):
         best = _covering(best, size, other)
     if best.bound > prices.bound and compiled.count((2, 3)) <= _MOST:
-        whole = Field(compiled, (2, 3))
+        whole = Field(compiled, (2, 3), limits=late)
         whole = whole.narrowed(field.keeps[0]) if field.keeps else whole
         relaxed = Relaxation(
             whole,
@@ -89,7 +102,8 @@ def certify(
             factor=1000,
         )
         relaxed.add_cuts([c for c, z in zip(prices.cuts, prices.cut_prices, strict=True) if z])
-        relaxed.solve()
+        with suppress(OutOfTimeError):  # the prices so far hold as well
+            relaxed.solve()
         if relaxed.prices is not None and relaxed.prices.tighter(best):
             best = relaxed.prices
     return _proof(best) if best.safe else None
