@@ -23,6 +23,8 @@ class DenseCohort:
     ----------
     problem : Problem
         The problem.
+    pulse : callable, optional
+        Called by `pulse`; may raise to end the work.
 
     Examples
     --------
@@ -32,13 +34,18 @@ class DenseCohort:
     array([-1,  0])
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
+    def __init__(self, problem: Problem, pulse: Callable[[], None] | None = None) -> None:
+        self.problem, self._pulse = problem, pulse
         self.residents = problem.active
         self.index: Mapping[str, int] = {r.id: i for i, r in enumerate(problem.active)}
         self._light: dict[tuple[str, ...], Bools] = {}
         self._tagged: dict[str, Bools] = {}
         self._once: dict[Callable[[Cohort], Ints], Ints] = {}
+
+    def pulse(self) -> None:
+        """Say that long work goes on: whoever computes in bulk says so between steps."""
+        if self._pulse is not None:
+            self._pulse()
 
     @cached_property
     def availability(self) -> Availability:

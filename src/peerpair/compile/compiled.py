@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -24,6 +24,9 @@ BUDGET = 2 * 1024**3
 
 _LISTED = 1_500_000
 """Candidates up to which all are written out for strategies that look at them one by one."""
+
+_AT_ONCE = 50_000
+"""Of these, so many are valued together."""
 
 _PARTNERS = 20
 """Best partners of each resident whose triads are written out in a larger cohort."""
@@ -91,6 +94,7 @@ class Compiled:
         """Return one chunk of the candidates; it is kept while all that is fits into the budget."""
         wanted = self._kept.chunks.get((size, number))
         if wanted is None:
+            self.oracle.cohort.pulse()
             wanted = self.oracle.part(size, number)
             if self._kept.bytes + wanted.nbytes <= self.budget:
                 self._kept.chunks[size, number] = wanted
@@ -158,8 +162,11 @@ class Compiled:
             at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
             parts.append(Columns.picked(chunk, at))
         if not whole:
-            listed = self.oracle.listed(self._near())
-            parts.append(Columns.picked(listed, np.arange(len(listed))))
+            near = self._near()
+            for first in range(0, len(near), _AT_ONCE):
+                self.oracle.cohort.pulse()
+                listed = self.oracle.listed(near[first : first + _AT_ONCE])
+                parts.append(Columns.picked(listed, np.arange(len(listed))))
         return Columns.joined(parts)
 
     @cached_property
@@ -228,7 +235,9 @@ def thresholds(weeks: int) -> tuple[int, ...]:
     return tuple(sorted({weeks * k // 4 for k in range(4)}))
 
 
-def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
+def compile_problem(
+    problem: Problem, *, budget: int = BUDGET, pulse: Callable[[], None] | None = None
+) -> Compiled:
     """State a problem in integers.
 
     Parameters
@@ -237,6 +246,8 @@ def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
         The problem.
     budget : int
         Bytes of candidate numbers to keep.
+    pulse : callable, optional
+        Called between steps, now and whenever candidates are computed; what it raises goes through.
 
     Raises
     ------
@@ -254,7 +265,7 @@ def compile_problem(problem: Problem, *, budget: int = BUDGET) -> Compiled:
     if problem.fairness == "weeks" and problem.horizon is not None:
         marks = thresholds(problem.horizon.weeks)
     floors = problem.fairness == "maxmin"
-    oracle = Oracle(DenseCohort(problem), marks, floors=floors)
+    oracle = Oracle(DenseCohort(problem, pulse), marks, floors=floors)
     n = oracle.n
     limits = problem.size_limits
     pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)

@@ -106,6 +106,7 @@ class SharedTimeKernel:
             few = [day for day in week if len(day.patterns) <= _TABLE]
             left, right = self._pair_factors(few)
             for low in range(0, self.n, _ROWS):
+                self.cohort.pulse()
                 rows = slice(low, low + _ROWS)
                 gained = left[rows] @ right[low:].T
                 for day in week:

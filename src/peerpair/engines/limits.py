@@ -40,6 +40,10 @@ class Progress:
         return None if gap is None else abs(gap)
 
 
+class OutOfTimeError(Exception):
+    """Work was given up because the limits were reached; never leaves a solve."""
+
+
 @dataclass
 class Limits:
     """When to stop, and whom to tell.
@@ -80,6 +84,17 @@ class Limits:
         self.stopped = self.stopped or self.remaining() <= 0
         self.stopped = self.stopped or (self.stop is not None and self.stop())
         return self.stopped
+
+    def check(self) -> None:
+        """Raise if it is time to stop.
+
+        Raises
+        ------
+        OutOfTimeError
+            If so.
+        """
+        if self.over():
+            raise OutOfTimeError
 
     def part(self, share: float) -> Limits:
         """Return limits that leave the rest of the run some of the time."""

@@ -16,7 +16,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.engines.blas import one_blas_thread
-from peerpair.engines.limits import Limits, Progress
+from peerpair.engines.limits import Limits, OutOfTimeError, Progress
 from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
@@ -85,8 +85,11 @@ def _solve(
 ) -> Result:
     clock = _Stopwatch()
     limits.begin("compile")
-    compiled = compile_problem(problem)
-    begin, unusable = _start_rows(problem, compiled, start)
+    try:
+        compiled = compile_problem(problem, pulse=limits.check)
+        begin, unusable = _start_rows(problem, compiled, start)
+    except OutOfTimeError:
+        return _stamped(no_result(problem, Status.UNKNOWN), _cut_short(limits), strategy, limits)
     remarks = [*remarks_on(problem), *_slow_rules(problem, compiled), *unusable]
     clock.lap("compile")
     _LOG.debug(
@@ -99,7 +102,10 @@ def _solve(
     # What the check needs of the problem alone is worked out now: after the limit it would be late.
     facts, _ = PlainFacts(problem), problem.sha256
     facts.prepare(limits.over)
-    answer = strategy.run(compiled, limits, begin)
+    try:
+        answer = strategy.run(compiled, limits, begin)
+    except OutOfTimeError:
+        answer = Answer(Status.UNKNOWN)
     if not isinstance(answer, Answer):
         raise StrategyError(f"{strategy.kind}: must return an Answer, got {type_name(answer)}")
     clock.lap("strategy")
@@ -116,19 +122,26 @@ def _solve(
     else:
         rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
         result = build_result(problem, compiled.oracle, rows, answer)
-    result = replace(
-        result,
-        remarks=tuple(remarks),
-        seed=limits.seed,
-        strategy=strategy.kind,
-        versions=_versions(),
-    )
+    result = _stamped(result, remarks, strategy, limits)
     check = checked(facts, result)
     clock.lap("verify")
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:
         raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
     return replace(result, stage_seconds=clock.laps)
+
+
+def _stamped(
+    result: Result, remarks: Sequence[Remark], strategy: Strategy, limits: Limits
+) -> Result:
+    """Return a result with what is said about it, and where it comes from."""
+    return replace(
+        result,
+        remarks=tuple(remarks),
+        seed=limits.seed,
+        strategy=strategy.kind,
+        versions=_versions(),
+    )
 
 
 def _cut_short(limits: Limits) -> list[Remark]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.engines.limits import Limits
+from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.model.level import Level
 from peerpair.strategies.base import OddSetPrice, Proof
-from peerpair.strategies.exact.field import Field, OutOfTimeError
+from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import WorthAtLeast
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import size_rows

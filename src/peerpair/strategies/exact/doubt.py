@@ -14,7 +14,7 @@ from peerpair.compile.compiled import CohortRow, Compiled
 from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.level import Level
-from peerpair.strategies.exact.field import Field, OutOfTimeError
+from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import PriceWindow
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.prices import Prices
@@ -188,8 +188,7 @@ class Doubt:
         one, other = np.triu_indices(len(at), 1)
         parts = []
         for first in range(0, len(one), step := max(1, _AT_ONCE // max(1, len(at)))):
-            if self.limits.over():
-                raise OutOfTimeError
+            self.limits.check()
             pairs = np.stack([one[first : first + step], other[first : first + step]], axis=1)
             triads = np.concatenate(
                 [np.repeat(pairs, len(at), axis=0), np.tile(at, len(pairs))[:, None]], axis=1

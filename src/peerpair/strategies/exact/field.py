@@ -44,10 +44,6 @@ _FEW, _SHARE = 64, 4
 _T = TypeVar("_T")
 
 
-class OutOfTimeError(Exception):
-    """A look at all candidates was given up; never leaves the strategy."""
-
-
 class Field:
     """Candidates in play, and residents who may stay unplaced.
 
@@ -178,8 +174,8 @@ class Field:
         OutOfTimeError
             If the limits are reached.
         """
-        if self.limits is not None and self.limits.over():
-            raise OutOfTimeError
+        if self.limits is not None:
+            self.limits.check()
 
     def _map(self, ask: Callable[[int, Chunk], _T]) -> list[_T]:
         """Ask about each chunk, in order.

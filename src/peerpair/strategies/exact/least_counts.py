@@ -16,10 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from peerpair.compile.compiled import Compiled
-from peerpair.engines.limits import Limits
+from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.model.level import Level, LevelKind
 from peerpair.strategies.exact.doubt import Doubt
-from peerpair.strategies.exact.field import OutOfTimeError
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.low_counts import LowCounts
 from peerpair.strategies.exact.model import next_sum

@@ -6,10 +6,11 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
+from peerpair.engines.limits import OutOfTimeError
 from peerpair.errors import InternalError
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
-from peerpair.strategies.exact.field import EVERYTHING, Field, OutOfTimeError
+from peerpair.strategies.exact.field import EVERYTHING, Field
 from peerpair.strategies.exact.keeps import PriceWindow
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.matching import by_matching

@@ -11,14 +11,14 @@ import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
-from peerpair.engines.limits import Limits
+from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.errors import InternalError
 from peerpair.model.arrays import Ints
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
-from peerpair.strategies.exact.field import Field, OutOfTimeError
+from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import PriceWindow, Without, WorthAtLeast
 from peerpair.strategies.exact.least_counts import LeastCount, least_counts
 from peerpair.strategies.exact.linear import Linear, ModelRow
@@ -61,8 +61,9 @@ class Exact(Strategy):
         free = int((~compiled.must_place).sum())
         if not splits(compiled, (0, free)):
             return Answer(Status.INFEASIBLE)  # no numbers of pairs and triads add up
-        run = _Levels(compiled, limits, start)
+        run = _Levels(compiled, limits)
         with suppress(OutOfTimeError):  # what is known by then is the answer
+            run.begin(start)
             run.before_total()
         return run.total()
 
@@ -70,7 +71,7 @@ class Exact(Strategy):
 class _Levels:
     """The run over the levels: the field narrows, the answer improves, levels are noted."""
 
-    def __init__(self, compiled: Compiled, limits: Limits, start: Ints | None) -> None:
+    def __init__(self, compiled: Compiled, limits: Limits) -> None:
         self.compiled, self.limits = compiled, limits
         self.field = Field(compiled)
         self.field.limits = limits
@@ -86,8 +87,11 @@ class _Levels:
         self.aims: tuple[LeastCount, ...] = ()
         self.generated: Columns | None = None  # columns of the last level's relaxation
         self.valued = False  # these were chosen by value
-        if start is None and 3 in compiled.reachable:  # a matching finds its own first answer
-            start = Greedy().run(compiled, limits).groups
+
+    def begin(self, start: Ints | None) -> None:
+        """Take a first answer, the one that is given or a greedy one."""
+        if start is None and 3 in self.compiled.reachable:  # a matching finds its own
+            start = Greedy().run(self.compiled, self.limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
 
@@ -228,8 +232,7 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.lost:
             return Answer(Status.UNKNOWN)
-        largest = max(self.compiled.largest, self.compiled.effective_penalty)
-        outcome = self._maximise(self.field, Linear.of_value(), None, largest)
+        outcome = self._total()
         if outcome.infeasible:
             self.give_up(outcome)
             return Answer(Status.INFEASIBLE)
@@ -248,6 +251,15 @@ class _Levels:
             bound=bound,
             proof=proof,
         )
+
+    def _total(self) -> Outcome:
+        """Maximise the total; an answer that there is stays one, whatever time there was."""
+        try:
+            largest = max(self.compiled.largest, self.compiled.effective_penalty)
+            return self._maximise(self.field, Linear.of_value(), None, largest)
+        except OutOfTimeError:
+            value = None if self.chosen is None else int(self.chosen.values.sum())
+            return Outcome(None, None, self.chosen, value)
 
     def _settle(self, chosen: Columns) -> None:
         """Note what the answer makes of the levels: one left unproven may have become better."""
