@@ -59,7 +59,11 @@ class Doubt:
     ) -> None:
         self.whole, self.limits = compiled, limits
         self.who = np.flatnonzero(certain[-1])
-        self.rows = [row for row in rows if _counts_groups(row.function)]
+        self.rows = [
+            replace(row, function=_of_rules(row.function))
+            for row in rows
+            if _counts_groups(row.function)
+        ]
         small = replace(
             compiled,
             n=len(self.who),
@@ -68,6 +72,7 @@ class Doubt:
         )
         self.field = Field.of(small, self._columns(certain[:, self.who]))
         self.known: Columns | None = None
+        self.prices: Prices | None = None  # of the level before
         self.chosen: Columns | None = None  # the last answer
 
     def settle(
@@ -88,13 +93,15 @@ class Doubt:
         before : sequence of ModelRow
             Of the levels before.
         """
-        own = [replace(row, function=_of_rules(row.function)) for row in self.rows]
-        cost = count.times(-1)
+        if self.prices is not None:
+            # What keeps the last count uses no group outside its price window.
+            width = self.prices.total + self.prices.scale * before[-1].limit
+            self.field = self.field.narrowed(PriceWindow(self.prices, width))
         outcome = maximise(
             LevelModel(
                 self.field,
-                cost,
-                [*own, *before],
+                count.times(-1),
+                [*self.rows, *before],
                 self.limits,
                 level,
                 3,
@@ -103,12 +110,10 @@ class Doubt:
                 known=self.known,
             )
         )
+        self.prices = outcome.prices
         if outcome.infeasible or outcome.bound is None:
             return None
         self.known, self.chosen = outcome.generated, outcome.chosen
-        if outcome.prices is not None:
-            width = outcome.prices.total - outcome.prices.scale * outcome.bound
-            self.field = self.field.narrowed(PriceWindow(outcome.prices, width))
         return outcome.bound
 
     def groups(self, prices: Prices) -> Columns | None:
