@@ -25,11 +25,11 @@ BUDGET = 2 * 1024**3
 _LISTED = 1_500_000
 """Candidates up to which all are written out for strategies that look at them one by one."""
 
-_AT_ONCE = 50_000
-"""Of these, so many are valued together."""
-
 _PARTNERS = 20
 """Best partners of each resident whose triads are written out in a larger cohort."""
+
+_AT_ONCE = 50_000
+"""Of these triads so many are valued together."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,9 @@ from peerpair.registry import family
 from peerpair.solve.counting import counted
 from peerpair.strategies.base import Strategy
 
+_PROBE = 10.0
+"""Seconds of one solve at most."""
+
 
 def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     """Return what makes a problem infeasible.
@@ -131,10 +134,6 @@ def _delete(
             return kept
         step //= 2
     return kept
-
-
-_PROBE = 10.0
-"""Seconds of one solve at most."""
 
 
 def status_of(problem: Problem, limits: Limits) -> Status:

@@ -23,8 +23,8 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     """Return what counting proves to be impossible; nothing where it proves nothing.
 
     Numbers of pairs and triads that do not add up come first, and need no groups; then residents
-    without an allowed group, then a part of the cohort that no split into
-    groups can hold.  Rules over the cohort as a whole count where they limit the number of triads.
+    without an allowed group, then a part of the cohort that no split into groups can hold.  Rules
+    over the cohort as a whole count where they limit the number of triads.
 
     Parameters
     ----------

@@ -59,22 +59,13 @@ def certify(
     Returns
     -------
     Proof or None
-        None where sums could leave 64 bits, or where time is up and there are too many candidates.
+        None where sums could leave 64 bits.
+
+    Raises
+    ------
+    OutOfTimeError
+        If time is up, and a little more, before all candidates are gone through.
     """
-    try:
-        return _certify(compiled, level_rows, levels, prices, known, limits)
-    except OutOfTimeError:
-        return None
-
-
-def _certify(
-    compiled: Compiled,
-    level_rows: Sequence[ModelRow],
-    levels: Sequence[Level],
-    prices: Prices,
-    known: Columns,
-    limits: Limits,
-) -> Proof | None:
     rows = [*size_rows(compiled), *level_rows]
     spare = [size for size in (2, 3) if size not in compiled.reachable]
     late = limits.late(_GRACE)

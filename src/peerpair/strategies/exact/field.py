@@ -325,7 +325,6 @@ class Field:
             Only so many of a chunk are looked at, those with the smallest rough slack.
         """
         none = np.empty(0, dtype=np.int64)
-        prices.prepare()
 
         def inside(chunk: Chunk, at: Ints) -> tuple[Columns, Ints]:
             columns = Columns.picked(chunk, at)

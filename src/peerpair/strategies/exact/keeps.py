@@ -109,6 +109,7 @@ def sift(chunk: Chunk, prices: Prices, width: int | None) -> tuple[Ints, Ints]:
     width : int or None
         Of the window; None = whatever is not kept out by the price of a resident.
     """
+    prices.prepare()
     if isinstance(chunk, Block) and prices.rough is not None:
         return prices.rough.sift(chunk, width)
     at = np.arange(len(chunk))

@@ -123,7 +123,7 @@ class Prices:
         return Rough.of(self.residents, self.rest)
 
     def prepare(self) -> None:
-        """Work out what slacks of many groups need, once for all threads."""
+        """Work out what slacks of many groups need, once for all chunks."""
         if any(self.cut_prices):
             _ = self.pairs_in_sets, self._triples_in_sets
 

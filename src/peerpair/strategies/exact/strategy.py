@@ -279,14 +279,16 @@ class _Levels:
         if outcome.prices is None or self.chosen is None:
             return None
         known = [self.chosen, *([] if outcome.generated is None else [outcome.generated])]
-        return certify(
-            self.compiled,
-            self.level_rows,
-            self.levels,
-            outcome.prices,
-            Columns.joined(known),
-            self.limits,
-        )
+        with suppress(OutOfTimeError):
+            return certify(
+                self.compiled,
+                self.level_rows,
+                self.levels,
+                outcome.prices,
+                Columns.joined(known),
+                self.limits,
+            )
+        return None
 
     def _maximise(
         self,
