@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +14,10 @@ import peerpair as pp
 from peerpair.availability.availability import availability
 from peerpair.model.schedule import IssueKind, Topic
 from peerpair.model.time import Clock
+from peerpair.read.draft import Draft
 from peerpair.read.files import fitting, formats
 from peerpair.read.formats.base import Format
-from peerpair.read.source import load
+from peerpair.read.source import Source, load
 from peerpair.read.tables.grid import head_of
 from tests.read.example import Example, example_of
 
@@ -95,6 +97,22 @@ def test_the_example_is_read_as_it_says(tmp_path: Path, form: type[Format]) -> N
     about = [issue for issue in found.issues if issue.place.file == example.file]
     # Who is in no roster is said at the list of residents.
     assert not [str(i) for i in about if i.topic in odd and i.kind != IssueKind.COVERAGE]
+
+
+@FORMATS
+def test_nothing_of_a_call_outlives_it(tmp_path: Path, form: type[Format]) -> None:
+    def alive() -> int:
+        return sum(isinstance(thing, Draft | Source) for thing in gc.get_objects())
+
+    written(tmp_path, example_of(form.kind))
+    gc.collect()
+    gc.disable()  # what only a collection frees, a hospital's files, would stay for long
+    try:
+        before = alive()
+        assert read(tmp_path).residents
+        assert alive() == before
+    finally:
+        gc.enable()
 
 
 @FORMATS

@@ -55,7 +55,7 @@ def test_calendars(folder: Folder, monkeypatch: pytest.MonkeyPatch, seed: int) -
         lines += event(rng, number)
     folder.put("a.ics", "\n".join([*lines, "END:VCALENDAR"]))
     horizon = ("2026-10-30", "2026-11-03") if seed % 2 else None
-    quick, slow = both(folder, monkeypatch, Event, "usual_times", {"horizon": horizon})
+    quick, slow = both(folder, monkeypatch, Event, "usual", {"horizon": horizon})
     assert sorted(map(repr, quick.assignments)) == sorted(map(repr, slow.assignments))
     assert quick.residents == slow.residents
     assert sorted(map(str, quick.issues)) == sorted(map(str, slow.issues))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import cast
@@ -46,7 +46,8 @@ class Files:
         self._unknown: dict[Source, str] = {}
         self._unread: list[Unread] = []
         self._faults: list[Fault] = []
-        draft.order_elsewhere = lru_cache(1)(self._order)
+        # Of the sources alone: a way back to the files would keep them beyond the call.
+        draft.order_elsewhere = lru_cache(1)(partial(_order, self._formats, self._unknown))
         for path in sources:
             if os.path.isdir(path):
                 for file, label in list_folder(path):
@@ -155,16 +156,6 @@ class Files:
             raise ReadError(source.at(), message, advice, IssueKind.FILE)
         self._unread.append(Unread(source, message, advice))
 
-    def _order(self) -> Orders:
-        """Return what all files show of the order of day and month, if they agree."""
-        shown: Orders = {}
-        for source in (*self._formats, *self._unknown):
-            with suppress(ReadError):
-                rows = ((at, enumerate(cells, 1)) for at, cells in all_rows(source))
-                cells = ((source.at(at, n), text) for at, row in rows for n, text in row)
-                shown |= orders_in(islice(cells, _EVIDENCE))
-        return shown if len(shown) == 1 else {}
-
     def _failed(self, source: Source, form: type[Format], error: Exception) -> None:
         """Note that a reader failed; its file may hold duty of anybody whom it names."""
         # Not what the error says: it may quote anything.
@@ -213,6 +204,17 @@ class Files:
         blocks = draft.blocks.values() if form.order == Order.BLOCKS else ()
         periods = dict.fromkeys(chain(*draft.tables.values(), blocks))
         draft.sources.append(ReadFile.of(place, form.kind, form.title, [*draft.tables], [*periods]))
+
+
+def _order(*groups: Iterable[Source]) -> Orders:
+    """Return what all sources show of the order of day and month, if they agree."""
+    shown: Orders = {}
+    for source in chain.from_iterable(groups):
+        with suppress(ReadError):
+            rows = ((at, enumerate(cells, 1)) for at, cells in all_rows(source))
+            cells = ((source.at(at, n), text) for at, row in rows for n, text in row)
+            shown |= orders_in(islice(cells, _EVIDENCE))
+    return shown if len(shown) == 1 else {}
 
 
 def formats() -> Mapping[str, type[Format]]:

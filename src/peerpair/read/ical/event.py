@@ -7,7 +7,7 @@ so that one file could change how the next is read.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -38,6 +38,7 @@ _WHOLE_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT"
 # The lines of most events.
 _USUAL = {"DTSTART", "DTEND", "UID", "SEQUENCE", "SUMMARY", "LOCATION", "STATUS", "TRANSP"}
 _USUAL |= {"X-MICROSOFT-CDO-BUSYSTATUS", _WHOLE_DAY}
+_ITS_OWN = {"DTSTART", "DTEND", "UID"}  # those that no other event shares
 _KEPT = 100_000
 _SERIAL = frozenset(("RRULE", "RDATE"))
 OWN_UID = "peerpair-[0-9a-f]{32}"  # the UIDs of the meetings that peerpair proposes
@@ -61,6 +62,15 @@ class EventTimes(NamedTuple):
     whole_days: bool
 
 
+class Usual(NamedTuple):
+    """What there is to know of an event with nothing odd about it; on the programme's clock."""
+
+    start: datetime
+    end: datetime
+    title: str
+    site: str | None
+
+
 @dataclass(frozen=True)
 class Reading:
     """What one calendar's events are read with."""
@@ -71,6 +81,8 @@ class Reading:
     limits: ReadLimits
     templates: Templates
     effort: Effort  # what the recurring events may take together
+    # Title and site by the lines that say them: most are the same in many events.
+    usual: dict[tuple[str, ...], tuple[str, str | None] | None] = field(default_factory=dict)
 
     def stamp(self, line: Property, value: str, floating: Clock | None = None) -> Stamp:
         """Return the date or time of a value of a line, on the line's zone, or on `floating`.
@@ -237,24 +249,38 @@ class Event:
             raise Unreadable(f"{show(lines[0].value)} is not a date", lines[0].value)
         return stamp
 
-    def usual_times(self, known: dict[str, datetime | None]) -> tuple[datetime, datetime] | None:
-        """Return start and end on the programme's clock if nothing at all is odd about the event.
+    def usual(self, moments: dict[str, datetime | None]) -> Usual | None:
+        """Return what there is to know if nothing at all is odd about the event, and it is busy.
 
         A year of a hospital has 130,000 events, nearly all like this; `times` would say the same.
-        `known` keeps what lines mean in every calendar.
+        The `moments` keep what lines mean in every calendar.
         """
         lines = self.lines
         if self.broken or not _USUAL.issuperset(lines):
             return None
-        if len(lines) != sum(map(len, lines.values())) or self.text(_WHOLE_DAY).upper() == "TRUE":
+        if len(lines) != sum(map(len, lines.values())):
             return None
         try:
-            start, end = (self._usual_moment(name, known) for name in ("DTSTART", "DTEND"))
+            start = self._usual_moment("DTSTART", moments)
+            end = self._usual_moment("DTEND", moments)
         except Unreadable:
             return None
         if start is None or end is None or not start < end <= start + LONGEST_RECURRING:
             return None
-        return start, end
+        key = tuple([name + rest[0] for name, rest in lines.items() if name not in _ITS_OWN])
+        kept = self.reading.usual
+        if key not in kept:
+            if len(kept) >= _KEPT:
+                kept.clear()
+            kept[key] = self._usual_words()
+        words = kept[key]
+        return Usual(start, end, *words) if words else None
+
+    def _usual_words(self) -> tuple[str, str | None] | None:
+        """Return title and site, if the event is busy for certain hours and all is readable."""
+        words = self.text("SUMMARY"), self.site
+        usual = self.busy and self.text(_WHOLE_DAY).upper() != "TRUE" and not self.broken
+        return words if usual else None
 
     def _usual_moment(self, name: str, known: dict[str, datetime | None]) -> datetime | None:
         """Return the local time of a line, if it is on the programme's clock and not skipped."""

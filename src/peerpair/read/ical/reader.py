@@ -122,14 +122,14 @@ class CalendarReader:
                 message = "the event has the UID of another"
                 self._issue(event, IssueKind.DUPLICATE, message, "both are kept", unit="event")
             self._uids.add(uid)
-        title, site = event.text("SUMMARY"), event.site
-        times = event.usual_times(draft.moments) if owner and not changes.events else None
-        if owner and times and event.busy and not event.broken:
-            self._note((owner,), *times, serial=False, endless=False)
-            entry = Assignment(owner, *times, kind_of_shift(title), False, site)
+        usual = event.usual(draft.moments) if owner and not changes.events else None
+        if owner and usual:
+            start, end, title, site = usual
+            self._note((owner,), start, end, serial=False, endless=False)
+            entry = Assignment(owner, start, end, kind_of_shift(title), False, site)
             draft.add((entry,), self._source, event.line)
             return
-        residents, title = self._owners(event, title)
+        residents, title = self._owners(event, event.text("SUMMARY"))
         if residents:
             refused = owner is not None and declined(event, owner, draft)
             self._read(_Meant(event, residents, title, refused), changes)

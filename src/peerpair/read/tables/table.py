@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from peerpair.errors import ReadError
@@ -105,9 +106,6 @@ class Table:
                 # By number: a confidential table without a header would give people away.
                 message = f"columns {names.index(name) + 1} and {i + 1} have the same name"
                 raise ReadError(self.place, message, kind=IssueKind.COLUMN)
-        if draft:
-            told, elsewhere = source.mapping.dates, draft.order_elsewhere
-            self.dates = Dates(told, self._date_cells, draft.note_order, elsewhere, draft.middle)
         if columns:
             self.take(columns)
 
@@ -139,10 +137,15 @@ class Table:
         if "resident" in self.index:
             self._find_people(rest)
         self.unused = tuple(rest.values())
-        if self._draft:
+        draft = self._draft
+        if draft:
             for column in self.unused:
                 message = f"column {column!r} is not used"
-                self._draft.issue(IssueKind.COLUMN, self.place, message, "left out")
+                draft.issue(IssueKind.COLUMN, self.place, message, "left out")
+            # Of source and columns alone: a way back to the table would keep it beyond the call.
+            cells = partial(_date_cells, self.source, self.index)
+            told, elsewhere = self.source.mapping.dates, draft.order_elsewhere
+            self.dates = Dates(told, cells, draft.note_order, elsewhere, draft.middle)
         return self
 
     def _find_people(self, rest: dict[int, str]) -> None:
@@ -231,10 +234,11 @@ class Table:
                 message, place = "the row stands under a second header", self.source.at(row)
                 draft.lose(IssueKind.COLUMN, place, message, resident, unit="row")
 
-    def _date_cells(self) -> Iterator[Cell]:
-        """Yield every cell in a column of dates, in a pass of its own."""
-        wanted = [at for name, at in self.index.items() if name in _DATED]
-        for line, cells in islice(records(self.source), 1, None):
-            for at in wanted:
-                if at < len(cells) and cells[at]:
-                    yield self.source.at(line, at + 1 if self.source.sheet else 0), cells[at]
+
+def _date_cells(source: Source, index: Mapping[str, int]) -> Iterator[Cell]:
+    """Yield every cell in a column of dates, in a pass of its own."""
+    wanted = [at for name, at in index.items() if name in _DATED]
+    for line, cells in islice(records(source), 1, None):
+        for at in wanted:
+            if at < len(cells) and cells[at]:
+                yield source.at(line, at + 1 if source.sheet else 0), cells[at]
