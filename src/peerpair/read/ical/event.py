@@ -62,13 +62,8 @@ class EventTimes(NamedTuple):
     whole_days: bool
 
 
-class Usual(NamedTuple):
-    """What there is to know of an event with nothing odd about it; on the programme's clock."""
-
-    start: datetime
-    end: datetime
-    title: str
-    site: str | None
+Usual = tuple[datetime, datetime, str, str | None]
+"""Start and end on the programme's clock, title and site of an event with nothing odd about it."""
 
 
 @dataclass(frozen=True)
@@ -261,8 +256,7 @@ class Event:
         if len(lines) != sum(map(len, lines.values())):
             return None
         try:
-            start = self._usual_moment("DTSTART", moments)
-            end = self._usual_moment("DTEND", moments)
+            start, end = (self._usual_moment(name, moments) for name in ("DTSTART", "DTEND"))
         except Unreadable:
             return None
         if start is None or end is None or not start < end <= start + LONGEST_RECURRING:
@@ -270,17 +264,11 @@ class Event:
         key = tuple([name + rest[0] for name, rest in lines.items() if name not in _ITS_OWN])
         kept = self.reading.usual
         if key not in kept:
-            if len(kept) >= _KEPT:
-                kept.clear()
-            kept[key] = self._usual_words()
+            said = self.text("SUMMARY"), self.site
+            usual = self.busy and self.text(_WHOLE_DAY).upper() != "TRUE" and not self.broken
+            kept[key] = said if usual else None
         words = kept[key]
-        return Usual(start, end, *words) if words else None
-
-    def _usual_words(self) -> tuple[str, str | None] | None:
-        """Return title and site, if the event is busy for certain hours and all is readable."""
-        words = self.text("SUMMARY"), self.site
-        usual = self.busy and self.text(_WHOLE_DAY).upper() != "TRUE" and not self.broken
-        return words if usual else None
+        return (start, end, *words) if words else None
 
     def _usual_moment(self, name: str, known: dict[str, datetime | None]) -> datetime | None:
         """Return the local time of a line, if it is on the programme's clock and not skipped."""
