@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import peerpair as pp
+from peerpair.compile.candidates import Oracle
 from peerpair.compile.compiled import compile_problem
 from peerpair.constraints import (
     AtLeast,
@@ -260,3 +261,22 @@ def check_count(problem: Problem, remark: Remark) -> None:
     assert remark.count not in totals
     assert below == max((total for total in totals if total < remark.count), default=None)
     assert above == min((total for total in totals if total > remark.count), default=None)
+
+
+@pytest.mark.parametrize(("most", "said"), [(0, "0 triads are"), (1, "1 triad is")])
+def test_numbers_that_do_not_add_up_need_no_groups(
+    monkeypatch: pytest.MonkeyPatch, most: int, said: str
+) -> None:
+    def part(*_: object) -> None:
+        raise AssertionError("a group was looked at")
+
+    people = [Resident(f"r{i}", specialty="FM" if i else "IM") for i in range(9)]
+    rules = [MinSpecialties(2), *(Exclude("r1", f"r{i}") for i in range(2, 9)), MaxTriads(most)]
+    problem = Problem(people, constraints=rules, sizes="triads")
+    monkeypatch.setattr(Oracle, "part", part)
+    found = pp.solve(problem)
+    assert found.status is pp.Status.INFEASIBLE
+    assert list(found.warnings) == [
+        f"constraints[8] (max_triads): at most {said} formed",
+        "these rules cannot all hold with the size policy and everybody's place",
+    ]

@@ -8,20 +8,23 @@ problem without it has been solved.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
-from peerpair.compile.compiled import compile_problem
-from peerpair.engines.limits import Limits
+from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Status
 from peerpair.registry import family
-from peerpair.solve.counting import counted
+from peerpair.solve.counting import clash, counted
 from peerpair.strategies.base import Strategy
 
 _PROBE = 10.0
 """Seconds of one solve at most."""
+
+_Proof = Callable[[Compiled, Limits], list[Remark]]
 
 
 def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
@@ -58,7 +61,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
     needed = _delete(blamed, still, limits)
     unsure = Status.UNKNOWN in statuses or limits.over()
     if blamed is public:
-        return _conflict(problem, needed, unsure=unsure)
+        return _conflict(problem, needed, limits, unsure=unsure)
     if unsure:
         return [Remark(RemarkKind.UNEXPLAINED)]
     return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.constraints[i]) for i in needed]
@@ -68,14 +71,28 @@ def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
     """Return what counting proves to be impossible without the private exclusions, if it does."""
     public, private = _places(problem)
     plain = _plain(problem)
+    # Numbers that do not add up need no groups, and no more do the rules behind them.
+    for prove in (clash, counted):
 
-    def ask(rest: Sequence[int]) -> list[Remark]:
-        dropped = {*public, *private} - {*rest}
-        return counted(compile_problem(plain.without(dropped)), limits)
+        def ask(rest: Sequence[int], prove: _Proof = prove) -> list[Remark]:
+            with suppress(OutOfTimeError):
+                some = plain.without({*public, *private} - {*rest})
+                return prove(compile_problem(some, pulse=limits.check), limits)
+            return []
 
-    reasons = ask(public)
-    if not reasons:
-        return []
+        if reasons := ask(public):
+            return _counting_reasons(problem, public, ask, reasons, limits)
+    return []
+
+
+def _counting_reasons(
+    problem: Problem,
+    public: Sequence[int],
+    ask: Callable[[Sequence[int]], list[Remark]],
+    reasons: list[Remark],
+    limits: Limits,
+) -> list[Remark]:
+    """Return what counting proves, and the public rules that it takes."""
     stranded = {name for remark in reasons for name in remark.residents}
 
     def still(rest: Sequence[int]) -> bool:
@@ -83,21 +100,33 @@ def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
         return bool(again) and stranded <= {name for remark in again for name in remark.residents}
 
     needed = _delete(public, still, limits)
-    if needed:
-        reasons = reasons if stranded else ask(needed) or reasons
-        part = [remark for remark in reasons if remark.kind is not RemarkKind.CLASH]
-        return [*part, *_conflict(problem, needed, unsure=limits.over(), clash=not stranded)]
-    return _conflict(problem, needed, unsure=False)
+    if not needed:
+        return _conflict(problem, needed, limits, unsure=False)
+    reasons = reasons if stranded else ask(needed) or reasons
+    part = [remark for remark in reasons if remark.kind is not RemarkKind.CLASH]
+    unsure = limits.over()
+    return [*part, *_conflict(problem, needed, limits, unsure=unsure, clash=not stranded)]
 
 
 def _conflict(
-    problem: Problem, needed: Sequence[int], *, unsure: bool, clash: bool = True
+    problem: Problem,
+    needed: Sequence[int],
+    limits: Limits,
+    *,
+    unsure: bool,
+    clash: bool = True,
 ) -> list[Remark]:
     """Return the public rules that cannot all hold; without any it is the sizes or affinities."""
     if not needed:
         relaxed = replace(_plain(problem), objectives=(), constraints=())
-        if problem.raw and not counted(compile_problem(relaxed), Limits()):
-            return [Remark(RemarkKind.AFFINITIES)]
+        if problem.raw:
+            with suppress(OutOfTimeError):
+                reasons = counted(compile_problem(relaxed, pulse=limits.check), limits)
+                if not reasons:
+                    limits.check()  # after the time nothing is proven
+                    return [Remark(RemarkKind.AFFINITIES)]
+            if limits.over():
+                return [Remark(RemarkKind.UNEXPLAINED)]
         return [Remark(RemarkKind.SIZES, count=len(problem.active), value=problem.sizes)]
     rules = [(i, problem.constraints[i]) for i in needed]
     remarks = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]
@@ -145,7 +174,9 @@ def status_of(problem: Problem, limits: Limits) -> Status:
         worker=limits.worker,
     )
     exact = cast(type[Strategy], family("strategies")["exact"])()
-    return exact.run(compile_problem(_plain(problem)), spare).status
+    with suppress(OutOfTimeError):
+        return exact.run(compile_problem(_plain(problem), pulse=spare.check), spare).status
+    return Status.UNKNOWN
 
 
 def _plain(problem: Problem) -> Problem:

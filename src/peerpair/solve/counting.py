@@ -43,8 +43,8 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     >>> print(*counted(compile_problem(problem), Limits()))
     specialty 'FM': 1 resident; the groups that are allowed would hold at least 2 of them
     """
-    if not any(_splits(compiled, [{0}, {0}])):
-        return [Remark(RemarkKind.CLASH)]  # whatever the groups are, their numbers do not add up
+    if reasons := clash(compiled, limits):
+        return reasons
     residents = compiled.oracle.cohort.residents
     stranded = stranded_residents(compiled, limits)
     if stranded:
@@ -64,6 +64,12 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
             above = min((total for total in totals if total > wanted), default=None)
             return [Remark(RemarkKind.COUNT, count=wanted, value=(below, above), text=text)]
     return []
+
+
+def clash(compiled: Compiled, _limits: Limits) -> list[Remark]:
+    """Return that no numbers of pairs and triads add up, whatever the groups are, if it is so."""
+    some = next(_splits(compiled, [{0}, {0}]), None)
+    return [Remark(RemarkKind.CLASH)] if some is None else []
 
 
 def stranded_residents(compiled: Compiled, limits: Limits) -> list[int]:
