@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import combinations
 from typing import Annotated, Any, ClassVar, Self, cast
 
@@ -40,6 +40,9 @@ _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1
 """Kinds and weights of the objectives of a document that states none: part of the format."""
 _SIZES = OneOf(SIZE_POLICY, Of(Sizes))
 _UNPLACED = OneOf(Choice(("forbid", "allow")), Of(Penalty))
+
+
+_written = lru_cache(10_000)(write_moment)  # of local ones alone: shifts share their hours
 
 
 def digest(document: Mapping[str, Any]) -> str:
@@ -236,7 +239,7 @@ class Problem(Noun):
     def _local(self, moment: datetime) -> str:
         """Write a moment by the local clock; with its offset only where two instants read alike."""
         if moment.tzinfo is None:
-            return write_moment(moment)
+            return _written(moment)
         if self.timezone is None:
             return write_moment(moment.astimezone(UTC))
         instant = self.clock.instant(moment)

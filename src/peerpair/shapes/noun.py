@@ -14,6 +14,7 @@ import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain
 from operator import attrgetter
 from typing import Any, ClassVar, Self
@@ -72,7 +73,7 @@ class StatedKey:
     quiet: bool
     default: Any
 
-    @property
+    @cached_property
     def optional(self) -> bool:
         """Whether null means the same as a missing key."""
         return not self.needed and not isinstance(self.shape, Nullable)
