@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import random
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 import pytest
@@ -70,6 +72,7 @@ def test_a_repeated_hour_counts_both_times() -> None:
     assert availability(narrow).usable.sum() == 2 * 2
 
 
+DAY = timedelta(days=1)
 REST = Rest()
 LONG, NIGHT = REST.after_24h_minutes * 60, REST.after_night_minutes * 60
 
@@ -179,3 +182,42 @@ def test_a_skipped_time_moves_forward_and_an_emptied_entry_is_nothing() -> None:
         meeting=Meeting(minutes=60, slot_minutes=60, hours=("00:00", "24:00")),
     )
     assert hours(problem, "a") == list(range(23))
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_entries_far_from_the_horizon_say_nothing_of_it(seed: int) -> None:
+    """Chains of duties that reach the horizon, or nearly, from far away; long rests and buffers."""
+    rng = random.Random(seed)
+    minutes = [0, 480, 840, 3 * 1440, 9 * 1440]
+    rest = Rest(rng.choice(minutes), rng.choice(minutes), ("leave",))
+    meeting = Meeting(buffer_minutes=rng.choice([0, 60, 4 * 1440]), hours=("00:00", "24:00"))
+    entries = []
+    for _ in range(rng.randint(1, 3)):
+        end = datetime(2026, 8, 3) + timedelta(hours=rng.randint(-24 * 16, 24 * 8))
+        if rng.random() < 0.7:  # as far away as its rest reaches
+            ago = rng.choice([rest.after_24h_minutes, rest.after_night_minutes])
+            end = datetime(2026, 8, 3, rng.randint(1, 6)) - timedelta(minutes=ago)
+        for _ in range(rng.randint(1, 30)):
+            start = end - timedelta(hours=rng.choice([1, 2, 3, 8, 12, 70]))
+            times = start, end
+            if rng.random() < 0.2:
+                zone = timezone(timedelta(hours=rng.choice([-23, -12, 0, 14, 23])))
+                times = start.replace(tzinfo=zone), end.replace(tzinfo=zone)
+            entries.append(Assignment("a", *times, rng.choice(["ward", "leave", None])))
+            end = start - timedelta(hours=rng.choice([0, 0, 0, 0, 5]))
+    problem = with_entries(*entries, rest=rest)
+    problem = replace(problem, meeting=meeting)
+    every = replace(problem)
+    every.__dict__["near"] = every.busy  # what the horizon would be without the shortcut
+    assert availability(problem).state.tolist() == availability(every).state.tolist()
+    one, other = PlainFacts(problem).calendar, PlainFacts(every).calendar
+    assert one.usable("a") == other.usable("a")
+
+
+def test_a_year_is_mostly_far_from_four_weeks() -> None:
+    shifts = [
+        Assignment("a", datetime(2026, 1, 1, 7) + k * DAY, datetime(2026, 1, 1, 19) + k * DAY)
+        for k in range(365)
+    ]
+    near = with_entries(*shifts).near
+    assert (near[0].start.date(), near[-1].start.date()) == (date(2026, 7, 28), date(2026, 8, 10))

@@ -85,7 +85,7 @@ def busy_times(problem: Problem) -> tuple[Intervals, Intervals]:
 def _entries(problem: Problem) -> tuple[Intervals, Bools, Bools]:
     """Return the entries of active residents; which of them are soft, and which are duties."""
     row = {resident.id: i for i, resident in enumerate(problem.active)}
-    entries = [entry for entry in problem.busy if entry.resident in row]
+    entries = [entry for entry in problem.near if entry.resident in row]
     instant, not_duty = problem.clock.instant, problem.rest.not_duty
     times = Intervals(
         np.array([row[entry.resident] for entry in entries], dtype=np.int64),

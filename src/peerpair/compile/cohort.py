@@ -119,7 +119,7 @@ class DenseCohort:
         rows = self._heaviest(
             {
                 number: assignment.site
-                for number, assignment in enumerate(self.problem.busy)
+                for number, assignment in enumerate(self.problem.near)
                 if assignment.kind not in not_duty
             },
             [resident.site for resident in self.residents],
@@ -129,7 +129,7 @@ class DenseCohort:
 
     @cached_property
     def _main_kinds(self) -> list[list[str | None]]:
-        kinds = {number: assignment.kind for number, assignment in enumerate(self.problem.busy)}
+        kinds = {number: assignment.kind for number, assignment in enumerate(self.problem.near)}
         return self._heaviest(kinds, [None] * len(self.residents))
 
     def _heaviest(
@@ -150,7 +150,7 @@ class DenseCohort:
             [Counter() for _ in range(horizon.weeks)] for _ in self.residents
         ]
         for number, label in labels.items():
-            assignment = problem.busy[number]
+            assignment = problem.near[number]
             row = self.index.get(assignment.resident)
             if label is None or assignment.soft or row is None:
                 continue

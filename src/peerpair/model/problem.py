@@ -42,6 +42,9 @@ _SIZES = OneOf(SIZE_POLICY, Of(Sizes))
 _UNPLACED = OneOf(Choice(("forbid", "allow")), Of(Penalty))
 
 
+_DAY_MINUTES = 24 * 60
+_JOINED = 3  # days of duties that join, after which they are a long duty that held a night
+_OFFSETS = 2  # days: where an entry's own offset may differ from the programme's
 _written = lru_cache(10_000)(write_moment)  # of local ones alone: shifts share their hours
 
 
@@ -251,6 +254,24 @@ class Problem(Noun):
     def active(self) -> tuple[Resident, ...]:
         """The residents who take part, in document order."""
         return tuple(resident for resident in self.residents if resident.active)
+
+    @cached_property
+    def near(self) -> tuple[Assignment, ...]:
+        """The entries that may matter in the horizon; the others are most of a year's roster.
+
+        Rest and buffers reach into it from outside, and of duties that join, however long, the last
+        three days tell how much rest follows.
+        """
+        assert self.horizon is not None
+        owed = self.rest.after_24h_minutes, self.rest.after_night_minutes
+        ahead = -(-max(*owed, self.meeting.buffer_minutes) // _DAY_MINUTES) + _JOINED + _OFFSETS
+        first = self.horizon.start.toordinal() - ahead
+        last = self.horizon.end.toordinal() + ahead
+        return tuple(
+            entry
+            for entry in self.busy
+            if entry.end.toordinal() >= first and entry.start.toordinal() <= last
+        )
 
     @cached_property
     def clock(self) -> Clock:

@@ -55,7 +55,7 @@ class PlainCalendar:
         self._rests: dict[Interval, int] = {}
         self._covered: dict[Coverage | None, Slots] = {}
         self.entries: dict[str, list[Assignment]] = {r.id: [] for r in problem.residents}
-        for assignment in problem.busy:
+        for assignment in problem.near:
             self.entries[assignment.resident].append(assignment)
 
     def interval(self, assignment: Assignment) -> Interval:
