@@ -71,9 +71,13 @@ def test_growth_needs_three_sizes() -> None:
 
 
 def test_stopping_is_timed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert stop.main(["--n", "9", "--at", "0.0", "--at", "60"]) == 0
-    rows = capsys.readouterr().out.splitlines()[-4:]
-    assert sum("OPTIMAL" in row for row in rows) >= 2
+    given = ["--n", "9", "--at", "0.01", "--at", "60", "--rule", "-", "--rule", "exclude"]
+    assert stop.main(given) == 0
+    _, *rows, silence, end = capsys.readouterr().out.splitlines()
+    assert len(rows) == 2 * 2 * 3
+    assert all("OPTIMAL" in row for row in rows[1::2])
+    assert silence.startswith("longest silence: ")
+    assert end.startswith("longest end: ")
 
 
 def test_reports_are_measured(capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,7 +37,7 @@ def test_exact_finds_the_optimum_and_its_certificate_holds(seed: int) -> None:
 def test_other_strategies_are_valid_and_claim_no_more_than_is_true(seed: int) -> None:
     problem = make_problem(seed)
     best = solve_by_force(problem)
-    for kind in family("strategies"):
+    for kind in sorted({*family("strategies")} - {"exact"}):
         try:
             result = pp.solve(problem, kind, seed=seed % 7)
         except pp.StrategyError:

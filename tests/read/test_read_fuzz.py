@@ -30,7 +30,7 @@ from tests.read.fuzzing import (
     sound_case,
 )
 
-CASES = 2000
+CASES = 1000
 PEOPLE = "id,name\na,Ana Lopez\nb,Ben Okafor\n"
 HEAD = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Wards\n"
 TAIL = "END:VEVENT\nEND:VCALENDAR\n"

@@ -160,7 +160,9 @@ class _Tree:
                 return [] if closed else None
             if turn == _ROUNDS:
                 break
-            cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+            cuts = separate(
+                relaxed.columns.members, relaxed.levels, stage.field.n, stage.limits.over
+            )
             if not cuts:
                 break
             relaxed.field = inside.field

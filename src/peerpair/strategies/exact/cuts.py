@@ -8,7 +8,7 @@ time, which also finds the odd cycles of pairs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -36,7 +36,9 @@ _AROUND = 24
 """Residents tried when a set grows."""
 
 
-def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
+def separate(
+    members: Ints, levels: Floats, n: int, over: Callable[[], bool] = lambda: False
+) -> list[Cut]:
     """Return rows that a fractional solution breaks, the most broken first.
 
     Parameters
@@ -47,6 +49,8 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
         How much of each column the solution uses.
     n : int
         Number of residents.
+    over : callable
+        Asked between sets that grow; once it is true, what there is so far is returned.
 
     Examples
     --------
@@ -64,7 +68,7 @@ def separate(members: Ints, levels: Floats, n: int) -> list[Cut]:
     grown: dict[tuple[int, ...], float] = {}
     small = [(excess, s) for excess, s in triples if excess > -_NEAR][:_SEEDS]
     while small and len(small[0][1]) < _LARGEST:
-        larger = dict(support.grow(s) for _, s in small)
+        larger = dict(support.grow(s) for _, s in small if not over())
         small = sorted(((excess, s) for s, excess in larger.items()), key=_by_excess)
         grown |= {s: excess for excess, s in small if excess > _BROKEN}
         small = [(excess, s) for excess, s in small if -_NEAR < excess <= _BROKEN][: _SEEDS // 4]

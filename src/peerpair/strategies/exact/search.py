@@ -149,7 +149,7 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
         if number == 0:
             round_off(stage, relaxed)
             _build_first(stage, relaxed)
-        cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n)
+        cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n, stage.limits.over)
         cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
         if stage.done() or not cuts or before is None:
