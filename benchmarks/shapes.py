@@ -97,14 +97,20 @@ def wished(n: int, seed: int) -> Problem:
 
 def tight(n: int, seed: int) -> Problem:
     """Make a hospital that meets at lunch or after work only, a tenth of it unknown."""
-    problem = generate(n, seed)
-    rng = random.Random(seed)
+    problem = partly_known(n, seed)
     noon = [
         Assignment(person.id, begin, begin + timedelta(hours=4), kind="clinic")
         for person in problem.residents
         for day in range(DAYS)
         for begin in [datetime(START.year, START.month, START.day, 13) + timedelta(days=day)]
     ]
+    meeting = Meeting(hours=("12:00", "20:00"))
+    return replace(problem, busy=[*problem.busy, *noon], meeting=meeting)
+
+
+def partly_known(n: int, seed: int) -> Problem:
+    """Make a hospital of which a tenth is unknown from some date on."""
+    problem, rng = generate(n, seed), random.Random(seed)
     unknown = set(rng.sample(range(n), n // 10))
     people = []
     for i, person in enumerate(problem.residents):
@@ -112,8 +118,7 @@ def tight(n: int, seed: int) -> Problem:
             last = START + timedelta(days=rng.randrange(DAYS))
             person = replace(person, coverage=((START, last),))
         people.append(person)
-    meeting = Meeting(hours=("12:00", "20:00"))
-    return replace(problem, residents=people, busy=[*problem.busy, *noon], meeting=meeting)
+    return replace(problem, residents=people)
 
 
 def pattern_free(free: float, n: int, seed: int) -> Problem:
@@ -212,6 +217,8 @@ SHAPES: dict[str, Callable[[int, int], Problem]] = {
     "heavy": partial(valued, heavy),
     "wished": wished,
     "tight": tight,
+    "evenings": partial(changed, {"meeting": Meeting(hours=("17:00", "21:00"))}),
+    "partly-known": partly_known,
     "half-free": partial(pattern_free, 0.5),
     "fifth-free": partial(pattern_free, 0.2),
     "excluded-2": partial(excluded, 0.02),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, measure, privacy, reports, scale, stop, strategies
+from benchmarks import hard, levels, measure, privacy, reports, scale, stop, strategies
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
@@ -63,6 +63,13 @@ def test_hard_shapes_are_solved_and_checked(capsys: pytest.CaptureFixture[str]) 
     assert hard.main(["ties", "--n", "8", "--write"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert pp.Problem.from_document(document) == make("ties", 8, 0)
+
+
+def test_levels_are_counted_over_several_hospitals(capsys: pytest.CaptureFixture[str]) -> None:
+    given = ["--n", "9", "--draws", "2", "--seconds", "20", "--shape", "evenings"]
+    assert levels.main([*given, "--sizes", "mixed"]) == 0
+    *_, summary = capsys.readouterr().out.splitlines()
+    assert summary.startswith("levels proven in 2 of 2, within one of their bounds in 2; gap at")
 
 
 def test_growth_needs_three_sizes() -> None:
