@@ -16,7 +16,7 @@ from peerpair import constraints, objectives, registry
 from peerpair.compile.batches import GroupBatch
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
-from peerpair.model.rules import Rule
+from peerpair.model.rules import PairRule, Rule
 from peerpair.objectives import AffinityPoints, SizePoints
 from peerpair.registry import family
 from peerpair.verify import PlainFacts
@@ -72,6 +72,13 @@ def test_constraint_forbids_the_same_in_bulk_and_plainly(kind: str) -> None:
                 ok = np.ones(len(chunk), bool) if chunk.allowed is None else chunk.allowed
                 for row in chunk.members(np.flatnonzero(ok))[:, :size].tolist():
                     allowed.add(tuple(problem.active[i].id for i in row))
+        if isinstance(rule, pp.GroupRule):
+            every = groups_of(problem)
+            assert [*rule.breaches(every, facts)] == [g for g in every if rule.forbids(g, facts)]
+        if isinstance(rule, PairRule):
+            mask = np.ones((oracle.n, oracle.n), dtype=bool)
+            rule.forbid_in(mask, oracle.cohort)
+            assert (mask == rule.allows_pairs(oracle.cohort)).all()
         for group in groups_of(problem):
             forbidden = isinstance(rule, pp.GroupRule) and rule.forbids(group, facts)
             assert (group in allowed) != forbidden, (problem, rule, group)

@@ -79,7 +79,13 @@ class Browser:
 
     def pdf(self) -> bytes:
         """Return the page as it is printed, with a browser's own settings."""
-        return b64decode(self.cdp("Page.printToPDF", preferCSSPageSize=True)["data"])
+        from selenium.common.exceptions import WebDriverException
+
+        try:
+            printed = self.cdp("Page.printToPDF", preferCSSPageSize=True)
+        except WebDriverException:  # a busy browser fails now and then, and prints when asked again
+            printed = self.cdp("Page.printToPDF", preferCSSPageSize=True)
+        return b64decode(printed["data"])
 
     def faults(self) -> list[str]:
         """Return the serious and critical faults that axe finds."""

@@ -64,7 +64,7 @@ class Oracle:
         """bool[n, n]: what the constraints on pairs allow."""
         mask = ~np.eye(self.n, dtype=bool)
         for rule in self.pair_rules:
-            mask &= rule.allows_pairs(self.cohort)
+            rule.forbid_in(mask, self.cohort)
         return mask
 
     @cached_property
@@ -153,13 +153,17 @@ class Oracle:
             at = end
         return Block(n, values, low, floor, rows, None if allowed.all() else allowed, first)
 
+    @cached_property
+    def _weeks_wanted(self) -> bool:
+        """Whether anything asks in which weeks a triad meets."""
+        rules = (*self.problem.constraints, *self.problem.objectives)
+        parts = (part for rule in rules for _, part in rule.parts())
+        return bool(self.thresholds) or any(part.needs_weeks for part in parts)
+
     def _strips(self, first: int) -> Iterator[Strip]:
         later = np.arange(first + 1, self.n)
         if self.kernel is not None:
-            rules = (*self.problem.constraints, *self.problem.objectives)
-            parts = (part for rule in rules for _, part in rule.parts())
-            wanted = bool(self.thresholds) or any(part.needs_weeks for part in parts)
-            yield from self.kernel.triads(first, later, weeks=wanted)
+            yield from self.kernel.triads(first, later, weeks=self._weeks_wanted)
             return
         for low in range(0, len(later), _STRIP):
             yield Strip((low, min(len(later), low + _STRIP)), np.empty(0), [])

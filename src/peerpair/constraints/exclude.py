@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self
 
 import numpy as np
 
 from peerpair.model.arrays import Bools
-from peerpair.model.asked import Cohort, Facts, ProblemView
+from peerpair.model.asked import Cohort, Facts, Members, ProblemView
 from peerpair.model.rules import PairRule
 from peerpair.shapes.basic import ResidentId
 from peerpair.shapes.containers import Unordered
@@ -71,14 +71,22 @@ class Exclude(PairRule):
     def allows_pairs(self, cohort: Cohort) -> Bools:
         n = len(cohort.residents)
         allowed = np.ones((n, n), dtype=bool)
+        self.forbid_in(allowed, cohort)
+        return allowed
+
+    def forbid_in(self, allowed: Bools, cohort: Cohort) -> None:
+        # Programmes have thousands of these: an array for each takes longer than to solve.
         places = [cohort.index[name] for name in self.members if name in cohort.index]
         if len(places) == 2:  # else one is inactive: idle
             i, j = places
             allowed[i, j] = allowed[j, i] = False
-        return allowed
 
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
         return {one, other} == {*self.members}
+
+    def breaches(self, groups: Sequence[Members], facts: Facts) -> Iterator[Members]:
+        one, other = self.members
+        return (group for group in groups if one in group and other in group)
 
     @classmethod
     def example(cls, problem: ProblemView, rng: random.Random) -> Self:

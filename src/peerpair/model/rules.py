@@ -162,6 +162,10 @@ class PairRule(GroupRule):
     def allows_pairs(self, cohort: Cohort) -> Bools:
         """Return bool[n, n], symmetric: which pairs are allowed."""
 
+    def forbid_in(self, allowed: Bools, cohort: Cohort) -> None:
+        """Put False into bool[n, n] for each pair that is not allowed."""
+        allowed &= self.allows_pairs(cohort)
+
     @abstractmethod
     def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
         """Tell whether a pair is forbidden, in either order.  Plain Python."""
