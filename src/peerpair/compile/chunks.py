@@ -155,12 +155,19 @@ class Block(Chunk):
         return max(int(self.values.max(initial=0)), -int(self.values.min(initial=0)))
 
     def members(self, at: Ints) -> Ints:
-        later = self.n - 1 - self.first
-        starts = np.cumsum(np.arange(later - 1, 0, -1)) if later > 1 else np.empty(0, dtype=int)
-        row = np.searchsorted(starts, at, side="right")
-        before = np.concatenate([[0], starts])[row]
-        members = np.empty((len(at), 3), dtype=np.int32)
-        members[:, 0] = self.first
-        members[:, 1] = self.first + 1 + row
-        members[:, 2] = members[:, 1] + 1 + (at - before)
-        return members
+        return members_of_blocks([(self, at)])
+
+
+def members_of_blocks(parts: Sequence[tuple[Block, Ints]]) -> Ints:
+    """Return int32[k, 3]: the members of some groups of several blocks, one after the other.
+
+    Counted from its end, a place stands for the same pair in every block.
+    """
+    places = np.concatenate([len(block) - 1 - at for block, at in parts])
+    row = ((np.sqrt(8 * places + 1) - 1) // 2).astype(np.int64)
+    members = np.empty((len(places), 3), dtype=np.int32)
+    members[:, 0] = np.repeat([block.first for block, _ in parts], [len(at) for _, at in parts])
+    n = parts[0][0].n
+    members[:, 1] = n - 2 - row
+    members[:, 2] = n - 1 - (places - row * (row + 1) // 2)
+    return members

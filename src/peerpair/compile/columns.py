@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from peerpair.compile.chunks import Chunk
+from peerpair.compile.chunks import Block, Chunk, members_of_blocks
 from peerpair.model.arrays import Ints
 
 
@@ -67,13 +67,40 @@ class Columns:
     @classmethod
     def picked(cls, chunk: Chunk, at: Ints) -> Columns:
         """Return some groups of a chunk."""
-        nothing = np.zeros(len(at), dtype=np.int64)
+        return cls._written(chunk.members(at), [(chunk, at)])
+
+    @classmethod
+    def of_blocks(cls, parts: Sequence[tuple[Block, Ints]]) -> Columns:
+        """Return some groups of several blocks, one after the other; faster than block by block."""
+        return cls._written(members_of_blocks(parts), parts)
+
+    @classmethod
+    def _written(cls, members: Ints, parts: Sequence[tuple[Chunk, Ints]]) -> Columns:
+        """Return some groups of chunks with their numbers."""
+        nothing = np.zeros(len(members), dtype=np.int64)
+
+        def taken(arrays: Sequence[Ints | None]) -> Ints | None:
+            some = [
+                array.take(at)
+                for array, (_, at) in zip(arrays, parts, strict=True)
+                if array is not None
+            ]
+            return np.concatenate(some) if some else None
+
+        values, low, floor = (
+            taken([getattr(chunk, name) for chunk, _ in parts])
+            for name in ("values", "low", "floor")
+        )
+        assert values is not None
         return cls(
-            chunk.members(at),
-            chunk.values.take(at).astype(np.int64, copy=False),
-            nothing.astype(np.uint8) if chunk.low is None else chunk.low.take(at),
-            nothing if chunk.floor is None else chunk.floor.take(at).astype(np.int64, copy=False),
-            tuple(row.take(at) for row in chunk.rows),
+            members,
+            values.astype(np.int64, copy=False),
+            nothing.astype(np.uint8) if low is None else low,
+            nothing if floor is None else floor.astype(np.int64, copy=False),
+            tuple(
+                np.concatenate([row.take(at) for row, (_, at) in zip(rows, parts, strict=True)])
+                for rows in zip(*(chunk.rows for chunk, _ in parts), strict=True)
+            ),
         )
 
     @classmethod

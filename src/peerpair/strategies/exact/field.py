@@ -7,7 +7,6 @@ they are written out, and the chunks are not looked at again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
@@ -22,6 +21,7 @@ from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.picking import AWAY, MOST, Priced, cheapest, violated
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
+from peerpair.strategies.exact.together import batches, firsts, spread, written
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -185,16 +185,17 @@ class Field:
         OutOfTimeError
             If the limits are reached before all chunks are.
         """
-        threads = 1 if self.limits is None else self.limits.threads
+        numbers = range(len(self.places))
+        return spread(lambda number: ask(number, self._chunk(number)), numbers, self._threads)
 
-        def one(number: int) -> _T:
-            self._ask()
-            return ask(number, self.compiled.chunk(*self.places[number]))
+    @property
+    def _threads(self) -> int:
+        return 1 if self.limits is None else self.limits.threads
 
-        if threads < 2 or len(self.places) < 2:
-            return [one(number) for number in range(len(self.places))]
-        with ThreadPoolExecutor(threads, "peerpair-chunk") as pool:
-            return list(pool.map(one, range(len(self.places))))
+    def _chunk(self, number: int) -> Chunk:
+        """Return a chunk; raise `OutOfTimeError` if the limits are reached."""
+        self._ask()
+        return self.compiled.chunk(*self.places[number])
 
     def floors(self) -> Ints:
         """Return the distinct floors of groups in play, ascending."""
@@ -247,7 +248,7 @@ class Field:
         """Return the groups in play whose slack is at most `width`; None if they are too many."""
         counts: list[int] = []  # appended to, so that threads lose no count
 
-        def take(columns: Columns, slack: Ints, _least: int = 0) -> Columns:
+        def take(columns: Columns, slack: Ints, _least: object = None) -> Columns:
             at = np.flatnonzero(slack <= width)
             counts.append(len(at))
             return columns.take(at)
@@ -307,47 +308,62 @@ class Field:
         self,
         prices: Prices,
         width: int | None,
-        ask: Callable[[Columns, Ints, int], _T],
+        ask: Callable[[Columns, Ints, Ints], _T],
         enough: Callable[[], bool] = lambda: False,
         each: int | None = None,
     ) -> list[_T]:
-        """Ask about the groups of each chunk with a slack of at most `width`, with their slack.
+        """Ask about the groups with a slack of at most `width`, with their slack, some at a time.
 
         Parameters
         ----------
         prices, width : Prices, int or None
             Of the window; None = whatever is not kept out by the price of a resident.
         ask : callable
-            Given groups, their slacks, and a slack that none of those left out is below.
+            Given groups, their slacks, and by first resident a slack that none of those left out
+            is below.
         enough : callable
             Once it says yes, chunks are passed over: nothing is asked about.
         each : int, optional
             Only so many of a chunk are looked at, those with the smallest rough slack.
         """
-        none = np.empty(0, dtype=np.int64)
+        rows = len(self.compiled.rows)
 
-        def inside(chunk: Chunk, at: Ints) -> tuple[Columns, Ints]:
-            columns = Columns.picked(chunk, at)
+        def near(columns: Columns) -> tuple[Columns, Ints]:
             slack = prices.slack(columns)
-            near = np.flatnonzero(slack <= (AWAY if width is None else width))
-            return columns.take(near), slack[near]
+            at = np.flatnonzero(slack <= (AWAY if width is None else width))
+            return columns.take(at), slack[at]
 
-        def one(number: int, chunk: Chunk) -> _T:
-            if enough():
-                return ask(Columns.picked(chunk, none), none, EVERYTHING)
-            at, rough = sift(chunk, prices, width)
-            stay = np.flatnonzero(self._in_play(number, chunk, at))
-            some, least = stay, EVERYTHING
-            if each is not None and len(stay) > each:
-                order = np.argpartition(rough[stay], each)
-                least = int(rough[stay[order[each]]])
-                some = np.sort(stay[order[:each]])
-            columns, slack = inside(chunk, at[some])
-            if not len(columns) and len(some) < len(stay):  # those left out may be inside yet
-                (columns, slack), least = inside(chunk, at[stay]), EVERYTHING
+        def one(numbers: range) -> _T:
+            least = np.full(self.n, EVERYTHING)
+            parts: list[tuple[Chunk, Ints]] = []
+            cut: list[tuple[Chunk, Ints]] = []
+            for number in numbers if not enough() else ():
+                chunk = self._chunk(number)
+                at, rough = sift(chunk, prices, width)
+                inside = np.flatnonzero(self._in_play(number, chunk, at))
+                stay = at[inside]
+                if each is not None and len(stay) > each:
+                    cut.append((chunk, stay))
+                    order = np.argpartition(rough[inside], each)
+                    least[firsts(chunk)] = rough[inside[order[each]]]
+                    stay = np.sort(stay[order[:each]])
+                if len(stay):
+                    parts.append((chunk, stay))
+            columns, slack = near(written(parts, rows))
+            met = np.zeros(self.n, dtype=bool)
+            met[columns.members[:, 0]] = True
+            # Where none of those looked at is inside, those left out may be.
+            again = [(chunk, at) for chunk, at in cut if not met[firsts(chunk)].any()]
+            for chunk, _ in again:
+                least[firsts(chunk)] = EVERYTHING
+            if again:
+                more, beyond = near(written(again, rows))
+                columns, slack = Columns.joined([columns, more]), np.concatenate([slack, beyond])
             return ask(columns, slack, least)
 
-        return self._map(one)
+        sizes = [size for size, _ in self.places]
+        blocked = self.compiled.oracle.blocked
+        return spread(one, batches(sizes, blocked=blocked), self._threads)
 
 
 def _singles(compiled: Compiled) -> Columns:

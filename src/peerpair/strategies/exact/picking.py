@@ -43,7 +43,9 @@ def cheapest(columns: Columns, slack: Ints, count: int) -> Columns:
     return columns.take(at)
 
 
-def violated(columns: Columns, slack: Ints, least: int, n: int) -> tuple[Columns, Ints, Ints]:
+def violated(
+    columns: Columns, slack: Ints, least: Ints | int, n: int
+) -> tuple[Columns, Ints, Ints]:
     """Return the most violated columns, their slacks, and the lifts that cover all of them.
 
     Parameters
@@ -52,15 +54,15 @@ def violated(columns: Columns, slack: Ints, least: int, n: int) -> tuple[Columns
         Some columns.
     slack : int[m]
         Their slack.
-    least : int
-        What slack none of those is below that were left out, of the same first resident.
+    least : int[n] or int
+        What slack none of those is below that were left out, by first resident.
     n : int
         Number of residents.
     """
     at = np.flatnonzero(slack < 0)
     first = columns.members[at, 0]
     lifts = np.zeros(n, dtype=np.int64)
-    np.maximum.at(lifts, first, -np.minimum(slack[at], least))
+    np.maximum.at(lifts, first, -np.minimum(slack[at], np.broadcast_to(least, n)[first]))
     most = MOST * len(np.unique(first))
     if len(at) > most:
         at = at[np.argpartition(slack[at], most)[:most]]
