@@ -21,6 +21,7 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.compile.triad_bound import triad_bound
 from peerpair.engines.limits import Limits
+from peerpair.generate import generate
 from peerpair.model.result import Status
 from peerpair.objectives import Stage
 from peerpair.solve.results import build_result
@@ -72,6 +73,16 @@ def test_chunks_that_are_never_written_out(monkeypatch: pytest.MonkeyPatch, seed
     problem = make_problem(seed)
     if not problem.raw:
         check(problem, compile_problem(problem))
+
+
+@pytest.mark.parametrize(("sizes", "late"), [("mixed", True), ("triads", False), ("pairs", False)])
+def test_triads_beside_pairs_are_valued_late(
+    monkeypatch: pytest.MonkeyPatch, sizes: str, late: bool
+) -> None:
+    compiled = compile_problem(replace(generate(16, 0), sizes=sizes))
+    assert field.Field(compiled).lazy is None
+    monkeypatch.setattr(field, "_LATER", 100)
+    assert (field.Field(compiled).lazy is not None) == late
 
 
 @SOME

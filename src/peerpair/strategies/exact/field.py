@@ -26,6 +26,9 @@ from peerpair.strategies.exact.together import batches, firsts, spread, written
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
 
+_LATER = 500_000
+"""Candidates above which triads beside pairs are valued only when their pairs leave it open."""
+
 _BYTES = 6
 """Memory of a triad in a block: value, low code, allowed."""
 
@@ -72,13 +75,18 @@ class Field:
         self.keeps: tuple[Keep, ...] = ()
         self.places = compiled.places(sizes)
         self.lazy: LazyTriads | None = None
-        if lazy or compiled.count(sizes) * _BYTES > compiled.budget:
+        count = compiled.count(sizes)
+        # Where many may be in pairs, prices that cover these rule out most triads: to value all
+        # would cost more than everything else.
+        both = {size for size, _ in self.places} == {2, 3}
+        beside = both and count > _LATER and 4 * compiled.pairs[1] >= self.n
+        if lazy or beside or count * _BYTES > compiled.budget:
             self.lazy = LazyTriads.of(compiled)
         if self.lazy is not None:
             self.places = [place for place in self.places if place[0] != 3]
         self.alive: list[Bits | None] = [None] * len(self.places)  # of each chunk; None = all
         self.listed: Columns | None = None
-        if self.lazy is None and compiled.count(sizes) <= _LISTED:
+        if self.lazy is None and count <= _LISTED:
             self._list()
 
     @classmethod
