@@ -22,9 +22,12 @@ N = 24
 SCALE = 2**12
 
 
-@pytest.fixture(scope="module")
-def compiled() -> Compiled:
-    return compile_problem(replace(generate(N, 3), sizes="triads", fairness="weeks"))
+@pytest.fixture(scope="module", params=["triads", "mixed"])
+def compiled(request: pytest.FixtureRequest) -> Compiled:
+    problem = replace(generate(N, 3), sizes=request.param, fairness="weeks")
+    found = compile_problem(problem)
+    assert (2 in found.reachable) == (request.param == "mixed")
+    return found
 
 
 def drawn(compiled: Compiled, seed: int) -> Prices:

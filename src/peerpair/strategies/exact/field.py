@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from peerpair.compile.chunks import Chunk, low_code
+from peerpair.compile.chunks import Block, Chunk, low_code
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
@@ -21,7 +21,7 @@ from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.picking import AWAY, MOST, Priced, cheapest, violated
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
-from peerpair.strategies.exact.together import batches, firsts, spread, written
+from peerpair.strategies.exact.together import batches, spread, written
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -332,7 +332,7 @@ class Field:
         enough : callable
             Once it says yes, chunks are passed over: nothing is asked about.
         each : int, optional
-            Only so many of a chunk are looked at, those with the smallest rough slack.
+            Only so many of a block are looked at, those with the smallest rough slack.
         """
         rows = len(self.compiled.rows)
 
@@ -344,16 +344,17 @@ class Field:
         def one(numbers: range) -> _T:
             least = np.full(self.n, EVERYTHING)
             parts: list[tuple[Chunk, Ints]] = []
-            cut: list[tuple[Chunk, Ints]] = []
+            cut: list[tuple[Block, Ints]] = []
             for number in numbers if not enough() else ():
                 chunk = self._chunk(number)
                 at, rough = sift(chunk, prices, width)
                 inside = np.flatnonzero(self._in_play(number, chunk, at))
                 stay = at[inside]
-                if each is not None and len(stay) > each:
+                # Of a list every first resident would have to be among those that are looked at.
+                if each is not None and len(stay) > each and isinstance(chunk, Block):
                     cut.append((chunk, stay))
                     order = np.argpartition(rough[inside], each)
-                    least[firsts(chunk)] = rough[inside[order[each]]]
+                    least[chunk.first] = rough[inside[order[each]]]
                     stay = np.sort(stay[order[:each]])
                 if len(stay):
                     parts.append((chunk, stay))
@@ -361,10 +362,9 @@ class Field:
             met = np.zeros(self.n, dtype=bool)
             met[columns.members[:, 0]] = True
             # Where none of those looked at is inside, those left out may be.
-            again = [(chunk, at) for chunk, at in cut if not met[firsts(chunk)].any()]
-            for chunk, _ in again:
-                least[firsts(chunk)] = EVERYTHING
+            again = [(chunk, at) for chunk, at in cut if not met[chunk.first]]
             if again:
+                least[[chunk.first for chunk, _ in again]] = EVERYTHING
                 more, beyond = near(written(again, rows))
                 columns, slack = Columns.joined([columns, more]), np.concatenate([slack, beyond])
             return ask(columns, slack, least)

@@ -112,5 +112,6 @@ def sift(chunk: Chunk, prices: Prices, width: int | None) -> tuple[Ints, Ints]:
     prices.prepare()
     if isinstance(chunk, Block) and prices.rough is not None:
         return prices.rough.sift(chunk, width)
-    at = np.arange(len(chunk))
-    return at, prices.slack(Columns.picked(chunk, at))
+    slack = prices.slack(Columns.picked(chunk, np.arange(len(chunk))))
+    at = np.arange(len(chunk)) if width is None else np.flatnonzero(slack <= width)
+    return at, slack[at]

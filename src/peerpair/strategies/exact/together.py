@@ -38,11 +38,6 @@ def batches(sizes: Sequence[int], *, blocked: bool) -> list[range]:
     return alone + [range(first, min(first + _TOGETHER, len(sizes))) for first in blocks]
 
 
-def firsts(chunk: Chunk) -> slice:
-    """Return who may be the first resident of a group of a chunk."""
-    return slice(chunk.first, chunk.first + 1) if isinstance(chunk, Block) else slice(None)
-
-
 def written(parts: Sequence[tuple[Chunk, Ints]], rows: int) -> Columns:
     """Return some groups of a list, or of several blocks; `rows` is the number of cohort rules."""
     blocks = [(chunk, at) for chunk, at in parts if isinstance(chunk, Block)]
