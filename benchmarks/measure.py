@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import peerpair as pp
-from benchmarks.rivals import RIVALS
+from benchmarks.rivals import RIVALS, prepare
 from benchmarks.shapes import make
 from peerpair.compile.compiled import compile_problem
 
@@ -153,6 +153,7 @@ def worst_off(result: pp.Result) -> int | None:
 
 def _run_rival(task: Mapping[str, Any], problem: pp.Problem) -> Row:
     """Let another solver choose among the groups whose values it is given."""
+    prepare(task["solver"])
     begin, cpu = time.perf_counter(), _cpu()
     compiled = compile_problem(problem)
     columns = compiled.columns

@@ -1,18 +1,32 @@
-"""What else one would use: matchings by rustworkx and networkx, a plain set model in CP-SAT.
+"""What else one would use: matchings by several libraries, and a plain set model in CP-SAT.
 
 Each is given all candidate groups with their values, places everybody, and maximises the total;
-none knows of fairness levels or limits on sizes.
+none knows of fairness levels or limits on sizes.  A rival that is not installed says ``ABSENT``:
+LEMON is C++ (Debian: liblemon-dev and g++), PyMatching a package (``pip install pymatching``).
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from peerpair.compile.columns import Columns
+from peerpair.model.arrays import Ints
 
-__all__ = ["RIVALS", "Found"]
+__all__ = ["RIVALS", "Found", "lemon_best", "prepare", "pymatching_best"]
+
+_LEMON = Path(__file__).with_name("lemon.cpp")
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,77 @@ def networkx_matching(n: int, columns: Columns, _seconds: float) -> Found:
     return Found("OPTIMAL", value, value)
 
 
+@cache
+def lemon_program() -> Path | None:
+    """Return LEMON's program, compiled if need be; None without a compiler or the library."""
+    name = hashlib.sha256(_LEMON.read_bytes()).hexdigest()[:16]
+    program = Path(tempfile.gettempdir()) / f"peerpair-lemon-{os.getuid()}-{name}"
+    compiler = shutil.which("g++")
+    if not program.exists() and compiler:
+        command = [compiler, "-O3", "-w", "-o", str(program), str(_LEMON)]
+        subprocess.run(command, check=False, capture_output=True)
+    return program if program.exists() else None
+
+
+def prepare(rival: str) -> None:
+    """Do what is done once and is no part of a rival's time."""
+    if rival == "lemon":
+        lemon_program()
+    if rival == "pymatching":
+        _pymatching()
+
+
+def lemon_best(n: int, ends: Ints, weights: Ints) -> int | None:
+    """Return the weight of a best perfect matching by LEMON; None if there is none, or no LEMON."""
+    program = lemon_program()
+    if program is None:
+        return None
+    edges = np.column_stack([ends, weights]).astype(np.int64)
+    given = np.array([n, len(edges)], dtype=np.int64).tobytes() + edges.tobytes()
+    said = subprocess.run([str(program)], input=given, capture_output=True, check=True).stdout
+    return int(said) if said else None
+
+
+def lemon_matching(n: int, columns: Columns, _seconds: float) -> Found:
+    """Match by LEMON's `MaxWeightedPerfectMatching`; it has no time limit."""
+    value = lemon_best(n, columns.members[:, :2], columns.values)
+    return Found("ABSENT") if value is None else Found("OPTIMAL", value, value)
+
+
+@cache
+def _pymatching() -> Any:
+    try:
+        return import_module("pymatching")
+    except ImportError:
+        return None
+
+
+def pymatching_best(n: int, ends: Ints, weights: Ints) -> int | None:
+    """Return the weight of a best perfect matching by PyMatching; None if it is absent.
+
+    It decodes errors: every vertex is a detector that fired, and weights are shifted to be costs.
+    It rounds them to 24 bits or so, so that a matching of large ones may be a little worse.
+    """
+    library = _pymatching()
+    if library is None:
+        return None
+    decoder = library.Matching()
+    costs = int(weights.max()) - weights
+    for (one, other), cost in zip(ends.tolist(), costs.tolist(), strict=True):
+        decoder.add_edge(one, other, weight=cost)
+    pairs = decoder.decode_to_matched_dets_array(np.ones(n, dtype=np.uint8))
+    low, high = np.sort(pairs, axis=1).T
+    order = np.argsort(ends[:, 0] * n + ends[:, 1])
+    at = order[np.searchsorted((ends[:, 0] * n + ends[:, 1])[order], low * n + high)]
+    return int(weights[at].sum())
+
+
+def pymatching_matching(n: int, columns: Columns, _seconds: float) -> Found:
+    """Match by PyMatching; it has no time limit, and proves nothing of rounded weights."""
+    value = pymatching_best(n, columns.members[:, :2].astype(np.int64), columns.values)
+    return Found("ABSENT") if value is None else Found("FEASIBLE", value)
+
+
 def cpsat_sets(n: int, columns: Columns, seconds: float) -> Found:
     """State one Boolean for each group and one equation for each resident, all else by default."""
     from ortools.sat.python import cp_model
@@ -81,5 +166,7 @@ def cpsat_sets(n: int, columns: Columns, seconds: float) -> Found:
 RIVALS: dict[str, Callable[[int, Columns, float], Found]] = {
     "rustworkx": rustworkx_matching,
     "networkx": networkx_matching,
+    "lemon": lemon_matching,
+    "pymatching": pymatching_matching,
     "cp-sat": cpsat_sets,
 }

@@ -19,14 +19,20 @@ COUNTS = {
     "mixed": (45, 60, 100, 200, 520, 1000, 2000),
 }
 SHAPES = {
-    "pairs": {"generated": 5000, "complete": 2000},
+    "pairs": {"generated": 5000, "few-ties": 2000, "complete": 2000},
     "triads": {"generated": 2000, "distinct": 201},
     "mixed": {"generated": 2000, "distinct": 200},
 }
 """Shapes by sizes, and the largest cohort of each."""
 
 RIVALS = {
-    "pairs": {"rustworkx": 1000, "networkx": 200, "cp-sat": 200},
+    "pairs": {
+        "lemon": 5000,
+        "pymatching": 2000,
+        "rustworkx": 1000,
+        "networkx": 200,
+        "cp-sat": 200,
+    },
     "triads": {"cp-sat": 102},
     "mixed": {"cp-sat": 100},
 }
@@ -106,7 +112,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def _measured(options: argparse.Namespace, sizes: str, shape: str, n: int, solver: str) -> Row:
     """Return the row of the run with the median time."""
     changes: dict[str, Any] = {} if shape == "complete" else {"sizes": sizes}
-    if shape == "generated":
+    if shape in ("generated", "few-ties"):
         changes["fairness"] = options.fairness
     task = {
         "solver": solver,
@@ -132,9 +138,9 @@ def _agree(ours: Row, found: Row) -> bool:
 def _cells(row: Row, ours: Row | None) -> list[object]:
     stages = row.get("stages", {})
     ratio = None
-    if ours is not None and ours["status"] == "OPTIMAL":
+    if ours is not None and ours["status"] == "OPTIMAL" and row["status"] != "ABSENT":
         # A rival that was stopped would have taken longer still.
-        least = "" if row["status"] == "OPTIMAL" else ">"
+        least = "" if row.get("value") is not None else ">"
         ratio = f"{least}{row['total'] / max(ours['total'], 1e-4):.1f}"
     return [
         row["sizes"],

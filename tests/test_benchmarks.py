@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, levels, measure, privacy, reports, scale, stop, strategies
+from benchmarks import hard, levels, measure, privacy, reports, rivals, scale, stop, strategies
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
+from peerpair.compile.compiled import compile_problem
 
 
 @pytest.fixture(autouse=True)
@@ -39,9 +40,12 @@ def test_scale_compares_ours_with_rivals(
     assert scale.main(["--quick", "--only", "pairs", "--n", "8", "--seconds", "5"]) == 0
     head, *rows = capsys.readouterr().out.splitlines()
     assert "peak MB" in head
-    assert sum("OPTIMAL" in row for row in rows) == 8  # two shapes, ours and three rivals
+    # Three shapes, ours and three rivals that tests have; the others are there or say not.
+    assert sum("OPTIMAL" in row and "lemon" not in row for row in rows) == 12
+    assert sum("lemon" in row or "pymatching" in row for row in rows) == 6
     kept = [json.loads(line) for line in (tmp_path / "scale.jsonl").read_text().splitlines()]
-    assert {row["value"] for row in kept if row["shape"] == "complete"} == {kept[-1]["value"]}
+    proven = [r for r in kept if r["shape"] == "complete" and r["status"] == "OPTIMAL"]
+    assert len({row["value"] for row in proven}) == 1
     assert all(row["date"] and row["versions"]["ortools"] and row["peak_mb"] for row in kept)
 
 
@@ -63,6 +67,23 @@ def test_hard_shapes_are_solved_and_checked(capsys: pytest.CaptureFixture[str]) 
     assert hard.main(["ties", "--n", "8", "--write"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert pp.Problem.from_document(document) == make("ties", 8, 0)
+
+
+def test_a_rival_that_is_not_installed_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = compile_problem(make("few-ties", 8, 0)).columns
+    monkeypatch.setattr(rivals, "lemon_program", lambda: None)
+    monkeypatch.setattr(rivals, "_pymatching", lambda: None)
+    for name in ("lemon", "pymatching"):
+        rivals.prepare(name)
+        assert rivals.RIVALS[name](8, columns, 1.0) == rivals.Found("ABSENT")
+
+
+def test_lemon_finds_what_we_find() -> None:
+    if rivals.lemon_program() is None:
+        pytest.skip("LEMON or a C++ compiler is not installed (Debian: liblemon-dev, g++)")
+    problem = make("few-ties", 20, 0, sizes="pairs", fairness="total")
+    columns = compile_problem(problem).columns
+    assert rivals.RIVALS["lemon"](20, columns, 1.0).value == pp.solve(problem).value
 
 
 def test_levels_are_counted_over_several_hospitals(capsys: pytest.CaptureFixture[str]) -> None:

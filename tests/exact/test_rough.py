@@ -93,3 +93,24 @@ def test_lifted_prices_cover_every_group(
         short = np.zeros(N, dtype=np.int64)
         np.maximum.at(short, members[:, 0], -prices.slack(Columns.joined(parts))[allowed])
         assert priced.lifts.tolist() == short.tolist()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_sets_add_the_same_however_they_are_looked_up(seed: int) -> None:
+    rng = random.Random(seed)
+    n = rng.choice([12, 60])
+    sizes = range(3, n + 1, 2)
+    cuts = [
+        Cut(tuple(sorted(rng.sample(range(n), rng.choice(sizes)))), rng.choice([2, 2, 3]))
+        for _ in range(rng.choice([3, 150]))  # more than one word of large sets
+    ]
+    groups = [sorted(rng.sample(range(n), rng.choice([1, 2, 3]))) for _ in range(200)]
+    members = np.array([(*group, -1, -1)[:3] for group in groups], dtype=np.int32)
+    nothing = np.zeros(n, dtype=np.int64)
+    worth = tuple(rng.choice([0, rng.randint(1, 10**12)]) for _ in cuts)
+    prices = Prices(Linear.nothing(), (), tuple(cuts), 1, nothing, (), worth)
+    plain = np.zeros(len(members), dtype=np.int64)
+    for cut, z in zip(cuts, worth, strict=True):
+        plain += z * cut.coefficients(members, n)
+    prices.prepare()
+    assert prices.of_sets(members).tolist() == plain.tolist()

@@ -18,7 +18,7 @@ from itertools import combinations
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Ints
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.rough import Rough
 
@@ -30,6 +30,9 @@ _EXACT = 2**53
 
 _WIDE = 64
 """Members of a set beyond which its pairs are not counted one by one."""
+
+_WORD = 64
+"""Large sets whose bits fit into one number."""
 
 _SMALL = 24
 """Members of a set up to which its triples are written out."""
@@ -183,9 +186,12 @@ class Prices:
             if len(keys):
                 at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
                 added[triads] += np.where(keys[at] == key, worth[at], 0)
-            for inside, correction in large:
-                whole = inside[a[triads]] & inside[b[triads]] & inside[c[triads]]
-                added[triads] += correction * whole
+            for bits, corrections in large:
+                held = bits[one] & bits[two] & bits[three]
+                at = np.flatnonzero(held)
+                masks, place = np.unique(held[at], return_inverse=True)
+                each = masks[:, None] >> np.arange(_WORD, dtype=np.uint64) & np.uint64(1)
+                added[triads[at]] += (each.astype(np.int64) @ corrections)[place]
         return added
 
     @cached_property
@@ -213,18 +219,19 @@ class Prices:
         return table
 
     @cached_property
-    def _triples_in_sets(self) -> tuple[Ints, Ints, list[tuple[Bools, int]]]:
-        """What a triad inside a set adds beyond its pairs: by triple, and by large set."""
+    def _triples_in_sets(self) -> tuple[Ints, Ints, list[tuple[Ints, Ints]]]:
+        """What a triad inside a set adds beyond its pairs: by triple, and by large set.
+
+        Large sets are bits of words: uint64[n + 1], and int64[64] for the sets of the word.
+        """
         worth: list[int] = []
-        large: list[tuple[Bools, int]] = []
+        wide: list[tuple[Cut, int]] = []
         keys: list[Ints] = [np.empty(0, dtype=np.int64)]
         for cut, z in zip(self.cuts, self.cut_prices, strict=True):
             # Three of its members: three pairs, yet they count once (divisor 2); or once at all.
             correction = -2 * z if cut.divisor == 2 else z
             if z and len(cut.residents) > _SMALL:
-                inside = np.zeros(self.n + 1, dtype=bool)
-                inside[list(cut.residents)] = True
-                large.append((inside, correction))
+                wide.append((cut, correction))
             elif z:
                 triples = np.array(cut.residents)[_triples(len(cut.residents))]
                 keys.append(_key(triples, self.n))
@@ -232,6 +239,16 @@ class Prices:
         every, place = np.unique(np.concatenate(keys), return_inverse=True)
         sums = np.zeros(len(every), dtype=np.int64)
         np.add.at(sums, place, np.array(worth, dtype=np.int64))
+        large: list[tuple[Ints, Ints]] = []
+        for first in range(0, len(wide), _WORD):
+            bits, corrections = (
+                np.zeros(self.n + 1, dtype=np.uint64),
+                np.zeros(_WORD, dtype=np.int64),
+            )
+            for bit, (cut, correction) in enumerate(wide[first : first + _WORD]):
+                bits[list(cut.residents)] |= np.uint64(1 << bit)
+                corrections[bit] = correction
+            large.append((bits, corrections))
         return every, sums, large
 
     @property
