@@ -344,6 +344,27 @@ def test_one_file_does_not_change_how_the_next_is_read(calendars: Calendars) -> 
     assert calendars.read(calendar(inside)).assignments == ()
 
 
+def test_a_week_marked_as_free_asks_for_its_hours_and_is_read_with_them(
+    calendars: Calendars,
+) -> None:
+    (calendars.folder / "residents.csv").write_text(PEOPLE, encoding="utf-8")
+    title = "+1 week Cohort A (clinic)"
+    dates = "DTSTART;VALUE=DATE:20260810", "DTEND;VALUE=DATE:20260815"
+    week = event(f"SUMMARY:{title}", *dates, "TRANSP:TRANSPARENT", start="", end="")
+    edge = event("SUMMARY:Ana Lopez", start="20260805T070000", end="20260805T190000")
+    text = calendar(week, edge)
+    asked = calendars.read(text, "all.ics")
+    assert asked.unmatched == (title,)
+    assert coverage(asked, "r1") != ALL
+    hours = f"rotation,days,start,end\n{title},mon-fri,08:00,17:00\n"
+    (calendars.folder / "rotations.csv").write_text(hours, encoding="utf-8")
+    told = calendars.read(text, "all.ics")
+    assert told.unmatched == ()
+    assert coverage(told, "r1") == ALL
+    shifts = [f"{a.resident} {a.start:%d %H}-{a.end:%H}" for a in told.assignments]
+    assert shifts[1:6] == [f"r1 {day} 08-17" for day in range(10, 15)]
+
+
 PEOPLE = (
     "id,name,tags\nr1,Ana Lopez,cohort-A;intern\nr2,Ben Okafor,cohort-B\n"
     "r3,Chloé Dubois,Cohort A\nr4,Ana Okafor,\n"
