@@ -114,3 +114,27 @@ def test_sets_add_the_same_however_they_are_looked_up(seed: int) -> None:
         plain += z * cut.coefficients(members, n)
     prices.prepare()
     assert prices.of_sets(members).tolist() == plain.tolist()
+
+
+@pytest.mark.parametrize("waiting", [0, 10**6])
+def test_the_smallest_are_those_of_all_groups(
+    compiled: Compiled, monkeypatch: pytest.MonkeyPatch, waiting: int
+) -> None:
+    monkeypatch.setattr(fields, "_LISTED", 0)
+    monkeypatch.setattr(fields, "_WAITING", waiting)
+    monkeypatch.setattr(fields, "_FEW", 10**6)
+    for seed in range(20):
+        prices = drawn(compiled, seed)
+        parts = [
+            Columns.picked(chunk, Field(compiled)._alive(i, chunk))
+            for i, chunk in enumerate(compiled.chunks())
+        ]
+        every = np.sort(prices.slack(Columns.joined(parts)))
+        every = every[every < 2**38]  # beyond, residents are kept out
+        count = min(500, len(every))
+        found = np.sort(prices.slack(Field(compiled).smallest(prices, count)))
+        assert found.tolist() == every[:count].tolist()
+        width = int(every[len(every) // 2]) if len(every) else 0
+        inside = Field(compiled).within(prices, width, EVERYTHING)
+        assert inside is not None
+        assert np.sort(prices.slack(inside)).tolist() == every[every <= width].tolist()

@@ -7,6 +7,7 @@ they are written out, and the chunks are not looked at again.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain, takewhile
 from typing import TypeVar
 
 import numpy as np
@@ -43,6 +44,9 @@ _MANY = 60_000
 
 _FEW, _SHARE = 64, 4
 """Of one chunk at least so many of the smallest are looked at, and so many times its share."""
+
+_WAITING = 100_000
+"""Groups that wait to be written out together, at most: each takes memory."""
 
 _T = TypeVar("_T")
 
@@ -293,7 +297,7 @@ class Field:
         else:
             each = max(_FEW, _SHARE * count // max(1, len(self.places)))
             parts = self._map_slack(
-                prices, None, lambda some, slack, _: cheapest(some, slack, each), each=each
+                prices, None, lambda some, slack, _: cheapest(some, slack, count), each=each
             )
             columns = Columns.joined([*parts, self.singles])
         return cheapest(columns, prices.slack(columns), count)
@@ -327,10 +331,9 @@ class Field:
         prices, width : Prices, int or None
             Of the window; None = whatever is not kept out by the price of a resident.
         ask : callable
-            Given groups, their slacks, and by first resident a slack that none of those left out
-            is below.
+            Given groups, slacks, and by first resident what no slack of those left out is below.
         enough : callable
-            Once it says yes, chunks are passed over: nothing is asked about.
+            Once it says yes, chunks are passed over.
         each : int, optional
             Only so many of a block are looked at, those with the smallest rough slack.
         """
@@ -341,11 +344,23 @@ class Field:
             at = np.flatnonzero(slack <= (AWAY if width is None else width))
             return columns.take(at), slack[at]
 
-        def one(numbers: range) -> _T:
-            least = np.full(self.n, EVERYTHING)
+        def settled(
+            parts: list[tuple[Chunk, Ints]], cut: list[tuple[Block, Ints]], least: Ints
+        ) -> _T:
+            columns, slack = near(written(parts, rows))
+            met = {*columns.members[:, 0].tolist()}
+            for block, at in cut:
+                if block.first not in met:  # those left out may be inside, where none looked at is
+                    more, beyond = near(written([(block, at)], rows))
+                    columns, slack = Columns.joined([columns, more]), np.append(slack, beyond)
+                    least[block.first] = EVERYTHING
+            return ask(columns, slack, least)
+
+        def one(numbers: range) -> list[_T]:
+            answers, waiting, least = [], 0, np.full(self.n, EVERYTHING)
             parts: list[tuple[Chunk, Ints]] = []
             cut: list[tuple[Block, Ints]] = []
-            for number in numbers if not enough() else ():
+            for number in takewhile(lambda _: not enough(), numbers):
                 chunk = self._chunk(number)
                 at, rough = sift(chunk, prices, width)
                 inside = np.flatnonzero(self._in_play(number, chunk, at))
@@ -356,22 +371,15 @@ class Field:
                     order = np.argpartition(rough[inside], each)
                     least[chunk.first] = rough[inside[order[each]]]
                     stay = np.sort(stay[order[:each]])
-                if len(stay):
-                    parts.append((chunk, stay))
-            columns, slack = near(written(parts, rows))
-            met = np.zeros(self.n, dtype=bool)
-            met[columns.members[:, 0]] = True
-            # Where none of those looked at is inside, those left out may be.
-            again = [(chunk, at) for chunk, at in cut if not met[chunk.first]]
-            if again:
-                least[[chunk.first for chunk, _ in again]] = EVERYTHING
-                more, beyond = near(written(again, rows))
-                columns, slack = Columns.joined([columns, more]), np.concatenate([slack, beyond])
-            return ask(columns, slack, least)
+                parts += [(chunk, stay)] if len(stay) else []
+                waiting += len(stay)
+                if waiting > _WAITING:
+                    answers.append(settled(parts, cut, least))
+                    parts, cut, waiting = [], [], 0
+            return [*answers, settled(parts, cut, least)]
 
-        sizes = [size for size, _ in self.places]
-        blocked = self.compiled.oracle.blocked
-        return spread(one, batches(sizes, blocked=blocked), self._threads)
+        numbers = batches([size for size, _ in self.places], blocked=self.compiled.oracle.blocked)
+        return [*chain(*spread(one, numbers, self._threads))]
 
 
 def _singles(compiled: Compiled) -> Columns:
