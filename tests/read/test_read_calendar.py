@@ -365,6 +365,19 @@ def test_a_week_marked_as_free_asks_for_its_hours_and_is_read_with_them(
     assert shifts[1:6] == [f"r1 {day} 08-17" for day in range(10, 15)]
 
 
+def test_only_titles_near_the_horizon_ask_for_hours(calendars: Calendars) -> None:
+    def free(day: str, *lines: str) -> str:
+        dates = f"DTSTART;VALUE=DATE:{day}", f"DTEND;VALUE=DATE:{int(day) + 1}"
+        return event(*lines, *dates, "TRANSP:TRANSPARENT", start="", end="")
+
+    lost, far = free("20260811", "SUMM?RY:Ward"), free("20270811", "SUMMARY:Ward")
+    text = calendar(lost, far, event("SUMMARY:Ward"))
+    horizon = ("2026-08-03", "2026-08-31")
+    assert calendars.read(text, horizon=horizon).unmatched == ()
+    text = calendar(free("20260811", "SUMMARY:Ward"))
+    assert calendars.read(text, horizon=horizon).unmatched == ("Ward",)
+
+
 PEOPLE = (
     "id,name,tags\nr1,Ana Lopez,cohort-A;intern\nr2,Ben Okafor,cohort-B\n"
     "r3,Chloé Dubois,Cohort A\nr4,Ana Okafor,\n"

@@ -240,7 +240,8 @@ class CalendarReader:
         first, last = times.start.date(), (times.end - _SECOND).date()
         if event.is_mismarked(title):
             if times.whole_days and not (template or soft or kind in _BLOCKS):
-                draft.unmatched[title] += 1  # hours in a table of rotations would settle it
+                if title and draft.matters(first, last):
+                    draft.unmatched[title] += 1  # hours in a table of rotations would settle it
                 self._lose(meant, Unreadable(_MISMARKED, dates=extent(first, last)))
                 return
             about = _MISMARKED, "read as busy", Topic.CHANGED
