@@ -28,7 +28,7 @@ from peerpair.model.settings import (
     Sizes,
 )
 from peerpair.model.tagged import Rules, Tagged
-from peerpair.model.time import Clock, ZoneName
+from peerpair.model.time import DAY, Clock, ZoneName
 from peerpair.registry import family
 from peerpair.shapes.basic import Choice, How, Integer
 from peerpair.shapes.containers import Items, OneOf
@@ -40,9 +40,6 @@ _DEFAULT = {"shared_time": 10, "cross_specialty": 4, "preference": 3, "stage": 1
 """Kinds and weights of the objectives of a document that states none: part of the format."""
 _SIZES = OneOf(SIZE_POLICY, Of(Sizes))
 _UNPLACED = OneOf(Choice(("forbid", "allow")), Of(Penalty))
-
-
-_DAY_MINUTES = 24 * 60
 _JOINED = 3  # days of duties that join, after which they are a long duty that held a night
 _OFFSETS = 2  # days: where an entry's own offset may differ from the programme's
 _written = lru_cache(10_000)(write_moment)  # of local ones alone: shifts share their hours
@@ -264,7 +261,8 @@ class Problem(Noun):
         """
         assert self.horizon is not None
         owed = self.rest.after_24h_minutes, self.rest.after_night_minutes
-        ahead = -(-max(*owed, self.meeting.buffer_minutes) // _DAY_MINUTES) + _JOINED + _OFFSETS
+        reach = 60 * max(*owed, self.meeting.buffer_minutes)
+        ahead = -(-reach // DAY) + _JOINED + _OFFSETS
         first = self.horizon.start.toordinal() - ahead
         last = self.horizon.end.toordinal() + ahead
         return tuple(

@@ -18,7 +18,7 @@ from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
 from peerpair.model.result import Status
 from peerpair.registry import family
-from peerpair.solve.counting import clash, counted
+from peerpair.solve.counting import counted, numbers_clash
 from peerpair.strategies.base import Strategy
 
 _PROBE = 10.0
@@ -72,7 +72,7 @@ def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
     public, private = _places(problem)
     plain = _plain(problem)
     # Numbers that do not add up need no groups, and no more do the rules behind them.
-    for prove in (clash, counted):
+    for prove in (numbers_clash, counted):
 
         def ask(rest: Sequence[int], prove: _Proof = prove) -> list[Remark]:
             with suppress(OutOfTimeError):
@@ -120,13 +120,13 @@ def _conflict(
     if not needed:
         relaxed = replace(_plain(problem), objectives=(), constraints=())
         if problem.raw:
-            with suppress(OutOfTimeError):
+            try:
                 reasons = counted(compile_problem(relaxed, pulse=limits.check), limits)
-                if not reasons:
-                    limits.check()  # after the time nothing is proven
-                    return [Remark(RemarkKind.AFFINITIES)]
-            if limits.over():
+                limits.check()  # after the time nothing is proven
+            except OutOfTimeError:
                 return [Remark(RemarkKind.UNEXPLAINED)]
+            if not reasons:
+                return [Remark(RemarkKind.AFFINITIES)]
         return [Remark(RemarkKind.SIZES, count=len(problem.active), value=problem.sizes)]
     rules = [(i, problem.constraints[i]) for i in needed]
     remarks = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]

@@ -43,7 +43,7 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     >>> print(*counted(compile_problem(problem), Limits()))
     specialty 'FM': 1 resident; the groups that are allowed would hold at least 2 of them
     """
-    if reasons := clash(compiled, limits):
+    if reasons := numbers_clash(compiled, limits):
         return reasons
     residents = compiled.oracle.cohort.residents
     stranded = stranded_residents(compiled, limits)
@@ -66,7 +66,7 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     return []
 
 
-def clash(compiled: Compiled, _limits: Limits) -> list[Remark]:
+def numbers_clash(compiled: Compiled, _limits: Limits) -> list[Remark]:
     """Return that no numbers of pairs and triads add up, whatever the groups are, if it is so."""
     some = next(_splits(compiled, [{0}, {0}]), None)
     return [Remark(RemarkKind.CLASH)] if some is None else []
