@@ -11,7 +11,6 @@ import hashlib
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -22,9 +21,8 @@ from typing import Any
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Ints
 
-__all__ = ["RIVALS", "Found", "lemon_best", "prepare", "pymatching_best"]
+__all__ = ["RIVALS", "Found", "prepare"]
 
 _LEMON = Path(__file__).with_name("lemon.cpp")
 
@@ -71,37 +69,24 @@ def networkx_matching(n: int, columns: Columns, _seconds: float) -> Found:
 def lemon_program() -> Path | None:
     """Return LEMON's program, compiled if need be; None without a compiler or the library."""
     name = hashlib.sha256(_LEMON.read_bytes()).hexdigest()[:16]
-    program = Path(tempfile.gettempdir()) / f"peerpair-lemon-{os.getuid()}-{name}"
+    program = _LEMON.parents[1] / "results" / f"lemon-{name}"
     compiler = shutil.which("g++")
     if not program.exists() and compiler:
+        program.parent.mkdir(exist_ok=True)
         command = [compiler, "-O3", "-w", "-o", str(program), str(_LEMON)]
         subprocess.run(command, check=False, capture_output=True)
     return program if program.exists() else None
 
 
-def prepare(rival: str) -> None:
-    """Do what is done once and is no part of a rival's time."""
-    if rival == "lemon":
-        lemon_program()
-    if rival == "pymatching":
-        _pymatching()
-
-
-def lemon_best(n: int, ends: Ints, weights: Ints) -> int | None:
-    """Return the weight of a best perfect matching by LEMON; None if there is none, or no LEMON."""
-    program = lemon_program()
-    if program is None:
-        return None
-    edges = np.column_stack([ends, weights]).astype(np.int64)
-    given = np.array([n, len(edges)], dtype=np.int64).tobytes() + edges.tobytes()
-    said = subprocess.run([str(program)], input=given, capture_output=True, check=True).stdout
-    return int(said) if said else None
-
-
 def lemon_matching(n: int, columns: Columns, _seconds: float) -> Found:
     """Match by LEMON's `MaxWeightedPerfectMatching`; it has no time limit."""
-    value = lemon_best(n, columns.members[:, :2], columns.values)
-    return Found("ABSENT") if value is None else Found("OPTIMAL", value, value)
+    program = lemon_program()
+    if program is None:
+        return Found("ABSENT")
+    edges = np.column_stack([columns.members[:, :2], columns.values]).astype(np.int64)
+    given = np.array([n, len(edges)], dtype=np.int64).tobytes() + edges.tobytes()
+    said = subprocess.run([str(program)], input=given, capture_output=True, check=True).stdout
+    return Found("OPTIMAL", int(said), int(said)) if said else Found("INFEASIBLE")
 
 
 @cache
@@ -112,30 +97,29 @@ def _pymatching() -> Any:
         return None
 
 
-def pymatching_best(n: int, ends: Ints, weights: Ints) -> int | None:
-    """Return the weight of a best perfect matching by PyMatching; None if it is absent.
+def pymatching_matching(n: int, columns: Columns, _seconds: float) -> Found:
+    """Match by PyMatching; it has no time limit, and proves nothing.
 
     It decodes errors: every vertex is a detector that fired, and weights are shifted to be costs.
     It rounds them to 24 bits or so, so that a matching of large ones may be a little worse.
     """
     library = _pymatching()
     if library is None:
-        return None
+        return Found("ABSENT")
     decoder = library.Matching()
-    costs = int(weights.max()) - weights
-    for (one, other), cost in zip(ends.tolist(), costs.tolist(), strict=True):
-        decoder.add_edge(one, other, weight=cost)
+    edges, most = _edges(columns), int(columns.values.max())
+    for one, other, value in edges:
+        decoder.add_edge(one, other, weight=most - value)
     pairs = decoder.decode_to_matched_dets_array(np.ones(n, dtype=np.uint8))
-    low, high = np.sort(pairs, axis=1).T
-    order = np.argsort(ends[:, 0] * n + ends[:, 1])
-    at = order[np.searchsorted((ends[:, 0] * n + ends[:, 1])[order], low * n + high)]
-    return int(weights[at].sum())
+    worth = {(one, other): value for one, other, value in edges}
+    return Found("FEASIBLE", sum(worth[min(pair), max(pair)] for pair in pairs.tolist()))
 
 
-def pymatching_matching(n: int, columns: Columns, _seconds: float) -> Found:
-    """Match by PyMatching; it has no time limit, and proves nothing of rounded weights."""
-    value = pymatching_best(n, columns.members[:, :2].astype(np.int64), columns.values)
-    return Found("ABSENT") if value is None else Found("FEASIBLE", value)
+def prepare(rival: str) -> None:
+    """Do what is done once and is no part of a rival's time."""
+    once = {"lemon": lemon_program, "pymatching": _pymatching}.get(rival)
+    if once is not None:
+        once()
 
 
 def cpsat_sets(n: int, columns: Columns, seconds: float) -> Found:

@@ -204,22 +204,21 @@ def changed(changes: dict[str, Any], n: int, seed: int) -> Problem:
     return replace(generate(n, seed), **changes)
 
 
-def few_ties(n: int, seed: int) -> Problem:
-    """Make a hospital whose pairs hardly ever have equal values."""
-    meeting = Meeting(slot_minutes=15, cap_minutes_per_day=240)
-    objectives = [SharedTime(97), CrossSpecialty(41), PreferencePoints(31), Stage(11)]
-    return replace(generate(n, seed), meeting=meeting, objectives=objectives)
-
-
 def counted(n: int, seed: int) -> Problem:
     """Make a hospital that wants some pairs and some triads, not everybody placed."""
     sizes = Sizes((n // 8, n // 4), (n // 8, None))
     return replace(generate(n, seed), sizes=sizes, unplaced="allow")
 
 
+FEW_TIES: dict[str, Any] = {
+    "meeting": Meeting(slot_minutes=15, cap_minutes_per_day=240),
+    "objectives": [SharedTime(97), CrossSpecialty(41), PreferencePoints(31), Stage(11)],
+}
+"""What gives hardly any two pairs the same value."""
+
 SHAPES: dict[str, Callable[[int, int], Problem]] = {
     "generated": generate,
-    "few-ties": few_ties,
+    "few-ties": partial(changed, FEW_TIES),
     "ties": partial(valued, tie_or_not),
     "distinct": partial(valued, distinct),
     "heavy": partial(valued, heavy),
