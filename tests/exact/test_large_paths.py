@@ -17,16 +17,21 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.compile.candidates import Oracle
+from peerpair.compile.chunks import Listed
 from peerpair.compile.cohort import DenseCohort
+from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled, compile_problem
 from peerpair.compile.triad_bound import triad_bound
 from peerpair.engines.limits import Limits
 from peerpair.generate import generate
+from peerpair.model.arrays import Bools, Ints
 from peerpair.model.result import Status
 from peerpair.objectives import Stage
 from peerpair.solve.results import build_result
 from peerpair.strategies.base import Answer
-from peerpair.strategies.exact import field, search
+from peerpair.strategies.exact import field, lazy, search
+from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.strategy import Exact
 from tests.brute import solve_by_force
 from tests.hospitals import make_problem, seeds
@@ -95,6 +100,57 @@ def test_triads_valued_only_when_their_pairs_leave_it_open(
     problem = make_problem(seed)
     if not problem.raw:
         check(problem, compile_problem(problem, budget=0))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_deepest_triad_is_found(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(lazy, "_PARTNERS", 2)
+    monkeypatch.setattr(lazy, "_BATCH", 5)
+    compiled = compile_problem(generate(14 + seed % 6, seed))
+    triads = lazy.LazyTriads.unweighed(compiled)
+    assert triads is not None
+    groups = np.array([*itertools.combinations(range(compiled.n), 3)])
+    listed = compiled.oracle.listed(groups)
+    every = Columns.picked(listed, np.arange(len(listed)))
+    rng = np.random.default_rng(seed)
+    residents = rng.integers(0, every.values.max(), compiled.n)
+    prices = Prices(Linear.of_value(), (), (), 2, residents, (), ())
+    keep = rng.random(2**12) < 0.05  # so that the first that are looked at are not the deepest
+
+    def kept(columns: Columns) -> Bools:
+        kept: Bools = keep[(columns.members * [1, 11, 121]).sum(axis=1) % len(keep)]
+        return kept
+
+    slack = prices.slack(every)[kept(every)]
+    assert triads.deepest(prices, kept, lambda: None) == slack.min(initial=0)
+
+
+@pytest.mark.parametrize("fairness", ["weeks", "maxmin"])
+def test_a_list_is_valued_in_parts_that_ask(monkeypatch: pytest.MonkeyPatch, fairness: str) -> None:
+    asked = []
+    problem = replace(generate(20, 0), sizes="mixed", fairness=fairness)
+    whole = compile_problem(problem)
+    parts = compile_problem(problem, pulse=lambda: asked.append(len(longest)))
+    longest: list[int] = []
+    listed = Oracle.listed
+    monkeypatch.setattr(Oracle, "blocked", False)
+    monkeypatch.setattr("peerpair.compile.candidates._AT_ONCE", 100)
+
+    def noted(own: Oracle, groups: Ints) -> Listed:
+        longest.append(len(groups))
+        return listed(own, groups)
+
+    monkeypatch.setattr(Oracle, "listed", noted)
+    own = parts.columns
+    assert max(longest) <= 100
+    assert set(range(1, len(longest))) <= set(asked)  # before each part
+    monkeypatch.undo()
+    monkeypatch.setattr(Oracle, "blocked", False)
+    expected = whole.columns
+    assert (own.members == expected.members).all()
+    assert (own.values == expected.values).all()
+    assert (own.low == expected.low).all()
+    assert (own.floor == expected.floor).all()
 
 
 @SOME

@@ -21,6 +21,9 @@ LARGEST_VALUE = 2**31 - 1
 _SPARSE = 8
 """Triads are written out when the pairs allow fewer than one in so many."""
 
+_AT_ONCE = 1 << 16
+"""Groups of a list that are valued together: what fits in a core's own cache."""
+
 _STRIP = 128
 """Rows of a strip where no shared time sets them."""
 
@@ -88,8 +91,14 @@ class Oracle:
         if size == 3 and self.blocked:
             return self.block(number)
         if self.problem.raw:
-            return self.listed(self.cohort.given(size)[0])
-        return self.listed(self._pairs() if size == 2 else self._triads())
+            groups = self.cohort.given(size)[0]
+        else:
+            groups = self._pairs() if size == 2 else self._triads()
+        parts = []
+        for low in range(0, max(1, len(groups)), _AT_ONCE):
+            self.cohort.pulse()
+            parts.append(self.listed(groups[low : low + _AT_ONCE]))
+        return Listed.joined(parts)
 
     def candidates(self, groups: Ints) -> Listed:
         """Return those of some groups (int[m, k]) that are candidates, with their numbers."""
@@ -202,6 +211,7 @@ class Oracle:
         mask = self.pair_mask
         parts = [np.empty((0, 3), dtype=np.int64)]
         for resident in range(self.n):
+            self.cohort.pulse()
             later = np.flatnonzero(mask[resident, resident + 1 :]) + resident + 1
             inner = np.argwhere(np.triu(mask[np.ix_(later, later)], 1))
             first = np.full((len(inner), 1), resident, dtype=np.int64)

@@ -122,6 +122,24 @@ class Listed(Chunk):
 
     groups: Ints
 
+    @classmethod
+    def joined(cls, parts: Sequence[Listed]) -> Listed:
+        """Return lists of one size, one after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        first = parts[0]
+        low = [part.low for part in parts if part.low is not None]
+        floor = [part.floor for part in parts if part.floor is not None]
+        return cls(
+            first.n,
+            np.concatenate([part.values for part in parts]),
+            np.concatenate(low) if low else None,
+            np.concatenate(floor) if floor else None,
+            tuple(map(np.concatenate, zip(*(part.rows for part in parts), strict=True))),
+            None,
+            np.concatenate([part.groups for part in parts]),
+        )
+
     @property
     def size(self) -> int:
         return int(self.groups.shape[1])

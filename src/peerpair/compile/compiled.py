@@ -12,6 +12,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.chunks import Chunk, pairs_after
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.columns import Columns
+from peerpair.compile.partners import best_triads
 from peerpair.compile.triad_bound import mirrored
 from peerpair.errors import check_argument
 from peerpair.model.arrays import Bools, Ints
@@ -186,17 +187,12 @@ class Compiled:
 
     def _near(self) -> Ints:
         """Return the triads of each resident with two of the partners that it pairs best with."""
-        worth = np.full((self.n, self.n), np.iinfo(np.int64).min)
+        worth = np.full((self.n, self.n), -np.iinfo(np.int64).max)
         for chunk in self.chunks([2]):
             members = chunk.members(np.arange(len(chunk)))
             worth[members[:, 0], members[:, 1]] = chunk.values
             worth[members[:, 1], members[:, 0]] = chunk.values
-        count = min(_PARTNERS, self.n - 1)
-        partners = np.argpartition(-worth, count - 1, axis=1)[:, :count]
-        one, other = np.triu_indices(count, 1)
-        own = np.repeat(np.arange(self.n), len(one))
-        triads = np.stack([own, partners[:, one].ravel(), partners[:, other].ravel()], axis=1)
-        return np.unique(np.sort(triads, axis=1), axis=0)
+        return best_triads(-worth, _PARTNERS)
 
     def look_up(self, groups: Ints) -> Columns:
         """Return those of some groups (int[k, 3], padded with -1) that are candidates."""

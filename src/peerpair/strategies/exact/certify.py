@@ -11,10 +11,12 @@ import numpy as np
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits, OutOfTimeError
+from peerpair.model.arrays import Bools
 from peerpair.model.level import Level
 from peerpair.strategies.base import OddSetPrice, Proof
 from peerpair.strategies.exact.field import Field
-from peerpair.strategies.exact.keeps import WorthAtLeast
+from peerpair.strategies.exact.keeps import Every, WorthAtLeast
+from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import size_rows
 from peerpair.strategies.exact.prices import Prices
@@ -70,19 +72,18 @@ def certify(
     spare = [size for size in (2, 3) if size not in compiled.reachable]
     late = limits.late(_GRACE)
     field = Field(compiled, limits=late)
-    others = [Field(compiled, [size], limits=late, lazy=True) for size in spare]
-    if compiled.floors and levels and levels[-1].value is not None:
-        # The reported minimum is part of being a candidate.
-        floor = WorthAtLeast(levels[-1].value)
-        field, others = field.narrowed(floor), [other.narrowed(floor) for other in others]
+    # The reported minimum is part of being a candidate.
+    least = levels[-1].value if compiled.floors and levels else None
+    floors = [] if least is None else [WorthAtLeast(least)]
+    field = field.narrowed(*floors) if floors else field
     # The search's own prices, raised where they do not cover what it left out.
     best = _free_prices(_stated(prices, rows), level_rows, compiled.largest)
     best = best.raised(field.violated(best, 1).lifts)
-    for size, other in zip(spare, others, strict=True):
-        best = _covering(best, size, other)
+    for size in spare:
+        best = _covering(best, size, compiled, floors, late)
     if best.bound > prices.bound and compiled.count((2, 3)) <= _MOST:
         whole = Field(compiled, (2, 3), limits=late)
-        whole = whole.narrowed(field.keeps[0]) if field.keeps else whole
+        whole = whole.narrowed(*floors) if floors else whole
         relaxed = Relaxation(
             whole,
             Linear.of_value(),
@@ -138,21 +139,43 @@ def _free_prices(prices: Prices, level_rows: Sequence[ModelRow], largest: int) -
     return freed if freed.safe else prices
 
 
-def _covering(prices: Prices, size: int, field: Field) -> Prices:
+def _covering(
+    prices: Prices,
+    size: int,
+    compiled: Compiled,
+    floors: Sequence[WorthAtLeast],
+    limits: Limits,
+) -> Prices:
     """Return prices raised to cover the groups of a size that the search never meets.
 
     Their number is limited to one or two, so a price on that row is often cheaper than raising
     residents.
     """
-    lifts = field.violated(prices, 1).lifts
     name = {2: "pairs_max", 3: "triads_max"}[size]
+    limit = next((row.limit for row in prices.rows if row.name == name), None)
+    triads = LazyTriads.unweighed(compiled) if size == 3 and limit in (0, 1) else None
+    if triads is not None:  # where the row is cheaper for certain, it asks for the deepest alone
+        keep = Every(tuple(floors)).of if floors else _all
+        return _row_raised(prices, name, -triads.deepest(prices, keep, limits.check))
+    field = Field(compiled, [size], limits=limits)
+    field = field.narrowed(*floors) if floors else field
+    lifts = field.violated(prices, 1).lifts
     most = int(lifts.max(initial=0))
-    for number, row in enumerate(prices.rows):
-        if row.name == name and most * row.limit < int(lifts.sum()):
-            raised = list(prices.row_prices)
-            raised[number] += most
-            return replace(prices, row_prices=tuple(raised))
+    if limit is not None and most * limit < int(lifts.sum()):
+        return _row_raised(prices, name, most)
     return prices.raised(lifts)
+
+
+def _row_raised(prices: Prices, name: str, lift: int) -> Prices:
+    """Return the prices with a row's price raised."""
+    pairs = zip(prices.rows, prices.row_prices, strict=True)
+    return replace(
+        prices, row_prices=tuple(u + lift if row.name == name else u for row, u in pairs)
+    )
+
+
+def _all(columns: Columns) -> Bools:
+    return np.ones(len(columns), dtype=bool)
 
 
 def _proof(prices: Prices) -> Proof:

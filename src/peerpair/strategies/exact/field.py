@@ -62,8 +62,6 @@ class Field:
         Sizes of groups in play; those that can occur.
     limits : Limits, optional
         How many chunks are looked at side by side, and until when; None = one, to the end.
-    lazy : bool
-        Value triads only when their pairs leave it open, also where all would fit into memory.
     """
 
     def __init__(
@@ -72,7 +70,6 @@ class Field:
         sizes: Sequence[int] | None = None,
         *,
         limits: Limits | None = None,
-        lazy: bool = False,
     ) -> None:
         self.compiled, self.n, self.limits = compiled, compiled.n, limits
         self.singles = _singles(compiled)
@@ -84,7 +81,7 @@ class Field:
         # would cost more than everything else.
         both = {size for size, _ in self.places} == {2, 3}
         beside = both and count > _LATER and 4 * compiled.pairs[1] >= self.n
-        if lazy or beside or count * _BYTES > compiled.budget:
+        if beside or count * _BYTES > compiled.budget:
             self.lazy = LazyTriads.of(compiled)
         if self.lazy is not None:
             self.places = [place for place in self.places if place[0] != 3]

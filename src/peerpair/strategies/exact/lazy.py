@@ -8,13 +8,16 @@ given prices are triangles of a sparse graph, found resident by resident.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
+from peerpair.compile.partners import best_triads
 from peerpair.compile.triad_bound import triad_bound
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Bools, Ints
 from peerpair.strategies.exact.prices import Prices
 
 _NEVER = 2**58
@@ -22,6 +25,9 @@ _NEVER = 2**58
 
 _BATCH = 100_000
 """Triads that are valued together."""
+
+_PARTNERS = 12
+"""Partners of each resident whose triads are looked at first for the deepest."""
 
 
 class LazyTriads:
@@ -44,7 +50,12 @@ class LazyTriads:
         """Return the triads of a problem, or None where nothing bounds them or rows weigh them."""
         if compiled.rows or compiled.floors or not compiled.oracle.blocked:
             return None
-        bound = triad_bound(compiled.oracle)
+        return cls.unweighed(compiled)
+
+    @classmethod
+    def unweighed(cls, compiled: Compiled) -> LazyTriads | None:
+        """Return the triads for prices that price no rule over the whole cohort."""
+        bound = None if compiled.oracle.problem.raw else triad_bound(compiled.oracle)
         return None if bound is None else cls(compiled, bound)
 
     def below(self, prices: Prices, width: int, ask: Callable[[], None]) -> Iterator[Columns]:
@@ -59,30 +70,47 @@ class LazyTriads:
         ask : callable
             Called between residents; raises where time is up.
         """
-        left = self._left(prices)
-        rest = prices.rest
-        most = 6 * (width - int(rest.sizes[3])) - rest.value * self.constant
-        least = left.min(axis=1)
+        yield from self._gone_through(_Left.of(self, prices), lambda: width, ask)
+
+    def deepest(
+        self, prices: Prices, keep: Callable[[Columns], Bools], ask: Callable[[], None]
+    ) -> int:
+        """Return the least slack of a triad, or 0 where none is negative.
+
+        Parameters
+        ----------
+        prices : Prices
+            Any prices.
+        keep : callable
+            Which of some triads count.
+        ask : callable
+            Called between residents; raises where time is up.
+        """
+        left = _Left.of(self, prices)
+        least = 0
+
+        def look(columns: Columns) -> None:
+            nonlocal least
+            least = min(least, int(prices.slack(columns)[keep(columns)].min(initial=0)))
+
+        # Those that the pairs leave most to come first, so that hardly any other can be deeper.
+        look(self._valued(best_triads(left.pairs, _PARTNERS)))
+        for columns in self._gone_through(left, lambda: least - 1, ask):
+            look(columns)
+        return least
+
+    def _gone_through(
+        self, left: _Left, width: Callable[[], int], ask: Callable[[], None]
+    ) -> Iterator[Columns]:
+        """Yield the triads whose slack may be at most a width, which may shrink on the way."""
         groups: list[Ints] = []
         waiting = 0
-        for first in range(prices.n - 2):
+        for first in range(self.compiled.n - 2):
             ask()
-            own = left[first, first + 1 :]
-            # Even with its best third a pair that has this much left is out.
-            near = np.flatnonzero(
-                own + np.minimum(least[first + 1 :], 0) + min(least[first], 0) <= most
-            )
-            if len(near) < 2:
-                continue
-            some = near + first + 1
-            sums = left[np.ix_(some, some)] + own[near]
-            sums += own[near, None]
-            one, other = np.nonzero(np.triu(sums <= most, 1))
-            if len(one):
-                triads = np.empty((len(one), 3), dtype=np.int64)
-                triads[:, 0], triads[:, 1], triads[:, 2] = first, some[one], some[other]
+            triads = left.below(first, width())
+            if len(triads):
                 groups.append(triads)
-                waiting += len(one)
+                waiting += len(triads)
             while waiting >= _BATCH:
                 whole = np.concatenate(groups)
                 yield self._valued(whole[:_BATCH])
@@ -94,7 +122,7 @@ class LazyTriads:
         listed = self.compiled.oracle.listed(groups)
         return Columns.picked(listed, np.arange(len(listed)))
 
-    def _left(self, prices: Prices) -> Ints:
+    def pairs_left(self, prices: Prices) -> Ints:
         """Return int64[n, n]: six times a pair's share in the least slack of its triads."""
         rest = prices.rest
         least = 3 * (prices.residents[:, None] + prices.residents[None, :])
@@ -113,3 +141,46 @@ class LazyTriads:
             least += 3 * rest.table[codes][self._weeks]
         least[~self.compiled.oracle.pair_mask] = _NEVER
         return least
+
+
+@dataclass(frozen=True, eq=False)
+class _Left:
+    """What prices leave of triads at least, from what they leave of pairs.
+
+    Attributes
+    ----------
+    pairs : int[n, n]
+        `LazyTriads.pairs_left`.
+    constant : int
+        Six times a triad's least slack is the sum over its pairs and this.
+    """
+
+    pairs: Ints
+    constant: int
+
+    @classmethod
+    def of(cls, triads: LazyTriads, prices: Prices) -> _Left:
+        rest = prices.rest
+        constant = 6 * int(rest.sizes[3]) + rest.value * triads.constant
+        return cls(triads.pairs_left(prices), constant)
+
+    @cached_property
+    def _least(self) -> Ints:
+        """int[n]: what the best pair of each resident has left."""
+        least: Ints = self.pairs.min(axis=1)
+        return least
+
+    def below(self, first: int, width: int) -> Ints:
+        """Return int[k, 3]: the triads of a first resident that may have a slack of a width."""
+        most = 6 * width - self.constant
+        own = self.pairs[first, first + 1 :]
+        # Even with its best third a pair that has this much left is out.
+        best = np.minimum(self._least[first + 1 :], 0) + min(self._least[first], 0)
+        near = np.flatnonzero(own + best <= most)
+        if len(near) < 2:
+            return np.empty((0, 3), dtype=np.int64)
+        some = near + first + 1
+        sums = self.pairs[np.ix_(some, some)] + own[near]
+        sums += own[near, None]
+        one, other = np.nonzero(np.triu(sums <= most, 1))
+        return np.column_stack([np.full(len(one), first), some[one], some[other]])
