@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 
 import peerpair as pp
+from peerpair.compile.chunks import low_code, low_digits
+from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import compile_problem
 from peerpair.engines.limits import Limits
+from peerpair.model.arrays import Ints
 from peerpair.objectives import SharedTime
 from peerpair.strategies.base import Answer
-from peerpair.strategies.exact import strategy
+from peerpair.strategies.exact import doubt, strategy
+from peerpair.strategies.exact.doubt import Doubt
+from peerpair.strategies.exact.gathering import gather
 from peerpair.strategies.exact.least_counts import least_counts
 from peerpair.strategies.exact.low_counts import LowCounts
 from peerpair.strategies.exact.model import count_rows, size_rows
@@ -48,7 +56,8 @@ def test_least_counts_are_never_above_the_optimum(seed: int, sizes: str) -> None
     found, _ = least_counts(compiled, LowCounts.of(compiled), rows, (), Limits())
     assert bool(found) == (3 in compiled.reachable)
     levels = [level for level in best.levels if level is not None]
-    assert [least.row.limit for least in found] <= levels[: len(found)]
+    assert [least.bound for least in found] <= levels[: len(found)]
+    assert [least.row.limit for least in found] == [least.bound for least in found]
 
 
 @pytest.mark.parametrize("unplaced", ["forbid", "allow", pp.Penalty(500)])
@@ -58,12 +67,87 @@ def test_levels_had_at_once_are_those_of_brute_force(
     seed: int, sizes: str, unplaced: str | pp.Penalty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(strategy, "Greedy", _Nothing)
+    monkeypatch.setattr(doubt, "_MANY", doubt._MANY if seed % 2 else 0)
     problem = replace(scattered(seed, 8 if seed % 2 else 7, sizes), unplaced=unplaced)
     found, best = pp.solve(problem), solve_by_force(problem)
     assert found.status is best.status
     assert tuple(level.value for level in found.levels) == best.levels
     assert found.value == best.value
     assert pp.verify(problem, found, certificate=True).ok
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_count_that_is_not_proven_is_a_level_that_is_not(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unsure(own: Doubt, *given: Any) -> tuple[int, int | None]:
+        least, value = settle(own, *given)
+        return max(0, least - 1), value
+
+    settle = Doubt.settle
+    monkeypatch.setattr(Doubt, "settle", unsure)
+    problem = scattered(seed, 9, "mixed")
+    found, best = pp.solve(problem), solve_by_force(problem)
+    assert pp.verify(problem, found, certificate=True).ok
+    assert tuple(level.value for level in found.levels) == best.levels
+    for level in found.levels:
+        assert level.value is not None
+        assert level.proven == (level.bound == level.value)
+    assert (found.status is pp.Status.OPTIMAL) == all(level.proven for level in found.levels)
+
+
+def drawn(seed: int, n: int) -> tuple[Columns, Ints]:
+    """Return groups of n residents, with others or without, that are low from some level on."""
+    rng = np.random.default_rng(seed)
+    least = rng.integers(0, 4, n)
+    members, sizes, first = [], [], []
+    for inside in (1, 2, 3):
+        for group in itertools.combinations(range(n), inside):
+            for size in {max(2, inside), 3}:
+                if inside > 1 and rng.random() < 0.3:
+                    continue  # forbidden
+                members.append([*group, *[-1] * (3 - inside)])
+                sizes.append(size)
+                lower = rng.integers(0, 4) if inside > 1 else 3
+                first.append(min(int(least[list(group)].min()), int(lower)))
+    low = np.array(first)[:, None] <= np.arange(3)
+    codes = low_code([at.astype(np.uint8) * np.uint8(3) for at in low.T])
+    nothing = np.zeros(len(members), dtype=np.int64)
+    own: Ints = np.array(sizes)  # stands where its value does, to be known again
+    return Columns(np.array(members, dtype=np.int32), own, codes, nothing, ()), own
+
+
+def worth(columns: Columns, sizes: Ints, at: Sequence[int]) -> tuple[int, ...]:
+    """Return how many are low at each level."""
+    low = low_digits(3)[columns.low[list(at)]] > 0
+    return tuple((low * sizes[list(at), None]).sum(axis=0).tolist())
+
+
+@pytest.mark.parametrize("pairs", [0, 2, 9])
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_gathered_is_best_as_a_rule(seed: int, pairs: int) -> None:
+    n = 4 + seed % 3
+    columns, sizes = drawn(seed, n)
+    rows = columns.members.tolist()
+    groups = [{m for m in row if m >= 0} for row in rows]
+    best: list[tuple[int, ...]] = [(10**6,)]
+
+    def place(left: set[int], at: tuple[int, ...]) -> None:
+        if not left:
+            if sum(sizes[j] == 2 for j in at) <= pairs:
+                best[0] = min(best[0], worth(columns, sizes, at))
+            return
+        for j, group in enumerate(groups):
+            if min(left) in group and group <= left:
+                place(left - group, (*at, j))
+
+    place(set(range(n)), ())
+    found = gather(columns, sizes, np.zeros(3, dtype=np.int64), pairs, lambda: False)
+    assert found is not None
+    at = [rows.index(row) for row in found.members.tolist()]
+    assert sorted(m for j in at for m in groups[j]) == list(range(n))
+    own = found.values  # each column's size
+    assert tuple(((low_digits(3)[found.low] > 0) * own[:, None]).sum(axis=0)) == best[0]
 
 
 class _Nothing:

@@ -15,7 +15,7 @@ from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.level import Level
 from peerpair.strategies.exact.field import Field
-from peerpair.strategies.exact.keeps import PriceWindow
+from peerpair.strategies.exact.gathering import gather
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.search import maximise
@@ -27,22 +27,30 @@ _SIZES = ("unplaced", "pairs", "triads")
 _FILLERS = 100
 """Others of whom two may fill up a group."""
 
+_SHARE = 0.4
+"""Of the time left that one level may use, once there is an answer."""
+
+_MANY = 2_000
+"""Groups among which a good answer is looked for before they are searched to the end."""
+
 _AT_ONCE = 100_000
 """Triads that are valued together."""
 
 
 class Doubt:
-    """The residents in doubt, and what groups can make of them.
+    """The residents in doubt at one level, and what groups can make of them.
 
-    A group stands for all groups with the same residents in doubt, and counts what it counts for
-    certain: so no answer of the whole problem is better than the best of this one.
+    Whoever is in doubt at later levels alone is one of the others here: with two others in a group,
+    nobody counts who need not.  A group stands for all groups with the same residents in doubt, and
+    counts what it counts for certain: so no answer of the whole problem is better than the best of
+    this one.
 
     Parameters
     ----------
     compiled : Compiled
         The problem.
     certain : bool[k, n]
-        Who counts at each threshold for certain: those at the last one are in doubt.
+        Who counts for certain at each threshold up to the level's: those at this one are in doubt.
     rows : sequence of ModelRow
         Limits of the whole problem; those on numbers of groups hold here, too.
     limits : Limits
@@ -71,16 +79,12 @@ class Doubt:
             must_place=np.ones(len(self.who), dtype=bool),
         )
         self.field = Field.of(small, self._columns(certain[:, self.who]))
-        self.known: Columns | None = None
-        self.prices: Prices | None = None  # of the level before
-        self.chosen: Columns | None = None  # the last answer
+        self.chosen = self._gathered(certain)
 
     def settle(
-        self, level: Level, count: Linear, sums: Ints | None, before: Sequence[ModelRow]
-    ) -> int | None:
-        """Return the most that minus a level's count can be.
-
-        None where the counts of the levels before are out of reach, or nothing is known.
+        self, level: Level, count: Linear, sums: Ints | None, before: Sequence[ModelRow], least: int
+    ) -> tuple[int, int | None]:
+        """Return what a level's count is at least, and what it is in the best answer, if any.
 
         Parameters
         ----------
@@ -92,32 +96,50 @@ class Doubt:
             The costs that groups can add up to.
         before : sequence of ModelRow
             Of the levels before.
+        least : int
+            What is known already of the count.
         """
-        if self.prices is not None:
-            # What keeps the last count uses no group outside its price window.
-            width = self.prices.total + self.prices.scale * before[-1].limit
-            self.field = self.field.narrowed(PriceWindow(self.prices, width))
+        start = self._keeping(before)
         outcome = maximise(
             LevelModel(
                 self.field,
                 count.times(-1),
                 [*self.rows, *before],
-                self.limits,
+                self.limits if start is None else self.limits.part(_SHARE),
                 level,
                 3,
-                None,
+                start,
                 sums=sums,
-                known=self.known,
+                bound=-least,
             )
         )
-        self.prices = outcome.prices
         if outcome.infeasible or outcome.bound is None:
+            self.chosen = None
+            return least, None
+        self.chosen = outcome.chosen
+        value = None if outcome.value is None else -outcome.value
+        return max(least, -outcome.bound), value
+
+    def _keeping(self, before: Sequence[ModelRow]) -> Columns | None:
+        """Return the last answer if it keeps all rows."""
+        chosen = self.chosen
+        rows = [*self.rows, *before]
+        kept = chosen is not None and all(r.function.of(chosen).sum() <= r.limit for r in rows)
+        return chosen if kept else None
+
+    def _gathered(self, certain: Bools) -> Columns | None:
+        """Return a good answer to begin with, where it is not found at once by other means."""
+        columns = self.field.listed
+        assert columns is not None
+        if len(columns) < _MANY:
             return None
-        self.known, self.chosen = outcome.generated, outcome.chosen
-        return outcome.bound
+        sizes = np.stack(columns.rows).argmax(axis=0) + 1
+        limits = [row.limit for row in self.rows if row.function.rows == ((1, 1),)]
+        pairs = min([self.whole.pairs[1], *limits])
+        return gather(columns, sizes, certain.sum(axis=1), pairs, self.limits.over)
 
     def groups(self, prices: Prices) -> Columns | None:
-        """Return groups for the last answer, filled up with those who pay most.
+        """Return groups for the answer at the last level, filled up with those who pay most.
 
         Parameters
         ----------
@@ -170,7 +192,7 @@ class Doubt:
             parts.append(_of_size(one, certain.T, size))
             parts.append(_of_size(pairs, self._low(pairs, certain), size))
         if 3 in self.whole.reachable:
-            parts += self._triads()
+            parts += self._triads(len(certain))
         alone = one[~self.whole.must_place[self.who]]
         parts.append(_of_size(alone, np.ones((len(alone), len(certain)), dtype=bool), 1))
         return Columns.joined(parts)
@@ -181,12 +203,12 @@ class Doubt:
         assert weeks is not None
         one, other = pairs.T
         met = weeks[self.who[one], self.who[other]]
-        few = met[:, None] <= np.array(self.whole.thresholds)
+        few = met[:, None] <= np.array(self.whole.thresholds[: len(certain)])
         low: Bools = few | certain[:, one].T | certain[:, other].T
         return low
 
-    def _triads(self) -> list[Columns]:
-        """Return the triads of which all are in doubt."""
+    def _triads(self, levels: int) -> list[Columns]:
+        """Return the triads of which all are in doubt, with what they count up to the level."""
         at = np.arange(len(self.who))
         place = np.full(self.whole.n, -1)
         place[self.who] = at
@@ -201,7 +223,7 @@ class Doubt:
             triads = triads[triads[:, 2] > triads[:, 1]]
             listed = self.whole.oracle.listed(self.who[triads])
             digits = low_digits(len(self.whole.thresholds))[listed.low]
-            parts.append(_of_size(place[listed.groups], digits > 0, 3))
+            parts.append(_of_size(place[listed.groups], digits[:, :levels] > 0, 3))
         return parts
 
 

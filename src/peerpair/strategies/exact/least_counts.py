@@ -29,7 +29,7 @@ _MOST = 160
 
 @dataclass(frozen=True, eq=False)
 class LeastCount:
-    """A level, and a count that no answer is below that has the counts of the levels before.
+    """A level, and a count that an answer may have that has the counts of the levels before.
 
     Attributes
     ----------
@@ -37,10 +37,13 @@ class LeastCount:
         The level, without its numbers.
     row : ModelRow
         That an answer counts no more.
+    bound : int
+        What no such answer is below; as a rule the row's limit.
     """
 
     level: Level
     row: ModelRow
+    bound: int
 
 
 def least_counts(
@@ -74,9 +77,6 @@ def least_counts(
     mask = compiled.oracle.pair_mask
     certain = np.array([~np.any(mask & (weeks > mark), axis=1) for mark in marks])
     doubt = None
-    if np.count_nonzero(certain[-1]) <= _MOST:
-        with suppress(OutOfTimeError):
-            doubt = Doubt(compiled, certain, rows, limits)
     least = max((level.bound or 0 for level in before), default=0)
     found: list[LeastCount] = []
     for position, mark in enumerate(marks):
@@ -84,10 +84,16 @@ def least_counts(
         sums = None if counts is None else counts.costs
         # All members of a group that holds one of them are low.
         least = max(least, int(np.count_nonzero(certain[position])))
-        if doubt is not None:
-            most = doubt.settle(level, count, sums, [own.row for own in found])
-            least = least if most is None else max(least, -most)
         least = -next_sum(sums, -least)
-        counts = None if counts is None else counts.after(least, least)
-        found.append(LeastCount(level, ModelRow(f"level:{len(before) + position}", count, least)))
+        doubt = value = None
+        if np.count_nonzero(certain[position]) <= _MOST:
+            with suppress(OutOfTimeError):
+                doubt = Doubt(compiled, certain[: position + 1], rows, limits)
+        if doubt is not None:
+            least, value = doubt.settle(level, count, sums, [own.row for own in found], least)
+            least = -next_sum(sums, -least)
+        value = least if value is None else max(least, value)
+        counts = None if counts is None else counts.after(least, value)
+        row = ModelRow(f"level:{len(before) + position}", count, value)
+        found.append(LeastCount(level, row, least))
     return tuple(found), doubt

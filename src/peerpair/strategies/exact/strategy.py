@@ -145,9 +145,11 @@ class _Levels:
 
     def _aimed(self, level: Level) -> int | None:
         """Return what minus a count can be at most, given the levels before, as far as known."""
-        aims = {aim.level.goal: aim.row.limit for aim in self.aims}
-        met = all(own.value == aims.get(own.goal, own.value) for own in self.levels)
-        return -aims[level.goal] if met and level.goal in aims else None
+        aims = {aim.level.goal: aim for aim in self.aims}
+        met = all(
+            own.goal not in aims or own.value == aims[own.goal].row.limit for own in self.levels
+        )
+        return -aims[level.goal].bound if met and level.goal in aims else None
 
     def at_once(self) -> bool:
         """Settle all levels of weeks at the least counts there can be, if an answer has these."""
@@ -170,9 +172,8 @@ class _Levels:
         if outcome.chosen is None:
             return False
         for aim in aims:
-            count = aim.row.limit
-            self.levels.append(_settled(aim.level, count, count))
-            self.limits.tell(aim.level, -count, -count)
+            self.levels.append(_settled(aim.level, aim.row.limit, aim.bound))
+            self.limits.tell(aim.level, -aim.row.limit, -aim.bound)
         self.field, self.rows, self.chosen = field, rows, outcome.chosen
         self.level_rows += [aim.row for aim in aims]
         self.generated, self.valued = outcome.generated, True
