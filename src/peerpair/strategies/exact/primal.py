@@ -19,8 +19,8 @@ _START, _GROWTH = 60, 1.15
 _NODES = 40
 """Nodes of such a search at most."""
 
-_UNENDED = 2
-"""Searches that may come to no end: sizes can grow no further."""
+_UNENDED, _SHRINK = 6, 1.3
+"""Searches that may come to no end, and the factor by which the next one is smaller."""
 
 _NEAR = 15
 """Cheap groups for each resident that link groups of an answer."""
@@ -127,7 +127,7 @@ def _cheap_among(field: Field, prices: Prices, rest: Ints) -> Columns:
     return some.take(np.union1d(least, best_per_resident(some.members, [slack], _EACH)))
 
 
-def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
+def improve(stage: LevelModel, prices: Prices, patience: int, share: float = 1.0) -> None:
     """Search again among the residents of some groups, as many as can be searched to the end.
 
     The gap is the sum of the slacks of the answer's groups, so it is those that pay least that can
@@ -141,12 +141,15 @@ def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
         Its prices.
     patience : int
         Neighbourhoods in a row that may bring nothing.
+    share : float
+        Of the time left that this may take.
     """
+    until = (1 - share) * stage.limits.remaining()
     rng = np.random.default_rng(stage.limits.seed)
     near = cheapest(stage.field, prices, _NEAR * stage.field.n).members
     size, vain, tried, unended = float(_START), 0, 0, 0
     while vain < patience and unended < _UNENDED:
-        if stage.chosen is None or stage.done():
+        if stage.chosen is None or stage.done() or stage.limits.remaining() < until:
             return
         chosen, before = stage.chosen, stage.value
         weight = _weights(chosen, prices)
@@ -165,7 +168,7 @@ def improve(stage: LevelModel, prices: Prices, patience: int) -> None:
         vain, tried = 0 if better else vain + 1, tried + 1
         if ended is None:
             unended += 1
-            size = max(_START / 2, size / _GROWTH)
+            size = max(_START / 2, size / _SHRINK)
         elif not better:
             if not len(kept):
                 return

@@ -8,6 +8,7 @@ from peerpair.compile.columns import Columns
 from peerpair.engines.cpsat import find_partition
 from peerpair.engines.limits import OutOfTimeError
 from peerpair.errors import InternalError
+from peerpair.model.level import relative_gap
 from peerpair.strategies.exact.branch import branch
 from peerpair.strategies.exact.cuts import parts, separate
 from peerpair.strategies.exact.field import EVERYTHING, Field
@@ -44,10 +45,14 @@ _WINDOW = 0.4
 _PATIENCE = 12
 """Neighbourhoods in a row that may bring no better answer before other means are tried."""
 
+_EARLY, _NEAR = 0.2, 0.005
+"""Of the time left in which an answer among millions of candidates is bettered before there are
+cuts, unless it is so near to the bound; if it is, neighbourhoods better it faster than all else."""
+
 _ROUNDS = 60
 """Rounds of cuts at most."""
 
-_STALE = 6
+_STALE = 3
 """Rounds without progress after which cuts are left alone."""
 
 
@@ -65,7 +70,11 @@ def _maximise(stage: LevelModel) -> Outcome:
     matched = by_matching(stage)
     if matched is not None:
         return matched
-    relaxed = _relax(stage)
+    relaxed = stage.relaxed
+    if relaxed is None:
+        relaxed = _relax(stage)
+    else:
+        relaxed.limits = stage.limits
     if relaxed is None:
         return Outcome(None, 0, infeasible=True)
     if relaxed.prices is None:
@@ -82,6 +91,7 @@ def _maximise(stage: LevelModel) -> Outcome:
         None if infeasible else stage.value,
         infeasible,
         generated,
+        relaxed,
     )
 
 
@@ -147,8 +157,9 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
         if stage.done() or whole is not None:
             return
         if number == 0:
-            round_off(stage, relaxed)
-            _build_first(stage, relaxed)
+            _answer_early(stage, relaxed)
+        if stage.done():
+            return
         cuts = separate(relaxed.columns.members, relaxed.levels, stage.field.n, stage.limits.over)
         cuts = [*parts(stage.field), *cuts] if number == 0 else cuts
         before = relaxed.prices
@@ -166,12 +177,20 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
             return
 
 
-def _build_first(stage: LevelModel, relaxed: Relaxation) -> None:
-    """Look for a first answer with groups that are known to lead to one."""
-    if stage.value is None and stage.first is not None and relaxed.prices is not None:
-        kept = stage.first(relaxed.prices)
+def _answer_early(stage: LevelModel, relaxed: Relaxation) -> None:
+    """Look for an answer before there are cuts, first with groups that are known to lead to one."""
+    if relaxed.prices is None:
+        return
+    if stage.relaxed is None:
+        round_off(stage, relaxed)
+        kept = None
+        if stage.value is None and stage.first is not None:
+            kept = stage.first(relaxed.prices)
         if kept is not None:
             round_off(stage, relaxed, kept=kept)
+    many = stage.level is None and stage.field.listed is None
+    if many and stage.value is not None and not _near(stage):
+        improve(stage, relaxed.prices, _PATIENCE, _EARLY)
 
 
 def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
@@ -180,7 +199,8 @@ def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
     A window that an integer program has searched to its end holds no better answer, and a solution
     with a column outside it is worth less than the bound by its width.
     """
-    round_off(stage, relaxed)
+    if stage.field.listed is not None or not _near(stage):
+        round_off(stage, relaxed)
     stage.solve(_cheap_for_all(stage, prices), prices, _TIME, _FIRST_NODES)
     if not _nearly_closed(stage, prices):
         improve(stage, prices, _PATIENCE)
@@ -207,6 +227,12 @@ def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
             stage.lower(max(outside + inside + answer))
         count *= 3
     return False
+
+
+def _near(stage: LevelModel) -> bool:
+    """Tell whether the answer is so near to the bound that neighbourhoods better it fastest."""
+    gap = relative_gap(stage.value, stage.bound)
+    return gap is not None and gap <= _NEAR
 
 
 def _nearly_closed(stage: LevelModel, prices: Prices) -> bool:

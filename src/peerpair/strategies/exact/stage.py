@@ -17,9 +17,10 @@ from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import next_sum
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import column_keys
+from peerpair.strategies.exact.relaxation import Relaxation
 
-_NEIGHBOURHOOD = 0.25
-"""Of the time left that the search of a neighbourhood may take."""
+_NEIGHBOURHOOD, _ANOTHER = 0.25, 0.05
+"""Of the time left that the search of a neighbourhood may take, for a first answer and a better."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,8 @@ class Outcome:
         Proven that there is no solution.
     generated : Columns or None
         Columns of the relaxation.
+    relaxed : Relaxation or None
+        The relaxation, with its cuts, where it came to an end.
     """
 
     prices: Prices | None
@@ -48,6 +51,7 @@ class Outcome:
     value: int | None = None
     infeasible: bool = False
     generated: Columns | None = None
+    relaxed: Relaxation | None = None
 
 
 @dataclass
@@ -80,6 +84,8 @@ class LevelModel:
         What no answer can beat.
     first : callable or None
         Given prices, groups on which a first answer can be built.
+    relaxed : Relaxation or None
+        Of the same candidates, costs and rows, solved before.
     """
 
     field: Field
@@ -94,6 +100,7 @@ class LevelModel:
     known: Columns | None = None
     bound: int | None = None
     first: Callable[[Prices], Columns | None] | None = None
+    relaxed: Relaxation | None = None
 
     def __post_init__(self) -> None:
         # A tolerated gap concerns the total; the levels before it are always closed.
@@ -205,7 +212,8 @@ class LevelModel:
         bool or None
             Whether there is one; None if the search came to no end.
         """
-        closed, best = self._solve(columns, prices, kept, _NEIGHBOURHOOD, nodes)
+        share = _NEIGHBOURHOOD if self.value is None else _ANOTHER
+        closed, best = self._solve(columns, prices, kept, share, nodes)
         return best is not None if closed else None
 
     def _solve(

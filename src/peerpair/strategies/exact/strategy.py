@@ -24,6 +24,7 @@ from peerpair.strategies.exact.least_counts import LeastCount, least_counts
 from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.low_counts import LowCounts
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows, splits, total_step
+from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.search import maximise
 from peerpair.strategies.exact.stage import LevelModel, Outcome
 from peerpair.strategies.greedy import Greedy
@@ -86,7 +87,7 @@ class _Levels:
         self.chosen: Columns | None = None
         self.aims: tuple[LeastCount, ...] = ()
         self.generated: Columns | None = None  # columns of the last level's relaxation
-        self.valued = False  # these were chosen by value
+        self.relaxed: Relaxation | None = None  # of the total, where it was solved before
 
     def begin(self, start: Ints | None) -> None:
         """Take a first answer, the one that is given or a greedy one."""
@@ -176,7 +177,7 @@ class _Levels:
             self.limits.tell(aim.level, -aim.row.limit, -aim.bound)
         self.field, self.rows, self.chosen = field, rows, outcome.chosen
         self.level_rows += [aim.row for aim in aims]
-        self.generated, self.valued = outcome.generated, True
+        self.relaxed = outcome.relaxed  # of the total already
         return True
 
     def give_up(self, outcome: Outcome) -> None:
@@ -304,7 +305,7 @@ class _Levels:
         start = self.chosen if kind is not LevelKind.MAXMIN else chosen
         # One count is much like the next; values ask for other columns.
         counts = level is not None and level.counts
-        known = self.generated if counts or (level is None and self.valued) else None
+        known = self.generated if counts else None
         limits = self.limits if level is None else self.limits.part(_SHARE)
         sums = None
         if kind is LevelKind.WEEKS and self.counts is not None:
@@ -322,6 +323,7 @@ class _Levels:
                 step=self.step if level is None else 1,
                 known=known,
                 bound=bound,
+                relaxed=self.relaxed if level is None else None,
             )
         )
         self.limits.shortened = self.limits.shortened or limits.stopped
