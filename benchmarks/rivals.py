@@ -21,8 +21,9 @@ from typing import Any
 import numpy as np
 
 from peerpair.compile.columns import Columns
+from peerpair.model.arrays import Ints
 
-__all__ = ["RIVALS", "Found", "prepare"]
+__all__ = ["PERFECT", "RIVALS", "Found", "prepare"]
 
 _LEMON = Path(__file__).with_name("lemon.cpp")
 
@@ -36,33 +37,40 @@ class Found:
     bound: int | None = None
 
 
-def _edges(columns: Columns) -> list[tuple[int, int, int]]:
-    pairs = columns.members[:, :2].tolist()
-    return [(a, b, value) for (a, b), value in zip(pairs, columns.values.tolist(), strict=True)]
+Solver = Callable[[int, Columns, float], Found]
+"""Given residents, candidate groups and seconds."""
 
 
-def rustworkx_matching(n: int, columns: Columns, _seconds: float) -> Found:
-    """Match by rustworkx, the compiled one; it has no time limit."""
+def _edges(ends: Ints, weights: Ints) -> list[tuple[int, int, int]]:
+    return [(a, b, value) for (a, b), value in zip(ends.tolist(), weights.tolist(), strict=True)]
+
+
+def by_rustworkx(n: int, ends: Ints, weights: Ints) -> Found:
+    """Match by rustworkx, the compiled one."""
     import rustworkx
 
     graph: rustworkx.PyGraph[int, int] = rustworkx.PyGraph()
     graph.add_nodes_from(range(n))
-    graph.add_edges_from(_edges(columns))
+    graph.add_edges_from(_edges(ends, weights))
     chosen = rustworkx.max_weight_matching(graph, max_cardinality=True, weight_fn=int)
-    value = sum(int(graph.get_edge_data(a, b)) for a, b in chosen)
-    return Found("OPTIMAL", value, value)
+    return _found(n, [int(graph.get_edge_data(a, b)) for a, b in chosen])
 
 
-def networkx_matching(n: int, columns: Columns, _seconds: float) -> Found:
-    """Match by networkx, in Python; it has no time limit."""
+def by_networkx(n: int, ends: Ints, weights: Ints) -> Found:
+    """Match by networkx, in Python."""
     import networkx
 
     graph = networkx.Graph()
-    graph.add_nodes_from(range(n))
-    graph.add_weighted_edges_from(_edges(columns))
+    graph.add_weighted_edges_from(_edges(ends, weights))
     chosen = networkx.max_weight_matching(graph, maxcardinality=True)
-    value = sum(int(graph[a][b]["weight"]) for a, b in chosen)
-    return Found("OPTIMAL", value, value)
+    return _found(n, [int(graph[a][b]["weight"]) for a, b in chosen])
+
+
+def _found(n: int, taken: list[int]) -> Found:
+    """Return what a perfect matching is worth, if it is one."""
+    if 2 * len(taken) < n:
+        return Found("INFEASIBLE")
+    return Found("OPTIMAL", sum(taken), sum(taken))
 
 
 @cache
@@ -78,12 +86,12 @@ def lemon_program() -> Path | None:
     return program if program.exists() else None
 
 
-def lemon_matching(n: int, columns: Columns, _seconds: float) -> Found:
-    """Match by LEMON's `MaxWeightedPerfectMatching`; it has no time limit."""
+def by_lemon(n: int, ends: Ints, weights: Ints) -> Found:
+    """Match by LEMON's `MaxWeightedPerfectMatching`."""
     program = lemon_program()
     if program is None:
         return Found("ABSENT")
-    edges = np.column_stack([columns.members[:, :2], columns.values]).astype(np.int64)
+    edges = np.column_stack([ends, weights]).astype(np.int64)
     given = np.array([n, len(edges)], dtype=np.int64).tobytes() + edges.tobytes()
     said = subprocess.run([str(program)], input=given, capture_output=True, check=True).stdout
     return Found("OPTIMAL", int(said), int(said)) if said else Found("INFEASIBLE")
@@ -97,22 +105,37 @@ def _pymatching() -> Any:
         return None
 
 
-def pymatching_matching(n: int, columns: Columns, _seconds: float) -> Found:
-    """Match by PyMatching; it has no time limit, and proves nothing.
+def by_pymatching(n: int, ends: Ints, weights: Ints) -> Found:
+    """Match by PyMatching, which proves nothing.
 
-    It decodes errors: every vertex is a detector that fired, and weights are shifted to be costs.
-    It rounds them to 24 bits or so, so that a matching of large ones may be a little worse.
+    It decodes errors: every vertex is a detector that fired, weights are shifted to be costs, and
+    two are matched by a path, which in a sparse graph may be no edge.  It rounds weights to 24 bits
+    or so, so that a matching of large ones may be a little worse.
     """
     library = _pymatching()
     if library is None:
         return Found("ABSENT")
     decoder = library.Matching()
-    edges, most = _edges(columns), int(columns.values.max())
+    edges, most = _edges(ends, weights), int(weights.max())
     for one, other, value in edges:
         decoder.add_edge(one, other, weight=most - value)
-    pairs = decoder.decode_to_matched_dets_array(np.ones(n, dtype=np.uint8))
-    worth = {(one, other): value for one, other, value in edges}
-    return Found("FEASIBLE", sum(worth[min(pair), max(pair)] for pair in pairs.tolist()))
+    try:
+        pairs = decoder.decode_to_matched_dets_array(np.ones(n, dtype=np.uint8))
+    except ValueError:  # there is none
+        return Found("INFEASIBLE")
+    worth = {(min(one, other), max(one, other)): value for one, other, value in edges}
+    taken = [worth.get((min(pair), max(pair))) for pair in pairs.tolist()]
+    known = [value for value in taken if value is not None]
+    return Found("FEASIBLE", sum(known)) if len(known) == len(taken) else Found("UNKNOWN")
+
+
+PERFECT = {
+    "lemon": by_lemon,
+    "pymatching": by_pymatching,
+    "rustworkx": by_rustworkx,
+    "networkx": by_networkx,
+}
+"""Perfect matchings of graphs; none knows a time limit."""
 
 
 def prepare(rival: str) -> None:
@@ -147,10 +170,9 @@ def cpsat_sets(n: int, columns: Columns, seconds: float) -> Found:
     return Found(solver.status_name(status), value, bound)
 
 
-RIVALS: dict[str, Callable[[int, Columns, float], Found]] = {
-    "rustworkx": rustworkx_matching,
-    "networkx": networkx_matching,
-    "lemon": lemon_matching,
-    "pymatching": pymatching_matching,
-    "cp-sat": cpsat_sets,
-}
+def _of_columns(rival: Callable[[int, Ints, Ints], Found]) -> Solver:
+    return lambda n, columns, _seconds: rival(n, columns.members[:, :2], columns.values)
+
+
+RIVALS: dict[str, Solver] = {name: _of_columns(by) for name, by in PERFECT.items()}
+RIVALS["cp-sat"] = cpsat_sets

@@ -115,11 +115,14 @@ class Blossoms(Nest):
 
     def sets(self) -> list[tuple[Ints, int]]:
         """Return the odd sets with a price, each ascending."""
-        return [
-            (np.sort(np.fromiter(self.leaves(b), dtype=np.int64)), self.price_of[b])
-            for b in range(self.n, len(self.parent))
-            if self.price_of[b] > 0
-        ]
+        inside = {v: np.array([v]) for v in range(self.n)}
+        found = []
+        for b in range(self.n, len(self.parent)):  # children come before what holds them
+            if self.price_of[b] > 0 or self.parent[b] >= 0:
+                inside[b] = np.concatenate([inside[child] for child in self.children[b]])
+            if self.price_of[b] > 0:
+                found.append((np.sort(inside[b]), self.price_of[b]))
+        return found
 
     def _step(self) -> bool:
         """Do what happens next; tell whether the search is over."""
@@ -211,15 +214,19 @@ class Blossoms(Nest):
 
     def _watch(self, v: int) -> None:
         """Note when the edges of an outer vertex will matter, and when it may stay alone."""
-        own, price = self.top(v), self._price(v)
+        # Half of all time is spent here: what `across`, `top` and `_price` do is written out.
+        own, price, clock = self.top(v), self._price(v), self.clock
+        heap, holder, group, label = self.heap, self.holder, self.group, self.label
+        ends, prices, weights, since = self.ends, self.prices, self.weights, self.since
         for e in self.edges[v]:
-            w = self.across(e, v)
-            b = self.top(w)
-            if b != own and self.label[b] != _INNER:
-                slack = price + self._price(w) - self.weights[e]
-                if self.label[b] == _OUTER:
-                    slack //= 2
-                heappush(self.heap, (self.clock + slack, _EDGE, e))
+            w = ends[e] - v
+            b = holder[group[w]]
+            if b == own or label[b] == _INNER:
+                continue
+            slack = price + prices[w] - weights[e]
+            if label[b] == _OUTER:
+                slack = (slack - clock + since[b]) // 2
+            heappush(heap, (clock + slack, _EDGE, e))
         if not self.must[v]:
             heappush(self.heap, (self.clock + price - self.alone[v], _ALONE, v))
 

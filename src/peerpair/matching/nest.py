@@ -49,6 +49,7 @@ class Nest:
         self.n = n = len(mate)
         self.first: list[int] = first.tolist()
         self.second: list[int] = second.tolist()
+        self.ends: list[int] = (first + second).tolist()  # both, added up
         self.matched = [-1] * n
         for e in np.flatnonzero(mate[first] == second).tolist():
             self.matched[self.first[e]] = self.matched[self.second[e]] = e
@@ -78,7 +79,7 @@ class Nest:
 
     def across(self, e: int, v: int) -> int:
         """Return the other end of an edge."""
-        return self.first[e] + self.second[e] - v
+        return self.ends[e] - v
 
     def leaves(self, b: int) -> Iterator[int]:
         """Yield the vertices of a blossom."""
