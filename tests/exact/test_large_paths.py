@@ -29,7 +29,7 @@ from peerpair.model.result import Status
 from peerpair.objectives import Stage
 from peerpair.solve.results import build_result
 from peerpair.strategies.base import Answer
-from peerpair.strategies.exact import field, lazy, search
+from peerpair.strategies.exact import field, lazy, ranking, search
 from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.strategy import Exact
@@ -123,6 +123,30 @@ def test_the_deepest_triad_is_found(monkeypatch: pytest.MonkeyPatch, seed: int) 
 
     slack = prices.slack(every)[kept(every)]
     assert triads.deepest(prices, kept, lambda: None) == slack.min(initial=0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_best_of_many_are_those_of_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    members = np.sort(rng.integers(-1, 9, (400, 3)), axis=1)[:, ::-1]
+    scores = [rng.integers(0, 4, 400), rng.integers(0, 3, 400)][: 1 + seed % 2]
+    asked: list[int] = []
+    whole = ranking.best_per_resident(members, scores, 5)
+    monkeypatch.setattr(ranking, "_AT_ONCE", 60)
+    parts = ranking.best_per_resident(members, scores, 5, lambda: asked.append(0))
+    assert (parts == whole).all()
+    assert len(asked) == 7
+
+
+@SOME
+@given(seeds)
+def test_lists_that_are_looked_at_in_parts(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    monkeypatch.setattr(ranking, "_AT_ONCE", 7)
+    monkeypatch.setattr("peerpair.strategies.exact.together._AT_ONCE", 5)
+    problem = make_problem(seed)
+    check(problem, compile_problem(problem))
 
 
 @pytest.mark.parametrize("fairness", ["weeks", "maxmin"])

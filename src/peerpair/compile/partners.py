@@ -29,4 +29,6 @@ def best_triads(costs: Ints, count: int) -> Ints:
     one, other = np.triu_indices(count, 1)
     own = np.repeat(np.arange(n), len(one))
     triads = np.stack([own, partners[:, one].ravel(), partners[:, other].ravel()], axis=1)
-    return np.unique(np.sort(triads, axis=1), axis=0)
+    # Told apart by one number each, which is much faster than row by row.
+    keys = np.unique(np.sort(triads, axis=1) @ [n * n, n, 1])
+    return np.stack([keys // (n * n), keys // n % n, keys % n], axis=1)

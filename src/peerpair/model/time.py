@@ -80,6 +80,7 @@ class Clock:
         self._instants: dict[datetime, int] = {}
         self._locals: dict[int, datetime] = {}
         self._awares: dict[int, datetime] = {}
+        self._zoned: dict[int, datetime] = {}
 
     def instant(self, moment: datetime) -> int:
         """Return the instant of a moment, in seconds.
@@ -121,7 +122,10 @@ class Clock:
 
     def zoned(self, instant: int) -> datetime:
         """Return the local reading with the zone itself; `fold` tells hours that occur twice."""
-        return self._read(instant)
+        reading = self._zoned.get(instant)
+        if reading is None:
+            reading = self._zoned[instant] = self._read(instant)
+        return reading
 
     def _read(self, instant: int) -> datetime:
         inside = min(max(instant, _FIRST), _LAST)

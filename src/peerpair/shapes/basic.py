@@ -157,6 +157,9 @@ class Text(Shape):
     def sure(self, value: Any) -> bool:
         return type(value) is str and value.isascii() and self.low <= len(value) and not self.high
 
+    def fine(self, values: tuple[Any, ...], visit: Visit) -> bool:
+        return all(map(self.sure, values))
+
     def take(self, value: object, place: str, visit: Visit) -> Any:
         if not isinstance(value, str):
             visit.wrong_type(place, "a string", value)
@@ -259,6 +262,10 @@ class ResidentId(Shape):
 
     def sure(self, value: Any) -> bool:
         return type(value) is str
+
+    def fine(self, values: tuple[Any, ...], visit: Visit) -> bool:
+        right = all(map(self.sure, values))
+        return right and (visit.ids is None or visit.ids.issuperset(values))
 
     def take(self, value: object, place: str, visit: Visit) -> Any:
         if not isinstance(value, str):

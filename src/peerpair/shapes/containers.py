@@ -49,13 +49,14 @@ class Items(Shape):
             visit.wrong_type(place, "a list", value)
             return FAILED
         parts = value if isinstance(value, tuple) else tuple(value)
-        if self.shape.fine(parts, visit) and not (self.low or self.high or self.distinct):
-            return parts
+        fine = self.shape.fine(parts, visit)
         if len(parts) < self.low or (self.high is not None and len(parts) > self.high):
             span = f"{self.low}" if self.low == self.high else f"{self.low} to {self.high}"
             wanted = f"at least {self.low}" if self.high is None else span
             visit.fault(place, f"must have {wanted} entries, has {len(parts)}")
-        taken = tuple(self.shape.take(p, f"{place}[{i}]", visit) for i, p in enumerate(parts))
+        taken = parts
+        if not fine:
+            taken = tuple(self.shape.take(p, f"{place}[{i}]", visit) for i, p in enumerate(parts))
         if self.distinct:
             _repeats(taken, place, visit)
         return taken  # wrong parts as FAILED: the others are still looked at together

@@ -22,7 +22,7 @@ from peerpair.strategies.exact.lazy import LazyTriads
 from peerpair.strategies.exact.picking import AWAY, MOST, Priced, cheapest, violated
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import best_per_resident
-from peerpair.strategies.exact.together import batches, spread, written
+from peerpair.strategies.exact.together import batches, in_parts, spread, written
 
 _LISTED = 2_000_000
 """Candidates that are written out as soon as no more are left."""
@@ -65,11 +65,7 @@ class Field:
     """
 
     def __init__(
-        self,
-        compiled: Compiled,
-        sizes: Sequence[int] | None = None,
-        *,
-        limits: Limits | None = None,
+        self, compiled: Compiled, sizes: Sequence[int] | None = None, limits: Limits | None = None
     ) -> None:
         self.compiled, self.n, self.limits = compiled, compiled.n, limits
         self.singles = _singles(compiled)
@@ -104,7 +100,7 @@ class Field:
         keep = keeps[0] if len(keeps) == 1 else Every(keeps)
         singles = self.singles.take(np.flatnonzero(keep.of(self.singles)))
         if self.listed is not None:
-            field = self.only(np.flatnonzero(keep.of(self.listed)), keep)
+            field = self.only(np.flatnonzero(in_parts(keep.of, self.listed, self._ask)), keep)
             field.singles = singles
             return field
         field = object.__new__(Field)
@@ -162,9 +158,9 @@ class Field:
 
     def written_out(self) -> Columns:
         """Return the groups in play."""
-        if self.listed is not None:
-            return self.listed.take(np.flatnonzero(self.listed.sizes > 1))
-        return self._groups()
+        if self.listed is None:
+            return self._groups()
+        return self.listed.take(np.flatnonzero(self.listed.sizes > 1))
 
     def _list(self) -> None:
         self.listed = Columns.joined([self._groups(), self.singles])
@@ -206,6 +202,11 @@ class Field:
         self._ask()
         return self.compiled.chunk(*self.places[number])
 
+    def _slack(self, prices: Prices) -> Ints:
+        """Return the slack of the groups written out."""
+        assert self.listed is not None
+        return in_parts(prices.slack, self.listed, self._ask)
+
     def floors(self) -> Ints:
         """Return the distinct floors of groups in play, ascending."""
         if self.listed is not None:
@@ -231,7 +232,7 @@ class Field:
         """
         none, complete = Columns.empty(len(self.compiled.rows)), True
         if self.listed is not None:
-            parts = [violated(self.listed, prices.slack(self.listed), 0, self.n)]
+            parts = [violated(self.listed, self._slack(prices), 0, self.n)]
         else:
             parts = self._map_slack(
                 prices,
@@ -266,7 +267,7 @@ class Field:
             return sum(counts) > most
 
         if self.listed is not None:
-            columns = take(self.listed, prices.slack(self.listed))
+            columns = take(self.listed, self._slack(prices))
             return None if enough() else columns
         parts = self._map_slack(prices, width, take, enough)
         parts.append(take(self.singles, prices.slack(self.singles)))
@@ -290,7 +291,7 @@ class Field:
         if self.lazy is not None and self.listed is None:
             return self._smallest_lazily(prices, count)
         if self.listed is not None:
-            columns = cheapest(self.listed, prices.slack(self.listed), count)
+            columns = cheapest(self.listed, self._slack(prices), count)
         else:
             each = max(_FEW, _SHARE * count // max(1, len(self.places)))
             parts = self._map_slack(

@@ -26,7 +26,7 @@ _NEVER = 2**58
 _BATCH = 100_000
 """Triads that are valued together."""
 
-_PARTNERS = 12
+_PARTNERS = 6
 """Partners of each resident whose triads are looked at first for the deepest."""
 
 

@@ -71,8 +71,11 @@ def least_counts(
     limits : Limits
         When to stop.
     """
-    weeks, marks = compiled.pair_weeks, compiled.thresholds
-    if weeks is None or not marks or 3 not in compiled.reachable:
+    marks = compiled.thresholds
+    if not marks or 3 not in compiled.reachable:
+        return (), None
+    weeks = compiled.pair_weeks
+    if weeks is None:
         return (), None
     mask = compiled.oracle.pair_mask
     certain = np.array([~np.any(mask & (weeks > mark), axis=1) for mark in marks])

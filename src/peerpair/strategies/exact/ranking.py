@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from peerpair.model.arrays import Ints
 
+_AT_ONCE = 1 << 18
+"""Columns that are ranked between two questions."""
 
-def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
+
+def best_per_resident(
+    members: Ints, scores: Sequence[Ints], count: int, ask: Callable[[], None] | None = None
+) -> Ints:
     """Return the columns that are among the `count` best of any of their members, ascending.
 
     Parameters
@@ -20,7 +25,24 @@ def best_per_resident(members: Ints, scores: Sequence[Ints], count: int) -> Ints
         Smaller is better; later ones break ties.
     count : int
         Columns kept for each resident.
+    ask : callable, optional
+        Called between parts of many columns; what it raises goes through.
     """
+    if len(members) <= _AT_ONCE:
+        return _best(members, scores, count)
+    parts = []
+    for low in range(0, len(members), _AT_ONCE):
+        if ask is not None:
+            ask()
+        part = slice(low, low + _AT_ONCE)
+        parts.append(low + _best(members[part], [score[part] for score in scores], count))
+    some = np.concatenate(parts)  # what is not among the best of a part is not among those of all
+    best: Ints = some[_best(members[some], [score[some] for score in scores], count)]
+    return best
+
+
+def _best(members: Ints, scores: Sequence[Ints], count: int) -> Ints:
+    """Return the columns of `best_per_resident`, all ranked at once."""
     order = (
         np.lexsort(tuple(reversed(scores)))
         if len(scores) > 1

@@ -140,7 +140,7 @@ def _first_columns(stage: LevelModel) -> Columns:
         some = some.take(np.flatnonzero(field.keeps_all(some)))
     sizes = some.sizes
     share = [-(6 * stage.cost.of(some) // sizes), -(6 * some.values // sizes)]
-    at = best_per_resident(some.members, share, _FIRST)
+    at = best_per_resident(some.members, share, _FIRST, stage.limits.check)
     parts = [some.take(at)]
     if stage.chosen is not None:
         parts.append(stage.chosen)

@@ -6,13 +6,19 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+import numpy as np
+
 from peerpair.compile.chunks import Block, Chunk
 from peerpair.compile.columns import Columns
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Bools, Ints
 
 _TOGETHER = 32
 """Blocks whose groups are looked at together."""
 
+_AT_ONCE = 1 << 18
+"""Columns whose numbers are found between two questions."""
+
+A = TypeVar("A", Ints, Bools)
 S = TypeVar("S")
 T = TypeVar("T")
 
@@ -44,6 +50,18 @@ def written(parts: Sequence[tuple[Chunk, Ints]], rows: int) -> Columns:
     if blocks:
         return Columns.of_blocks(blocks)
     return Columns.joined([Columns.empty(rows), *(Columns.picked(*part) for part in parts)])
+
+
+def in_parts(of: Callable[[Columns], A], columns: Columns, ask: Callable[[], None]) -> A:
+    """Return a number for each of some columns, found part by part; ask before each part."""
+    if len(columns) <= _AT_ONCE:
+        ask()
+        return of(columns)
+    numbers = []
+    for low in range(0, len(columns), _AT_ONCE):
+        ask()
+        numbers.append(of(columns.take(np.arange(low, min(len(columns), low + _AT_ONCE)))))
+    return np.concatenate(numbers)
 
 
 def spread(ask: Callable[[S], T], items: Sequence[S], threads: int) -> list[T]:
