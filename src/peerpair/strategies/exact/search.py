@@ -52,8 +52,9 @@ cuts, unless it is so near to the bound; if it is, neighbourhoods better it fast
 _ROUNDS = 60
 """Rounds of cuts at most."""
 
-_STALE = 3
-"""Rounds without progress after which cuts are left alone."""
+_STALE, _STALE_OF_MANY = 6, 3
+"""Rounds without progress after which cuts are left alone; of millions of candidates each is dear.
+"""
 
 
 def maximise(stage: LevelModel) -> Outcome:
@@ -149,7 +150,7 @@ def _first_columns(stage: LevelModel) -> Columns:
 
 def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
     """Add rows that the fractional solution breaks, as long as that brings the bound down."""
-    stale = 0
+    stale, most = 0, _STALE_OF_MANY if stage.field.listed is None else _STALE
     for number in range(_ROUNDS):
         whole = relaxed.integral
         if whole is not None:
@@ -173,7 +174,7 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
         left = relaxed.prices.total - relaxed.scale * (stage.value or 0)
         little = stage.value is not None and 100 * (before.total - relaxed.prices.total) < left
         stale = stale + 1 if little else 0
-        if stale > _STALE:
+        if stale > most:
             return
 
 

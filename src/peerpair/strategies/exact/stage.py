@@ -19,8 +19,9 @@ from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.ranking import column_keys
 from peerpair.strategies.exact.relaxation import Relaxation
 
-_NEIGHBOURHOOD, _ANOTHER = 0.25, 0.05
-"""Of the time left that the search of a neighbourhood may take, for a first answer and a better."""
+_NEIGHBOURHOOD, _ANOTHER, _SECONDS = 0.25, 0.05, 2.0
+"""Of the time left that the search of a neighbourhood may take, for a first answer and for a better
+one; which has so many seconds in any case, if that is no more than for a first."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,7 +213,10 @@ class LevelModel:
         bool or None
             Whether there is one; None if the search came to no end.
         """
-        share = _NEIGHBOURHOOD if self.value is None else _ANOTHER
+        share = _NEIGHBOURHOOD
+        if self.value is not None:
+            least = _SECONDS / max(_SECONDS, self.limits.remaining())
+            share = min(share, max(_ANOTHER, least))
         closed, best = self._solve(columns, prices, kept, share, nodes)
         return best is not None if closed else None
 

@@ -66,13 +66,23 @@ class Exact(Strategy):
         with suppress(OutOfTimeError):  # what is known by then is the answer
             run.begin(start)
             run.before_total()
-        return run.total()
+        answer = run.total()
+        if not run.unsure or answer.groups is None or limits.over():
+            return answer
+        again = _Levels(compiled, limits, run.aims)  # counts had at once may not be the least
+        with suppress(OutOfTimeError):
+            again.begin(answer.groups)
+            again.before_total()
+        second = again.total()
+        return second if again.rank() < run.rank() else answer
 
 
 class _Levels:
     """The run over the levels: the field narrows, the answer improves, levels are noted."""
 
-    def __init__(self, compiled: Compiled, limits: Limits) -> None:
+    def __init__(
+        self, compiled: Compiled, limits: Limits, aims: tuple[LeastCount, ...] = ()
+    ) -> None:
         self.compiled, self.limits = compiled, limits
         self.field = Field(compiled)
         self.field.limits = limits
@@ -85,7 +95,8 @@ class _Levels:
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
-        self.aims: tuple[LeastCount, ...] = ()
+        self.aims = aims  # of an attempt before, which is not made again
+        self.unsure = False  # levels were settled at once, and not all were proven
         self.generated: Columns | None = None  # columns of the last level's relaxation
         self.relaxed: Relaxation | None = None  # of the total, where it was solved before
 
@@ -154,7 +165,7 @@ class _Levels:
 
     def at_once(self) -> bool:
         """Settle all levels of weeks at the least counts there can be, if an answer has these."""
-        if self.infeasible or self.lost:
+        if self.infeasible or self.lost or self.aims:
             return False
         # Any answer will do: the total has its turn.
         limits = replace(self.limits.part(_ATTEMPT), gap=math.inf, on_progress=None)
@@ -178,7 +189,18 @@ class _Levels:
         self.field, self.rows, self.chosen = field, rows, outcome.chosen
         self.level_rows += [aim.row for aim in aims]
         self.relaxed = outcome.relaxed  # of the total already
+        self.unsure = any(aim.bound < aim.row.limit for aim in aims)
         return True
+
+    def rank(self) -> tuple[float, ...]:
+        """Return numbers that are smaller, from the first that differs on, the better the end is.
+
+        Of ends that are equally good the one that proves more is better.
+        """
+        values = [math.inf if level.value is None else level.value for level in self.levels]
+        values += [math.inf] * (1 + len(self.compiled.thresholds) - len(values))
+        total = math.inf if self.chosen is None else -int(self.chosen.values.sum())
+        return (*values, total, -sum(level.proven for level in self.levels))
 
     def give_up(self, outcome: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
