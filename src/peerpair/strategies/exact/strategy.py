@@ -31,8 +31,9 @@ from peerpair.strategies.greedy import Greedy
 
 _MAXMIN = Level(LevelKind.MAXMIN)
 
-_ATTEMPT = 0.5
-"""Of the time left that the attempt to settle all levels at once may use."""
+_ATTEMPT, _ATTEMPT_OF_MANY = 0.5, 0.8
+"""Of the time left that the attempt to settle all levels at once may use; among millions of
+candidates to settle one after the other takes too long anyway."""
 
 _SHARE = 0.25
 """Of the time left that one level may use: the next ones need some for a bound at least."""
@@ -168,7 +169,8 @@ class _Levels:
         if self.infeasible or self.lost or self.aims:
             return False
         # Any answer will do: the total has its turn.
-        limits = replace(self.limits.part(_ATTEMPT), gap=math.inf, on_progress=None)
+        share = _ATTEMPT_OF_MANY if self.field.listed is None else _ATTEMPT
+        limits = replace(self.limits.part(share), gap=math.inf, on_progress=None)
         aims, doubt = least_counts(self.compiled, self.counts, self.rows, self.levels, limits)
         self.aims = aims
         if not aims:
