@@ -98,6 +98,33 @@ def test_every_long_work_asks(case: Case) -> None:
     assert clock.longest < SILENT, clock.where
 
 
+def test_what_comes_before_the_strategy_and_after_its_proof_asks_too() -> None:
+    asking: set[str] = set()
+
+    def stop() -> bool:
+        frame = sys._getframe(1)
+        while frame.f_back is not None:
+            asking.add(frame.f_code.co_name)
+            frame = frame.f_back
+        return False
+
+    problem = brief(next(case for case in cases(N) if case.problem.sizes == "pairs"))
+    result = pp.solve(problem, stop=stop)
+    assert result.status is pp.Status.OPTIMAL
+    # Facts and hash of the problem, numbers of the answer, and their check.
+    assert asking >= {"prepare", "_hash", "_measure", "numbers"}
+
+
+def test_a_long_document_is_hashed_in_parts_and_hashed_alike() -> None:
+    plain = next(cases(N)).problem
+    pieces, again = len(plain.busy) // 1_000, replace(plain)
+    asked: list[int] = []
+    again.prepare(lambda: asked.append(1))
+    assert pieces > 0
+    assert len(asked) > pieces
+    assert again.sha256 == plain.sha256
+
+
 @pytest.mark.parametrize("strategy", ["greedy", "matching", "random"])
 def test_every_strategy_asks(strategy: str) -> None:
     case = next(case for case in cases(N) if case.problem.fairness == "total")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -234,7 +234,15 @@ class Problem(Noun):
     @cached_property
     def sha256(self) -> str:
         """Hash of the shortest document that says the same: equal problems have equal hashes."""
-        return digest(self.written(How(brief=True, moment=self._local)))
+        return self._hash()
+
+    def prepare(self, pulse: Callable[[], object]) -> None:
+        """Work out the hash, which a year's roster makes long, and call `pulse` meanwhile."""
+        if "sha256" not in self.__dict__:
+            self.__dict__["sha256"] = self._hash(pulse)
+
+    def _hash(self, pulse: Callable[[], object] | None = None) -> str:
+        return digest(self.written(How(brief=True, moment=self._local, pulse=pulse)))
 
     def _local(self, moment: datetime) -> str:
         """Write a moment by the local clock; with its offset only where two instants read alike."""

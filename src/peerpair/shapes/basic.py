@@ -32,10 +32,13 @@ class How:
         problems then have equal documents.
     moment : callable or None
         How moments are written; None = as they stand.
+    pulse : callable or None
+        Called now and then while a long list is written.
     """
 
     brief: bool = False
     moment: Callable[[datetime], str] | None = None
+    pulse: Callable[[], object] | None = None
 
 
 class Shape:

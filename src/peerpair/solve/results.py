@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,7 +33,13 @@ class _Measured:
     floors: tuple[int, ...]  # shared-time points, where there is a horizon
 
 
-def build_result(problem: Problem, oracle: Oracle, rows: Rows, answer: Answer) -> Result:
+def build_result(
+    problem: Problem,
+    oracle: Oracle,
+    rows: Rows,
+    answer: Answer,
+    pulse: Callable[[], object] = lambda: None,
+) -> Result:
     """Return the result of a choice of groups.
 
     Parameters
@@ -46,8 +52,10 @@ def build_result(problem: Problem, oracle: Oracle, rows: Rows, answer: Answer) -
         Chosen groups of dense residents, ascending in each.
     answer : Answer
         What the strategy knows: status, bounds, prices.
+    pulse : callable
+        Called for each group.
     """
-    measured = _measure(problem, oracle, rows)
+    measured = _measure(problem, oracle, rows, pulse)
     inside = {member for row in rows for member in row}
     alone = [r.id for i, r in enumerate(problem.active) if i not in inside]
     penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
@@ -80,7 +88,9 @@ def no_result(problem: Problem, status: Status) -> Result:
     return Result(status=status, problem_sha256=problem.sha256)
 
 
-def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
+def _measure(
+    problem: Problem, oracle: Oracle, rows: Rows, pulse: Callable[[], object]
+) -> _Measured:
     timed = problem.horizon is not None
     finder = WindowFinder(oracle.cohort) if timed else None
     measured = []
@@ -94,6 +104,7 @@ def _measure(problem: Problem, oracle: Oracle, rows: Rows) -> _Measured:
         floors = batch.shared_points.tolist() if timed else [0] * len(at)
         weeks = _weeks_by_group(batch) if timed else [()] * len(at)
         for k, row in enumerate(at):
+            pulse()
             group = Group(
                 members=tuple(problem.active[i].id for i in row),
                 value=values[k],

@@ -38,7 +38,7 @@ _LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they
 
 _EARLY = 150
 """Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
-Smaller cohorts seldom have a program that needs it."""
+Smaller cohorts seldom have a program that needs it, and pairs alone are a matching."""
 
 _THREADS = 1
 """Threads of bulk computations unless the caller says otherwise."""
@@ -69,8 +69,6 @@ def run_solve(
     chosen = _strategy(strategy)
     with one_blas_thread(), Worker() as worker:
         limits = Limits(**numbers, stop=stop, on_progress=on_progress, worker=worker)
-        if chosen.searches and len(problem.active) > _EARLY:
-            worker.start()
         result = _solve(problem, chosen, limits, start)
     own = peak_memory()
     peak = None if own is None else -(-(own + worker.peak) // 2**20)
@@ -90,6 +88,8 @@ def _solve(
         begin, unusable = _start_rows(problem, compiled, start)
     except OutOfTimeError:
         return _stamped(no_result(problem, Status.UNKNOWN), _cut_short(limits), strategy, limits)
+    if strategy.searches and compiled.n > _EARLY and 3 in compiled.reachable and limits.worker:
+        limits.worker.start()
     remarks = [*remarks_on(problem), *_slow_rules(problem, compiled), *unusable]
     clock.lap("compile")
     _LOG.debug(
@@ -100,8 +100,9 @@ def _solve(
     if refusal:
         raise StrategyError(refusal)
     # What the check needs of the problem alone is worked out now: after the limit it would be late.
-    facts, _ = PlainFacts(problem), problem.sha256
+    facts = PlainFacts(problem)
     facts.prepare(limits.over)
+    problem.prepare(limits.over)
     try:
         answer = strategy.run(compiled, limits, begin)
     except OutOfTimeError:
@@ -121,9 +122,9 @@ def _solve(
         result = no_result(problem, answer.status)
     else:
         rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
-        result = build_result(problem, compiled.oracle, rows, answer)
+        result = build_result(problem, compiled.oracle, rows, answer, limits.over)
     result = _stamped(result, remarks, strategy, limits)
-    check = checked(facts, result)
+    check = checked(facts, result, pulse=limits.over)
     clock.lap("verify")
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -81,9 +81,15 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     return checked(PlainFacts(problem), result, certificate=certificate)
 
 
-def checked(facts: PlainFacts, result: Result, *, certificate: bool = False) -> Verification:
-    """Check a result against the problem of some facts, see `verify`."""
-    check = _ResultCheck(facts, result)
+def checked(
+    facts: PlainFacts,
+    result: Result,
+    *,
+    certificate: bool = False,
+    pulse: Callable[[], object] | None = None,
+) -> Verification:
+    """Check a result against the problem of some facts, see `verify`; call `pulse` meanwhile."""
+    check = _ResultCheck(facts, result, pulse)
     violations = [*check.run()]
     if certificate and not violations:
         violations += certificate_violations(facts.problem, result, facts, enumerate_all=True)
@@ -98,8 +104,11 @@ def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
 class _ResultCheck:
     """One check of a result against its problem."""
 
-    def __init__(self, facts: PlainFacts, result: Result) -> None:
+    def __init__(
+        self, facts: PlainFacts, result: Result, pulse: Callable[[], object] | None = None
+    ) -> None:
         self.facts, self.problem, self.result = facts, facts.problem, result
+        self.pulse = pulse or (lambda: None)
         self.order = {resident.id: i for i, resident in enumerate(self.problem.active)}
         self.groups = [group.members for group in result.groups]
         self.value: int | None = None
@@ -163,6 +172,7 @@ class _ResultCheck:
             if count < low or (high is not None and count > high):
                 yield Remark(RemarkKind.WRONG_COUNT, count=count, value=(low, high), text=name)
         for i, rule in enumerate(problem.constraints):
+            self.pulse()
             for members in self.broken(rule):
                 text = rule.describe()
                 yield Remark.of_rule(RemarkKind.BROKEN_RULE, i, rule, text, members)
@@ -181,6 +191,7 @@ class _ResultCheck:
     def numbers(self) -> Iterator[str]:
         """Points, value, weeks and windows of every group."""
         for i, group in enumerate(self.result.groups):
+            self.pulse()
             place = f"groups[{i}]"
             points = {
                 rule.kind: rule.score(group.members, self.facts) for rule in self.problem.objectives
