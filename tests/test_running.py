@@ -25,7 +25,7 @@ from peerpair.solve.isolate import run_isolated
 from tests.hospitals import make_problem
 from tests.strategy_of_an_embedder import Answerless, Hindered, OurOwn
 
-PAIRS = replace(generate(62, 0), sizes="pairs")
+MIXED = replace(generate(62, 0), sizes="mixed")
 """Solved in a moment, with integer programs on the way."""
 
 children: list[int] = []
@@ -63,14 +63,14 @@ def bare(result: pp.Result) -> pp.Result:
 def test_a_solve_leaves_nothing_and_its_process_changes_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    found = pp.solve(PAIRS)
+    found = pp.solve(MIXED)
     assert len(children) == 1
     assert found.status is pp.Status.OPTIMAL
-    assert bare(pp.solve(PAIRS, threads=2)) == bare(found)
+    assert bare(pp.solve(MIXED, threads=2)) == bare(found)
     monkeypatch.setattr("peerpair.engines.partition._SMALL", (999, 9**9))
-    assert bare(pp.solve(PAIRS)) == bare(found)
+    assert bare(pp.solve(MIXED)) == bare(found)
     monkeypatch.setattr("sys.executable", "")  # no process can be started
-    assert bare(pp.solve(PAIRS)) == bare(found)
+    assert bare(pp.solve(MIXED)) == bare(found)
     assert len(children) == 3
 
 
@@ -137,11 +137,11 @@ def test_what_a_callback_raises_comes_out(where: str, isolate: bool) -> None:
 
     options: dict[str, Any] = {where: fail}
     with pytest.raises(LookupError, match="canary"):
-        pp.solve(PAIRS, isolate=isolate, **options)
+        pp.solve(MIXED, isolate=isolate, **options)
 
 
 def test_isolation_changes_nothing() -> None:
-    assert bare(pp.solve(PAIRS, isolate=True, seed=3)) == bare(pp.solve(PAIRS, seed=3))
+    assert bare(pp.solve(MIXED, isolate=True, seed=3)) == bare(pp.solve(MIXED, seed=3))
     start = [("r001", "r002"), ("r003", "r004"), ("r005", "r006")]
     small = replace(generate(6, 1), sizes="pairs", constraints=())
     first = pp.solve(small, "matching", start=start)
@@ -185,7 +185,7 @@ def test_what_another_process_cannot_know_is_said() -> None:
 def test_a_solve_without_memory_is_an_error_and_no_harm() -> None:
     for memory_mb in (1, 200):
         with pytest.raises(pp.ProcessError, match="memory_mb"):
-            pp.solve(PAIRS, isolate=True, memory_mb=memory_mb)
+            pp.solve(MIXED, isolate=True, memory_mb=memory_mb)
     assert pp.solve(generate(6, 1), isolate=True, memory_mb=4_000).status is pp.Status.OPTIMAL
 
 
@@ -202,12 +202,12 @@ def test_an_error_as_the_problem_arrives_is_said(
     error: OSError, memory_mb: int | None, words: str
 ) -> None:
     with pytest.raises(pp.ProcessError, match=words):
-        pp.solve(PAIRS, Hindered(error), isolate=True, memory_mb=memory_mb)
+        pp.solve(MIXED, Hindered(error), isolate=True, memory_mb=memory_mb)
 
 
 def test_a_strategy_without_an_answer_is_named() -> None:
     with pytest.raises(pp.StrategyError, match="answerless: must return an Answer, got null"):
-        pp.solve(PAIRS, Answerless())
+        pp.solve(MIXED, Answerless())
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal here")
