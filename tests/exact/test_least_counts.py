@@ -184,3 +184,16 @@ def test_counts_are_those_that_groups_add_up_to(seed: int) -> None:
         after = counts.after(least, least + 1)
         assert {-cost for cost in after.costs.tolist()} == {2 * p + 3 * t for p, t in more}
         assert np.all(np.diff(after.costs) > 0)
+        if some:
+            rows = counts.rows(2, 1, least, least + 1)
+            codes = [np.array([0, 0]), np.array([2, 3])]  # of a low pair and a low triad
+            weights = [own.function.table for own in rows]
+            low = [table[low_code(codes)] for table in weights if table is not None]
+            assert len(low) == len(rows)
+            ways = np.array(sorted(some))
+            for way in itertools.product(range(n), repeat=2):
+                if way @ np.array([2, 3]) > least + 1:
+                    continue
+                held = [(own * way).sum() <= r.limit for own, r in zip(low, rows, strict=True)]
+                between = (ways.min(axis=0) <= way).all() and (way <= ways.max(axis=0)).all()
+                assert all(held) == between

@@ -39,11 +39,19 @@ class LeastCount:
         That an answer counts no more.
     bound : int
         What no such answer is below; as a rule the row's limit.
+    sizes : tuple of ModelRow
+        How few and how many low pairs and triads may make up such a count.
     """
 
     level: Level
     row: ModelRow
     bound: int
+    sizes: tuple[ModelRow, ...]
+
+    @property
+    def rows(self) -> tuple[ModelRow, ...]:
+        """What an answer with such a count keeps."""
+        return (self.row, *self.sizes)
 
 
 def least_counts(
@@ -93,10 +101,13 @@ def least_counts(
             with suppress(OutOfTimeError):
                 doubt = Doubt(compiled, certain[: position + 1], rows, limits)
         if doubt is not None:
-            least, value = doubt.settle(level, count, sums, [own.row for own in found], least)
+            # Less may be low here than in an answer, which counts all: "at least" says nothing.
+            rows_before = [row for own in found for row in own.rows if row.limit >= 0]
+            least, value = doubt.settle(level, count, sums, rows_before, least)
             least = -next_sum(sums, -least)
         value = least if value is None else max(least, value)
+        sizes = [] if counts is None else counts.rows(len(marks), position, least, value)
         counts = None if counts is None else counts.after(least, value)
         row = ModelRow(f"level:{len(before) + position}", count, value)
-        found.append(LeastCount(level, row, least))
+        found.append(LeastCount(level, row, least, tuple(sizes)))
     return tuple(found), doubt

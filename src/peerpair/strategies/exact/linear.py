@@ -57,6 +57,12 @@ class Linear:
         return cls(np.zeros(4, dtype=np.int64), table)
 
     @classmethod
+    def of_low_size(cls, levels: int, position: int, size: int, number: int) -> Linear:
+        """Return the function that is `number` for groups of a size of which all are low."""
+        table = np.where(low_digits(levels)[:, position] == size, number, 0)
+        return cls(np.zeros(4, dtype=np.int64), table)
+
+    @classmethod
     def of_rule(cls, number: int) -> Linear:
         """Return the coefficient in a cohort rule."""
         return cls(np.zeros(4, dtype=np.int64), rows=((number, 1),))

@@ -9,6 +9,7 @@ import numpy as np
 
 from peerpair.compile.compiled import Compiled
 from peerpair.model.arrays import Bools, Ints
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.model import splits
 
 
@@ -58,6 +59,29 @@ class LowCounts:
         """Minus what the level can count, ascending."""
         costs: Ints = -np.unique(self._values[self.low])[::-1]
         return costs
+
+    def rows(self, levels: int, position: int, least: int, most: int) -> list[ModelRow]:
+        """Return how few and how many low pairs and triads add up to `least` … `most`.
+
+        Seven low residents are two pairs and a triad where there are two pairs at most, which the
+        fractional relaxation does not see.
+
+        Parameters
+        ----------
+        levels, position : int
+            How many levels there are, and which is this one.
+        least, most : int
+            What the level comes to.
+        """
+        ways = np.argwhere(self.low & (self._values >= least) & (self._values <= most))
+        rows = []
+        for size, counts in ((2, ways[:, 0]), (3, ways[:, 1])):
+            for name, sign in (("most", 1), ("fewest", -1)):
+                limit = int((sign * counts).max(initial=-most))
+                if limit < (most // size if sign > 0 else 0):
+                    function = Linear.of_low_size(levels, position, size, sign)
+                    rows.append(ModelRow(f"{name}_low:{position}:{size}", function, limit))
+        return rows
 
     def after(self, least: int, most: int) -> Self:
         """Return the counts of the next level where this one comes to `least` … `most`."""

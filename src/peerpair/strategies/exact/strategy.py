@@ -175,7 +175,7 @@ class _Levels:
         self.aims = aims
         if not aims:
             return False
-        rows = [*self.rows, *(aim.row for aim in aims)]
+        rows = [*self.rows, *(row for aim in aims for row in aim.rows)]
         nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
         field = self.field.narrowed(*nobody) if nobody else self.field
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
