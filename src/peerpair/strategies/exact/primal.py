@@ -31,6 +31,9 @@ _COLUMNS, _EACH = 2_500, 15
 _WIDE = 60_000
 """Columns among which these are."""
 
+_POOL, _ENOUGH = 400_000, 4_000
+"""Cheapest columns of all that are kept, and how many of them make another search needless."""
+
 
 def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
     """Return about `count` columns in play with the smallest slack.
@@ -122,9 +125,37 @@ def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
 def _cheap_among(field: Field, prices: Prices, rest: Ints) -> Columns:
     """Return the cheapest columns of some residents alone, and of each of them the cheapest."""
     some = cheapest(field, prices, _WIDE, rest)
-    slack = prices.slack(some)
+    return _least(some, prices.slack(some))
+
+
+def _least(some: Columns, slack: Ints) -> Columns:
+    """Return the columns of least slack, and of each resident those of least slack."""
     least = np.argsort(slack, kind="stable")[:_COLUMNS]
     return some.take(np.union1d(least, best_per_resident(some.members, [slack], _EACH)))
+
+
+class _Cheap:
+    """The cheapest columns in play: those of many residents alone are found among them."""
+
+    def __init__(self, field: Field, prices: Prices) -> None:
+        self.field, self.prices = field, prices
+        self.columns = cheapest(field, prices, _POOL)
+        self.slack = prices.slack(self.columns)
+
+    def first(self, count: int) -> Ints:
+        """Return the members of the cheapest."""
+        order = np.argsort(self.slack, kind="stable")[:count]
+        return self.columns.members[order]
+
+    def among(self, rest: Ints) -> Columns:
+        """Return the cheapest columns of some residents, as `_cheap_among` does."""
+        inside = np.zeros(self.field.n + 1, dtype=bool)
+        inside[rest] = True
+        inside[-1] = True  # padding
+        at = np.flatnonzero(inside[self.columns.members].all(axis=1))
+        if len(at) < _ENOUGH and len(self.columns) >= _POOL:
+            return _cheap_among(self.field, self.prices, rest)
+        return _least(self.columns.take(at), self.slack[at])
 
 
 def improve(stage: LevelModel, prices: Prices, patience: int, share: float = 1.0) -> None:
@@ -146,8 +177,9 @@ def improve(stage: LevelModel, prices: Prices, patience: int, share: float = 1.0
     """
     until = (1 - share) * stage.limits.remaining()
     rng = np.random.default_rng(stage.limits.seed)
-    near = cheapest(stage.field, prices, _NEAR * stage.field.n).members
-    size, vain, tried, unended = float(_START), 0, 0, 0
+    cheap = _Cheap(stage.field, prices)
+    near = cheap.first(_NEAR * stage.field.n)
+    size, vain, tried, unended = stage.size or float(_START), 0, 0, 0
     while vain < patience and unended < _UNENDED:
         if stage.chosen is None or stage.done() or stage.limits.remaining() < until:
             return
@@ -159,7 +191,7 @@ def improve(stage: LevelModel, prices: Prices, patience: int, share: float = 1.0
             picked = _linked(chosen, weight, rng, size, near, stage.field.n)
         kept = chosen.take(np.setdiff1d(np.arange(len(chosen)), picked))
         rest = np.setdiff1d(np.arange(stage.field.n), kept.members[kept.members >= 0])
-        columns = _cheap_among(stage.field, prices, rest)
+        columns = cheap.among(rest)
         # A better answer pays for the groups it keeps, too.
         width = stage.gap_width(prices) - int(prices.slack(kept).sum())
         columns = columns.take(np.flatnonzero(prices.slack(columns) <= width))
@@ -173,6 +205,7 @@ def improve(stage: LevelModel, prices: Prices, patience: int, share: float = 1.0
             if not len(kept):
                 return
             size *= _GROWTH
+        stage.size = size
 
 
 def _joined(columns: Columns, others: Columns) -> Columns:
@@ -225,7 +258,11 @@ def _linked(
     while sizes[inside[:-1]].sum() < size:
         known = inside[across]
         half = np.flatnonzero((known & (across >= 0)).any(axis=1) & ~known.all(axis=1))
-        if not len(half):
-            break
-        inside[across[rng.choice(half)]] = True
+        if len(half):
+            inside[across[rng.choice(half)]] = True
+        else:  # linked to no other: the next begins anew
+            left = np.where(inside[:-1], 0, weight)
+            if not left.any():
+                break
+            inside[rng.choice(len(chosen), p=left / left.sum())] = True
     return np.flatnonzero(inside[:-1])

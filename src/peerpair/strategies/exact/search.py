@@ -190,7 +190,7 @@ def _answer_early(stage: LevelModel, relaxed: Relaxation) -> None:
         if kept is not None:
             round_off(stage, relaxed, kept=kept)
     many = stage.level is None and stage.field.listed is None
-    if many and stage.value is not None and not (stage.done() or _near(stage)):
+    if many and stage.value is not None and not stage.done():
         improve(stage, relaxed.prices, _PATIENCE, _EARLY)
 
 

@@ -87,6 +87,8 @@ class LevelModel:
         Given prices, groups on which a first answer can be built.
     relaxed : Relaxation or None
         Of the same candidates, costs and rows, solved before.
+    size : float or None
+        Residents in the last neighbourhood that was searched.
     """
 
     field: Field
@@ -102,6 +104,7 @@ class LevelModel:
     bound: int | None = None
     first: Callable[[Prices], Columns | None] | None = None
     relaxed: Relaxation | None = None
+    size: float | None = None
 
     def __post_init__(self) -> None:
         # A tolerated gap concerns the total; the levels before it are always closed.
