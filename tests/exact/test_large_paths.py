@@ -30,7 +30,7 @@ from peerpair.objectives import Stage
 from peerpair.solve.results import build_result
 from peerpair.strategies.base import Answer
 from peerpair.strategies.exact import field, lazy, ranking, search
-from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.prices import Prices
 from peerpair.strategies.exact.strategy import Exact
 from tests.brute import solve_by_force
@@ -123,6 +123,34 @@ def test_the_deepest_triad_is_found(monkeypatch: pytest.MonkeyPatch, seed: int) 
 
     slack = prices.slack(every)[kept(every)]
     assert triads.deepest(prices, kept, lambda: None) == slack.min(initial=0)
+
+
+@pytest.mark.parametrize("sign", [0, -1])
+@pytest.mark.parametrize("seed", range(30))
+def test_no_triad_is_missed_whatever_is_paid_for_being_low(seed: int, sign: int) -> None:
+    compiled = compile_problem(replace(generate(14 + seed % 6, seed), sizes="triads"))
+    triads = lazy.LazyTriads.unweighed(compiled)
+    assert triads is not None
+    groups = np.array([*itertools.combinations(range(compiled.n), 3)])
+    listed = compiled.oracle.listed(groups)
+    every = Columns.picked(listed, np.arange(len(listed)))
+    rng = np.random.default_rng(seed)
+    largest = int(every.values.max())
+    levels = len(compiled.thresholds)
+    functions = [Linear.of_low(levels, position) for position in range(levels)] + [
+        Linear.of_low_size(levels, position, size, int(rng.choice([1, sign])))
+        for position in range(levels)
+        for size in (2, 3)
+    ]
+    rows = tuple(ModelRow(f"row {i}", function, 9) for i, function in enumerate(functions))
+    paid = tuple(rng.integers(0, largest, len(rows)).tolist())
+    residents = rng.integers(0, largest // 2, compiled.n)
+    prices = Prices(Linear.of_value(), rows, (), 1, residents, paid, ())
+    slack = prices.slack(every)
+    width = int(np.median(slack))
+    found = Columns.joined([*triads.below(prices, width, lambda: None)])
+    wanted = set(map(tuple, every.members[slack <= width].tolist()))
+    assert wanted <= set(map(tuple, found.members.tolist()))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -38,7 +38,8 @@ _LOG = logging.getLogger("peerpair")  # numbers and kinds alone, never whom they
 
 _EARLY = 150
 """Residents above which the solver's process, which takes 0.4 s to get ready, is started at once.
-Smaller cohorts seldom have a program that needs it, and pairs alone are a matching."""
+Smaller cohorts seldom have a program that needs it, nor has a total without levels before it; pairs
+alone are a matching."""
 
 _THREADS = 1
 """Threads of bulk computations unless the caller says otherwise."""
@@ -88,7 +89,7 @@ def _solve(
         begin, unusable = _start_rows(problem, compiled, start)
     except OutOfTimeError:
         return _stamped(no_result(problem, Status.UNKNOWN), _cut_short(limits), strategy, limits)
-    if strategy.searches and compiled.n > _EARLY and 3 in compiled.reachable and limits.worker:
+    if strategy.searches and _needs_programs(compiled) and limits.worker is not None:
         limits.worker.start()
     remarks = [*remarks_on(problem), *_slow_rules(problem, compiled), *unusable]
     clock.lap("compile")
@@ -130,6 +131,12 @@ def _solve(
     if not check.ok:
         raise InternalError("a bug in peerpair: " + "; ".join(check.violations))
     return replace(result, stage_seconds=clock.laps)
+
+
+def _needs_programs(compiled: Compiled) -> bool:
+    """Tell whether there will be integer programs for the solver's process, as far as is known."""
+    levels = bool(compiled.thresholds) or compiled.floors or compiled.fewest_unplaced
+    return compiled.n > _EARLY and 3 in compiled.reachable and levels
 
 
 def _stamped(

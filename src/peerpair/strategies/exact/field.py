@@ -283,13 +283,13 @@ class Field:
                     return None
         return None if enough() else Columns.joined(parts)
 
-    def smallest(self, prices: Prices, count: int) -> Columns:
+    def smallest(self, prices: Prices, count: int, most: int | None = None) -> Columns:
         """Return about `count` groups in play with the smallest slack, below `AWAY`.
 
-        Of groups with equal slack some may be left out.
+        Of groups with equal slack some may be left out, and all whose slack is more than `most`.
         """
         if self.lazy is not None and self.listed is None:
-            return self._smallest_lazily(prices, count)
+            return self._smallest_lazily(prices, count, AWAY // 4 if most is None else most)
         if self.listed is not None:
             columns = cheapest(self.listed, self._slack(prices), count)
         else:
@@ -300,18 +300,19 @@ class Field:
             columns = Columns.joined([*parts, self.singles])
         return cheapest(columns, prices.slack(columns), count)
 
-    def _smallest_lazily(self, prices: Prices, count: int) -> Columns:
-        """Widen a window until it holds enough, or too much."""
-        width = 64 * prices.scale
-        columns = self.within(prices, width, _MANY)
-        while columns is not None and len(columns) < count and width < AWAY // 4:
-            width *= 4
+    def _smallest_lazily(self, prices: Prices, count: int, most: int) -> Columns:
+        """Widen a window until it holds enough, too much, or all up to a slack."""
+        width = most // 64 if most < AWAY // 4 else 64 * prices.scale
+        columns, wider = Columns.empty(len(self.compiled.rows)), self.within(prices, width, _MANY)
+        while wider is None and width > prices.scale:
+            width //= 16
             wider = self.within(prices, width, _MANY)
-            if wider is None:
-                break
+        while wider is not None:
             columns = wider
-        if columns is None:
-            return Columns.empty(len(self.compiled.rows))
+            if len(columns) >= count or width >= most:
+                break
+            width = min(4 * width + 1, most)
+            wider = self.within(prices, width, _MANY)
         return cheapest(columns, prices.slack(columns), count)
 
     def _map_slack(

@@ -137,15 +137,23 @@ class LazyTriads:
             least += 2 * prices.pairs_in_sets[: prices.n, : prices.n]
         if rest.value:
             least = least + rest.value * self.pair_bounds
-        if rest.table is not None and self._weeks is not None:
-            # If two of three are low, the triad is: their low members count three, not two.
-            marks = np.array(self.compiled.thresholds)
-            codes = np.zeros(int(self._weeks.max(initial=0)) + 1, dtype=np.int64)
-            for position, mark in enumerate(marks.tolist()):
-                codes[: mark + 1] |= 2 << (2 * position)
-            least += 3 * rest.table[codes][self._weeks]
+        if rest.table is not None:
+            least += 2 * self._low(rest.table)
         least[~self.compiled.oracle.pair_mask] = _NEVER
         return least
+
+    def _low(self, table: Ints) -> Ints:
+        """Return int64[1] or int64[n, n]: what a function of low codes is at least for their triads.
+
+        Three meet in no more weeks than any two of them: a triad counts wherever a pair in it does.
+        """
+        if self._weeks is None:
+            return np.array([table.min()])
+        codes = np.zeros(int(self._weeks.max(initial=0)) + 1, dtype=np.int64)
+        for position, mark in enumerate(self.compiled.thresholds):
+            codes[: mark + 1] |= 3 << (2 * position)
+        least: Ints = np.minimum.accumulate(table[codes])
+        return least[self._weeks]
 
 
 @dataclass(frozen=True, eq=False)

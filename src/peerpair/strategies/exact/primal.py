@@ -16,6 +16,9 @@ from peerpair.strategies.exact.stage import LevelModel
 _START, _GROWTH = 60, 1.15
 """Residents whose groups are searched together at first, and the factor by which they change."""
 
+_USED = 1e-9
+"""How much of a column the relaxation uses that is more than nothing."""
+
 _NODES = 40
 """Nodes of such a search at most."""
 
@@ -35,7 +38,13 @@ _POOL, _ENOUGH = 400_000, 4_000
 """Cheapest columns of all that are kept, and how many of them make another search needless."""
 
 
-def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = None) -> Columns:
+def cheapest(
+    field: Field,
+    prices: Prices,
+    count: int,
+    inside: Ints | None = None,
+    most: int | None = None,
+) -> Columns:
     """Return about `count` columns in play with the smallest slack.
 
     Parameters
@@ -48,12 +57,14 @@ def cheapest(field: Field, prices: Prices, count: int, inside: Ints | None = Non
         How many columns.
     inside : int[k], optional
         Residents; only columns of these alone are returned.
+    most : int, optional
+        Slack of columns that need not be returned.
     """
     if inside is not None:
         lifts = np.full(field.n, AWAY, dtype=np.int64)
         lifts[inside] = 0
         prices = prices.raised(lifts)
-    return field.smallest(prices, count)
+    return field.smallest(prices, count, most)
 
 
 def round_off(
@@ -90,7 +101,8 @@ def round_off(
         rest = np.setdiff1d(np.arange(stage.field.n), placed)
         if not len(rest):
             continue  # whole, but not an answer: it breaks a row
-        columns = _among(field, relaxed, rest)
+        width = None if stage.value is None else stage.gap_width(relaxed.prices)
+        columns = _among(field, relaxed, rest, width)
         if stage.limits.over() or stage.complete(kept, columns, relaxed.prices, _NODES):
             return
 
@@ -112,19 +124,21 @@ def _fitting(stage: LevelModel, always: Columns, columns: Columns) -> Ints:
     return np.array(fitting, dtype=np.int64)
 
 
-def _among(field: Field, relaxed: Relaxation, rest: Ints) -> Columns:
+def _among(field: Field, relaxed: Relaxation, rest: Ints, width: int | None) -> Columns:
     """Return columns of some residents alone: the cheapest, and those the relaxation uses."""
     assert relaxed.prices is not None
     inside = np.zeros(field.n + 1, dtype=bool)
     inside[rest] = True
     inside[-1] = True  # padding
-    own = relaxed.columns.take(np.flatnonzero(inside[relaxed.columns.members].all(axis=1)))
-    return _joined(_cheap_among(field, relaxed.prices, rest), own)
+    used = np.flatnonzero(relaxed.levels > _USED)
+    own = relaxed.columns.take(used)
+    own = own.take(np.flatnonzero(inside[own.members].all(axis=1)))
+    return _joined(_cheap_among(field, relaxed.prices, rest, width), own)
 
 
-def _cheap_among(field: Field, prices: Prices, rest: Ints) -> Columns:
+def _cheap_among(field: Field, prices: Prices, rest: Ints, width: int | None = None) -> Columns:
     """Return the cheapest columns of some residents alone, and of each of them the cheapest."""
-    some = cheapest(field, prices, _WIDE, rest)
+    some = cheapest(field, prices, _WIDE, rest, width)
     return _least(some, prices.slack(some))
 
 

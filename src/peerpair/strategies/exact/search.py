@@ -45,9 +45,16 @@ _WINDOW = 0.4
 _PATIENCE = 12
 """Neighbourhoods in a row that may bring no better answer before other means are tried."""
 
-_EARLY, _NEAR = 0.2, 0.005
+_EARLY, _FAR = 0.2, 0.001
 """Of the time left in which an answer among millions of candidates is bettered before there are
-cuts, unless it is so near to the bound; if it is, neighbourhoods better it faster than all else."""
+cuts, and the gap from which on it is: a smaller one is closed by cuts as a rule."""
+
+_NEAR = 0.005
+"""Gap up to which the whole columns of the relaxation lead to no better answer as a rule."""
+
+_WHOLE, _FEW = 1e-6, 4
+"""How far from 1 a column counts as used in part, and the share of residents in such that is few:
+one in so many."""
 
 _ROUNDS = 60
 """Rounds of cuts at most."""
@@ -190,7 +197,7 @@ def _answer_early(stage: LevelModel, relaxed: Relaxation) -> None:
         if kept is not None:
             round_off(stage, relaxed, kept=kept)
     many = stage.level is None and stage.field.listed is None
-    if many and stage.value is not None and not stage.done():
+    if many and stage.value is not None and not (stage.done() or _within(stage, _FAR)):
         improve(stage, relaxed.prices, _PATIENCE, _EARLY)
 
 
@@ -200,7 +207,7 @@ def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
     A window that an integer program has searched to its end holds no better answer, and a solution
     with a column outside it is worth less than the bound by its width.
     """
-    if stage.field.listed is not None or not _near(stage):
+    if stage.field.listed is not None or not _within(stage, _NEAR) or _nearly_whole(relaxed):
         round_off(stage, relaxed)
     stage.solve(_cheap_for_all(stage, prices), prices, _TIME, _FIRST_NODES)
     if not _nearly_closed(stage, prices):
@@ -230,10 +237,19 @@ def _prove(stage: LevelModel, relaxed: Relaxation, prices: Prices) -> bool:
     return False
 
 
-def _near(stage: LevelModel) -> bool:
-    """Tell whether the answer is so near to the bound that neighbourhoods better it fastest."""
+def _within(stage: LevelModel, far: float) -> bool:
+    """Tell whether the answer is so near to the bound."""
     gap = relative_gap(stage.value, stage.bound)
-    return gap is not None and gap <= _NEAR
+    return gap is not None and gap <= far
+
+
+def _nearly_whole(relaxed: Relaxation) -> bool:
+    """Tell whether the relaxation leaves few residents to groups that it uses in part."""
+    levels, sizes = relaxed.levels, relaxed.columns.sizes
+    if len(levels) < len(sizes):
+        return False
+    whole = int(sizes[levels > 1 - _WHOLE].sum())
+    return _FEW * (relaxed.field.n - whole) <= relaxed.field.n
 
 
 def _nearly_closed(stage: LevelModel, prices: Prices) -> bool:
@@ -245,7 +261,10 @@ def _nearly_closed(stage: LevelModel, prices: Prices) -> bool:
 
 def _cheap_for_all(stage: LevelModel, prices: Prices) -> Columns:
     """Return each resident's cheapest columns: the best answer is often among them."""
-    some = cheapest(stage.field, prices, 3 * _EASY)
+    count, some = 3 * _EASY, None
+    if stage.value is not None:  # a better answer uses none beyond the gap
+        some = stage.field.within(prices, stage.gap_width(prices), count)
+    some = cheapest(stage.field, prices, count) if some is None else some
     return some.take(best_per_resident(some.members, [prices.slack(some)], _FIRST))
 
 

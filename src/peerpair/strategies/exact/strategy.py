@@ -175,7 +175,9 @@ class _Levels:
         self.aims = aims
         if not aims:
             return False
-        rows = [*self.rows, *(row for aim in aims for row in aim.rows)]
+        rows = [*self.rows, *(aim.row for aim in aims)]
+        # Triads that are ruled out by their pairs are not by how many of a size may be low.
+        rows += [row for aim in aims for row in aim.sizes if self.field.lazy is None]
         nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
         field = self.field.narrowed(*nobody) if nobody else self.field
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
