@@ -180,6 +180,11 @@ class Compiled:
         return None if kernel is None or kernel.quorum else mirrored(kernel.pairs[1])
 
     @property
+    def pairs_abound(self) -> bool:
+        """Whether half of the residents may be in pairs."""
+        return 4 * self.pairs[1] >= self.n
+
+    @property
     def pairs_alone(self) -> Columns:
         """The pairs written out."""
         parts = [Columns.picked(chunk, np.arange(len(chunk))) for chunk in self.chunks([2])]

@@ -76,7 +76,7 @@ class Field:
         # Where many may be in pairs, prices that cover these rule out most triads: to value all
         # would cost more than everything else.
         both = {size for size, _ in self.places} == {2, 3}
-        beside = both and count > _LATER and 4 * compiled.pairs[1] >= self.n
+        beside = both and count > _LATER and compiled.pairs_abound
         if beside or count * _BYTES > compiled.budget:
             self.lazy = LazyTriads.of(compiled)
         if self.lazy is not None:

@@ -143,7 +143,7 @@ class LazyTriads:
         return least
 
     def _low(self, table: Ints) -> Ints:
-        """Return int64[1] or int64[n, n]: what a function of low codes is at least for their triads.
+        """Return int64[1] or int64[n, n]: the least of a function of low codes over their triads.
 
         Three meet in no more weeks than any two of them: a triad counts wherever a pair in it does.
         """

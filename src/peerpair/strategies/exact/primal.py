@@ -16,8 +16,8 @@ from peerpair.strategies.exact.stage import LevelModel
 _START, _GROWTH = 60, 1.15
 """Residents whose groups are searched together at first, and the factor by which they change."""
 
-_USED = 1e-9
-"""How much of a column the relaxation uses that is more than nothing."""
+_MET = 6_000
+"""Columns that the relaxation has met up to which all join such a search; else those it uses."""
 
 _NODES = 40
 """Nodes of such a search at most."""
@@ -125,14 +125,15 @@ def _fitting(stage: LevelModel, always: Columns, columns: Columns) -> Ints:
 
 
 def _among(field: Field, relaxed: Relaxation, rest: Ints, width: int | None) -> Columns:
-    """Return columns of some residents alone: the cheapest, and those the relaxation uses."""
+    """Return columns of some residents alone: the cheapest, and those the relaxation knows."""
     assert relaxed.prices is not None
     inside = np.zeros(field.n + 1, dtype=bool)
     inside[rest] = True
     inside[-1] = True  # padding
-    used = np.flatnonzero(relaxed.levels > _USED)
-    own = relaxed.columns.take(used)
-    own = own.take(np.flatnonzero(inside[own.members].all(axis=1)))
+    fit = inside[relaxed.columns.members].all(axis=1)
+    if np.count_nonzero(fit) > _MET:
+        fit &= relaxed.levels > 0
+    own = relaxed.columns.take(np.flatnonzero(fit))
     return _joined(_cheap_among(field, relaxed.prices, rest, width), own)
 
 

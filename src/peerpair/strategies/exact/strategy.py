@@ -176,8 +176,9 @@ class _Levels:
         if not aims:
             return False
         rows = [*self.rows, *(aim.row for aim in aims)]
-        # Triads that are ruled out by their pairs are not by how many of a size may be low.
-        rows += [row for aim in aims for row in aim.sizes if self.field.lazy is None]
+        # Where pairs abound the numbers add up anyhow, and bounds by pairs are loose on such rows.
+        if self.field.lazy is None and not self.compiled.pairs_abound:
+            rows += [row for aim in aims for row in aim.sizes]
         nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
         field = self.field.narrowed(*nobody) if nobody else self.field
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
