@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -262,6 +263,23 @@ def test_nothing_is_printed_and_nothing_is_left_at_exit() -> None:
         [sys.executable, "-X", "dev", "-c", code], capture_output=True, text=True, check=True
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="no GNU C library")
+def test_what_c_code_prints_goes_nowhere_while_a_solver_runs() -> None:
+    code = (
+        "import ctypes; from peerpair.engines.quiet import c_output_nowhere\n"
+        "c = ctypes.CDLL(None)\n"
+        "c.printf(b'before;')\n"
+        "with c_output_nowhere():\n"
+        "    c.printf(b'inside;')\n"
+        "    with c_output_nowhere(): c.printf(b'deeper;')\n"
+        "    c.printf(b'still inside;')\n"
+        "    print('python;', end='', flush=True)\n"
+        "c.printf(b'after;')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert {*done.stdout.split(";")} == {"before", "python", "after", ""}
 
 
 def test_issues_of_reading_are_counted_in_the_result(tmp_path: Path) -> None:

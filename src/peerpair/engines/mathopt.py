@@ -290,9 +290,7 @@ def solve_program(
     hint : int[k], optional
         Columns of a solution to begin with.
     presolve : bool
-        Simplify the program first.  The HiGHS of OR-Tools 9.15 prints a line to the standard output
-        when an answer does not survive the way back, so a program that is solved in the caller's
-        process does without.
+        Simplify the program first.
     """
     from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2, result_pb2
     from ortools.math_opt.core.python import solver

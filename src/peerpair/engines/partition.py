@@ -8,6 +8,7 @@ from typing import Any
 
 from peerpair.engines.mathopt import solve_program
 from peerpair.engines.program import MipAnswer, Program
+from peerpair.engines.quiet import c_output_nowhere
 from peerpair.engines.worker import Worker
 from peerpair.model.arrays import Ints
 
@@ -67,13 +68,15 @@ def solve_partition(
     small = n <= _SMALL[0] and len(costs) <= _SMALL[1]
     options: dict[str, Any] = {"seed": seed, "nodes": nodes, "hint": hint, "presolve": not small}
     if small:
-        first = solve_program(program, seconds=min(seconds, _FIRST), **options)
+        with c_output_nowhere():
+            first = solve_program(program, seconds=min(seconds, _FIRST), **options)
         seconds -= time.monotonic() - begin
         if first.ended or seconds <= 0 or (stop is not None and stop()):
             return first
     answer = _elsewhere(program, seconds, options, stop, worker)
     if answer is None:
-        answer = solve_program(program, seconds=seconds, **options)
+        with c_output_nowhere():
+            answer = solve_program(program, seconds=seconds, **options)
     return answer if first is None or answer.ended else _better(program, first, answer)
 
 
