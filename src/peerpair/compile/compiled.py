@@ -162,6 +162,7 @@ class Compiled:
         for chunk in self.chunks(sizes):
             at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
             parts.append(Columns.picked(chunk, at))
+            self.oracle.cohort.pulse()
         if not whole:
             near = self._near()
             for first in range(0, len(near), _AT_ONCE):
@@ -197,7 +198,8 @@ class Compiled:
             members = chunk.members(np.arange(len(chunk)))
             worth[members[:, 0], members[:, 1]] = chunk.values
             worth[members[:, 1], members[:, 0]] = chunk.values
-        return best_triads(-worth, _PARTNERS)
+            self.oracle.cohort.pulse()
+        return best_triads(-worth, _PARTNERS, self.oracle.cohort.pulse)
 
     def look_up(self, groups: Ints) -> Columns:
         """Return those of some groups (int[k, 3], padded with -1) that are candidates."""

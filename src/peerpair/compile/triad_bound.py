@@ -31,11 +31,13 @@ def triad_bound(oracle: Oracle) -> tuple[Ints, int] | None:
     pairs = oracle.batch(np.column_stack(at))
     total, constant = np.zeros(pairs.shape, dtype=np.int64), 0
     for rule in oracle.problem.objectives:
+        oracle.cohort.pulse()
         bound = rule.pair_bound(pairs, share * rule.weight)
         if bound is None:
             return None
         total += bound[0]
         constant += bound[1]
+    oracle.cohort.pulse()
     table = np.zeros((oracle.n, oracle.n), dtype=np.int64)
     table[at] = total
     return mirrored(table), constant

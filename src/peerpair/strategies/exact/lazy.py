@@ -99,7 +99,7 @@ class LazyTriads:
             least = min(least, int(prices.slack(columns)[keep(columns)].min(initial=0)))
 
         # Those that the pairs leave most to come first, so that hardly any other can be deeper.
-        look(self._valued(best_triads(left.pairs, _PARTNERS)))
+        look(self._valued(best_triads(left.pairs, _PARTNERS, ask)))
         for columns in self._gone_through(left, lambda: least - 1, ask):
             look(columns)
         return least
