@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -122,8 +122,14 @@ def _free_prices(prices: Prices, level_rows: Sequence[ModelRow], largest: int) -
     own = {row.name: u for row, u in zip(prices.rows, prices.row_prices, strict=True)}
     if not zero:
         return prices
-    # Were this too little, the prices of residents are raised for the rest.
-    short = _shortest(prices, largest, zero)
+    short = prices.scale * (largest + 1) + 3 * int(np.abs(prices.residents).max(initial=0))
+    # A group may count against a row as well as for one; were this too little, the prices of
+    # residents are raised for the rest.
+    short += sum(
+        u * int(np.abs(row.function.sizes).max())
+        for row, u in zip(prices.rows, prices.row_prices, strict=True)
+        if row.name not in zero
+    )
     rows = [*prices.rows, *(row for name, row in zero.items() if name not in own)]
     freed = replace(
         prices,
@@ -131,15 +137,6 @@ def _free_prices(prices: Prices, level_rows: Sequence[ModelRow], largest: int) -
         row_prices=tuple(short if row.name in zero else own[row.name] for row in rows),
     )
     return freed if freed.safe else prices
-
-
-def _shortest(prices: Prices, largest: int, without: Container[str] = ()) -> int:
-    """Return what no group worth at most `largest` is short of, some rows apart."""
-    short = prices.scale * (largest + 1) + 3 * int(np.abs(prices.residents).max(initial=0))
-    for row, u in zip(prices.rows, prices.row_prices, strict=True):
-        if row.name not in without:  # a group may count against a row as well as for one
-            short += u * int(np.abs(row.function.sizes).max())
-    return max(0, short)
 
 
 def _covering(
@@ -157,12 +154,7 @@ def _covering(
     name = {2: "pairs_max", 3: "triads_max"}[size]
     limit = next((row.limit for row in prices.rows if row.name == name), None)
     triads = LazyTriads.unweighed(compiled) if size == 3 and limit in (0, 1) else None
-    if triads is not None:
-        if limit == 0:  # such a row costs nothing, however high its price
-            raised = _row_raised(prices, name, _shortest(prices, triads.largest))
-            if raised.safe:
-                return raised
-        # Where the row is cheaper for certain, it asks for the deepest alone.
+    if triads is not None:  # where the row is cheaper for certain, it asks for the deepest alone
         keep = Every(tuple(floors)).of if floors else _all
         return _row_raised(prices, name, -triads.deepest(prices, keep, limits.check))
     field = Field(compiled, [size], limits=limits)

@@ -58,11 +58,6 @@ class LazyTriads:
         bound = None if compiled.oracle.problem.raw else triad_bound(compiled.oracle)
         return None if bound is None else cls(compiled, bound)
 
-    @property
-    def largest(self) -> int:
-        """What no triad is worth more than."""
-        return (3 * int(self.pair_bounds.max(initial=0)) + self.constant) // 6 + 1
-
     def below(self, prices: Prices, width: int, ask: Callable[[], None]) -> Iterator[Columns]:
         """Yield all triads whose slack may be at most `width`, in batches, with others among them.
 
