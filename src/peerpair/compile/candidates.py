@@ -90,15 +90,20 @@ class Oracle:
         """Return one chunk of the candidates of a size: a block of triads, or the whole list."""
         if size == 3 and self.blocked:
             return self.block(number)
-        if self.problem.raw:
-            groups = self.cohort.given(size)[0]
-        else:
-            groups = self._pairs() if size == 2 else self._triads()
         parts = []
-        for low in range(0, max(1, len(groups)), _AT_ONCE):
+        for groups in self._groups(size):
             self.cohort.pulse()
-            parts.append(self.listed(groups[low : low + _AT_ONCE]))
+            parts.append(self.listed(groups))
         return Listed.joined(parts)
+
+    def _groups(self, size: int) -> Iterator[Ints]:
+        """Yield the groups of a size whose pairs are allowed, or that are given, some at a time."""
+        if size == 3 and not self.problem.raw:
+            yield from self._triads()
+            return
+        groups = self.cohort.given(size)[0] if self.problem.raw else self._pairs()
+        for low in range(0, max(1, len(groups)), _AT_ONCE):
+            yield groups[low : low + _AT_ONCE]
 
     def candidates(self, groups: Ints) -> Listed:
         """Return those of some groups (int[m, k]) that are candidates, with their numbers."""
@@ -207,16 +212,23 @@ class Oracle:
     def _pairs(self) -> Ints:
         return np.argwhere(np.triu(self.pair_mask, 1))
 
-    def _triads(self) -> Ints:
+    def _triads(self) -> Iterator[Ints]:
         mask = self.pair_mask
         parts = [np.empty((0, 3), dtype=np.int64)]
+        waiting = 0
         for resident in range(self.n):
             self.cohort.pulse()
             later = np.flatnonzero(mask[resident, resident + 1 :]) + resident + 1
             inner = np.argwhere(np.triu(mask[np.ix_(later, later)], 1))
             first = np.full((len(inner), 1), resident, dtype=np.int64)
             parts.append(np.hstack([first, later[inner]]))
-        return np.concatenate(parts)
+            waiting += len(inner)
+            if waiting >= _AT_ONCE:  # of tens of millions no list is made twice
+                whole = np.concatenate(parts)
+                times = waiting // _AT_ONCE
+                yield from np.split(whole[: times * _AT_ONCE], times)
+                parts, waiting = [whole[times * _AT_ONCE :]], waiting % _AT_ONCE
+        yield np.concatenate(parts)
 
     def points(self, batch: Batch) -> dict[str, Ints]:
         """Return the points of each group of a batch by objective."""
