@@ -102,6 +102,13 @@ def test_triads_valued_only_when_their_pairs_leave_it_open(
         check(problem, compile_problem(problem, budget=0))
 
 
+def every_triad(compiled: Compiled) -> Columns:
+    """Return all triads that are allowed."""
+    groups = np.array([*itertools.combinations(range(compiled.n), 3)])
+    listed = compiled.oracle.listed(groups)
+    return Columns.picked(listed, np.arange(len(listed)))
+
+
 @pytest.mark.parametrize("seed", range(30))
 def test_the_deepest_triad_is_found(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr(lazy, "_PARTNERS", 2)
@@ -109,9 +116,7 @@ def test_the_deepest_triad_is_found(monkeypatch: pytest.MonkeyPatch, seed: int) 
     compiled = compile_problem(generate(14 + seed % 6, seed))
     triads = lazy.LazyTriads.unweighed(compiled)
     assert triads is not None
-    groups = np.array([*itertools.combinations(range(compiled.n), 3)])
-    listed = compiled.oracle.listed(groups)
-    every = Columns.picked(listed, np.arange(len(listed)))
+    every = every_triad(compiled)
     rng = np.random.default_rng(seed)
     residents = rng.integers(0, every.values.max(), compiled.n)
     prices = Prices(Linear.of_value(), (), (), 2, residents, (), ())
@@ -131,9 +136,7 @@ def test_no_triad_is_missed_whatever_is_paid_for_being_low(seed: int, sign: int)
     compiled = compile_problem(replace(generate(14 + seed % 6, seed), sizes="triads"))
     triads = lazy.LazyTriads.unweighed(compiled)
     assert triads is not None
-    groups = np.array([*itertools.combinations(range(compiled.n), 3)])
-    listed = compiled.oracle.listed(groups)
-    every = Columns.picked(listed, np.arange(len(listed)))
+    every = every_triad(compiled)
     rng = np.random.default_rng(seed)
     largest = int(every.values.max())
     levels = len(compiled.thresholds)

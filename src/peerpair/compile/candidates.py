@@ -12,7 +12,7 @@ from peerpair.compile.chunks import Block, Chunk, Listed, low_code, pairs_after
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.errors import Fault, ProblemError
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Bools, Ints, in_parts
 from peerpair.model.asked import Batch
 from peerpair.model.rules import CohortRule, GroupRule, PairRule
 
@@ -91,19 +91,19 @@ class Oracle:
         if size == 3 and self.blocked:
             return self.block(number)
         parts = []
-        for groups in self._groups(size):
+        for groups in in_parts(self._groups(size), _AT_ONCE):
             self.cohort.pulse()
             parts.append(self.listed(groups))
-        return Listed.joined(parts)
+        return Listed.joined(parts or [self.listed(np.empty((0, size), dtype=np.int64))])
 
     def _groups(self, size: int) -> Iterator[Ints]:
-        """Yield the groups of a size whose pairs are allowed, or that are given, some at a time."""
-        if size == 3 and not self.problem.raw:
+        """Yield the groups of a size whose pairs are allowed, or that are given."""
+        if self.problem.raw:
+            yield self.cohort.given(size)[0]
+        elif size == 2:
+            yield np.argwhere(np.triu(self.pair_mask, 1))
+        else:
             yield from self._triads()
-            return
-        groups = self.cohort.given(size)[0] if self.problem.raw else self._pairs()
-        for low in range(0, max(1, len(groups)), _AT_ONCE):
-            yield groups[low : low + _AT_ONCE]
 
     def candidates(self, groups: Ints) -> Listed:
         """Return those of some groups (int[m, k]) that are candidates, with their numbers."""
@@ -209,26 +209,14 @@ class Oracle:
             for rule in self.cohort_rules
         )
 
-    def _pairs(self) -> Ints:
-        return np.argwhere(np.triu(self.pair_mask, 1))
-
     def _triads(self) -> Iterator[Ints]:
         mask = self.pair_mask
-        parts = [np.empty((0, 3), dtype=np.int64)]
-        waiting = 0
         for resident in range(self.n):
             self.cohort.pulse()
             later = np.flatnonzero(mask[resident, resident + 1 :]) + resident + 1
             inner = np.argwhere(np.triu(mask[np.ix_(later, later)], 1))
             first = np.full((len(inner), 1), resident, dtype=np.int64)
-            parts.append(np.hstack([first, later[inner]]))
-            waiting += len(inner)
-            if waiting >= _AT_ONCE:  # of tens of millions no list is made twice
-                whole = np.concatenate(parts)
-                times = waiting // _AT_ONCE
-                yield from np.split(whole[: times * _AT_ONCE], times)
-                parts, waiting = [whole[times * _AT_ONCE :]], waiting % _AT_ONCE
-        yield np.concatenate(parts)
+            yield np.hstack([first, later[inner]])
 
     def points(self, batch: Batch) -> dict[str, Ints]:
         """Return the points of each group of a batch by objective."""

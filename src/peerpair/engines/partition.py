@@ -68,16 +68,20 @@ def solve_partition(
     small = n <= _SMALL[0] and len(costs) <= _SMALL[1]
     options: dict[str, Any] = {"seed": seed, "nodes": nodes, "hint": hint, "presolve": not small}
     if small:
-        with c_output_nowhere():
-            first = solve_program(program, seconds=min(seconds, _FIRST), **options)
+        first = _here(program, min(seconds, _FIRST), options)
         seconds -= time.monotonic() - begin
         if first.ended or seconds <= 0 or (stop is not None and stop()):
             return first
     answer = _elsewhere(program, seconds, options, stop, worker)
     if answer is None:
-        with c_output_nowhere():
-            answer = solve_program(program, seconds=seconds, **options)
+        answer = _here(program, seconds, options)
     return answer if first is None or answer.ended else _better(program, first, answer)
+
+
+def _here(program: Program, seconds: float, options: dict[str, Any]) -> MipAnswer:
+    """Solve in this process, in silence."""
+    with c_output_nowhere():
+        return solve_program(program, seconds=seconds, **options)
 
 
 def _elsewhere(

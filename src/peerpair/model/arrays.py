@@ -1,11 +1,12 @@
-"""Names for the arrays that peerpair computes with.
+"""Names for the arrays that peerpair computes with, and what is done to any.
 
-For type checkers alone: at run time they are plain arrays, because importing ``numpy.typing`` would
-cost as much as the rest of numpy.
+The names are for type checkers alone: at run time they are plain arrays, because importing
+``numpy.typing`` would cost as much as the rest of numpy.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -34,3 +35,27 @@ def narrow(numbers: Ints) -> Ints:
     """
     fits = numbers.min(initial=0) >= -(2**31) and numbers.max(initial=0) < 2**31
     return numbers.astype(np.int32) if fits else numbers
+
+
+def in_parts(arrays: Iterable[Ints], count: int) -> Iterator[Ints]:
+    """Yield the rows of arrays, `count` at a time; no array where there are no rows.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in in_parts([np.arange(3), np.arange(2)], 4)]
+    [[0, 1, 2, 0], [1]]
+    """
+    waiting: list[Ints] = []
+    total = 0
+    for array in arrays:
+        if not len(array):
+            continue
+        waiting.append(array)
+        total += len(array)
+        if total >= count:
+            rows = np.concatenate(waiting)
+            whole = total - total % count
+            yield from np.split(rows[:whole], whole // count)
+            waiting, total = [rows[whole:]], total - whole
+    if total:
+        yield np.concatenate(waiting)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
 
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Ints, in_parts
 from peerpair.model.certificate import Certificate
 from peerpair.model.level import LevelKind
 from peerpair.model.problem import Problem
@@ -151,9 +151,12 @@ class _PriceCheck:
         return any(
             self._some_is_candidate(groups)
             for size in (2, 3)
-            for groups in _in_parts(
-                part[self._gain(self.values.block(part)) > 0]
-                for part in _in_parts(self._groups(size))
+            for groups in in_parts(
+                (
+                    part[self._gain(self.values.block(part)) > 0]
+                    for part in in_parts(self._groups(size), _PART)
+                ),
+                _PART,
             )
         )
 
@@ -206,24 +209,6 @@ class _PriceCheck:
 
     def _reported_minimum(self) -> int | None:
         return next((v.value for v in self.result.levels if v.kind is LevelKind.MAXMIN), None)
-
-
-def _in_parts(arrays: Iterable[Ints]) -> Iterator[Ints]:
-    """Yield the rows of arrays in parts that are worth a call and stay in a processor's cache."""
-    waiting: list[Ints] = []
-    count = 0
-    for array in arrays:
-        if not len(array):
-            continue
-        waiting.append(array)
-        count += len(array)
-        if count >= _PART:
-            rows = np.concatenate(waiting)
-            whole = count - count % _PART
-            yield from np.split(rows[:whole], whole // _PART)
-            waiting, count = [rows[whole:]], count - whole
-    if count:
-        yield np.concatenate(waiting)
 
 
 def _written(number: int) -> str:

@@ -17,7 +17,7 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.compile.partners import best_triads
 from peerpair.compile.triad_bound import triad_bound
-from peerpair.model.arrays import Bools, Ints
+from peerpair.model.arrays import Bools, Ints, in_parts
 from peerpair.strategies.exact.prices import Prices
 
 _NEVER = 2**58
@@ -103,20 +103,13 @@ class LazyTriads:
         self, left: _Left, width: Callable[[], int], ask: Callable[[], None]
     ) -> Iterator[Columns]:
         """Yield the triads whose slack may be at most a width, which may shrink on the way."""
-        groups: list[Ints] = []
-        waiting = 0
-        for first in range(self.compiled.n - 2):
-            ask()
-            triads = left.below(first, width())
-            if len(triads):
-                groups.append(triads)
-                waiting += len(triads)
-            while waiting >= _BATCH:
-                whole = np.concatenate(groups)
-                yield self._valued(whole[:_BATCH])
-                groups, waiting = [whole[_BATCH:]], len(whole) - _BATCH
-        if waiting:
-            yield self._valued(np.concatenate(groups))
+
+        def found() -> Iterator[Ints]:
+            for first in range(self.compiled.n - 2):
+                ask()
+                yield left.below(first, width())
+
+        yield from map(self._valued, in_parts(found(), _BATCH))
 
     def _valued(self, groups: Ints) -> Columns:
         listed = self.compiled.oracle.listed(groups)
