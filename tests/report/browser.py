@@ -48,6 +48,15 @@ class Browser:
         self.driver.get("about:blank")
         self.log()
         self.driver.get(page.as_uri())
+        self._loaded(page.as_uri())
+
+    def _loaded(self, uri: str) -> None:
+        """Wait until the page is there as a whole: a driver may answer when half is read."""
+        from selenium.webdriver.support.wait import WebDriverWait
+
+        WebDriverWait(self.driver, 60).until(
+            lambda _: self.js("return document.readyState + location.href") == f"complete{uri}"
+        )
 
     def cdp(self, command: str, **arguments: Any) -> Any:
         """Send one command of the DevTools protocol."""
