@@ -54,7 +54,7 @@ def allowed(problem: Problem, facts: PlainFacts, choice: Choice) -> bool:
         count = sum(len(group) == size for group in groups)
         if count < low or (high is not None and count > high):
             return False
-    for rule in problem.constraints:
+    for rule in problem.rules:
         if [*rule.breaches(groups, facts)]:
             return False
         if set(rule.placed()) & set(alone):

@@ -77,7 +77,7 @@ class _Words:
             place = f"{pairs} of {', '.join(self._config.rosters.exclusions)}"
         text = remark.text
         if remark.kind is RemarkKind.NEEDED_RULE and not remark.confidential:
-            text = self._problem.constraints[number].describe_with(self._called)
+            text = self._problem.rules[number].describe_with(self._called)
         return remark.sentence(rule=place, text=text)
 
     def _called(self, name: str) -> str:

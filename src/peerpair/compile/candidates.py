@@ -48,7 +48,7 @@ class Oracle:
         self.thresholds, self.floors = thresholds, floors
         self.n = len(cohort.residents)
         self.kernel = SharedTimeKernel(cohort) if self.problem.horizon else None
-        rules = self.problem.constraints
+        rules = self.problem.rules
         self.pair_rules = [rule for rule in rules if isinstance(rule, PairRule)]
         self.group_rules = [
             rule for rule in rules if isinstance(rule, GroupRule) and not isinstance(rule, PairRule)
@@ -170,7 +170,7 @@ class Oracle:
     @cached_property
     def _weeks_wanted(self) -> bool:
         """Whether anything asks in which weeks a triad meets."""
-        rules = (*self.problem.constraints, *self.problem.objectives)
+        rules = (*self.problem.rules, *self.problem.objectives)
         parts = (part for rule in rules for _, part in rule.parts())
         return bool(self.thresholds) or any(part.needs_weeks for part in parts)
 

@@ -34,6 +34,8 @@ SETTINGS = (
     "sizes",
     "unplaced",
     "fairness",
+    "repeats",
+    "triad_is_burden",
 )
 """Keys that a configuration shares with the problem document."""
 

@@ -17,14 +17,18 @@ class LevelKind(StrEnum):
     """What a level counts or measures."""
 
     UNPLACED = "unplaced"
+    GROUPS_KEPT = "groups_kept"
+    PAIRS_KEPT = "pairs_kept"
     WEEKS = "weeks"
     MAXMIN = "maxmin"
+    REPEATS = "repeats"
+    SAT_OUT = "sat_out"
     OTHER = "other"
 
 
-_VALUES = (LevelKind.MAXMIN,)
+_VALUES = (LevelKind.GROUPS_KEPT, LevelKind.PAIRS_KEPT, LevelKind.MAXMIN)
 """Kinds of which more is better; of all others, which count something, fewer is."""
-_WEEKS_NAME = re.compile(r"weeks<=(0|[1-9][0-9]{0,5})")
+_WEEKS_NAME = re.compile(r"weeks<=(0|[1-9][0-9]{0,5})(?:,credit>=([1-9][0-9]{0,5}))?")
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Level:
         What it counts or measures; ``OTHER`` is a name in a document that is none of ours.
     threshold : int or None
         Of ``WEEKS``: whoever can meet in at most so many weeks is counted.
+    credit : int
+        Of ``WEEKS``: only whoever was left out, or never met, in so many earlier rounds is counted.
     value : int or None
         Its value; None for ``MAXMIN`` when no group is formed, and where it is not known yet.
     bound : int or None
@@ -59,11 +65,18 @@ class Level:
     bound: int | None = None
     proven: bool = False
     label: str = ""
+    credit: int = 0
 
     def __post_init__(self) -> None:
         number = Nullable(Integer())
         check_fields(
-            self, kind=Member(LevelKind), threshold=number, value=number, bound=number, label=Text()
+            self,
+            kind=Member(LevelKind),
+            threshold=number,
+            value=number,
+            bound=number,
+            label=Text(),
+            credit=Integer(0),
         )
 
     @classmethod
@@ -77,8 +90,9 @@ class Level:
         """Return the level that a document calls by a name."""
         weeks = _WEEKS_NAME.fullmatch(name)
         if weeks is not None:
-            return cls(LevelKind.WEEKS, int(weeks[1]), value, bound, proven)
-        if name in (LevelKind.UNPLACED, LevelKind.MAXMIN):
+            credit = int(weeks[2] or 0)
+            return cls(LevelKind.WEEKS, int(weeks[1]), value, bound, proven, credit=credit)
+        if name in {*LevelKind} - {LevelKind.WEEKS, LevelKind.OTHER}:
             return cls(LevelKind(name), None, value, bound, proven)
         return cls(LevelKind.OTHER, None, value, bound, proven, name)
 
@@ -87,12 +101,14 @@ class Level:
         """What documents call it."""
         if self.kind is LevelKind.OTHER:
             return self.label
-        return self.kind.value if self.threshold is None else f"{self.kind}<={self.threshold}"
+        if self.threshold is None:
+            return self.kind.value
+        return f"{self.kind}<={self.threshold}" + (f",credit>={self.credit}" if self.credit else "")
 
     @property
-    def goal(self) -> tuple[LevelKind, int | None, str]:
+    def goal(self) -> tuple[LevelKind, int | None, int, str]:
         """What it is about, whatever its numbers are: one level of two answers has one goal."""
-        return self.kind, self.threshold, self.label
+        return self.kind, self.threshold, self.credit, self.label
 
     @property
     def counts(self) -> bool:

@@ -89,6 +89,11 @@ class Problem(Noun):
         What happens to residents without a group.
     fairness : {"weeks", "maxmin", "total"}, optional
         What is optimised before the total; left out = weeks with a horizon, else total.
+    repeats : {"allow", "avoid", "forbid"}
+        Whether residents who met in `history` may be in one group again; ``"avoid"`` = as few such
+        pairs as possible, after fairness and before the total.
+    triad_is_burden : bool
+        Whether who is in a triad counts, with `Resident.sat_out`, as who sits out does.
     title : str
         For people.
     issue_count : int
@@ -132,6 +137,8 @@ class Problem(Noun):
     sizes: Annotated[str | Sizes, _SIZES] = "pairs"
     unplaced: Annotated[str | Penalty, _UNPLACED] = "forbid"
     fairness: Annotated[str, Choice(("weeks", "maxmin", "total"))] = ""
+    repeats: Annotated[str, Choice(("allow", "avoid", "forbid"))] = "allow"
+    triad_is_burden: bool = False
     title: str = ""
     issue_count: Annotated[int, OUTSIDE] = field(default=0, compare=False)
     given_sha256: Annotated[str, OUTSIDE] = field(default="", init=False, compare=False, repr=False)
@@ -142,7 +149,7 @@ class Problem(Noun):
     order: ClassVar[tuple[str, ...]] = (
         *("title", "timezone", "horizon", "meeting", "rest", "unknown", "soft", "residents"),
         *("busy", "preferences", "affinities", "history", "release_limits", "constraints"),
-        *("objectives", "per", "sizes", "unplaced", "fairness"),
+        *("objectives", "per", "sizes", "unplaced", "fairness", "repeats", "triad_is_burden"),
     )
 
     def __post_init__(self) -> None:
@@ -213,14 +220,14 @@ class Problem(Noun):
         )
 
     def without(self, numbers: Iterable[int]) -> Self:
-        """Return the problem without the constraints of these positions.
+        """Return the problem without the rules of these positions among `rules`.
 
         Raises
         ------
         ArgumentError
-            If no constraint stands at one of them.
+            If no rule stands at one of them.
         """
-        dropped, count = take_argument("numbers", numbers, Items(Integer())), len(self.constraints)
+        dropped, count = take_argument("numbers", numbers, Items(Integer())), len(self.rules)
         wrong = [
             Fault(f"numbers[{i}]", f"must be the position of one of {count} constraints: {number}")
             for i, number in enumerate(dropped)
@@ -229,7 +236,18 @@ class Problem(Noun):
         if wrong:
             raise ArgumentError(wrong)
         kept = [rule for i, rule in enumerate(self.constraints) if i not in dropped]
-        return replace(self, constraints=tuple(kept))
+        repeats = "allow" if len(self.constraints) in dropped else self.repeats
+        return replace(self, constraints=tuple(kept), repeats=repeats)
+
+    @cached_property
+    def rules(self) -> tuple[Constraint, ...]:
+        """The constraints, and after them the rule that ``repeats: forbid`` stands for."""
+        forbidden = [_no_repeat()] if self.repeats == "forbid" else []
+        return (*self.constraints, *forbidden)
+
+    def place_of(self, number: int) -> int | None:
+        """Return where in `constraints` the rule of a position among `rules` stands, if there."""
+        return number if number < len(self.constraints) else None
 
     @cached_property
     def sha256(self) -> str:
@@ -319,6 +337,11 @@ class Problem(Noun):
     def size_limits(self) -> Sizes:
         """Limits on the number of pairs and triads."""
         return self.sizes if isinstance(self.sizes, Sizes) else Sizes.named(self.sizes)
+
+
+def _no_repeat() -> Constraint:
+    """Return the rule that nobody meets a partner of any earlier round again."""
+    return cast(type[Constraint], family("constraints")["no_repeat"])()
 
 
 @cache

@@ -41,7 +41,7 @@ def _no_schedules(problem: Problem) -> Iterator[Remark]:
 
 
 def _idle_rules(problem: Problem) -> Iterator[Remark]:
-    for i, rule in enumerate(problem.constraints):
+    for i, rule in enumerate(problem.rules):
         reason = "" if rule.private else rule.idle(problem)
         if reason:
-            yield Remark.of_rule(RemarkKind.IDLE_RULE, i, rule, reason)
+            yield Remark.of_rule(RemarkKind.IDLE_RULE, problem.place_of(i), rule, reason)

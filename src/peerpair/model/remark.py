@@ -77,7 +77,8 @@ class Remark:
     residents : tuple of str
         Ids of those whom it concerns.
     rule : int or None
-        Position of the rule that it concerns, in the problem's constraints.
+        Position of the rule that it concerns, in the problem's constraints; None with a
+        `rule_kind` is the rule that ``repeats: forbid`` stands for.
     rule_kind : str
         The kind of that rule.
     place : Place or None
@@ -129,13 +130,16 @@ class Remark:
     def of_rule(
         cls,
         kind: RemarkKind,
-        number: int,
+        number: int | None,
         rule: Constraint,
         text: str = "",
         residents: tuple[str, ...] = (),
         count: int = 0,
     ) -> Remark:
-        """Return a remark on the rule at a position; of a private one its position alone."""
+        """Return a remark on the rule at a position; of a private one its position alone.
+
+        None is the position of the rule that ``repeats: forbid`` stands for.
+        """
         if rule.private:
             return cls(kind, rule=number, confidential=True)
         return cls(kind, residents, number, rule.kind, count=count, text=text)
@@ -159,7 +163,7 @@ class Remark:
         return _SENTENCES[self.kind].format(
             who=names,
             members=names and f"{names}: ",
-            rule=rule or f"constraints[{self.rule}] ({self.rule_kind})",
+            rule=rule or self._rule_place(),
             place="" if self.place is None else f"{self.place}: ",
             text=text or self.text,
             hint=self.hint and f". Maybe {self.hint}",
@@ -168,6 +172,11 @@ class Remark:
             people="1 resident" if self.count == 1 else f"{self.count} residents",
             value=self._value(),
         )
+
+    def _rule_place(self) -> str:
+        """Return where a problem document states the rule."""
+        place = "repeats: forbid" if self.rule is None else f"constraints[{self.rule}]"
+        return f"{place} ({self.rule_kind})"
 
     def _value(self) -> str:
         """Return the value in words."""

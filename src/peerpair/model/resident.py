@@ -43,6 +43,12 @@ class Resident(Noun):
     coverage : tuple of (date, date) or None
         Half-open ranges of dates for which a schedule was published; ``()`` = nothing is known;
         None = the whole horizon, vouched for by the author.
+    credit : int
+        Earlier rounds in which the resident had no group, or one that could never meet: such
+        residents come first where some can hardly meet.
+    sat_out : int
+        Earlier rounds in which the resident sat out, or had the triad where that is a burden:
+        whoever did so most is spared first.
 
     Examples
     --------
@@ -60,6 +66,8 @@ class Resident(Noun):
     coverage: Annotated[
         tuple[tuple[date, date], ...] | None, Items(_DateRange(DateText(), DateText()))
     ] = None
+    credit: Annotated[int, Integer(0)] = 0
+    sat_out: Annotated[int, Integer(0)] = 0
 
     @property
     def label(self) -> str:

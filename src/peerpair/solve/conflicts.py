@@ -64,7 +64,7 @@ def explain_infeasible(problem: Problem, limits: Limits) -> list[Remark]:
         return _conflict(problem, needed, limits, unsure=unsure)
     if unsure:
         return [Remark(RemarkKind.UNEXPLAINED)]
-    return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.constraints[i]) for i in needed]
+    return [Remark.of_rule(RemarkKind.NEEDED_RULE, i, problem.rules[i]) for i in needed]
 
 
 def explain_by_counting(problem: Problem, limits: Limits) -> list[Remark]:
@@ -118,7 +118,7 @@ def _conflict(
 ) -> list[Remark]:
     """Return the public rules that cannot all hold; without any it is the sizes or affinities."""
     if not needed:
-        relaxed = replace(_plain(problem), objectives=(), constraints=())
+        relaxed = replace(_plain(problem), objectives=(), constraints=(), repeats="allow")
         if problem.raw:
             try:
                 reasons = counted(compile_problem(relaxed, pulse=limits.check), limits)
@@ -128,7 +128,7 @@ def _conflict(
             if not reasons:
                 return [Remark(RemarkKind.AFFINITIES)]
         return [Remark(RemarkKind.SIZES, count=len(problem.active), value=problem.sizes)]
-    rules = [(i, problem.constraints[i]) for i in needed]
+    rules = [(problem.place_of(i), problem.rules[i]) for i in needed]
     remarks = [Remark.of_rule(RemarkKind.NEEDED_RULE, i, r, r.describe()) for i, r in rules]
     remarks += [Remark(RemarkKind.CLASH)] if clash else []
     return remarks + ([Remark(RemarkKind.MAYBE_FEWER)] if unsure else [])
@@ -137,7 +137,7 @@ def _conflict(
 def _places(problem: Problem) -> tuple[list[int], list[int]]:
     """Return where the public constraints stand, and the private ones."""
     places: tuple[list[int], list[int]] = [], []
-    for i, rule in enumerate(problem.constraints):
+    for i, rule in enumerate(problem.rules):
         places[rule.private].append(i)
     return places
 
@@ -183,4 +183,5 @@ def _plain(problem: Problem) -> Problem:
     """Return the problem without values."""
     # A raw instance keeps its objective: it says which groups are candidates at all.
     objectives = problem.objectives if problem.raw else ()
-    return replace(problem, objectives=objectives, fairness="total")
+    repeats = "forbid" if problem.repeats == "forbid" else "allow"
+    return replace(problem, objectives=objectives, fairness="total", repeats=repeats)

@@ -229,11 +229,11 @@ def _start_rows(
 def _slow_rules(problem: Problem, compiled: Compiled) -> Iterator[Remark]:
     """Yield a remark on each public rule that is asked for too many groups one by one."""
     count = sum(math.comb(compiled.n, size) for size in compiled.reachable)
-    for i, rule in enumerate(problem.constraints):
+    for i, rule in enumerate(problem.rules):
         parts = [part for _, part in rule.parts() if isinstance(part, GroupRule)]
         alone = any(part.one_by_one for part in parts) and not rule.private
         if count > _ONE_BY_ONE and alone:
-            yield Remark.of_rule(RemarkKind.SLOW_RULE, i, rule, count=count)
+            yield Remark.of_rule(RemarkKind.SLOW_RULE, problem.place_of(i), rule, count=count)
 
 
 def _versions() -> dict[str, str]:

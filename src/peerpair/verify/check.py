@@ -171,11 +171,11 @@ class _ResultCheck:
             count = sum(len(group) == size for group in self.groups)
             if count < low or (high is not None and count > high):
                 yield Remark(RemarkKind.WRONG_COUNT, count=count, value=(low, high), text=name)
-        for i, rule in enumerate(problem.constraints):
+        for i, rule in enumerate(problem.rules):
             self.pulse()
             for members in self.broken(rule):
-                text = rule.describe()
-                yield Remark.of_rule(RemarkKind.BROKEN_RULE, i, rule, text, members)
+                place, text = problem.place_of(i), rule.describe()
+                yield Remark.of_rule(RemarkKind.BROKEN_RULE, place, rule, text, members)
         if problem.raw:
             for group in self.groups:
                 if self.facts.given(group) is None:

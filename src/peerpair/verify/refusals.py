@@ -32,7 +32,7 @@ class Refusals:
     def __init__(self, facts: PlainFacts) -> None:
         self.facts = facts
         self.names = [resident.id for resident in facts.problem.active]
-        rules = [rule for rule in facts.problem.constraints if isinstance(rule, GroupRule)]
+        rules = [rule for rule in facts.problem.rules if isinstance(rule, GroupRule)]
         weeks = [least for rule in rules if (least := rule.least_weeks()) is not None]
         self.least_weeks = max(weeks, default=0)
         self.pair_rules = _Asked(rule for rule in rules if isinstance(rule, PairRule))
