@@ -25,7 +25,7 @@ from typing import Any
 import peerpair as pp
 from benchmarks.rivals import RIVALS, prepare
 from benchmarks.shapes import make
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 
 __all__ = ["RESULTS", "measure", "worst_off"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from peerpair import Penalty, Problem, Status
-from peerpair.compile.compiled import thresholds
+from peerpair.levels.weeks import thresholds
 from peerpair.model.asked import Members
 from peerpair.verify import PlainFacts
 
@@ -71,9 +71,23 @@ def key(problem: Problem, facts: PlainFacts, choice: Choice) -> tuple[int | None
     if problem.fairness == "weeks":
         assert problem.horizon is not None
         met = [n for group in groups for n in facts.weeks_met(group).values()] + [0] * len(alone)
-        found += [sum(n <= t for n in met) for t in thresholds(problem.horizon.weeks)]
+        of = {r.id: r.credit for r in problem.active}
+        owed = [of[name] for group in groups for name in facts.weeks_met(group)]
+        owed += [of[name] for name in alone]
+        for t in thresholds(problem.horizon.weeks):
+            for c in sorted({0, *of.values()}, reverse=True):
+                found.append(sum(n <= t and d >= c for n, d in zip(met, owed, strict=True)))
     if problem.fairness == "maxmin":
         found.append(min((facts.shared_points(group) for group in groups), default=None))
+    if problem.repeats == "avoid":
+        past = {frozenset(p) for g in problem.history if g.met for p in combinations(g.members, 2)}
+        found.append(sum(frozenset(p) in past for g in groups for p in combinations(g, 2)))
+    sat_out = {r.id: r.sat_out for r in problem.active}
+    if any(sat_out.values()) and not isinstance(problem.unplaced, Penalty):
+        bearing = [*alone]
+        if problem.triad_is_burden:
+            bearing += [name for group in groups if len(group) == 3 for name in group]
+        found.append(sum(sat_out[name] for name in bearing))
     penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
     found.append(sum(facts.value(group) for group in groups) - penalty * len(alone))
     return tuple(found)
@@ -91,9 +105,10 @@ def solve_by_force(problem: Problem) -> Best:
         if not allowed(problem, facts, choice):
             continue
         values = key(problem, facts, choice)
-        # Counts are minimised; the last two, a minimum and the total, are maximised.
-        flip = len(values) - (2 if maxmin else 1)
-        rank = tuple((v or 0) if i < flip else -(v or 0) for i, v in enumerate(values))
+        # Counts are minimised; a minimum, first but for the unplaced, and the total are maximised.
+        floor = (problem.unplaced == "allow") if maxmin else -1
+        more = {floor, len(values) - 1}
+        rank = tuple(-(v or 0) if i in more else (v or 0) for i, v in enumerate(values))
         if best is None or rank < best:
             best, shown, ties = rank, values, 0
         ties += rank == best

@@ -159,6 +159,17 @@ def make_problem(seed: int, n: int | None = None, rules: int | None = None) -> P
     own = random.Random(f"hours {seed}")
     if own.random() < 0.25:
         problem = replace(problem, meeting=replace(problem.meeting, hours=some_hours(own)))
+    own = random.Random(f"rounds {seed}")
+    if own.random() < 0.35:
+        problem = replace(
+            problem,
+            residents=[
+                replace(r, credit=own.choice([0, 0, 1, 2]), sat_out=own.choice([0, 1, 3]))
+                for r in problem.residents
+            ],
+            repeats=own.choice(["allow", "avoid", "avoid", "forbid"]),
+            triad_is_burden=own.random() < 0.5,
+        )
     count = rng.choice([0, 0, 1, 2, 3]) if rules is None else rules
     return with_rules(problem, rng, count)
 

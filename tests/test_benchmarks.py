@@ -12,7 +12,7 @@ from benchmarks import hard, levels, measure, privacy, reports, rivals, scale, s
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 
 
 @pytest.fixture(autouse=True)

@@ -36,7 +36,7 @@ def problems_with(kind: str) -> list[tuple[pp.Problem, pp.Constraint]]:
         if rule is None:
             continue
         try:
-            found.append((replace(plain, constraints=(rule,)), rule))
+            found.append((replace(plain, constraints=(rule,), repeats="allow"), rule))
         except pp.ProblemError:
             continue  # names an inactive resident
     assert len(found) > ROUNDS // 3

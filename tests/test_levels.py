@@ -17,7 +17,12 @@ from peerpair.model.level import Level, LevelKind
         (Level(LevelKind.UNPLACED), "unplaced", True),
         (Level(LevelKind.WEEKS, 0), "weeks<=0", True),
         (Level(LevelKind.WEEKS, 13), "weeks<=13", True),
+        (Level(LevelKind.WEEKS, 0, credit=2), "weeks<=0,credit>=2", True),
         (Level(LevelKind.MAXMIN), "maxmin", False),
+        (Level(LevelKind.REPEATS), "repeats", True),
+        (Level(LevelKind.SAT_OUT), "sat_out", True),
+        (Level(LevelKind.GROUPS_KEPT), "groups_kept", False),
+        (Level(LevelKind.PAIRS_KEPT), "pairs_kept", False),
     ],
 )
 def test_every_level_has_one_name(level: Level, name: str, counts: bool) -> None:
@@ -27,7 +32,19 @@ def test_every_level_has_one_name(level: Level, name: str, counts: bool) -> None
 
 
 @pytest.mark.parametrize(
-    "name", ["weeks<=", "weeks<=01", "weeks<=-1", "weeks<=2 ", "weeks", "other", "9" * 5000, "≤"]
+    "name",
+    [
+        "weeks<=",
+        "weeks<=01",
+        "weeks<=-1",
+        "weeks<=2 ",
+        "weeks",
+        "weeks<=1,credit>=0",
+        "weeks<=1,",
+        "other",
+        "9" * 5000,
+        "≤",
+    ],
 )
 def test_a_name_that_is_none_of_ours_is_kept_and_found_by_the_check(name: str) -> None:
     assert Level.named(name).kind is LevelKind.OTHER

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import peerpair as pp
 from peerpair.compile.candidates import Oracle
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 from peerpair.constraints import (
     AtLeast,
     Exclude,

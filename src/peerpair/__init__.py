@@ -5,7 +5,8 @@ from peerpair import start
 if start.is_program():  # before the rest is loaded, which takes a while
     start.guard()
 
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
 from peerpair.engines.limits import Limits, Progress
 from peerpair.errors import (

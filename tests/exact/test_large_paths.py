@@ -20,10 +20,12 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.chunks import Listed
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.columns import Columns
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.compile.triad_bound import triad_bound
 from peerpair.engines.limits import Limits
 from peerpair.generate import generate
+from peerpair.levels.order import levels_of
 from peerpair.model.arrays import Bools, Ints
 from peerpair.model.result import Status
 from peerpair.objectives import Stage
@@ -53,7 +55,7 @@ def stated(problem: pp.Problem, compiled: Compiled, answer: Answer) -> pp.Result
     """Return the result that an answer with groups makes, with the version as `solve` says it."""
     assert answer.groups is not None
     rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
-    result = build_result(problem, compiled.oracle, rows, answer)
+    result = build_result(problem, compiled.oracle, rows, answer, levels_of(problem))
     return replace(result, versions={"peerpair": pp.__version__})
 
 

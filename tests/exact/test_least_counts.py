@@ -14,7 +14,7 @@ import pytest
 import peerpair as pp
 from peerpair.compile.chunks import low_code, low_digits
 from peerpair.compile.columns import Columns
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 from peerpair.engines.limits import Limits
 from peerpair.model.arrays import Ints
 from peerpair.objectives import SharedTime

@@ -10,7 +10,8 @@ import pytest
 
 from peerpair.compile.chunks import Block
 from peerpair.compile.columns import Columns
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.generate import generate
 from peerpair.strategies.exact import field as fields
 from peerpair.strategies.exact.field import EVERYTHING, Field

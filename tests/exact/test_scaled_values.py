@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 from peerpair.objectives import AffinityPoints, SizePoints
 from tests.brute import solve_by_force
 

@@ -12,7 +12,7 @@ import pytest
 import peerpair as pp
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
-from peerpair.compile.compiled import compile_problem
+from peerpair.compile.compile import compile_problem
 from peerpair.compile.triad_bound import triad_bound
 from peerpair.constraints import Exclude
 from peerpair.registry import family

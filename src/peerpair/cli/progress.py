@@ -28,7 +28,11 @@ _REFRESH = 0.2
 
 _LEVELS = {
     LevelKind.UNPLACED: "As few as possible without a group",
+    LevelKind.GROUPS_KEPT: "As many earlier groups as possible",
+    LevelKind.PAIRS_KEPT: "As many earlier pairs as possible",
     LevelKind.MAXMIN: "The least shared time",
+    LevelKind.REPEATS: "As few as possible who have met",
+    LevelKind.SAT_OUT: "Fewest who sit out again",
 }
 _STAGES = {"compile": "Looking at what is possible", "total": "The best groups"}
 
@@ -149,8 +153,10 @@ def stage_text(progress: Progress) -> str:
     if level is None:
         return clean(_STAGES.get(progress.stage, progress.stage))
     if level.kind is LevelKind.WEEKS:
+        first = f"Of those without {count(level.credit, 'round')}: f" if level.credit else "F"
         weeks = count(level.threshold or 0, "week")
-        return f"Fewest with at most {weeks}" if level.threshold else "Fewest who can never meet"
+        what = f"ewest with at most {weeks}" if level.threshold else "ewest who can never meet"
+        return first + what
     return _LEVELS.get(level.kind, clean(level.name))
 
 

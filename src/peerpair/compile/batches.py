@@ -89,6 +89,10 @@ class GroupBatch:
         n, columns = len(self.cohort.residents), self.groups.T
         return [one * n + other for one, other in combinations(columns, 2)]
 
+    def member_numbers(self, numbers: Ints) -> Sequence[Ints]:
+        """Return int[m] for each member, in order: a number that each resident has."""
+        return [numbers[column] for column in self.groups.T]
+
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[m]: the sum over the members of a number for each resident."""
         sums: Ints = numbers.astype(np.int64)[self.groups[:, 0]]
@@ -166,6 +170,11 @@ class StripBatch:
         if not self.strip.weeks:
             raise TypeError("a rule reads the weeks of a batch, and does not say needs_weeks")
         return self.strip.weeks
+
+    def member_numbers(self, numbers: Ints) -> Sequence[Ints]:
+        """Return a number of each member, in order, as arrays that broadcast to the shape."""
+        low, high = self.rows
+        return [numbers[self.first], numbers[low:high, None], numbers[None, low:]]
 
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[shape]: the sum over the members of a number for each resident."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from peerpair.compile.chunks import Block, Chunk, Listed, low_code, pairs_after
 from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.shared_time import SharedTimeKernel, Strip
 from peerpair.errors import Fault, ProblemError
+from peerpair.levels.base import Count
 from peerpair.model.arrays import Bools, Ints, in_parts
 from peerpair.model.asked import Batch
 from peerpair.model.rules import CohortRule, GroupRule, PairRule
@@ -39,13 +41,20 @@ class Oracle:
         Weeks at which low members are counted.
     floors : bool
         Whether shared-time points are wanted beside the value.
+    counts : sequence of Count
+        What levels count beside low members: a row each, after those of the rules.
     """
 
     def __init__(
-        self, cohort: DenseCohort, thresholds: tuple[int, ...] = (), *, floors: bool = False
+        self,
+        cohort: DenseCohort,
+        thresholds: tuple[int, ...] = (),
+        *,
+        floors: bool = False,
+        counts: Sequence[Count] = (),
     ) -> None:
         self.cohort, self.problem = cohort, cohort.problem
-        self.thresholds, self.floors = thresholds, floors
+        self.thresholds, self.floors, self.counts = thresholds, floors, tuple(counts)
         self.n = len(cohort.residents)
         self.kernel = SharedTimeKernel(cohort) if self.problem.horizon else None
         rules = self.problem.rules
@@ -57,6 +66,12 @@ class Oracle:
         self.cohort_rules = [
             rule for rule in rules if isinstance(rule, CohortRule) and rule.counts is None
         ]
+
+    @cached_property
+    def row_types(self) -> list[type[np.integer[Any]]]:
+        """What holds the coefficients of each row: those of counts are small as a rule."""
+        small = [_type_of(count.most(self.problem)) for count in self.counts]
+        return [*(np.int64 for _ in self.cohort_rules), *small]
 
     def batch(self, groups: Ints) -> GroupBatch:
         """Return a batch over any groups of one size, allowed or not."""
@@ -141,7 +156,7 @@ class Oracle:
         values = np.empty(count, dtype=np.int32)
         low = np.empty(count, dtype=np.uint8) if self.thresholds else None
         floor = np.empty(count, dtype=np.int32) if self.floors else None
-        rows = tuple(np.empty(count, dtype=np.int64) for _ in self.cohort_rules)
+        rows = tuple(np.empty(count, dtype=kind) for kind in self.row_types)
         allowed = np.empty(count, dtype=bool)
         at = 0
         for strip in self._strips(first):
@@ -172,7 +187,8 @@ class Oracle:
         """Whether anything asks in which weeks a triad meets."""
         rules = (*self.problem.rules, *self.problem.objectives)
         parts = (part for rule in rules for _, part in rule.parts())
-        return bool(self.thresholds) or any(part.needs_weeks for part in parts)
+        asked = any(count.needs_weeks for count in self.counts)
+        return bool(self.thresholds) or asked or any(part.needs_weeks for part in parts)
 
     def _strips(self, first: int) -> Iterator[Strip]:
         later = np.arange(first + 1, self.n)
@@ -204,9 +220,11 @@ class Oracle:
         return low_code(counts)
 
     def _coefficients(self, batch: Batch) -> tuple[Ints, ...]:
+        rows = [rule.coefficients(batch) for rule in self.cohort_rules]
+        rows += [count.counts(batch) for count in self.counts]
         return tuple(
-            rule.coefficients(batch).reshape(batch.shape).astype(np.int64)
-            for rule in self.cohort_rules
+            row.reshape(batch.shape).astype(kind)
+            for row, kind in zip(rows, self.row_types, strict=True)
         )
 
     def _triads(self) -> Iterator[Ints]:
@@ -247,6 +265,12 @@ class Oracle:
             raise ProblemError(
                 [Fault("objectives", "weights and points give a group a value beyond 2^31 - 1")]
             )
+
+
+def _type_of(most: int) -> type[np.integer[Any]]:
+    """Return the smallest type that holds whole numbers up to one."""
+    kinds: tuple[type[np.integer[Any]], ...] = (np.int8, np.int16, np.int32)
+    return next((kind for kind in kinds if most <= np.iinfo(kind).max), np.int64)
 
 
 def _pack(dense: Ints | Bools, into: Ints | Bools, at: int) -> int:

@@ -79,7 +79,7 @@ class Chunk(ABC):
     floor : int[m] or None
         Shared-time points where the smallest is maximised.
     rows : tuple of int[m]
-        Coefficients of the rules over the whole cohort.
+        Coefficients of the rules over the whole cohort, and what levels count.
     allowed : bool[m] or None
         Which groups the constraints allow; None = all.
     """
@@ -171,6 +171,11 @@ class Block(Chunk):
     def peak(self) -> int:
         """The largest absolute value."""
         return max(int(self.values.max(initial=0)), -int(self.values.min(initial=0)))
+
+    @cached_property
+    def row_peaks(self) -> tuple[int, ...]:
+        """The largest absolute coefficient of each row."""
+        return tuple(max(int(r.max(initial=0)), -int(r.min(initial=0))) for r in self.rows)
 
     def members(self, at: Ints) -> Ints:
         return members_of_blocks([(self, at)])

@@ -26,7 +26,7 @@ class Columns:
     floor : int64[m]
         Shared-time points where the smallest is maximised; 0 elsewhere.
     rows : tuple of int64[m]
-        Coefficients of the rules over the whole cohort.
+        Coefficients of the rules over the whole cohort, and what levels count.
     """
 
     members: Ints

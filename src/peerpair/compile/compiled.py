@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from peerpair.compile.candidates import Oracle
-from peerpair.compile.chunks import Chunk, pairs_after
-from peerpair.compile.cohort import DenseCohort
+from peerpair.compile.chunks import Chunk, low_digits, pairs_after
 from peerpair.compile.columns import Columns
 from peerpair.compile.partners import best_triads
 from peerpair.compile.triad_bound import mirrored
-from peerpair.errors import check_argument
+from peerpair.levels.base import Count, LevelRule
 from peerpair.model.arrays import Bools, Ints
-from peerpair.model.problem import Problem
-from peerpair.model.rules import CohortRule
-from peerpair.model.settings import Penalty
 
 BUDGET = 2 * 1024**3
 """Bytes of candidate numbers that are kept; what is beyond is computed again when needed."""
@@ -41,8 +37,27 @@ class CohortRow:
     limit: int
 
 
+@dataclass(frozen=True)
+class CompiledLevel:
+    """A level before the total, and where what it counts is found.
+
+    Attributes
+    ----------
+    rule : LevelRule
+        What it is about.
+    position : int or None
+        Of its threshold in low codes, where these say what it counts.
+    row : int or None
+        Of `Columns.rows`, where that is what it counts.
+    """
+
+    rule: LevelRule
+    position: int | None = None
+    row: int | None = None
+
+
 @dataclass
-class _Kept:
+class _Cache:
     """Chunks by size and number, and the memory they take."""
 
     chunks: dict[tuple[int, int], Chunk] = field(default_factory=dict)
@@ -59,6 +74,8 @@ class Compiled:
         Number of residents, 0 … n-1.
     oracle : Oracle
         Where the candidates come from.
+    levels : tuple of CompiledLevel
+        What is optimised before the total, the first first.
     thresholds : tuple of int
         Of the fairness levels.
     floors : bool
@@ -67,6 +84,8 @@ class Compiled:
         Limits on their number, at most n.
     rows : tuple of CohortRow
         Rules over the whole cohort.
+    counts : tuple of Count
+        What levels count that has rows of its own, after those of the rules.
     must_place : bool[n]
         Residents who may not stay unplaced.
     penalty : int
@@ -79,17 +98,19 @@ class Compiled:
 
     n: int
     oracle: Oracle
+    levels: tuple[CompiledLevel, ...]
     thresholds: tuple[int, ...]
     floors: bool
     pairs: tuple[int, int]
     triads: tuple[int, int]
     rows: tuple[CohortRow, ...]
+    counts: tuple[Count, ...]
     must_place: Bools
     penalty: int
     fewest_unplaced: bool
     reachable: tuple[int, ...]
     budget: int = BUDGET
-    _kept: _Kept = field(default_factory=_Kept, repr=False)
+    _kept: _Cache = field(default_factory=_Cache, repr=False)
 
     def chunk(self, size: int, number: int) -> Chunk:
         """Return one chunk of the candidates; it is kept while all that is fits into the budget."""
@@ -126,6 +147,19 @@ class Compiled:
                 count += sum(len(chunk) for chunk in self.chunks([size]))
         return count
 
+    @property
+    def width(self) -> int:
+        """How many rows of coefficients there are: those of rules, then those of levels."""
+        return len(self.rows) + len(self.counts)
+
+    @cached_property
+    def alone(self) -> tuple[Ints, ...]:
+        """int[n] for each row: the coefficient of a resident who stays unplaced."""
+        residents = self.oracle.cohort.residents
+        rows = [[0] * self.n for _ in self.rows]
+        rows += [[count.count_alone(r) for r in residents] for count in self.counts]
+        return tuple(np.array(row, dtype=np.int64) for row in rows)
+
     @cached_property
     def largest(self) -> int:
         """The largest absolute value of a candidate that was written out."""
@@ -158,7 +192,7 @@ class Compiled:
         """All candidates written out; in a large cohort the triads of good partners alone."""
         whole = self.whole
         sizes = self.reachable if whole else [size for size in self.reachable if size == 2]
-        parts = [Columns.empty(len(self.rows))]
+        parts = [Columns.empty(self.width)]
         for chunk in self.chunks(sizes):
             at = np.arange(len(chunk)) if chunk.allowed is None else np.flatnonzero(chunk.allowed)
             parts.append(Columns.picked(chunk, at))
@@ -203,7 +237,7 @@ class Compiled:
 
     def look_up(self, groups: Ints) -> Columns:
         """Return those of some groups (int[k, 3], padded with -1) that are candidates."""
-        parts = [Columns.empty(len(self.rows))]
+        parts = [Columns.empty(self.width)]
         for size in (2, 3):
             some = groups[(groups >= 0).sum(axis=1) == size, :size].astype(np.int64)
             if len(some) and size in self.reachable:
@@ -211,13 +245,25 @@ class Compiled:
                 parts.append(Columns.picked(listed, np.arange(len(listed))))
         return Columns.joined(parts)
 
+    def level_costs(self, columns: Columns) -> list[Ints]:
+        """Return int64[m] for each level that counts groups, the first first: less is better."""
+        digits = low_digits(len(self.thresholds))
+        costs: list[Ints] = []
+        for level in self.levels:
+            if level.position is not None:
+                costs.append(digits[columns.low, level.position])
+            elif level.row is not None:
+                sign = 1 if level.rule.level.counts else -1
+                costs.append(np.multiply(columns.rows[level.row], sign, dtype=np.int64))
+        return costs
+
     def keeps_limits(self, chosen: Columns) -> bool:
         """Tell whether some candidates cover nobody twice and keep every limit."""
         inside = chosen.members
         covered = np.bincount(inside[inside >= 0], minlength=self.n)
         pairs = int((inside[:, 2] < 0).sum())
         triads = len(chosen) - pairs
-        sums = [int(row.sum()) for row in chosen.rows]
+        sums = [int(row.sum()) for row in chosen.rows[: len(self.rows)]]
         return bool(
             (covered <= 1).all()
             and (covered[self.must_place] == 1).all()
@@ -225,101 +271,3 @@ class Compiled:
             and self.triads[0] <= triads <= self.triads[1]
             and all(total <= row.limit for total, row in zip(sums, self.rows, strict=True))
         )
-
-
-def thresholds(weeks: int) -> tuple[int, ...]:
-    """Return the distinct ``weeks * k // 4`` for k = 0 … 3, ascending.
-
-    Examples
-    --------
-    >>> thresholds(4), thresholds(1), thresholds(6)
-    ((0, 1, 2, 3), (0,), (0, 1, 3, 4))
-    """
-    return tuple(sorted({weeks * k // 4 for k in range(4)}))
-
-
-def compile_problem(
-    problem: Problem, *, budget: int = BUDGET, pulse: Callable[[], None] | None = None
-) -> Compiled:
-    """State a problem in integers.
-
-    Parameters
-    ----------
-    problem : Problem
-        The problem.
-    budget : int
-        Bytes of candidate numbers to keep.
-    pulse : callable, optional
-        Called between steps, now and whenever candidates are computed; what it raises goes through.
-
-    Raises
-    ------
-    ProblemError
-        If a value is beyond 32 bits; where candidates are computed later, then.
-
-    Examples
-    --------
-    >>> import peerpair as pp
-    >>> compile_problem(pp.Problem([pp.Resident("a"), pp.Resident("b")])).columns.members
-    array([[ 0,  1, -1]], dtype=int32)
-    """
-    check_argument("problem", problem, Problem)
-    marks: tuple[int, ...] = ()
-    if problem.fairness == "weeks" and problem.horizon is not None:
-        marks = thresholds(problem.horizon.weeks)
-    floors = problem.fairness == "maxmin"
-    oracle = Oracle(DenseCohort(problem, pulse), marks, floors=floors)
-    n = oracle.n
-    limits = problem.size_limits
-    pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)
-    most = {2: pairs[1], 3: triads[1]}
-    counts = _largest_counts(n, most) if problem.unplaced == "forbid" else most
-    must_place = np.zeros(n, dtype=bool)
-    must_place[[oracle.cohort.index[r] for rule in problem.constraints for r in rule.placed()]] = (
-        True
-    )
-    if problem.unplaced == "forbid":
-        must_place[:] = True
-    return Compiled(
-        n=n,
-        oracle=oracle,
-        thresholds=marks,
-        floors=floors,
-        pairs=_capped(problem, 2, pairs),
-        triads=_capped(problem, 3, triads),
-        rows=tuple(
-            CohortRow(f"{rule.kind}[{i}]", rule.limit())
-            for i, rule in enumerate(oracle.cohort_rules)
-        ),
-        must_place=must_place,
-        penalty=problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0,
-        fewest_unplaced=problem.unplaced == "allow",
-        reachable=tuple(size for size in (2, 3) if counts[size] > 0),
-        budget=budget,
-    )
-
-
-def _clip(limits: tuple[int, int | None], n: int) -> tuple[int, int]:
-    """Return limits with "no limit" as n; one group more than fit already says impossible."""
-    low, high = limits
-    return min(low, n + 1), n if high is None else min(high, n)
-
-
-def _capped(problem: Problem, size: int, limits: tuple[int, int]) -> tuple[int, int]:
-    """Return the limits of a size, lowered by the rules that count its groups."""
-    caps = [
-        rule.limit()
-        for rule in problem.constraints
-        if isinstance(rule, CohortRule) and rule.counts == size
-    ]
-    return limits[0], min([limits[1], *caps])
-
-
-def _largest_counts(n: int, most: dict[int, int]) -> dict[int, int]:
-    """Return the largest counts of pairs and of triads in any partition of n residents."""
-    splits = [
-        ((n - 3 * triads) // 2, triads)
-        for triads in range(min(most[3], n // 3) + 1)
-        if (n - 3 * triads) % 2 == 0 and (n - 3 * triads) // 2 <= most[2]
-    ]
-    return {size: max((split[size - 2] for split in splits), default=0) for size in (2, 3)}

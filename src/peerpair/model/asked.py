@@ -140,6 +140,9 @@ class Batch(Timed, Protocol):
     def weeks(self) -> Sequence[Ints]:
         """Weeks met, int[shape], of each member; one array where all members share a number."""
 
+    def member_numbers(self, numbers: Ints) -> Sequence[Ints]:
+        """Return a number of each member, in order, as arrays that broadcast to the shape."""
+
     def member_sum(self, numbers: Ints | Bools) -> Ints:
         """int[shape]: the sum over the members of a number for each resident."""
 

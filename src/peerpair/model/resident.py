@@ -67,7 +67,7 @@ class Resident(Noun):
         tuple[tuple[date, date], ...] | None, Items(_DateRange(DateText(), DateText()))
     ] = None
     credit: Annotated[int, Integer(0)] = 0
-    sat_out: Annotated[int, Integer(0)] = 0
+    sat_out: Annotated[int, Integer(0, 100_000)] = 0
 
     @property
     def label(self) -> str:

@@ -6,6 +6,16 @@ from peerpair.model.level import Level, LevelKind
 from peerpair.model.result import Result, Status
 from peerpair.report.words import count, number, percent
 
+_SUBJECTS = {
+    LevelKind.UNPLACED: "Residents without a group",
+    LevelKind.GROUPS_KEPT: "Earlier groups that stay together",
+    LevelKind.PAIRS_KEPT: "Pairs of earlier groups that stay together",
+    LevelKind.MAXMIN: "Shared-time points of the group with the least",
+    LevelKind.REPEATS: "Pairs who have met in an earlier round",
+    LevelKind.SAT_OUT: "Earlier rounds of sitting out, of those who sit out again",
+}
+"""What levels count or measure, but for those of weeks."""
+
 
 def verdict(result: Result) -> tuple[str, str]:
     """Return a headline and a sentence on what is known about an answer."""
@@ -58,16 +68,7 @@ def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = 
 
     With `proof` it says how sure its number is; `settled` = all goals before it are proven.
     """
-    if level.kind is LevelKind.UNPLACED:
-        what = "Residents without a group"
-    elif level.kind is LevelKind.WEEKS and not level.threshold:
-        what = "Residents who can never meet"
-    elif level.kind is LevelKind.WEEKS:
-        what = f"Residents who can meet in at most {level.threshold} of {count(weeks, 'week')}"
-    elif level.kind is LevelKind.MAXMIN:
-        what = "Shared-time points of the group with the least"
-    else:
-        what = level.name
+    what = _subject(level, weeks)
     if level.value is None:
         return f"{what}: none"
     if not proof:
@@ -82,3 +83,16 @@ def level_text(level: Level, weeks: int, *, proof: bool = True, settled: bool = 
         side = "at least" if level.counts else "at most"
         sure = f"not proven; {side} {number(level.bound)} in any answer"
     return f"{what}: {number(level.value)} ({sure})"
+
+
+def _subject(level: Level, weeks: int) -> str:
+    """Return what a level counts or measures."""
+    if level.kind is not LevelKind.WEEKS:
+        return _SUBJECTS.get(level.kind, level.name)
+    who = "Residents"
+    if level.credit:
+        times = "an earlier round" if level.credit == 1 else f"{level.credit} earlier rounds"
+        who = f"Residents left without a meeting in {times}"
+    if not level.threshold:
+        return f"{who} who can never meet"
+    return f"{who} who can meet in at most {level.threshold} of {count(weeks, 'week')}"

@@ -12,7 +12,8 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import cast
 
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind

@@ -36,7 +36,7 @@ def counted(compiled: Compiled, limits: Limits) -> list[Remark]:
     Examples
     --------
     >>> import peerpair as pp
-    >>> from peerpair.compile.compiled import compile_problem
+    >>> from peerpair.compile.compile import compile_problem
     >>> from peerpair.constraints import MinSpecialties
     >>> people = [pp.Resident(name, specialty="IM" if name < "d" else "FM") for name in "abcd"]
     >>> problem = pp.Problem(people, constraints=[MinSpecialties(2)])

@@ -9,7 +9,8 @@ from typing import cast
 
 import numpy as np
 
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.engines.blas import one_blas_thread
 from peerpair.engines.limits import Limits
 from peerpair.engines.worker import Worker

@@ -8,15 +8,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from peerpair.compile.candidates import Oracle
-from peerpair.compile.compiled import thresholds
+from peerpair.levels.base import Count, LevelRule
 from peerpair.meetings.planner import shortlist
 from peerpair.meetings.windows import WindowFinder, Windows
 from peerpair.model.asked import Batch
 from peerpair.model.certificate import Certificate, OddSet, Row
 from peerpair.model.group import Group
-from peerpair.model.level import Level, LevelKind
+from peerpair.model.level import Level
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
+from peerpair.model.resident import Resident
 from peerpair.model.result import Result, Status
 from peerpair.model.settings import Penalty
 from peerpair.strategies.base import Answer, Proof
@@ -26,11 +27,10 @@ Rows = Sequence[tuple[int, ...]]
 
 @dataclass(frozen=True)
 class _Measured:
-    """Groups with what the levels count."""
+    """Groups with what the levels before the total come to."""
 
     groups: tuple[Group, ...]
-    weeks: tuple[tuple[int, ...], ...]  # weeks met by each member of each group
-    floors: tuple[int, ...]  # shared-time points, where there is a horizon
+    counts: tuple[int | None, ...]
 
 
 def build_result(
@@ -38,6 +38,7 @@ def build_result(
     oracle: Oracle,
     rows: Rows,
     answer: Answer,
+    levels: Sequence[LevelRule],
     pulse: Callable[[], object] = lambda: None,
 ) -> Result:
     """Return the result of a choice of groups.
@@ -52,12 +53,15 @@ def build_result(
         Chosen groups of dense residents, ascending in each.
     answer : Answer
         What the strategy knows: status, bounds, prices.
+    levels : sequence of LevelRule
+        What is optimised before the total.
     pulse : callable
         Called for each group.
     """
-    measured = _measure(problem, oracle, rows, pulse)
     inside = {member for row in rows for member in row}
-    alone = [r.id for i, r in enumerate(problem.active) if i not in inside]
+    left = [resident for i, resident in enumerate(problem.active) if i not in inside]
+    measured = _measure(problem, oracle, rows, levels, left, pulse)
+    alone = [resident.id for resident in left]
     penalty = problem.unplaced.points if isinstance(problem.unplaced, Penalty) else 0
     value = sum(group.value for group in measured.groups) - penalty * len(alone)
     optimal = answer.status is Status.OPTIMAL
@@ -74,7 +78,7 @@ def build_result(
         value=value,
         bound=bound,
         bound_rests_on=rests_on,
-        levels=_levels(problem, measured, len(alone), answer),
+        levels=_levels(problem, levels, measured, answer),
         groups=measured.groups,
         unplaced_residents=tuple(alone),
         metrics=measure(problem, measured.groups, len(alone)),
@@ -89,11 +93,17 @@ def no_result(problem: Problem, status: Status) -> Result:
 
 
 def _measure(
-    problem: Problem, oracle: Oracle, rows: Rows, pulse: Callable[[], object]
+    problem: Problem,
+    oracle: Oracle,
+    rows: Rows,
+    levels: Sequence[LevelRule],
+    left: Sequence[Resident],
+    pulse: Callable[[], object],
 ) -> _Measured:
     timed = problem.horizon is not None
     finder = WindowFinder(oracle.cohort) if timed else None
-    measured = []
+    measured, floors = [], list[int]()
+    counts = [sum(map(rule.count_alone, left)) if isinstance(rule, Count) else 0 for rule in levels]
     for size in (2, 3):
         at = sorted(row for row in rows if len(row) == size)
         if not at:
@@ -101,7 +111,9 @@ def _measure(
         batch = oracle.batch(np.array(at, dtype=np.int64))
         points = {kind: column.tolist() for kind, column in oracle.points(batch).items()}
         values = oracle.values(batch).tolist()
-        floors = batch.shared_points.tolist() if timed else [0] * len(at)
+        floors += batch.shared_points.tolist() if timed else []
+        for number, rule in enumerate(levels):
+            counts[number] += int(rule.counts(batch).sum()) if isinstance(rule, Count) else 0
         weeks = _weeks_by_group(batch) if timed else [()] * len(at)
         for k, row in enumerate(at):
             pulse()
@@ -112,10 +124,13 @@ def _measure(
             )
             if finder is not None:
                 group = _with_windows(group, finder.of(row), min(weeks[k]))
-            measured.append((row, group, weeks[k], floors[k]))
+            measured.append((row, group))
     measured.sort(key=lambda entry: entry[0])
-    _, groups, weeks_met, least = zip(*measured, strict=True) if measured else ((), (), (), ())
-    return _Measured(groups, weeks_met, least)
+    least = min(floors, default=None)
+    return _Measured(
+        tuple(group for _, group in measured),
+        tuple(n if isinstance(r, Count) else least for n, r in zip(counts, levels, strict=True)),
+    )
 
 
 def _weeks_by_group(batch: Batch) -> list[tuple[int, ...]]:
@@ -135,28 +150,19 @@ def _with_windows(group: Group, windows: Windows, weeks_met: int) -> Group:
 
 
 def _levels(
-    problem: Problem, measured: _Measured, unplaced: int, answer: Answer
+    problem: Problem, rules: Sequence[LevelRule], measured: _Measured, answer: Answer
 ) -> tuple[Level, ...]:
     """Return the levels before the total, with the strategy's bounds or the plain ones."""
-    plain: list[Level] = []  # with bounds that always hold
-    if problem.unplaced == "allow":
-        plain.append(Level(LevelKind.UNPLACED, value=unplaced, bound=0))
-    if problem.fairness == "weeks" and problem.horizon is not None:
-        met = [weeks for group in measured.weeks for weeks in group]
-        for mark in thresholds(problem.horizon.weeks):
-            count = sum(weeks <= mark for weeks in met) + unplaced
-            plain.append(Level(LevelKind.WEEKS, mark, count, 0))
-    if problem.fairness == "maxmin":
-        plain.append(Level(LevelKind.MAXMIN, value=min(measured.floors, default=None)))
     known = {level.goal: level for level in answer.levels}
     # A strategy that reports levels has reported all that it proved.
     optimal = answer.status is Status.OPTIMAL and not known
     levels = []
-    for level in plain:
-        told, value = known.get(level.goal), level.value
-        bound = told.bound if told else value if optimal else level.bound
+    for rule, value in zip(rules, measured.counts, strict=True):
+        told = known.get(rule.level.goal)
+        plain = rule.best(problem) if isinstance(rule, Count) else None
+        bound = told.bound if told else value if optimal else plain
         proven = told.proven if told else optimal or (value is not None and value == bound)
-        levels.append(replace(level, bound=bound, proven=proven))
+        levels.append(replace(rule.level, value=value, bound=bound, proven=proven))
     return tuple(levels)
 
 

@@ -14,12 +14,14 @@ import numpy as np
 
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
-from peerpair.compile.compiled import Compiled, compile_problem
+from peerpair.compile.compile import compile_problem
+from peerpair.compile.compiled import Compiled
 from peerpair.engines.blas import one_blas_thread
 from peerpair.engines.limits import Limits, OutOfTimeError, Progress
 from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
+from peerpair.levels.order import levels_of
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.problem_remarks import remarks_on
@@ -92,6 +94,7 @@ def _solve(
     if strategy.searches and _needs_programs(compiled) and limits.worker is not None:
         limits.worker.start()
     remarks = [*remarks_on(problem), *_slow_rules(problem, compiled), *unusable]
+    levels = [level.rule for level in compiled.levels]
     clock.lap("compile")
     _LOG.debug(
         "solve: %d residents, %d constraints, strategy %s, %g s",
@@ -123,9 +126,9 @@ def _solve(
         result = no_result(problem, answer.status)
     else:
         rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
-        result = build_result(problem, compiled.oracle, rows, answer, limits.over)
+        result = build_result(problem, compiled.oracle, rows, answer, levels, limits.over)
     result = _stamped(result, remarks, strategy, limits)
-    check = checked(facts, result, pulse=limits.over)
+    check = checked(facts, result, levels=levels, pulse=limits.over)
     clock.lap("verify")
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:
@@ -135,8 +138,7 @@ def _solve(
 
 def _needs_programs(compiled: Compiled) -> bool:
     """Tell whether there will be integer programs for the solver's process, as far as is known."""
-    levels = bool(compiled.thresholds) or compiled.floors or compiled.fewest_unplaced
-    return compiled.n > _EARLY and 3 in compiled.reachable and levels
+    return compiled.n > _EARLY and 3 in compiled.reachable and bool(compiled.levels)
 
 
 def _stamped(
@@ -170,7 +172,8 @@ def run_evaluate(
     if again:
         name = problem.active[again[0]].id
         raise ProblemError([Fault("groups", f"a resident is in two groups: {show(name)}")])
-    result = build_result(problem, Oracle(DenseCohort(problem)), rows, Answer(Status.UNKNOWN))
+    oracle, levels = Oracle(DenseCohort(problem)), levels_of(problem)
+    result = build_result(problem, oracle, rows, Answer(Status.UNKNOWN), levels)
     violations = broken_rules(problem, result)
     status = Status.UNKNOWN if violations else Status.FEASIBLE
     return replace(result, status=status, versions=_versions()), violations

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from peerpair.compile.chunks import low_digits
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
@@ -72,7 +71,7 @@ class _Pick:
         self.row = np.full(compiled.n, -1)  # which each resident is in
         self.room = [0, 0, compiled.pairs[1], compiled.triads[1]]  # by size
         self.left = [row.limit for row in compiled.rows]
-        self.shares = compiled.columns.rows
+        self.shares = compiled.columns.rows[: len(compiled.rows)]
 
     def may_take(self, rows: Ints) -> Bools:
         """Return bool[k]: which rows of free members there is room for; the others stay out."""
@@ -212,9 +211,11 @@ def _best_first(compiled: Compiled) -> Ints:
     worth = -(6 * columns.values // sizes)  # of 34 bits
     if compiled.floors:
         return np.lexsort([worth, -columns.floor])
+    costs = [6 * cost // sizes for cost in compiled.level_costs(columns)]
+    if compiled.counts:
+        return np.lexsort([worth, *reversed(costs)])
     few = np.zeros(len(columns), dtype=np.int64)
-    digits = low_digits(len(compiled.thresholds))
-    for position in range(len(compiled.thresholds)):  # fewer weeks are worse before all value
-        few = few * 8 + 6 * digits[columns.low, position] // sizes
+    for cost in costs:  # fewer weeks are worse before all value
+        few = few * 8 + cost
     # One number for each column: sorting by several takes as many times as long.
     return np.argsort((few << 37) + worth, kind="stable")

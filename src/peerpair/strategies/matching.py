@@ -7,7 +7,6 @@ from typing import ClassVar
 
 import numpy as np
 
-from peerpair.compile.chunks import low_digits
 from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits
@@ -78,18 +77,27 @@ def _weights(compiled: Compiled, pairs: Columns) -> tuple[list[int], bool]:
     whole = compiled.fewest_unplaced or bool(compiled.must_place.any())
     # What a pair adds to the total, an unplaced resident's penalty being saved twice.
     weights = [int(v) + 2 * compiled.penalty for v in pairs.values]
-    digits = low_digits(len(compiled.thresholds))
     unit = 1 + n * max([abs(weight) for weight in weights], default=0)
-    for position in reversed(range(len(compiled.thresholds))):
-        # Placed well means not counted as low; unplaced residents count, so this is a gain.
-        gains = (2 - digits[pairs.low, position]).tolist()
+    for gains in reversed(_gains(compiled, pairs)):
         weights = [gain * unit + weight for gain, weight in zip(gains, weights, strict=True)]
-        unit *= 2 * (n + 1)
+        unit *= 1 + n * max(map(abs, gains), default=0)
     if compiled.must_place.any() and not compiled.must_place.all():
         must = compiled.must_place[pairs.members[:, :2]].sum(axis=1).tolist()
         weights = [gain * unit + weight for gain, weight in zip(must, weights, strict=True)]
         whole = compiled.fewest_unplaced
     return weights, whole
+
+
+def _gains(compiled: Compiled, pairs: Columns) -> list[list[int]]:
+    """Return for each level what a pair saves against its two members without a group."""
+    alone = [
+        np.ones(compiled.n, dtype=np.int64) if level.row is None else compiled.alone[level.row]
+        for level in compiled.levels
+        if level.row is not None or level.position is not None
+    ]
+    costs = compiled.level_costs(pairs)
+    one, other = pairs.members[:, 0], pairs.members[:, 1]
+    return [(own[one] + own[other] - cost).tolist() for own, cost in zip(alone, costs, strict=True)]
 
 
 def _match(n: int, edges: list[tuple[int, int, int]], whole: bool) -> list[tuple[int, int]]:
@@ -118,8 +126,7 @@ def _join(compiled: Compiled, resident: int, chosen: list[tuple[int, ...]]) -> b
         return False
     joined = np.sort(np.array([(*pair, resident) for pair in pairs], dtype=np.int64), axis=1)
     triads = compiled.look_up(joined)
-    digits = low_digits(len(compiled.thresholds))[triads.low]
-    order = np.lexsort([-triads.values, *digits.T[::-1]])
+    order = np.lexsort([-triads.values, *reversed(compiled.level_costs(triads))])
     if not len(order):
         return False
     best = tuple(triads.members[order[0]].tolist())

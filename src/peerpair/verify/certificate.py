@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from peerpair.levels.base import Count
+from peerpair.levels.order import levels_of
 from peerpair.model.arrays import Ints, in_parts
 from peerpair.model.certificate import Certificate
 from peerpair.model.level import LevelKind
@@ -14,6 +16,7 @@ from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
+from peerpair.verify.counts import Counts
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.refusals import Refusals
 from peerpair.verify.values import MeasuredGroups, Values, exact, total
@@ -59,6 +62,12 @@ class _PriceCheck:
         self.names = [resident.id for resident in problem.active]
         rules = [rule for rule in problem.constraints if isinstance(rule, CohortRule)]
         self.caps = [rule for rule in rules if rule.counts is not None]
+        own = {rule.level.goal: rule for rule in levels_of(problem) if isinstance(rule, Count)}
+        self.counted = {
+            f"level:{i}": own[level.goal]
+            for i, level in enumerate(result.levels)
+            if level.counts and level.goal in own
+        }
         self.limits = self._limits()
         self.prices: Mapping[str, int] = {row.row: row.price for row in certificate.rows}
 
@@ -71,6 +80,11 @@ class _PriceCheck:
     def refusals(self) -> Refusals:
         """What the rules forbid."""
         return Refusals(self.facts)
+
+    @cached_property
+    def counts(self) -> Counts:
+        """What levels count of any groups."""
+        return Counts(self.facts)
 
     @cached_property
     def resident_prices(self) -> Ints:
@@ -137,10 +151,13 @@ class _PriceCheck:
         if penalty == "forbid":
             return
         pinned = {name for rule in self.problem.constraints for name in rule.placed()}
-        alone = ["unplaced", *(f"level:{i}" for i in range(len(self.result.levels)))]
-        staying_out = sum(self.prices.get(row, 0) for row in alone)
         for name in self.names:
-            price = self.certificate.prices[name] + staying_out
+            resident = self.facts.resident(name)
+            rows = (
+                self.prices.get(row, 0) * rule.count_alone(resident)
+                for row, rule in self.counted.items()
+            )
+            price = self.certificate.prices[name] + self.prices.get("unplaced", 0) + sum(rows)
             if name not in pinned and price < -self.certificate.scale * cost:
                 yield "certificate: staying out is worth more than a resident's price"
                 return
@@ -202,10 +219,10 @@ class _PriceCheck:
         rows = {most, *(rule.kind for rule in self.caps if rule.counts == size)}
         price = sum(self.prices.get(row, 0) for row in rows) - self.prices.get(least, 0)
         yield -price, np.ones(count, dtype=np.int64)
-        for i, level in enumerate(self.result.levels):
-            price = self.prices.get(f"level:{i}", 0)
-            if price and level.threshold is not None:
-                yield -price, (block.weeks <= level.threshold).sum(axis=0)
+        for row, rule in self.counted.items():
+            price = self.prices.get(row, 0)
+            if price:
+                yield -price, self.counts.of(rule, block)
 
     def _reported_minimum(self) -> int | None:
         return next((v.value for v in self.result.levels if v.kind is LevelKind.MAXMIN), None)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from peerpair.errors import check_argument
+from peerpair.levels.base import Count, LevelRule
+from peerpair.levels.order import levels_of
 from peerpair.model.asked import Members
 from peerpair.model.group import Group, Window
-from peerpair.model.level import Level, LevelKind
+from peerpair.model.level import Level
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
@@ -86,10 +88,14 @@ def checked(
     result: Result,
     *,
     certificate: bool = False,
+    levels: Sequence[LevelRule] | None = None,
     pulse: Callable[[], object] | None = None,
 ) -> Verification:
-    """Check a result against the problem of some facts, see `verify`; call `pulse` meanwhile."""
-    check = _ResultCheck(facts, result, pulse)
+    """Check a result against the problem of some facts, see `verify`.
+
+    Levels that are given stand for what the problem says; `pulse` is called meanwhile.
+    """
+    check = _ResultCheck(facts, result, pulse, levels)
     violations = [*check.run()]
     if certificate and not violations:
         violations += certificate_violations(facts.problem, result, facts, enumerate_all=True)
@@ -105,10 +111,15 @@ class _ResultCheck:
     """One check of a result against its problem."""
 
     def __init__(
-        self, facts: PlainFacts, result: Result, pulse: Callable[[], object] | None = None
+        self,
+        facts: PlainFacts,
+        result: Result,
+        pulse: Callable[[], object] | None = None,
+        levels: Sequence[LevelRule] | None = None,
     ) -> None:
         self.facts, self.problem, self.result = facts, facts.problem, result
         self.pulse = pulse or (lambda: None)
+        self.level_rules = levels_of(self.problem) if levels is None else levels
         self.order = {resident.id: i for i, resident in enumerate(self.problem.active)}
         self.groups = [group.members for group in result.groups]
         self.value: int | None = None
@@ -265,18 +276,15 @@ class _ResultCheck:
 
     def level_values(self) -> Iterator[Level]:
         """Yield each level before the total with its value alone."""
-        problem, alone = self.problem, len(self.result.unplaced_residents)
-        if problem.unplaced == "allow":
-            yield Level(LevelKind.UNPLACED, value=alone)
-        if problem.fairness == "weeks" and problem.horizon is not None:
-            met = [n for group in self.groups for n in self.facts.weeks_met(group).values()]
-            met += [0] * alone
-            weeks = problem.horizon.weeks
-            for limit in sorted({0, weeks // 4, weeks // 2, 3 * weeks // 4}):
-                yield Level(LevelKind.WEEKS, limit, sum(n <= limit for n in met))
-        if problem.fairness == "maxmin":
-            points = [self.facts.shared_points(group) for group in self.groups]
-            yield Level(LevelKind.MAXMIN, value=min(points, default=None))
+        facts = self.facts
+        alone = [facts.resident(name) for name in self.result.unplaced_residents]
+        for rule in self.level_rules:
+            if isinstance(rule, Count):
+                value = sum(rule.count(group, facts) for group in self.groups)
+                yield replace(rule.level, value=value + sum(map(rule.count_alone, alone)))
+            else:
+                points = [facts.shared_points(group) for group in self.groups]
+                yield replace(rule.level, value=min(points, default=None))
 
     def total(self) -> Iterator[str]:
         """The total, its bound, the status, the metrics and the certificate's own sum."""

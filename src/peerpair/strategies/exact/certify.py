@@ -12,7 +12,7 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.model.arrays import Bools
-from peerpair.model.level import Level
+from peerpair.model.level import Level, LevelKind
 from peerpair.strategies.base import OddSetPrice, Proof
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import Every, WorthAtLeast
@@ -73,7 +73,8 @@ def certify(
     late = limits.late(_GRACE)
     field = Field(compiled, limits=late)
     # The reported minimum is part of being a candidate.
-    least = levels[-1].value if compiled.floors and levels else None
+    floor = next((level for level in levels if level.kind is LevelKind.MAXMIN), None)
+    least = None if floor is None else floor.value
     floors = [] if least is None else [WorthAtLeast(least)]
     field = field.narrowed(*floors) if floors else field
     # The search's own prices, raised where they do not cover what it left out.

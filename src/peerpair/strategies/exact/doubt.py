@@ -76,6 +76,7 @@ class Doubt:
             compiled,
             n=len(self.who),
             rows=tuple(CohortRow(name, compiled.n) for name in _SIZES),
+            counts=(),
             must_place=np.ones(len(self.who), dtype=bool),
         )
         self.field = Field.of(small, self._columns(certain[:, self.who]))
@@ -156,7 +157,7 @@ class Doubt:
         free = np.ones(self.whole.n, dtype=bool)
         free[self.who] = False
         rows = np.stack(self.chosen.rows)
-        found = [Columns.empty(len(self.whole.rows))]
+        found = [Columns.empty(self.whole.width)]
         for at in np.argsort(-self.chosen.sizes, kind="stable").tolist():
             size = int(rows[:, at].argmax()) + 1
             own = self.chosen.members[at]

@@ -169,7 +169,7 @@ class Field:
         def take(number: int, chunk: Chunk) -> Columns:
             return Columns.picked(chunk, self._alive(number, chunk))
 
-        return Columns.joined([Columns.empty(len(self.compiled.rows)), *self._map(take)])
+        return Columns.joined([Columns.empty(self.compiled.width), *self._map(take)])
 
     def _ask(self) -> None:
         """Raise where time is up.
@@ -230,7 +230,7 @@ class Field:
         whole : bool
             Look at all groups, even when some that are easily looked at are violated.
         """
-        none, complete = Columns.empty(len(self.compiled.rows)), True
+        none, complete = Columns.empty(self.compiled.width), True
         if self.listed is not None:
             parts = [violated(self.listed, self._slack(prices), 0, self.n)]
         else:
@@ -303,7 +303,7 @@ class Field:
     def _smallest_lazily(self, prices: Prices, count: int, most: int) -> Columns:
         """Widen a window until it holds enough, too much, or all up to a slack."""
         width = most // 64 if most < AWAY // 4 else 64 * prices.scale
-        columns, wider = Columns.empty(len(self.compiled.rows)), self.within(prices, width, _MANY)
+        columns, wider = Columns.empty(self.compiled.width), self.within(prices, width, _MANY)
         while wider is None and width > prices.scale:
             width //= 16
             wider = self.within(prices, width, _MANY)
@@ -336,7 +336,7 @@ class Field:
         each : int, optional
             Only so many of a block are looked at, those with the smallest rough slack.
         """
-        rows = len(self.compiled.rows)
+        rows = self.compiled.width
 
         def near(columns: Columns) -> tuple[Columns, Ints]:
             slack = prices.slack(columns)
@@ -395,5 +395,5 @@ def _singles(compiled: Compiled) -> Columns:
         nothing - compiled.effective_penalty,
         nothing.astype(np.uint8) + np.uint8(code),
         nothing,
-        (nothing,) * len(compiled.rows),
+        tuple(row[free] for row in compiled.alone),
     )

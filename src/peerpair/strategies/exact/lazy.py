@@ -17,6 +17,7 @@ from peerpair.compile.columns import Columns
 from peerpair.compile.compiled import Compiled
 from peerpair.compile.partners import best_triads
 from peerpair.compile.triad_bound import triad_bound
+from peerpair.levels.base import Count
 from peerpair.model.arrays import Bools, Ints, in_parts
 from peerpair.strategies.exact.prices import Prices
 
@@ -44,6 +45,7 @@ class LazyTriads:
     def __init__(self, compiled: Compiled, bound: tuple[Ints, int]) -> None:
         self.compiled, (self.pair_bounds, self.constant) = compiled, bound
         self._weeks = compiled.pair_weeks if compiled.thresholds else None
+        self._rows: dict[int, Count] = dict(enumerate(compiled.counts, len(compiled.rows)))
 
     @classmethod
     def of(cls, compiled: Compiled) -> LazyTriads | None:
@@ -55,7 +57,10 @@ class LazyTriads:
     @classmethod
     def unweighed(cls, compiled: Compiled) -> LazyTriads | None:
         """Return the triads for prices that price no rule over the whole cohort."""
-        bound = None if compiled.oracle.problem.raw else triad_bound(compiled.oracle)
+        counts = (count.sixths(compiled.oracle.cohort, 1) for count in compiled.counts)
+        if compiled.oracle.problem.raw or any(table is None for table in counts):
+            return None
+        bound = triad_bound(compiled.oracle)
         return None if bound is None else cls(compiled, bound)
 
     def below(self, prices: Prices, width: int, ask: Callable[[], None]) -> Iterator[Columns]:
@@ -127,6 +132,11 @@ class LazyTriads:
             least = least + rest.value * self.pair_bounds
         if rest.table is not None:
             least += 2 * self._low(rest.table)
+        for number, k in rest.rows:
+            if k:
+                sixths = self._rows[number].sixths(self.compiled.oracle.cohort, 1 if k > 0 else -1)
+                assert sixths is not None
+                least += abs(k) * sixths
         least[~self.compiled.oracle.pair_mask] = _NEVER
         return least
 

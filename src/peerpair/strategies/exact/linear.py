@@ -1,7 +1,7 @@
 """Linear functions of a group: costs, rows, and what prices make of them.
 
 Whatever a level maximises or a row limits is the same kind of function of a group: a number for its
-size, one for its low code, and multiples of its value and of its coefficients in cohort rules.
+size, one for its low code, and multiples of its value and of its coefficients in rows.
 Sums and multiples of such functions are such functions, so the part of a reduced cost that does not
 depend on the members is always one of them.
 """
@@ -14,6 +14,7 @@ import numpy as np
 
 from peerpair.compile.chunks import Chunk, low_digits
 from peerpair.compile.columns import Columns
+from peerpair.compile.compiled import CompiledLevel
 from peerpair.model.arrays import Ints
 
 
@@ -30,7 +31,7 @@ class Linear:
     value : int
         Multiplies the value.
     rows : tuple of (int, int)
-        Number of a cohort rule, and what multiplies its coefficient.
+        Number of a row of coefficients (`Columns.rows`), and what multiplies these.
     """
 
     sizes: Ints
@@ -63,8 +64,15 @@ class Linear:
         return cls(np.zeros(4, dtype=np.int64), table)
 
     @classmethod
-    def of_rule(cls, number: int) -> Linear:
-        """Return the coefficient in a cohort rule."""
+    def of_level(cls, level: CompiledLevel, levels: int) -> Linear:
+        """Return what a level counts, where there are so many thresholds."""
+        if level.position is not None:
+            return cls.of_low(levels, level.position)
+        return cls.of_size(1) if level.row is None else cls.of_row(level.row)
+
+    @classmethod
+    def of_row(cls, number: int) -> Linear:
+        """Return the coefficient in a cohort rule, or in what a level counts."""
         return cls(np.zeros(4, dtype=np.int64), rows=((number, 1),))
 
     @classmethod
@@ -109,7 +117,7 @@ class Linear:
             into += self.table[part.low]
         for number, k in self.rows:
             if k:
-                into += k * part.rows[number]
+                into += np.multiply(part.rows[number], k, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ def size_rows(compiled: Compiled) -> list[ModelRow]:
 def cohort_rows(compiled: Compiled) -> list[ModelRow]:
     """Return the rules over the whole cohort."""
     return [
-        ModelRow(row.name, Linear.of_rule(number), row.limit)
+        ModelRow(row.name, Linear.of_row(number), row.limit)
         for number, row in enumerate(compiled.rows)
     ]
 

@@ -70,7 +70,7 @@ class Relaxation:
         self.scale, self.big = scale_for(largest), float((largest + 1) * factor)
         self.cuts: tuple[Cut, ...] = ()
         self.prices: Prices | None = None
-        self.columns = Columns.empty(len(field.compiled.rows))
+        self.columns = Columns.empty(field.compiled.width)
         self.levels = np.zeros(0)
         self.missing = float("inf")
         self._pool = self.columns

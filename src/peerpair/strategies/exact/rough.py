@@ -96,7 +96,9 @@ class Rough:
         if self.rest.table is not None and block.low is not None:
             slack = slack + self.rest.table.take(block.low)
         for number, k in self.rest.rows:
-            slack = slack + k * block.rows[number]
+            if block.row_peaks[number] * abs(k) >= _ROOM:
+                slack = slack.astype(np.int64)
+            slack = slack + np.multiply(block.rows[number], k, dtype=slack.dtype)
         every = width is not None and wide >= _ROOM  # some of them may count as less than they are
         at = np.arange(len(block)) if every else np.flatnonzero(slack < wide + 1 - own)
         return at, (slack[at] + np.int64(own)) << self.shift

@@ -10,9 +10,11 @@ from typing import ClassVar
 import numpy as np
 
 from peerpair.compile.columns import Columns
-from peerpair.compile.compiled import Compiled
+from peerpair.compile.compiled import Compiled, CompiledLevel
 from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.errors import InternalError
+from peerpair.levels.base import Count
+from peerpair.levels.least_shared import LeastShared
 from peerpair.model.arrays import Ints
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.result import Status
@@ -21,11 +23,12 @@ from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field
 from peerpair.strategies.exact.keeps import PriceWindow, Without, WorthAtLeast
 from peerpair.strategies.exact.least_counts import LeastCount, least_counts
-from peerpair.strategies.exact.linear import Linear, ModelRow
+from peerpair.strategies.exact.linear import Linear
 from peerpair.strategies.exact.low_counts import LowCounts
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows, splits, total_step
 from peerpair.strategies.exact.relaxation import Relaxation
 from peerpair.strategies.exact.search import maximise
+from peerpair.strategies.exact.settled import Settled, smallest_floor
 from peerpair.strategies.exact.stage import LevelModel, Outcome
 from peerpair.strategies.greedy import Greedy
 
@@ -91,8 +94,7 @@ class _Levels:
         self.rows = size_rows(compiled) + cohort_rows(compiled) + count_rows(compiled, (0, free))
         self.counts = LowCounts.of(compiled)
         self.step = total_step(compiled, (0, free))
-        self.level_rows: list[ModelRow] = []
-        self.levels: list[Level] = []
+        self.settled = Settled(len(compiled.levels))
         self.infeasible = False
         self.lost = False  # a level ended without an answer and without a proof
         self.chosen: Columns | None = None
@@ -118,60 +120,77 @@ class _Levels:
 
     def before_total(self) -> None:
         """Go through the levels that come before the total."""
-        if self.compiled.fewest_unplaced:
-            self.fewest(Level(LevelKind.UNPLACED), Linear.of_size(1))
-        marks = self.compiled.thresholds
-        if not self.at_once():
-            for position, mark in enumerate(marks):
-                count = Linear.of_low(len(marks), position)
-                self.fewest(Level(LevelKind.WEEKS, mark), count)
-        if self.compiled.floors:
-            self.largest_floor()
+        for number, level in enumerate(self.compiled.levels):
+            if self.infeasible or self.lost:
+                return
+            if len(self.settled.levels) > number:  # with others, at once
+                continue
+            if isinstance(level.rule, LeastShared):
+                self.largest_floor()
+            elif isinstance(level.rule, Count) and not self.at_once(level):
+                self.settle(level, level.rule)
 
-    def fewest(self, level: Level, count: Linear) -> None:
-        """Minimise a count, note the level, and keep the count from rising again."""
-        if self.infeasible or self.lost:
-            return
-        outcome = self._maximise(self.field, count.times(-1), level, 3, bound=self._aimed(level))
+    def settle(self, compiled: CompiledLevel, rule: Count) -> None:
+        """Optimise a count, note the level, and keep the count from becoming worse again."""
+        level, count = rule.level, Linear.of_level(compiled, len(self.compiled.thresholds))
+        sign = -1 if level.counts else 1
+        problem = self.compiled.oracle.problem
+        limit = self._limit(compiled, rule)
+        outcome = self._maximise(
+            self.field, count.times(sign), level, max(3, rule.most(problem)), bound=limit
+        )
         if outcome.infeasible or outcome.value is None:
             self.give_up(outcome)
             return
-        # Whoever is unplaced, or counts at a smaller threshold, counts here too.
-        before = self.levels[-1].bound or 0 if self.levels else 0
-        bound = before if outcome.bound is None else max(before, -outcome.bound)
-        unplaced = level.kind is LevelKind.UNPLACED
-        row = "unplaced" if unplaced else f"level:{len(self.levels)}"
-        self.levels.append(_settled(level, -outcome.value, bound))
-        if not unplaced and self.counts is not None:
-            self.counts = self.counts.after(bound, -outcome.value)
-        self.level_rows.append(ModelRow(row, count, -outcome.value))
-        self.rows.append(self.level_rows[-1])
-        if unplaced:
-            self.rows += count_rows(self.compiled, (bound, -outcome.value))
+        value, bound = sign * outcome.value, outcome.bound
+        if level.counts:
+            bound = max(self.settled.least(level), 0 if bound is None else -bound)
+        row = self.settled.note(level, count, value, bound)
+        self.relaxed = None  # it has fewer rows than there are now
+        self.rows.append(row)
+        if level.kind is LevelKind.UNPLACED:
+            self.rows += count_rows(self.compiled, (bound or 0, value))
+        elif level.kind is LevelKind.WEEKS and not level.credit and self.counts is not None:
+            self.counts = self.counts.after(bound or 0, value)
         # What is noted above holds also if time runs out below.
         if outcome.prices is not None:
             # Later answers keep this count, so they use no column outside its price window.
             width = outcome.prices.total - outcome.prices.scale * outcome.value
             self.field = self.field.narrowed(PriceWindow(outcome.prices, width))
-        if outcome.value == 0:
+        if level.counts and value == 0:
             self.field = self.field.narrowed(Without(count))
+
+    def _limit(self, compiled: CompiledLevel, rule: Count) -> int | None:
+        """Return what a level's cost (minus a count) can be at most, given the levels before."""
+        if compiled.row is None:  # counts of everybody: only what an attempt before has found
+            return self._aimed(rule.level)
+        if rule.level.counts:
+            return -self.settled.least(rule.level)
+        return rule.best(self.compiled.oracle.problem)
 
     def _aimed(self, level: Level) -> int | None:
         """Return what minus a count can be at most, given the levels before, as far as known."""
         aims = {aim.level.goal: aim for aim in self.aims}
         met = all(
-            own.goal not in aims or own.value == aims[own.goal].row.limit for own in self.levels
+            own.goal not in aims or own.value == aims[own.goal].row.limit
+            for own in self.settled.levels
         )
         return -aims[level.goal].bound if met and level.goal in aims else None
 
-    def at_once(self) -> bool:
-        """Settle all levels of weeks at the least counts there can be, if an answer has these."""
-        if self.infeasible or self.lost or self.aims:
+    def at_once(self, first: CompiledLevel) -> bool:
+        """Settle all levels of weeks at the least counts there can be, if an answer has these.
+
+        That is tried at the first of them, where nobody has credit.
+        """
+        if first.position != 0 or first.rule.level.credit or self.aims:
+            return False
+        if any(level.rule.level.credit for level in self.compiled.levels):
             return False
         # Any answer will do: the total has its turn.
         share = _ATTEMPT_OF_MANY if self.field.listed is None else _ATTEMPT
         limits = replace(self.limits.part(share), gap=math.inf, on_progress=None)
-        aims, doubt = least_counts(self.compiled, self.counts, self.rows, self.levels, limits)
+        before = self.settled.levels
+        aims, doubt = least_counts(self.compiled, self.counts, self.rows, before, limits)
         self.aims = aims
         if not aims:
             return False
@@ -182,30 +201,23 @@ class _Levels:
         nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
         field = self.field.narrowed(*nobody) if nobody else self.field
         largest = max(self.compiled.largest, self.compiled.effective_penalty)
-        first = None if doubt is None else doubt.groups
+        start = None if doubt is None else doubt.groups
         outcome = maximise(
-            LevelModel(field, Linear.of_value(), rows, limits, None, largest, None, first=first)
+            LevelModel(field, Linear.of_value(), rows, limits, None, largest, None, first=start)
         )
         if outcome.chosen is None:
             return False
         for aim in aims:
-            self.levels.append(_settled(aim.level, aim.row.limit, aim.bound))
+            self.settled.note(aim.level, aim.row.function, aim.row.limit, aim.bound)
             self.limits.tell(aim.level, -aim.row.limit, -aim.bound)
         self.field, self.rows, self.chosen = field, rows, outcome.chosen
-        self.level_rows += [aim.row for aim in aims]
         self.relaxed = outcome.relaxed  # of the total already
         self.unsure = any(aim.bound < aim.row.limit for aim in aims)
         return True
 
     def rank(self) -> tuple[float, ...]:
-        """Return numbers that are smaller, from the first that differs on, the better the end is.
-
-        Of ends that are equally good the one that proves more is better.
-        """
-        values = [math.inf if level.value is None else level.value for level in self.levels]
-        values += [math.inf] * (1 + len(self.compiled.thresholds) - len(values))
-        total = math.inf if self.chosen is None else -int(self.chosen.values.sum())
-        return (*values, total, -sum(level.proven for level in self.levels))
+        """Return numbers that are smaller, from the first that differs on, the better the end."""
+        return self.settled.rank(self.chosen)
 
     def give_up(self, outcome: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
@@ -216,8 +228,6 @@ class _Levels:
 
     def largest_floor(self) -> None:
         """Maximise the smallest floor of the groups formed, by bisection over its values."""
-        if self.infeasible or self.lost:
-            return
 
         def reach(threshold: int) -> Outcome:
             kept = self.field.narrowed(WorthAtLeast(threshold))
@@ -233,9 +243,9 @@ class _Levels:
                 self.give_up(outcome)
                 return
             self.chosen = outcome.chosen
-        best = _smallest_floor(self.chosen)
+        best = smallest_floor(self.chosen)
         if best is None:
-            self.levels.append(_settled(_MAXMIN, None, None))
+            self.settled.note_floor(_MAXMIN, None, None)
             return
         low, high = int(np.searchsorted(steps, best)), len(steps) - 1
         self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
@@ -244,7 +254,7 @@ class _Levels:
             outcome = reach(int(steps[middle]))
             if outcome.chosen is not None:
                 self.chosen = outcome.chosen
-                best = _smallest_floor(outcome.chosen)
+                best = smallest_floor(outcome.chosen)
                 assert best is not None
                 low = int(np.searchsorted(steps, best))
             elif outcome.infeasible:
@@ -252,7 +262,7 @@ class _Levels:
             else:
                 break
             self.limits.tell(_MAXMIN, int(steps[low]), int(steps[high]))
-        self.levels.append(_settled(_MAXMIN, int(steps[low]), int(steps[high])))
+        self.settled.note_floor(_MAXMIN, int(steps[low]), int(steps[high]))
         self.field = self.field.narrowed(WorthAtLeast(int(steps[low])))
 
     def total(self) -> Answer:
@@ -267,16 +277,17 @@ class _Levels:
             return Answer(Status.INFEASIBLE)
         if self.chosen is None:
             return Answer(Status.UNKNOWN)
-        self._settle(self.chosen)
+        self.settled.again(self.chosen)
         proof = self._certificate(outcome)
         bound = outcome.bound
         if proof is not None:
             bound = proof.bound if bound is None else min(bound, proof.bound)
-        proven = outcome.value == bound and all(level.proven for level in self.levels)
+        levels = self.settled.levels
+        proven = outcome.value == bound and all(level.proven for level in levels)
         return Answer(
             status=Status.OPTIMAL if proven else Status.FEASIBLE,
             groups=self.chosen.members[self.chosen.sizes > 1].astype(np.int64),
-            levels=tuple(self.levels),
+            levels=tuple(levels),
             bound=bound,
             proof=proof,
         )
@@ -290,29 +301,17 @@ class _Levels:
             value = None if self.chosen is None else int(self.chosen.values.sum())
             return Outcome(None, None, self.chosen, value)
 
-    def _settle(self, chosen: Columns) -> None:
-        """Note what the answer makes of the levels: one left unproven may have become better."""
-        rows = iter(self.level_rows)
-        kept, levels = [], []
-        for level in self.levels:
-            if level.kind is LevelKind.MAXMIN:
-                value = _smallest_floor(chosen)
-            else:
-                row = next(rows)
-                value = int(row.function.of(chosen).sum())
-                kept.append(replace(row, limit=value))
-            levels.append(_settled(level, value, level.bound))
-        self.level_rows, self.levels = kept, levels
-
     def _certificate(self, outcome: Outcome) -> Proof | None:
-        if outcome.prices is None or self.chosen is None:
+        # Certificates know no row that keeps groups: they would prove little where some are kept.
+        kept = any(level.kind is LevelKind.GROUPS_KEPT for level in self.settled.levels)
+        if outcome.prices is None or self.chosen is None or kept:
             return None
         known = [self.chosen, *([] if outcome.generated is None else [outcome.generated])]
         with suppress(OutOfTimeError):
             return certify(
                 self.compiled,
-                self.level_rows,
-                self.levels,
+                self.settled.rows,
+                self.settled.levels,
                 outcome.prices,
                 Columns.joined(known),
                 self.limits,
@@ -335,8 +334,8 @@ class _Levels:
         known = self.generated if counts else None
         limits = self.limits if level is None else self.limits.part(_SHARE)
         sums = None
-        if kind is LevelKind.WEEKS and self.counts is not None:
-            sums = self.counts.costs
+        if level is not None and kind is LevelKind.WEEKS and not level.credit:
+            sums = None if self.counts is None else self.counts.costs
         outcome = maximise(
             LevelModel(
                 field,
@@ -358,14 +357,3 @@ class _Levels:
         if outcome.chosen is not None and kind is not LevelKind.MAXMIN:
             self.chosen = outcome.chosen
         return outcome
-
-
-def _settled(level: Level, value: int | None, bound: int | None) -> Level:
-    """Return a level with its numbers."""
-    return replace(level, value=value, bound=bound, proven=bound == value)
-
-
-def _smallest_floor(chosen: Columns) -> int | None:
-    """Return the smallest floor of the groups formed; None where there are none."""
-    formed = chosen.floor[chosen.sizes > 1]
-    return int(formed.min()) if len(formed) else None
