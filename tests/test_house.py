@@ -23,6 +23,7 @@ LAYERS = [
     {"matching", "lint", "meetings"},
     {"config", "strategies"},
     {"solve"},
+    {"plan"},
     {"report"},
     {"plot"},
     {"cli"},

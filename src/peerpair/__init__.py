@@ -25,6 +25,7 @@ from peerpair.errors import (
     WriteError,
 )
 from peerpair.generate import generate
+from peerpair.levels.kept import Kept
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.certificate import Certificate
 from peerpair.model.group import Group, Window
@@ -48,6 +49,10 @@ from peerpair.model.rules import (
 )
 from peerpair.model.schedule import Assignment, Issue, IssueKind, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.plan.changes import Change, Fate, Reason, Why
+from peerpair.plan.places import Step
+from peerpair.plan.repair import Repair, repair
+from peerpair.plan.suggest import Suggestion, Suggestions, suggest
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
 from peerpair.registry import PartWarning
 from peerpair.solve import evaluate, solve
@@ -63,10 +68,12 @@ __all__ = [
     "ArgumentError",
     "Assignment",
     "Certificate",
+    "Change",
     "CohortRule",
     "Compiled",
     "Constraint",
     "DutyLimits",
+    "Fate",
     "Fault",
     "Forecast",
     "Group",
@@ -76,6 +83,7 @@ __all__ = [
     "InternalError",
     "Issue",
     "IssueKind",
+    "Kept",
     "Level",
     "LevelKind",
     "Limits",
@@ -101,20 +109,26 @@ __all__ = [
     "Progress",
     "ReadError",
     "ReadLimits",
+    "Reason",
     "ReleaseLimit",
     "Remark",
     "RemarkKind",
+    "Repair",
     "Resident",
     "Rest",
     "Result",
     "Schedule",
     "Sizes",
     "Status",
+    "Step",
     "Strategy",
     "StrategyError",
+    "Suggestion",
+    "Suggestions",
     "TimeObjective",
     "Topic",
     "Verification",
+    "Why",
     "Window",
     "WriteError",
     "compile_problem",
@@ -129,8 +143,10 @@ __all__ = [
     "read_preferences",
     "read_problem",
     "read_result",
+    "repair",
     "schemas",
     "solve",
+    "suggest",
     "verify",
     "write_problem",
     "write_result",

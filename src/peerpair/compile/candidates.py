@@ -43,6 +43,8 @@ class Oracle:
         Whether shared-time points are wanted beside the value.
     counts : sequence of Count
         What levels count beside low members: a row each, after those of the rules.
+    more : sequence of CohortRule
+        Rules over the whole cohort beside those of the problem.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Oracle:
         *,
         floors: bool = False,
         counts: Sequence[Count] = (),
+        more: Sequence[CohortRule] = (),
     ) -> None:
         self.cohort, self.problem = cohort, cohort.problem
         self.thresholds, self.floors, self.counts = thresholds, floors, tuple(counts)
@@ -65,7 +68,7 @@ class Oracle:
         # The size policy has rows for the numbers of pairs and of triads already.
         self.cohort_rules = [
             rule for rule in rules if isinstance(rule, CohortRule) and rule.counts is None
-        ]
+        ] + [*more]
 
     @cached_property
     def row_types(self) -> list[type[np.integer[Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import BUDGET, CohortRow, Compiled, CompiledLevel
 from peerpair.errors import check_argument
 from peerpair.levels.base import Count, LevelRule
+from peerpair.levels.kept import Kept
 from peerpair.levels.least_shared import LeastShared
 from peerpair.levels.order import levels_of
 from peerpair.levels.unplaced import Unplaced
@@ -23,7 +24,7 @@ from peerpair.model.settings import Penalty
 def compile_problem(
     problem: Problem,
     *,
-    levels: Sequence[LevelRule] | None = None,
+    kept: Kept | None = None,
     budget: int = BUDGET,
     pulse: Callable[[], None] | None = None,
 ) -> Compiled:
@@ -33,8 +34,8 @@ def compile_problem(
     ----------
     problem : Problem
         The problem.
-    levels : sequence of LevelRule, optional
-        What is optimised before the total; left out = what the problem says.
+    kept : Kept, optional
+        What is to be kept of an older result.
     budget : int
         Bytes of candidate numbers to keep.
     pulse : callable, optional
@@ -52,12 +53,14 @@ def compile_problem(
     array([[ 0,  1, -1]], dtype=int32)
     """
     check_argument("problem", problem, Problem)
-    rules = levels_of(problem) if levels is None else levels
+    rules = levels_of(problem, kept)
     # Low codes have room for everybody's levels; those of residents with credit are rows.
     marks = tuple(r.threshold for r in rules if isinstance(r, LowWeeks) and not r.credit)
     floors = any(isinstance(rule, LeastShared) for rule in rules)
     counts = [rule for rule in rules if isinstance(rule, Count) and _in_a_row(rule)]
-    oracle = Oracle(DenseCohort(problem, pulse), marks, floors=floors, counts=counts)
+    more = () if kept is None else kept.rules
+    cohort = DenseCohort(problem, pulse)
+    oracle = Oracle(cohort, marks, floors=floors, counts=counts, more=more)
     n = oracle.n
     limits = problem.size_limits
     pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)

@@ -21,6 +21,7 @@ from peerpair.engines.limits import Limits, OutOfTimeError, Progress
 from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
+from peerpair.levels.kept import Kept
 from peerpair.levels.order import levels_of
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
@@ -64,6 +65,7 @@ def run_solve(
     start: Sequence[Sequence[str]] | None,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
+    kept: Kept | None = None,
 ) -> Result:
     """See `peerpair.solve.solve`."""
     numbers = check_limits(
@@ -72,7 +74,7 @@ def run_solve(
     chosen = _strategy(strategy)
     with one_blas_thread(), Worker() as worker:
         limits = Limits(**numbers, stop=stop, on_progress=on_progress, worker=worker)
-        result = _solve(problem, chosen, limits, start)
+        result = _solve(problem, chosen, limits, start, kept)
     own = peak_memory()
     peak = None if own is None else -(-(own + worker.peak) // 2**20)
     return replace(result, peak_mb=peak)
@@ -83,11 +85,12 @@ def _solve(
     strategy: Strategy,
     limits: Limits,
     start: Sequence[Sequence[str]] | None,
+    kept: Kept | None,
 ) -> Result:
     clock = _Stopwatch()
     limits.begin("compile")
     try:
-        compiled = compile_problem(problem, pulse=limits.check)
+        compiled = compile_problem(problem, kept=kept, pulse=limits.check)
         begin, unusable = _start_rows(problem, compiled, start)
     except OutOfTimeError:
         return _stamped(no_result(problem, Status.UNKNOWN), _cut_short(limits), strategy, limits)
@@ -128,7 +131,7 @@ def _solve(
         rows = [tuple(m for m in group if m >= 0) for group in answer.groups.tolist()]
         result = build_result(problem, compiled.oracle, rows, answer, levels, limits.over)
     result = _stamped(result, remarks, strategy, limits)
-    check = checked(facts, result, levels=levels, pulse=limits.over)
+    check = checked(facts, result, kept=kept, pulse=limits.over)
     clock.lap("verify")
     _LOG.debug("verify: %d violations", len(check.violations))
     if not check.ok:

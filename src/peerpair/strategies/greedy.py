@@ -72,14 +72,16 @@ class _Pick:
         self.room = [0, 0, compiled.pairs[1], compiled.triads[1]]  # by size
         self.left = [row.limit for row in compiled.rows]
         self.shares = compiled.columns.rows[: len(compiled.rows)]
+        # Where a group may add less than nothing, what is left may grow again: the end decides.
+        self.firm = [bool(share.min(initial=0) >= 0) for share in self.shares]
 
     def may_take(self, rows: Ints) -> Bools:
         """Return bool[k]: which rows of free members there is room for; the others stay out."""
         members = self.compiled.columns.members[rows]
         fit: Bools = np.all(self.free[members], axis=1)
         fit &= np.where(members[:, 2] < 0, self.room[2], self.room[3]) > 0
-        for share, rest in zip(self.shares, self.left, strict=True):
-            if share.min(initial=0) >= 0:  # else what is left may grow again
+        for share, rest, firm in zip(self.shares, self.left, self.firm, strict=True):
+            if firm:
                 fit &= share[rows] <= rest
         return fit
 
@@ -88,7 +90,8 @@ class _Pick:
         members = group[:2] if group[2] < 0 else group
         if not self.room[len(members)] or not all(self.free[member] for member in members):
             return False
-        if any(share[j] > rest for share, rest in zip(self.shares, self.left, strict=True)):
+        rows = zip(self.shares, self.left, self.firm, strict=True)
+        if any(firm and share[j] > rest for share, rest, firm in rows):
             return False
         self._note(j, members, j, 1)
         return True
@@ -165,7 +168,7 @@ class _Pick:
         pairs, triads = compiled.pairs[1] - self.room[2], compiled.triads[1] - self.room[3]
         if pairs < compiled.pairs[0] or triads < compiled.triads[0]:
             return None
-        if (self.free[:-1] & compiled.must_place).any():
+        if (self.free[:-1] & compiled.must_place).any() or min(self.left, default=0) < 0:
             return None
         return compiled.columns.members[self._taken()].astype(np.int64)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from peerpair.errors import check_argument
-from peerpair.levels.base import Count, LevelRule
+from peerpair.levels.base import Count
+from peerpair.levels.kept import Kept
 from peerpair.levels.order import levels_of
 from peerpair.model.asked import Members
 from peerpair.model.group import Group, Window
@@ -57,7 +58,9 @@ class Verification:
         return not self.violations
 
 
-def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Verification:
+def verify(
+    problem: Problem, result: Result, *, certificate: bool = False, kept: Kept | None = None
+) -> Verification:
     """Check a result without any solver, from the problem alone.
 
     Parameters
@@ -69,6 +72,8 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     certificate : bool
         Also enumerate every candidate group and compare it with the certificate's prices, if the
         result has its certificate.
+    kept : Kept, optional
+        What a repair had to keep (`peerpair.Repair.kept`); its result has two levels more.
 
     Examples
     --------
@@ -80,7 +85,9 @@ def verify(problem: Problem, result: Result, *, certificate: bool = False) -> Ve
     check_argument("problem", problem, Problem)
     check_argument("result", result, Result)
     certificate = take_argument("certificate", certificate, Flag())
-    return checked(PlainFacts(problem), result, certificate=certificate)
+    if kept is not None:
+        check_argument("kept", kept, Kept)
+    return checked(PlainFacts(problem), result, certificate=certificate, kept=kept)
 
 
 def checked(
@@ -88,14 +95,14 @@ def checked(
     result: Result,
     *,
     certificate: bool = False,
-    levels: Sequence[LevelRule] | None = None,
+    kept: Kept | None = None,
     pulse: Callable[[], object] | None = None,
 ) -> Verification:
     """Check a result against the problem of some facts, see `verify`.
 
-    Levels that are given stand for what the problem says; `pulse` is called meanwhile.
+    With `kept` it has to be a repair of these groups; `pulse` is called meanwhile.
     """
-    check = _ResultCheck(facts, result, pulse, levels)
+    check = _ResultCheck(facts, result, pulse, kept)
     violations = [*check.run()]
     if certificate and not violations:
         violations += certificate_violations(facts.problem, result, facts, enumerate_all=True)
@@ -115,11 +122,12 @@ class _ResultCheck:
         facts: PlainFacts,
         result: Result,
         pulse: Callable[[], object] | None = None,
-        levels: Sequence[LevelRule] | None = None,
+        kept: Kept | None = None,
     ) -> None:
         self.facts, self.problem, self.result = facts, facts.problem, result
         self.pulse = pulse or (lambda: None)
-        self.level_rules = levels_of(self.problem) if levels is None else levels
+        self.level_rules = levels_of(self.problem, kept)
+        self.kept_rules = () if kept is None else kept.rules
         self.order = {resident.id: i for i, resident in enumerate(self.problem.active)}
         self.groups = [group.members for group in result.groups]
         self.value: int | None = None
@@ -187,6 +195,9 @@ class _ResultCheck:
             for members in self.broken(rule):
                 place, text = problem.place_of(i), rule.describe()
                 yield Remark.of_rule(RemarkKind.BROKEN_RULE, place, rule, text, members)
+        for rule in self.kept_rules:
+            for _ in self.broken(rule):
+                yield Remark(RemarkKind.OTHER, text=f"repair: {rule.describe()}")
         if problem.raw:
             for group in self.groups:
                 if self.facts.given(group) is None:

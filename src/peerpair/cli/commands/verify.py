@@ -11,6 +11,7 @@ from peerpair.cli.codes import CHECK_FAILED, DONE
 from peerpair.cli.console import emit_json, emit_lines, say, say_all
 from peerpair.cli.options import AsJson, ProblemFile
 from peerpair.errors import ReadError
+from peerpair.levels.kept import Kept
 from peerpair.model.result import Result
 from peerpair.report.words import count
 
@@ -29,6 +30,13 @@ def verify(
             help="Also go through every possible group and compare it with the prices.",
         ),
     ] = False,
+    repairs: Annotated[
+        Path | None,
+        typer.Option(metavar="OLDER.json", help="The result that this one repairs."),
+    ] = None,
+    keep_if_weeks: Annotated[
+        int, typer.Option(help="With --repairs: as the repair was asked for.")
+    ] = 1,
     as_json: AsJson = False,
 ) -> int:
     """Check a result, number by number, without any solver."""
@@ -38,7 +46,11 @@ def verify(
     stated, claimed = read_problem(problem), read_result(result)
     if certificate and claimed.value is not None and claimed.certificate is None:
         claimed = _with_certificate(claimed, result)
-    violations = list(check(stated, claimed, certificate=certificate).violations)
+    kept = None
+    if repairs is not None:
+        older = read_result(repairs)
+        kept = Kept(tuple(group.members for group in older.groups), keep_if_weeks)
+    violations = list(check(stated, claimed, certificate=certificate, kept=kept).violations)
     lines = [] if violations else _lines(claimed, certificate=certificate)
     if as_json:
         emit_json({"ok": not violations, "violations": violations, "checked": lines})

@@ -21,6 +21,8 @@ _MORE = 5
 """Violated groups per resident that one round adds to the linear program."""
 _SPARE = 1e-6
 """What the artificial columns may still carry in a solution."""
+_DIGITS = 4
+"""Bits by which prices are made shorter where sums might leave 64 of them."""
 
 
 class Relaxation:
@@ -177,15 +179,16 @@ class Relaxation:
         largest = max(float(np.abs(part).max(initial=0)) for part in parts)
         if not largest < 2.0**56:  # also when it is no number
             return None
-        scale = min(self.scale, 1 << (56 - int(largest).bit_length()))
-        residents = np.rint(solved.residents * scale).astype(np.int64)
-        others = _rounded(solved.rows, scale)
-        count = len(self.rows)
-        cuts = tuple(others[count:])
-        prices = Prices(
-            self.cost, self.rows, self.cuts, scale, residents, tuple(others[:count]), cuts
-        )
-        return prices if prices.safe else None
+        scale, count = min(self.scale, 1 << (56 - int(largest).bit_length())), len(self.rows)
+        while scale:  # rows with large coefficients leave fewer digits
+            residents = np.rint(solved.residents * scale).astype(np.int64)
+            others = _rounded(solved.rows, scale)
+            own, cuts = tuple(others[:count]), tuple(others[count:])
+            prices = Prices(self.cost, self.rows, self.cuts, scale, residents, own, cuts)
+            if prices.safe:
+                return prices
+            scale >>= _DIGITS
+        return None
 
     @property
     def integral(self) -> Columns | None:

@@ -178,7 +178,7 @@ def _cut(stage: LevelModel, relaxed: Relaxation) -> None:
             return
         stage.lower(relaxed.prices.bound)
         # Progress is a hundredth of what is still open.
-        left = relaxed.prices.total - relaxed.scale * (stage.value or 0)
+        left = relaxed.prices.total - relaxed.prices.scale * (stage.value or 0)
         little = stage.value is not None and 100 * (before.total - relaxed.prices.total) < left
         stale = stale + 1 if little else 0
         if stale > most:

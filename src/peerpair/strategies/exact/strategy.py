@@ -14,6 +14,7 @@ from peerpair.compile.compiled import Compiled, CompiledLevel
 from peerpair.engines.limits import Limits, OutOfTimeError
 from peerpair.errors import InternalError
 from peerpair.levels.base import Count
+from peerpair.levels.kept import GroupsKept
 from peerpair.levels.least_shared import LeastShared
 from peerpair.model.arrays import Ints
 from peerpair.model.level import Level, LevelKind
@@ -21,9 +22,10 @@ from peerpair.model.result import Status
 from peerpair.strategies.base import Answer, Proof, Strategy
 from peerpair.strategies.exact.certify import certify
 from peerpair.strategies.exact.field import Field
+from peerpair.strategies.exact.keeping import all_kept, keepable
 from peerpair.strategies.exact.keeps import PriceWindow, Without, WorthAtLeast
 from peerpair.strategies.exact.least_counts import LeastCount, least_counts
-from peerpair.strategies.exact.linear import Linear
+from peerpair.strategies.exact.linear import Linear, ModelRow
 from peerpair.strategies.exact.low_counts import LowCounts
 from peerpair.strategies.exact.model import cohort_rows, count_rows, size_rows, splits, total_step
 from peerpair.strategies.exact.relaxation import Relaxation
@@ -78,7 +80,8 @@ class Exact(Strategy):
             again.begin(answer.groups)
             again.before_total()
         second = again.total()
-        return second if again.rank() < run.rank() else answer
+        better = again.settled.rank(again.chosen) < run.settled.rank(run.chosen)
+        return second if better else answer
 
 
 class _Levels:
@@ -100,15 +103,26 @@ class _Levels:
         self.chosen: Columns | None = None
         self.aims = aims  # of an attempt before, which is not made again
         self.unsure = False  # levels were settled at once, and not all were proven
+        rules = [level.rule for level in compiled.levels]
+        self.kept = next((rule for rule in rules if isinstance(rule, GroupsKept)), None)
+        self.most_kept = 0  # of the groups of an older result
         self.generated: Columns | None = None  # columns of the last level's relaxation
         self.relaxed: Relaxation | None = None  # of the total, where it was solved before
 
     def begin(self, start: Ints | None) -> None:
         """Take a first answer, the one that is given or a greedy one."""
+        kinds = [level.rule.level.kind for level in self.compiled.levels]
+        if self.kept is not None and self.keep_all(kinds.index(LevelKind.GROUPS_KEPT)):
+            return
         if start is None and 3 in self.compiled.reachable:  # a matching finds its own
             start = Greedy().run(self.compiled, self.limits).groups
         if start is not None:
             self.chosen = self._with_singles(start)
+
+    @property
+    def largest(self) -> int:
+        """The largest value, or penalty, in the total."""
+        return max(self.compiled.largest, self.compiled.effective_penalty)
 
     def _with_singles(self, groups: Ints) -> Columns:
         """Return the columns of an answer: its groups and a column for each unplaced resident."""
@@ -127,8 +141,37 @@ class _Levels:
                 continue
             if isinstance(level.rule, LeastShared):
                 self.largest_floor()
+            elif isinstance(level.rule, GroupsKept) and number and self.keep_all(number):
+                continue
             elif isinstance(level.rule, Count) and not self.at_once(level):
                 self.settle(level, level.rule)
+
+    def keep_all(self, position: int) -> bool:
+        """Settle the levels up to how many groups are kept, if all that may be kept can be.
+
+        That is nearly always so, with nobody unplaced, and then there is little left to choose.
+        """
+        level, thresholds = self.compiled.levels[position], len(self.compiled.thresholds)
+        assert self.kept is not None
+        assert level.row is not None
+        ahead = self.compiled.levels[len(self.settled.levels) : position]  # of the unplaced
+        nobody = [ModelRow("nobody", Linear.of_level(own, thresholds), 0) for own in ahead]
+        groups = keepable(self.compiled, self.kept, level.row)
+        small = all_kept(self.field, groups, level.row)
+        limits = replace(self.limits, gap=math.inf, on_progress=None)  # any answer will do
+        rows = [*self.rows, *nobody]
+        outcome = maximise(
+            LevelModel(small, Linear.of_value(), rows, limits, None, self.largest, None)
+        )
+        if not nobody:
+            self.most_kept = len(groups) - int(outcome.infeasible)
+        if outcome.chosen is None:
+            return False
+        self.field, self.chosen = small, outcome.chosen
+        for own, number in (*((own, 0) for own in ahead), (level, len(groups))):
+            count = Linear.of_level(own, thresholds)
+            self.rows.append(self.settled.note(own.rule.level, count, number, number))
+        return True
 
     def settle(self, compiled: CompiledLevel, rule: Count) -> None:
         """Optimise a count, note the level, and keep the count from becoming worse again."""
@@ -166,6 +209,8 @@ class _Levels:
             return self._aimed(rule.level)
         if rule.level.counts:
             return -self.settled.least(rule.level)
+        if isinstance(rule, GroupsKept):
+            return self.most_kept
         return rule.best(self.compiled.oracle.problem)
 
     def _aimed(self, level: Level) -> int | None:
@@ -182,7 +227,7 @@ class _Levels:
 
         That is tried at the first of them, where nobody has credit.
         """
-        if first.position != 0 or first.rule.level.credit or self.aims:
+        if first.position != 0 or self.aims or self.kept is not None:
             return False
         if any(level.rule.level.credit for level in self.compiled.levels):
             return False
@@ -200,10 +245,11 @@ class _Levels:
             rows += [row for aim in aims for row in aim.sizes]
         nobody = [Without(aim.row.function) for aim in aims if not aim.row.limit]
         field = self.field.narrowed(*nobody) if nobody else self.field
-        largest = max(self.compiled.largest, self.compiled.effective_penalty)
         start = None if doubt is None else doubt.groups
         outcome = maximise(
-            LevelModel(field, Linear.of_value(), rows, limits, None, largest, None, first=start)
+            LevelModel(
+                field, Linear.of_value(), rows, limits, None, self.largest, None, first=start
+            )
         )
         if outcome.chosen is None:
             return False
@@ -214,10 +260,6 @@ class _Levels:
         self.relaxed = outcome.relaxed  # of the total already
         self.unsure = any(aim.bound < aim.row.limit for aim in aims)
         return True
-
-    def rank(self) -> tuple[float, ...]:
-        """Return numbers that are smaller, from the first that differs on, the better the end."""
-        return self.settled.rank(self.chosen)
 
     def give_up(self, outcome: Outcome) -> None:
         """Note that a level ended without an answer: proven so, or out of means to find one."""
@@ -295,16 +337,14 @@ class _Levels:
     def _total(self) -> Outcome:
         """Maximise the total; an answer that there is stays one, whatever time there was."""
         try:
-            largest = max(self.compiled.largest, self.compiled.effective_penalty)
-            return self._maximise(self.field, Linear.of_value(), None, largest)
+            return self._maximise(self.field, Linear.of_value(), None, self.largest)
         except OutOfTimeError:
             value = None if self.chosen is None else int(self.chosen.values.sum())
             return Outcome(None, None, self.chosen, value)
 
     def _certificate(self, outcome: Outcome) -> Proof | None:
         # Certificates know no row that keeps groups: they would prove little where some are kept.
-        kept = any(level.kind is LevelKind.GROUPS_KEPT for level in self.settled.levels)
-        if outcome.prices is None or self.chosen is None or kept:
+        if outcome.prices is None or self.chosen is None or self.kept is not None:
             return None
         known = [self.chosen, *([] if outcome.generated is None else [outcome.generated])]
         with suppress(OutOfTimeError):
