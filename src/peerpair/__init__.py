@@ -7,7 +7,15 @@ if start.is_program():  # before the rest is loaded, which takes a while
 
 from peerpair.compile.compile import compile_problem
 from peerpair.compile.compiled import Compiled
-from peerpair.documents.files import read_problem, read_result, schemas, write_problem, write_result
+from peerpair.documents.files import (
+    read_plan,
+    read_plan_result,
+    read_problem,
+    read_result,
+    schemas,
+    write_problem,
+    write_result,
+)
 from peerpair.engines.limits import Limits, Progress
 from peerpair.errors import (
     ArgumentError,
@@ -32,6 +40,7 @@ from peerpair.model.group import Group, Window
 from peerpair.model.hours import Hours
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.place import Place
+from peerpair.model.plan import Plan, PlanResult
 from peerpair.model.predicate import group_rule
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
@@ -51,6 +60,7 @@ from peerpair.model.schedule import Assignment, Issue, IssueKind, Schedule, Topi
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
 from peerpair.plan.changes import Change, Fate, Reason, Why
 from peerpair.plan.places import Step
+from peerpair.plan.plan import plan
 from peerpair.plan.repair import Repair, repair
 from peerpair.plan.suggest import Suggestion, Suggestions, suggest
 from peerpair.read import ReadLimits, read, read_exclusions, read_groups, read_preferences
@@ -59,6 +69,7 @@ from peerpair.solve import evaluate, solve
 from peerpair.solve.forecast import Forecast, Outlook, forecast
 from peerpair.strategies.base import Answer, Strategy
 from peerpair.verify import Verification, verify
+from peerpair.verify.plan import verify_plan
 
 __version__ = "0.1.0"
 
@@ -102,6 +113,8 @@ __all__ = [
     "PeerpairError",
     "Penalty",
     "Place",
+    "Plan",
+    "PlanResult",
     "Preference",
     "Problem",
     "ProblemError",
@@ -137,9 +150,12 @@ __all__ = [
     "generate",
     "group_rule",
     "lint",
+    "plan",
     "read",
     "read_exclusions",
     "read_groups",
+    "read_plan",
+    "read_plan_result",
     "read_preferences",
     "read_problem",
     "read_result",
@@ -148,6 +164,7 @@ __all__ = [
     "solve",
     "suggest",
     "verify",
+    "verify_plan",
     "write_problem",
     "write_result",
 ]

@@ -31,7 +31,7 @@ def answer_lines(result: Result, weeks: int) -> list[str]:
         bound = "unknown" if result.bound is None else f"{result.bound:,}"
         gap = "" if result.gap is None else f", gap {percent(result.gap)}"
         lines.append(f"value {result.value:,}, bound {bound}{gap}")
-    lines += level_lines(result, weeks)
+    lines += level_lines(result.levels, weeks)
     return [*lines, *result.warnings]
 
 
@@ -49,7 +49,7 @@ def plain_lines(problem: Problem, result: Result, config: Config | None = None) 
     yield f"{headline}. {sentence}"
     if result.value is not None:
         yield _groups(result)
-    yield from level_lines(result, problem.horizon.weeks if problem.horizon else 0)
+    yield from level_lines(result.levels, problem.horizon.weeks if problem.horizon else 0)
     yield from _warnings(problem, result, config)
 
 

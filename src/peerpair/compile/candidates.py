@@ -45,6 +45,8 @@ class Oracle:
         What levels count beside low members: a row each, after those of the rules.
     more : sequence of CohortRule
         Rules over the whole cohort beside those of the problem.
+    bonus : int[n, n], optional
+        Symmetric: what each pair in a group adds to its value, beside the objectives.
     """
 
     def __init__(
@@ -55,9 +57,11 @@ class Oracle:
         floors: bool = False,
         counts: Sequence[Count] = (),
         more: Sequence[CohortRule] = (),
+        bonus: Ints | None = None,
     ) -> None:
         self.cohort, self.problem = cohort, cohort.problem
         self.thresholds, self.floors, self.counts = thresholds, floors, tuple(counts)
+        self.bonus = bonus
         self.n = len(cohort.residents)
         self.kernel = SharedTimeKernel(cohort) if self.problem.horizon else None
         rules = self.problem.rules
@@ -253,7 +257,7 @@ class Oracle:
             total += rule.weight * points.astype(np.int64, copy=False)  # an empty list is floats
         if self.problem.per == "resident":
             total *= batch.size
-        return total
+        return total if self.bonus is None else total + batch.pair_sum(self.bonus)
 
     @staticmethod
     def _check(values: Ints) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from peerpair.levels.least_shared import LeastShared
 from peerpair.levels.order import levels_of
 from peerpair.levels.unplaced import Unplaced
 from peerpair.levels.weeks import LowWeeks
+from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
 from peerpair.model.rules import CohortRule
 from peerpair.model.settings import Penalty
@@ -25,6 +26,8 @@ def compile_problem(
     problem: Problem,
     *,
     kept: Kept | None = None,
+    levels: Sequence[LevelRule] | None = None,
+    bonus: Ints | None = None,
     budget: int = BUDGET,
     pulse: Callable[[], None] | None = None,
 ) -> Compiled:
@@ -36,6 +39,10 @@ def compile_problem(
         The problem.
     kept : Kept, optional
         What is to be kept of an older result.
+    levels : sequence of LevelRule, optional
+        What is optimised before the total; left out = what the problem says.
+    bonus : int[n, n], optional
+        Symmetric, over the active residents: what each pair in a group adds to its value.
     budget : int
         Bytes of candidate numbers to keep.
     pulse : callable, optional
@@ -53,14 +60,14 @@ def compile_problem(
     array([[ 0,  1, -1]], dtype=int32)
     """
     check_argument("problem", problem, Problem)
-    rules = levels_of(problem, kept)
+    rules = levels_of(problem, kept) if levels is None else levels
     # Low codes have room for everybody's levels; those of residents with credit are rows.
     marks = tuple(r.threshold for r in rules if isinstance(r, LowWeeks) and not r.credit)
     floors = any(isinstance(rule, LeastShared) for rule in rules)
     counts = [rule for rule in rules if isinstance(rule, Count) and _in_a_row(rule)]
     more = () if kept is None else kept.rules
     cohort = DenseCohort(problem, pulse)
-    oracle = Oracle(cohort, marks, floors=floors, counts=counts, more=more)
+    oracle = Oracle(cohort, marks, floors=floors, counts=counts, more=more, bonus=bonus)
     n = oracle.n
     limits = problem.size_limits
     pairs, triads = _clip(limits.pairs, n), _clip(limits.triads, n)

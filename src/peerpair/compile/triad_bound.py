@@ -26,6 +26,8 @@ def triad_bound(oracle: Oracle) -> tuple[Ints, int] | None:
     constant : int
         ``6 x value(r, s, t) <= pairs[r, s] + pairs[r, t] + pairs[s, t] + constant``.
     """
+    if oracle.bonus is not None:
+        return None
     share = _SIX * (3 if oracle.problem.per == "resident" else 1)
     at = np.triu_indices(oracle.n, 1)
     pairs = oracle.batch(np.column_stack(at))

@@ -32,6 +32,7 @@ class NoRepeat(PairRule):
     rounds: Annotated[int | None, Integer(0)] = None
 
     kind: ClassVar[str] = "no_repeat"
+    needs_history: ClassVar[bool] = True
 
     def describe(self) -> str:
         span = "an earlier round" if self.rounds is None else f"the last {self.rounds} rounds"

@@ -21,6 +21,7 @@ from peerpair.errors import (
     check_argument,
     reads_files,
 )
+from peerpair.model.plan import Plan, PlanResult
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
 from peerpair.shapes.basic import Flag
@@ -128,6 +129,16 @@ def read_problem(path: str | os.PathLike[str]) -> Problem:
 def read_result(path: str | os.PathLike[str]) -> Result:
     """Read a ``peerpair-result/1`` file; raises as `read_document` does."""
     return read_document(path, Result.from_document, "result")
+
+
+def read_plan(path: str | os.PathLike[str]) -> Plan:
+    """Read a ``peerpair-plan/1`` file; raises as `read_document` does."""
+    return read_document(path, Plan.from_document, "plan")
+
+
+def read_plan_result(path: str | os.PathLike[str]) -> PlanResult:
+    """Read a ``peerpair-plan-result/1`` file; raises as `read_document` does."""
+    return read_document(path, PlanResult.from_document, "result of a plan")
 
 
 def write_problem(problem: Problem, path: str | os.PathLike[str]) -> None:
@@ -252,15 +263,15 @@ def _fill(file: BinaryIO, data: bytes, *, durable: bool) -> None:
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Return the JSON Schemas (draft 2020-12) of both documents, by format name.
+    """Return the JSON Schemas (draft 2020-12) of all documents, by format name.
 
     Examples
     --------
-    >>> sorted(schemas())
-    ['peerpair-problem/1', 'peerpair-result/1']
+    >>> sorted(schemas())  # doctest: +NORMALIZE_WHITESPACE
+    ['peerpair-plan-result/1', 'peerpair-plan/1', 'peerpair-problem/1', 'peerpair-result/1']
     """
     draft = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
         noun.format: draft | {"title": noun.format} | Of(noun).schema()
-        for noun in (Problem, Result)
+        for noun in (Problem, Result, Plan, PlanResult)
     }

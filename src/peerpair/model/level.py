@@ -23,6 +23,8 @@ class LevelKind(StrEnum):
     MAXMIN = "maxmin"
     REPEATS = "repeats"
     SAT_OUT = "sat_out"
+    NEVER_MET = "never_met"
+    WORST_RESIDENT = "worst_resident"
     OTHER = "other"
 
 

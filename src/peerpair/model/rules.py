@@ -40,6 +40,8 @@ class Rule(Noun, Registered, ABC):
     needs_horizon: ClassVar[bool] = False
     needs_weeks: ClassVar[bool] = False
     """Whether it reads the `weeks` of a batch; needs a horizon too."""
+    needs_history: ClassVar[bool] = False
+    """Whether what it says of a group rests on earlier rounds."""
 
     def describe(self) -> str:
         """Return one line for people."""

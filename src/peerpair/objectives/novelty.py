@@ -41,6 +41,7 @@ class Novelty(PairObjective):
     half_life: Annotated[int, Integer(1)] = 1
 
     kind: ClassVar[str] = "novelty"
+    needs_history: ClassVar[bool] = True
 
     def describe(self) -> str:
         return "members who have not met before"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from peerpair.model.level import Level, LevelKind
 from peerpair.model.result import Result, Status
 from peerpair.report.words import count, number, percent
@@ -12,6 +14,8 @@ _SUBJECTS = {
     LevelKind.PAIRS_KEPT: "Pairs of earlier groups that stay together",
     LevelKind.MAXMIN: "Shared-time points of the group with the least",
     LevelKind.REPEATS: "Pairs who have met in an earlier round",
+    LevelKind.NEVER_MET: "Rounds in which somebody could never meet, all residents together",
+    LevelKind.WORST_RESIDENT: "Rounds in which one resident could never meet, at most",
     LevelKind.SAT_OUT: "Earlier rounds of sitting out, of those who sit out again",
 }
 """What levels count or measure, but for those of weeks."""
@@ -54,10 +58,10 @@ def _room(result: Result) -> str:
     return f": at most {count(room, 'point')} more is possible" if room > 0 else ""
 
 
-def level_lines(result: Result, weeks: int, *, proof: bool = True) -> list[str]:
+def level_lines(levels: Iterable[Level], weeks: int, *, proof: bool = True) -> list[str]:
     """Return the goals that come before the total, one a line, with `proof` how sure each is."""
     lines, settled = [], True
-    for level in result.levels:
+    for level in levels:
         lines.append(level_text(level, weeks, proof=proof, settled=settled))
         settled = settled and level.proven
     return lines

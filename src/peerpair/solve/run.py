@@ -153,7 +153,7 @@ def _stamped(
         remarks=tuple(remarks),
         seed=limits.seed,
         strategy=strategy.kind,
-        versions=_versions(),
+        versions=versions(),
     )
 
 
@@ -179,7 +179,7 @@ def run_evaluate(
     result = build_result(problem, oracle, rows, Answer(Status.UNKNOWN), levels)
     violations = broken_rules(problem, result)
     status = Status.UNKNOWN if violations else Status.FEASIBLE
-    return replace(result, status=status, versions=_versions()), violations
+    return replace(result, status=status, versions=versions()), violations
 
 
 def _strategy(strategy: str | Strategy) -> Strategy:
@@ -242,7 +242,8 @@ def _slow_rules(problem: Problem, compiled: Compiled) -> Iterator[Remark]:
             yield Remark.of_rule(RemarkKind.SLOW_RULE, problem.place_of(i), rule, count=count)
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Return the versions of what computes a result."""
     from importlib import metadata  # brings zipfile and more: not at import time
 
     names = ("peerpair", "ortools", "numpy", "rustworkx", "networkx", "tzdata")

@@ -109,6 +109,16 @@ def checked(
     return Verification(tuple(violations), check.value, result.bound, result.bound_rests_on)
 
 
+def round_violations(facts: PlainFacts, result: Result) -> Iterator[str]:
+    """Yield what is wrong with one round of a plan, which has no levels and no bound of its own."""
+    if result.levels or result.bound is not None or result.status is not Status.FEASIBLE:
+        yield "status: a round of a plan is FEASIBLE, without levels or a bound"
+        return
+    check = _ResultCheck(facts, result)
+    check.level_rules = ()
+    yield from check.run()
+
+
 def broken_rules(problem: Problem, result: Result) -> tuple[Remark, ...]:
     """Return the rules that a choice of groups breaks, whatever its numbers say."""
     return tuple(_ResultCheck(PlainFacts(problem), result).rules())

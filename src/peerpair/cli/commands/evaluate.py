@@ -37,7 +37,7 @@ def evaluate(
         return CHECK_FAILED if violations else DONE
     view = build_view(stated, result)
     weeks = stated.horizon.weeks if stated.horizon else 0
-    levels = level_lines(result, weeks, proof=False)
+    levels = level_lines(result.levels, weeks, proof=False)
     emit_lines([*table(view), "", *totals(view), *levels])
     if violations:
         say(f"{count(len(violations), 'rule is', 'rules are')} broken.")

@@ -85,7 +85,7 @@ def build_view(
         sentence=sentence,
         summary=summary(problem, groups),
         facts=tuple(facts(result)),
-        goals=tuple(level_lines(result, horizon.weeks if horizon else 0)),
+        goals=tuple(level_lines(result.levels, horizon.weeks if horizon else 0)),
         bars=bars(lots, unplaced=bool(result.unplaced_residents)),
         warnings=warnings,
         unknown=unknown,

@@ -225,11 +225,12 @@ class _Levels:
     def at_once(self, first: CompiledLevel) -> bool:
         """Settle all levels of weeks at the least counts there can be, if an answer has these.
 
-        That is tried at the first of them, where nobody has credit.
+        That is tried at the first of them, where no level of credit stands in between.
         """
         if first.position != 0 or self.aims or self.kept is not None:
             return False
-        if any(level.rule.level.credit for level in self.compiled.levels):
+        at, count = self.compiled.levels.index(first), len(self.compiled.thresholds)
+        if any(level.position is None for level in self.compiled.levels[at : at + count]):
             return False
         # Any answer will do: the total has its turn.
         share = _ATTEMPT_OF_MANY if self.field.listed is None else _ATTEMPT
