@@ -40,7 +40,7 @@ READ_LAYERS = [
     {"ical"},
     {"json_export"},
     {"formats"},
-    {"lists"},
+    {"lists", "history"},
     {"files"},
     {"folder"},
     {"__init__"},

@@ -16,7 +16,7 @@ FLOORS = [
     {"residents"},
     {"calendars", "formats"},
     {"formatted"},
-    {"sending"},
+    {"sending", "sent"},
     {"write"},
 ]
 RANK = {name: floor for floor, names in enumerate(FLOORS) for name in names}

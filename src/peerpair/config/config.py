@@ -106,6 +106,12 @@ class Config:
         return self.path.with_name(f".{self.path.stem}-state.json")
 
     @property
+    def history_file(self) -> Path:
+        """The table, beside the configuration, of the rounds that were sent."""
+        before = "" if self.path.stem == Path(NAME).stem else f"{self.path.stem}-"
+        return self.path.with_name(f"{before}history.csv")
+
+    @property
     def horizon(self) -> Horizon:
         """The dates of the round."""
         dates = self.settings["horizon"]

@@ -7,7 +7,8 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, TypeVar
@@ -245,6 +246,15 @@ def beside(path: Path, kind: str) -> Path:
     """Return the place beside a file where it is put together, or held: always the same."""
     name = hashlib.sha256(os.fsencode(path.name)).hexdigest()[:16]
     return path.with_name(f"{OURS}-{name}.{kind}")
+
+
+@contextmanager
+def changing(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Keep other runs from a file, from reading it to writing it again."""
+    own = Path(os.path.realpath(path))
+    alone = held(beside(own, "lock"), path) if own.parent.is_dir() else nullcontext()
+    with alone:
+        yield
 
 
 def write_new(path: Path, data: bytes, *, durable: bool) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
-from peerpair.documents.files import OURS, certificate_path, json_bytes, write_json
+from peerpair.documents.files import OURS, certificate_path, changing, json_bytes, write_json
 from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
+from peerpair.plan.history import FormedRound
 from peerpair.report.calendars import (
     Per,
     State,
-    changing,
     make_calendars,
     read_state,
     write_state,
@@ -70,7 +70,7 @@ def write_report(
     *,
     state: _PathLike | None = None,
     certificate: _PathLike | None = None,
-    calendars: Per = "group",
+    calendars: Per | Literal["none"] = "group",
     organizer: str | None = None,
     note: str = "",
     now: datetime | None = None,
@@ -107,8 +107,9 @@ def write_report(
     certificate : path, optional
         A file for the result with its certificate: as private as the problem.  Missing = beside
         the `state`, named after it with ``.certificate.json``; without either it is not kept.
-    calendars : {"group", "resident"}
-        A calendar file for each group, or for each resident.
+    calendars : {"group", "resident", "none"}
+        A calendar file for each group, or for each resident; or none, so that a `state` remembers
+        the groups alone.
     organizer : str, optional
         The e-mail address of who invites; see `peerpair.report.calendars.make_calendars`.
     note : str
@@ -151,7 +152,7 @@ def write_report(
     """
     check_answer(problem, result)
     take_argument("organizer", organizer, Nullable(Text()))
-    take_argument("calendars", calendars, Choice(get_args(Per)))
+    take_argument("calendars", calendars, Choice((*get_args(Per), "none")))
     for name, path in (("state", state), ("certificate", certificate)):
         if path is not None:
             check_argument(name, path, str, os.PathLike)
@@ -167,21 +168,24 @@ def write_report(
     for what, file in (("state", state), ("certificate", certificate)):
         if file is not None:
             _refuse_inside(what, file, own.path, (*contents, _SENDING))
-    failed, made = formatted.failed, None
+    failed, made, kept_state = formatted.failed, None, None
     kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     with nullcontext() if state is None else changing(state):
         if result.status in (Status.OPTIMAL, Status.FEASIBLE):
             invitations = invite(problem, result, note=note, meetings=meetings)
-            if state is not None:
+            before = State() if state is None else _state(state) or State()
+            if state is not None and calendars != "none":
                 made = make_calendars(
                     invitations,
-                    _state(state),
+                    before,
                     per=calendars,
                     order=[resident.id for resident in problem.residents],
                     organizer=organizer or None,
                     now=now,
                     dates=(problem.horizon.start, problem.horizon.end) if problem.horizon else None,
                 )
+            kept_state = made.state if made else before.without_drafts()
+            kept_state = replace(kept_state, formed=FormedRound.of(problem, result))
             sending = Sending(invitations, made, per_resident=calendars == "resident")
             contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
             contents[_SENDING] = sending.table()
@@ -190,9 +194,9 @@ def write_report(
             kept = ()
         with own.claimed():
             own.check(contents)
-            if state is not None and made is not None:
+            if state is not None and kept_state is not None:
                 # First: a UID that is remembered and was never sent does no harm, the reverse does.
-                write_state(made.state, state)
+                write_state(kept_state, state)
             if certificate is not None:
                 _keep_certificate(result, certificate)
             own.replace(contents, last=_SENDING, kept=kept)

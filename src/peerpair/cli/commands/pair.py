@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast
 
 import typer
 
@@ -56,7 +56,7 @@ def pair(
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
-    state = config.state_file if output.calendars != "none" else None
+    state = config.state_file
     check_places(config.out, state)  # better to fail now than after a minute
     if dry_run:
         return _dry(stated, config, quiet=quiet, as_json=as_json)
@@ -77,7 +77,7 @@ def pair(
         stated.issues,
         state=state,
         certificate=certificate_path(config.state_file),
-        calendars="resident" if output.calendars == "resident" else "group",
+        calendars=cast('Literal["group", "resident", "none"]', output.calendars),
         organizer=output.organizer,
         note=output.note,
     )
@@ -93,7 +93,7 @@ def pair(
         quiet=quiet,
         as_json=as_json,
     )
-    if not quiet and state is not None and "for_residents" in written.files:
+    if not quiet and "for_residents" in written.files:
         there = "" if where == Path() else f" {where}"
         say(f"These are drafts. When you have sent them, run: peerpair sent{there}")
     if open_report:

@@ -1,13 +1,12 @@
 """Proposed meetings as calendar files, and what was sent before."""
 
 from peerpair.report.calendars.make import Calendars, Per, make_calendars
-from peerpair.report.calendars.state import State, changing, mark_sent, read_state, write_state
+from peerpair.report.calendars.state import State, mark_sent, read_state, write_state
 
 __all__ = [
     "Calendars",
     "Per",
     "State",
-    "changing",
     "make_calendars",
     "mark_sent",
     "read_state",

@@ -109,6 +109,11 @@ class Kept(Noun):
         """Return the group after everything was sent."""
         return replace(self, events=tuple(event.as_sent() for event in self.events))
 
+    def without_drafts(self) -> Kept:
+        """Return the group with its events as they were sent, and no others."""
+        sent = (replace(event, now=event.sent) for event in self.events if event.sent is not None)
+        return replace(self, events=tuple(sent))
+
 
 def _within(
     ids: Iterable[str], known: tuple[str, ...], place: str, fault: str, visit: Visit

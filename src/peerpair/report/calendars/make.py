@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import NoneType
 from typing import Literal
@@ -125,7 +125,7 @@ def make_calendars(
     for part in parts:
         for name, data in part.files(split=bool(update.organizer)):
             files[name], receivers[name] = data, part.receivers
-    return Calendars(files, receivers, State(tuple(each.kept for each in said), before.sent))
+    return Calendars(files, receivers, replace(before, groups=tuple(each.kept for each in said)))
 
 
 def _update(

@@ -7,17 +7,14 @@ not replace what a calendar already shows.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from peerpair.documents.files import beside, read_document, write_json
-from peerpair.documents.held import held
+from peerpair.documents.files import changing, read_document, write_json
 from peerpair.errors import ProblemError, ReadError, reads_files
+from peerpair.plan.history import FormedRound
 from peerpair.report.calendars.event import Kept
-from peerpair.shapes.noun import Noun
+from peerpair.shapes.noun import Key, Noun, Of
 from peerpair.shapes.visit import Visit, inside
 
 _HINT = (
@@ -36,6 +33,8 @@ class State(Noun):
         One for each set of members, those of the last result first.
     sent : bool
         Whether anything was ever sent.
+    formed, told : FormedRound or None
+        The last result, and the last that was sent; None = there is none, or it is not known.
 
     Examples
     --------
@@ -45,11 +44,13 @@ class State(Noun):
 
     groups: tuple[Kept, ...] = ()
     sent: bool = False
+    formed: Annotated[FormedRound | None, Of(FormedRound), Key(needed=False, quiet=True)] = None
+    told: Annotated[FormedRound | None, Of(FormedRound), Key(needed=False, quiet=True)] = None
 
     head: ClassVar[str] = "format"
     format: ClassVar[str] = "peerpair-state/1"
     complete: ClassVar[bool] = True
-    order: ClassVar[tuple[str, ...]] = ("sent", "groups")
+    order: ClassVar[tuple[str, ...]] = ("sent", "groups", "formed", "told")
 
     def check(self, place: str, visit: Visit) -> None:
         """Record groups and identifiers that there are twice."""
@@ -72,7 +73,22 @@ class State(Noun):
 
     def as_sent(self) -> State:
         """Return the state after the files of the last result were sent."""
-        return replace(self, groups=tuple(kept.as_sent() for kept in self.groups), sent=True)
+        groups = tuple(kept.as_sent() for kept in self.groups)
+        return replace(self, groups=groups, sent=True, told=self.formed or self.told)
+
+    def without_drafts(self) -> State:
+        """Return the state without what was never sent, where no calendars are made."""
+        kept = (group.without_drafts() for group in self.groups)
+        return replace(self, groups=tuple(group for group in kept if group.events))
+
+    @property
+    def news(self) -> int:
+        """In how many groups something is new to somebody."""
+        if self.formed is None:
+            return self.drafts
+        told = {frozenset(group.members) for group in self.told.groups} if self.told else set()
+        new = {frozenset(group.members) for group in self.formed.groups} - told
+        return len(new | {frozenset(kept.members) for kept in self.groups if kept.draft})
 
 
 @reads_files
@@ -88,15 +104,6 @@ def read_state(path: str | os.PathLike[str]) -> State:
         first, *others = error.faults
         hint = f"put it right, or {_HINT}"
         raise ProblemError([replace(first, hint=hint), *others], error.title) from None
-
-
-@contextmanager
-def changing(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Keep other runs from a state, from reading it to writing it again."""
-    own = Path(os.path.realpath(path))
-    alone = held(beside(own, "lock"), path) if own.parent.is_dir() else nullcontext()
-    with alone:
-        yield
 
 
 def write_state(state: State, path: str | os.PathLike[str]) -> None:
@@ -140,6 +147,6 @@ def mark_sent(path: str | os.PathLike[str]) -> int:
     """
     with changing(path):
         state = read_state(path)
-        if state.drafts:
+        if state.drafts or state.told != state.formed:
             write_state(state.as_sent(), path)
-    return state.drafts
+    return state.news
