@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from peerpair.config.memory import Memory, recall
 from peerpair.config.missing import missing_files
 from peerpair.config.parse import parse
 from peerpair.config.people import name_residents
@@ -16,11 +17,11 @@ from peerpair.config.shape import SETTINGS, Output, Rosters, check_config, setti
 from peerpair.errors import Fault, ProblemError, ReadError, check_argument, reads_files
 from peerpair.model.place import Place
 from peerpair.model.problem import Problem
-from peerpair.model.resident import PastGroup
 from peerpair.model.rules import Constraint
 from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.model.settings import Horizon
 from peerpair.read import read, read_exclusions, read_preferences
+from peerpair.read.history import History, is_history, read_history
 from peerpair.read.lists import read_past_groups
 from peerpair.read.people.names import Names
 from peerpair.shapes.frozen import freeze, thaw
@@ -47,11 +48,14 @@ class Round:
         To be solved.
     issues : tuple of Issue
         What reading the rosters and the lists beside them reported.
+    memory : Memory
+        What earlier rounds mean for it.
     """
 
     schedule: Schedule
     problem: Problem
     issues: tuple[Issue, ...]
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)
@@ -176,21 +180,24 @@ class Config:
             for file in rosters.preferences
             for wish in read_preferences(self._file(file), schedule)
         ]
-        history, remarks = self._history(names)
-        issues += remarks
+        memory = self._memory(names)
+        issues += memory.issues
+        if memory.groups:  # people want to meet somebody new
+            settings.setdefault("repeats", "avoid")
+        burden = settings.get("triad_is_burden", False)
         horizon = settings.pop("horizon")
         try:
             problem = Problem.from_schedule(
-                schedule,
+                replace(schedule, residents=memory.told_to(schedule.residents, burden=burden)),
                 horizon.start,
                 horizon.end,
                 constraints=rules,
-                history=history,
+                history=memory.groups,
                 **settings,
             )
         except ProblemError as error:
             raise ProblemError(error.faults, title) from None
-        return Round(schedule, problem, (*schedule.issues, *issues))
+        return Round(schedule, problem, (*schedule.issues, *issues), memory)
 
     def _unread(self, schedule: Schedule) -> list[Issue]:
         """Return an issue for each list that lies among the rosters and is not named.
@@ -217,21 +224,27 @@ class Config:
                 unnamed.append(Issue(Place.of(place), message, "not used", Topic.LEFT_OUT))
         return unnamed
 
-    def _history(self, names: Names) -> tuple[list[PastGroup], list[Issue]]:
-        """Return the groups of earlier rounds among today's residents, the oldest as round 1."""
-        groups, issues = [], []
-        for number, file in enumerate(self.rosters.history, start=1):
-            gone = 0
-            for members, met in read_past_groups(self._file(file)):
-                known = [name for member in members if (name := names.find(member)) is not None]
-                gone += len(members) - len(known)
-                if len(set(known)) > 1:
-                    groups.append(PastGroup(tuple(dict.fromkeys(known)), number, met))
-            if gone:
-                what = f"{gone} members of past groups are in no list of residents any more"
-                done = "the meetings of the others count"
-                issues.append(Issue(Place.of(file), what, done, Topic.NOTE))
-        return groups, issues
+    def _memory(self, names: Names) -> Memory:
+        """Return what earlier rounds mean: those of lists beside the rosters, then the history.
+
+        Raises
+        ------
+        ReadError
+            If one of them cannot be read, or a round of the history has few of today's dates.
+        """
+        lists, own = {}, self.history_file
+        history, days = History(str(own)), self.horizon
+        single = False
+        for name in self.rosters.history:
+            file = self._file(name)
+            if file.resolve() == own.resolve() and is_history(own):
+                continue
+            single |= file.resolve() == own.resolve()
+            lists[name] = read_past_groups(file)
+        if not single:
+            history = read_history(own, self.rosters.dates)
+        memory = recall(lists, history.earlier(days.start, days.end), own.name, names)
+        return replace(memory, again=history.round_of(days.start, days.end))
 
     def _named(self) -> Iterator[tuple[str, tuple[str, Path]]]:
         """Yield the place of each file that is named, the name, and where the file would be."""

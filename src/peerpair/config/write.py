@@ -32,6 +32,10 @@ unplaced = "forbid"
 # "weeks": first of all, as few as possible who can hardly ever meet.  "total": only the sum counts.
 fairness = "weeks"
 
+# Who met in an earlier round (history.csv) is put together again as little as possible: "avoid".
+# "forbid": never.  "allow": it does not matter.
+# repeats = "forbid"
+
 # What makes a group good, and how much.  Leave a line out if it does not matter to you.
 objectives = [
     { kind = "shared_time", weight = 10 },     # hours in which everybody is free

@@ -170,9 +170,9 @@ class ReadFile(str):
     place : Place
         Where it is.
     kind : str
-        The kind of its input format; ``exclusions``, ``preferences`` or ``groups`` for such a list,
-        which is read on its own; ``roles`` for Amion's list of them, and ``document`` for what
-        peerpair wrote, which say nothing about time.
+        The kind of its input format; ``exclusions``, ``preferences``, ``groups`` or ``history`` for
+        such a list, which is read on its own; ``roles`` for Amion's list of them, and ``document``
+        for what peerpair wrote, which say nothing about time.
     tables : tuple of str
         What was taken for what in it, where it has dates one way and people the other.
     periods : tuple of (date, date)

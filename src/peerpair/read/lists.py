@@ -33,6 +33,7 @@ _MEMBER = re.compile(r"member_?\d{1,3}", re.ASCII)
 _ROLE = re.compile(r"\d+\t\S.*")  # as in Amion's report 34
 _OURS = re.compile(r"\s*\{\s*\"format\":\s*\"peerpair-")
 _NOT_READ = {
+    "history": "the rounds that were sent, which are read on their own",
     "roles": "a list of roles, which says nothing about time",
     "document": "a document of peerpair, not a roster",
 }
@@ -47,6 +48,8 @@ def list_kind(head: Head) -> str:
         return "exclusions"
     if {"from", "to", "points"} <= names:
         return "preferences"
+    if "round" in names and any(map(_MEMBER.fullmatch, names)):
+        return "history"
     groups = "group" in names and bool(names & set(RESIDENT))
     groups = groups and not names & {*DATE, *START, *END, *END_INCLUSIVE, *ROTATION}
     if (groups and not is_cross(head)) or any(map(_MEMBER.fullmatch, names)):

@@ -12,6 +12,7 @@ import typer
 from peerpair.cli.advice import Advice
 from peerpair.cli.codes import DONE, INFEASIBLE
 from peerpair.cli.console import emit_json, emit_lines
+from peerpair.cli.earlier import earlier_lines
 from peerpair.cli.findings import SHOWN, Findings
 from peerpair.cli.one_resident import time_of
 from peerpair.cli.options import AsJson, config_path
@@ -147,7 +148,9 @@ def _tell(
         outlook = expected.outlook
         document["forecast"] = forecast_document(stated.problem, expected)
         extra = stated.issues[len(schedule.issues) :]
-        show([*forecast_lines(stated.problem, expected, config), *map(_indented, extra), ""])
+        earlier = (f"  {line}" for line in earlier_lines(stated, config))
+        lines = forecast_lines(stated.problem, expected, config)
+        show([*lines, *earlier, *map(_indented, extra), ""])
     show(findings.remark_lines(advice, most))
     if as_json:
         emit_json(document)

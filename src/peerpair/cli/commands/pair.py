@@ -10,6 +10,7 @@ import typer
 
 from peerpair.cli.codes import DONE, INFEASIBLE, of_status
 from peerpair.cli.console import emit_json, say, say_all
+from peerpair.cli.earlier import earlier_lines
 from peerpair.cli.options import AsJson, Open, Quiet, Where, config_path
 from peerpair.cli.watch import Watch
 from peerpair.config.config import Config, Round
@@ -50,7 +51,7 @@ def pair(
     quiet = quiet or as_json
     stated = config.state(config.read())
     if not quiet:
-        say_all(_what_was_read(stated))
+        say_all([*_what_was_read(stated), *earlier_lines(stated, config)])
     from peerpair.cli.outcome import former_groups, open_page, show_outcome, with_problem
     from peerpair.documents.files import certificate_path
     from peerpair.report import check_places, write_report
