@@ -106,7 +106,8 @@ def _settings() -> Iterator[tuple[str, str]]:
     people = [peerpair.Resident("a"), peerpair.Resident("b")]
     days = peerpair.Horizon(date(2026, 8, 3), date(2026, 8, 31))
     least: dict[str, Any] = peerpair.Problem(people, days, "UTC").to_document()
-    least |= {"rosters": Rosters("UTC").to_document(), "output": Output().to_document()}
+    least |= {"away": [], "rosters": Rosters("UTC").to_document()}
+    least |= {"output": Output().to_document()}
     for name, shape in config_shape().keys.items():
         if isinstance(shape, Of):
             for key in keys_of(shape.noun):

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from peerpair.config.away import Pause, paused
 from peerpair.config.memory import Memory, recall
 from peerpair.config.missing import missing_files
 from peerpair.config.parse import parse
@@ -70,6 +71,8 @@ class Config:
         What is read, and what is written.
     settings : mapping
         The keys that it shares with the problem document.
+    away : tuple of Pause
+        Who takes no part for a while.
     from_options : bool
         It was put together from options of a command, and there is no such file.
 
@@ -90,6 +93,7 @@ class Config:
     output: Output = field(default_factory=Output)
     settings: Mapping[str, Any] = field(default_factory=dict, repr=False)  # may be confidential
     from_options: bool = False
+    away: tuple[Pause, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", freeze(self.settings))
@@ -181,14 +185,16 @@ class Config:
             for wish in read_preferences(self._file(file), schedule)
         ]
         memory = self._memory(names)
-        issues += memory.issues
+        number = memory.again or memory.last + 1
+        present = paused(schedule, self.away, self.horizon, number, str(self.path))
+        issues += [*memory.issues, *present.issues]
         if memory.groups:  # people want to meet somebody new
             settings.setdefault("repeats", "avoid")
         burden = settings.get("triad_is_burden", False)
         horizon = settings.pop("horizon")
         try:
             problem = Problem.from_schedule(
-                replace(schedule, residents=memory.told_to(schedule.residents, burden=burden)),
+                memory.told_in(present.schedule, burden=burden),
                 horizon.start,
                 horizon.end,
                 constraints=rules,
@@ -244,7 +250,8 @@ class Config:
         if not single:
             history = read_history(own, self.rosters.dates)
         memory = recall(lists, history.earlier(days.start, days.end), own.name, names)
-        return replace(memory, again=history.round_of(days.start, days.end))
+        last = max(history.rounds, default=0)
+        return replace(memory, again=history.round_of(days.start, days.end), last=last)
 
     def _named(self) -> Iterator[tuple[str, tuple[str, Path]]]:
         """Yield the place of each file that is named, the name, and where the file would be."""
@@ -324,7 +331,8 @@ def read_config(path: str | os.PathLike[str]) -> Config:
     if visit.faults:
         raise ProblemError(visit.faults, f"{name} cannot be used")
     settings = {key: document[key] for key in SETTINGS if key in document}
-    config = Config(file, taken["rosters"], taken.get("output", Output()), settings)
+    away = tuple(taken.get("away") or ())
+    config = Config(file, taken["rosters"], taken.get("output", Output()), settings, away=away)
     if config.folder.resolve().is_relative_to(config.out.resolve()):
         fault = Fault("output.folder", "is the folder of the rosters, or holds it", "peerpair-out")
         raise ProblemError([fault], f"{name} cannot be used")

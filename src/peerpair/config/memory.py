@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from peerpair.model.place import Place
-from peerpair.model.resident import PastGroup, Resident
-from peerpair.model.schedule import Issue, Topic
+from peerpair.model.resident import PastGroup
+from peerpair.model.schedule import Issue, Schedule, Topic
 from peerpair.read.history import PastRow
 from peerpair.read.people.names import Names
 
@@ -36,6 +36,8 @@ class Memory:
         The earlier rounds of the history.
     again : int or None
         The round of the history that has the dates of this one, which takes its place.
+    last : int
+        The last round of the history; 0 = there is none.
     """
 
     groups: tuple[PastGroup, ...] = ()
@@ -45,21 +47,23 @@ class Memory:
     issues: tuple[Issue, ...] = ()
     rounds: tuple[int, ...] = ()
     again: int | None = None
+    last: int = 0
 
-    def told_to(self, residents: Iterable[Resident], *, burden: bool) -> tuple[Resident, ...]:
-        """Return residents with their credit and how often they sat out.
+    def told_in(self, schedule: Schedule, *, burden: bool) -> Schedule:
+        """Return a schedule with the credit of its residents and how often they sat out.
 
         With `burden`, who had a triad sat out as well.
         """
-        return tuple(
+        residents = tuple(
             replace(
                 resident,
                 credit=self.credit.get(resident.id, 0),
                 sat_out=self.left_out.get(resident.id, 0)
                 + (self.triads.get(resident.id, 0) if burden else 0),
             )
-            for resident in residents
+            for resident in schedule.residents
         )
+        return replace(schedule, residents=residents)
 
 
 def recall(lists: Mapping[str, Listed], rows: Sequence[PastRow], file: str, names: Names) -> Memory:
@@ -79,6 +83,7 @@ def recall(lists: Mapping[str, Listed], rows: Sequence[PastRow], file: str, name
 
     Examples
     --------
+    >>> from peerpair.model.resident import Resident
     >>> names = Names([Resident("a"), Resident("b"), Resident("c")])
     >>> memory = recall({}, [PastRow(1, None, None, "1", ("a", "b"), weeks=0),
     ...                      PastRow(1, None, None, "left out", ("c",))], "history.csv", names)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated, Any
 
+from peerpair.config.away import Pause
 from peerpair.model.problem import Problem
 from peerpair.model.time import ZoneName
 from peerpair.read.mapping import DATE_ORDERS, SLASHES
@@ -57,6 +58,9 @@ class _Published(Range):
 
 
 _Files = Annotated[tuple[str, ...], FileNames()]
+
+AWAY = Items(Of(Pause))
+"""Shape of the pauses of residents."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def settings_shape() -> dict[str, Shape]:
 
 def config_shape() -> Record:
     """Return the shape of a configuration, with the constraints and objectives known now."""
-    keys = {**settings_shape(), "rosters": Of(Rosters), "output": Of(Output)}
+    keys = {**settings_shape(), "away": AWAY, "rosters": Of(Rosters), "output": Of(Output)}
     return Record(keys, needed=("horizon", "rosters"))
 
 

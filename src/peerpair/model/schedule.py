@@ -162,6 +162,26 @@ class Issue:
         return f"{text}. Maybe {self.hint}" if self.hint else text
 
 
+@dataclass(frozen=True)
+class Away:
+    """A time in which a resident takes no part, and after which they come back.
+
+    Attributes
+    ----------
+    resident : str
+        The resident's id.
+    first, last : date
+        Both included.
+    place : Place
+        Where it is said.
+    """
+
+    resident: str
+    first: date
+    last: date
+    place: Place
+
+
 class ReadFile(str):
     """A file or sheet that was read, as text such as ``who.csv: residents``.
 
@@ -228,6 +248,8 @@ class Schedule:
         Kinds of entries that the rotation templates call light, for `LightWeek`.
     sources : sequence of ReadFile
         The files that were read, and what each was read as.
+    away : sequence of Away
+        Times in which residents take no part; they stand among the assignments, too.
     """
 
     residents: Sequence[Resident]
@@ -237,6 +259,7 @@ class Schedule:
     unmatched: Sequence[str] = ()
     light_kinds: Sequence[str] = ()
     sources: Sequence[ReadFile] = ()
+    away: Sequence[Away] = ()
 
     def __post_init__(self) -> None:
         check_fields(
@@ -248,4 +271,5 @@ class Schedule:
             unmatched=Items(Text()),
             light_kinds=Items(Text()),
             sources=Items(Instance(ReadFile)),
+            away=Items(Instance(Away)),
         )

@@ -14,7 +14,7 @@ from typing import Any
 from peerpair.errors import ReadError
 from peerpair.model.place import Place
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import Assignment, Issue, IssueKind, ReadFile, Schedule, Topic
+from peerpair.model.schedule import Assignment, Away, Issue, IssueKind, ReadFile, Schedule, Topic
 from peerpair.model.time import Clock
 from peerpair.read.coverage.extents import ALWAYS, Extent, in_words, joined, shifted
 from peerpair.read.coverage.known import Coverage
@@ -88,6 +88,7 @@ class Draft:
         self.coverage = Coverage(self.clock, published, horizon)
         self.residents: dict[str, tuple[Resident, Place]] = {}
         self.emails: dict[str, str] = {}
+        self.away: list[Away] = []
         self.aliases: dict[str, str | None] = {}
         self.names = Names(())
         self.templates = Templates()
@@ -324,4 +325,5 @@ class Draft:
             unmatched=tuple(name for name, _ in self.unmatched.most_common()),
             light_kinds=self.templates.light_kinds,
             sources=tuple(self.sources),
+            away=tuple(self.away),
         )

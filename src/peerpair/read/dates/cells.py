@@ -14,6 +14,8 @@ from peerpair.model.time import Clock
 from peerpair.read.dates.words import TO, weekday_number
 
 YEARS = range(1970, 2101)  # years that a roster may speak of; others are typing errors
+AWAY = "away"
+"""Kind of the dates on which a resident takes no part."""
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5  # as `date.weekday` counts
 LONGEST_ENTRY = timedelta(days=731)  # of rotations, absences, events; more is a typing error

@@ -1,14 +1,22 @@
-"""Residents: ``id,name,specialty,pgy,site,tags,active`` and ``email`` to recognise people by."""
+"""Residents: ``id,name,specialty,pgy,site,tags,active,away``; ``email`` to know people by."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
 from peerpair.model.resident import Resident
-from peerpair.model.schedule import IssueKind
+from peerpair.model.schedule import Assignment, Away, IssueKind
 from peerpair.read.coverage.extents import ALWAYS
-from peerpair.read.dates.cells import is_open, read_flag, read_pgy
+from peerpair.read.dates.cells import (
+    AWAY,
+    LONGEST_ENTRY,
+    is_open,
+    read_flag,
+    read_pgy,
+    whole_days,
+)
 from peerpair.read.draft import Draft
 from peerpair.read.formats.base import Format, Order
 from peerpair.read.layout.find import is_cross
@@ -28,7 +36,11 @@ _DESCRIBES = {
     "tags": ("tags",),
     "active": ("active",),
     "email": headers.EMAIL,
+    "away": ("away",),
+    "away_from": ("away_from",),
+    "away_to": ("away_to",),
 }
+_PARTS = re.compile(r"[;|]")
 _WHOSE = {"id", "last", "name"}
 _IDS = ("id", "resident_id", "resident", "person")
 _APART = {"last": headers.LAST_NAME, "first": headers.FIRST_NAME}
@@ -39,7 +51,7 @@ _ELSEWHERE |= {*headers.ROTATION, "days", "group", "points", "alias", "block"}
 
 
 class ResidentsCsv(Format):
-    """One row per resident; ``tags`` are separated by ``;`` or ``|``."""
+    """One row per resident; ``tags``, and times ``away``, are separated by ``;`` or ``|``."""
 
     kind = "residents_csv"
     order = Order.RESIDENTS
@@ -86,6 +98,26 @@ class ResidentsCsv(Format):
                 draft.lose(IssueKind.VALUE, row.at("active"), message, who, ALWAYS)
             if row["email"] and not is_open(row["email"]):
                 draft.emails[who] = row["email"]
+            _read_away(row, who, draft)
+
+
+def _read_away(row: TableRow, who: str, draft: Draft) -> None:
+    """Read when a resident takes no part; what is not understood makes all their time unknown."""
+    dates = row.table.dates
+    said = [("away", text, dates.span(text)) for text in _PARTS.split(row["away"]) if text.strip()]
+    if texts := [row[name] for name in ("away_from", "away_to") if row[name]]:
+        first, last = (dates.day(row[name]) for name in ("away_from", "away_to"))
+        said.append(("away_from", " to ".join(texts), (first, last)))
+    for column, text, (first, last) in said:
+        if first is None or last is None or not timedelta(0) <= last - first < LONGEST_ENTRY:
+            message = f"away {show(text.strip())} is no span of dates"
+            hint = "2026-10-01 to 2026-12-31"
+            draft.lose(IssueKind.TIME, row.at(column), message, who, value=text, hint=hint)
+            continue
+        draft.away.append(Away(who, first, last, row.at(column)))
+        draft.leave[who].append((first, last))
+        entry = Assignment(who, *whole_days(first, last), AWAY)
+        draft.add([entry], row.table.source, row.line)
 
 
 def _name(row: TableRow) -> str:
@@ -126,7 +158,7 @@ def _resident(row: TableRow, who: str, draft: Draft) -> Resident:
         specialty=said["specialty"] or None,
         pgy=pgy,
         site=said["site"] or None,
-        tags=tuple(tag.strip() for tag in re.split(r"[;|]", said["tags"]) if tag.strip()),
+        tags=tuple(tag.strip() for tag in _PARTS.split(said["tags"]) if tag.strip()),
         active=active is not False,
         coverage=(),
     )

@@ -25,6 +25,7 @@ from peerpair.read.tables.headers import DATE, FIRST_NAME, LAST_NAME, RESIDENT, 
 
 _PEOPLE = frozenset((*RESIDENT, *LAST_NAME, *FIRST_NAME))
 _DATED = frozenset((*DATE, *START))
+_AWAY = frozenset(("away_from", "away_to"))  # of residents, in the list of them
 _HIGHEST = 5  # rows of a header
 _HEADERS = re.compile("(?<!b)(?:b*t+b?)+")
 """Rows of time, those that belong to them above, and one below."""
@@ -43,7 +44,7 @@ def is_cross(head: Head) -> bool:
     A long table, whose header names people and dates of rows, has none.
     """
     names = [set(head.named(row)) for row in head.rows]
-    if any(row & _PEOPLE and row & _DATED for row in names):
+    if any((row & _PEOPLE and row & _DATED) or row >= _AWAY for row in names):
         return False
     return bool(_bands(head.rows, lambda text: False))
 

@@ -18,7 +18,7 @@ from peerpair.read.tables import headers
 from peerpair.read.tables.grid import records
 from peerpair.text import show
 
-_DATED = ("date", "start", "end", "end_inclusive", "end_date")
+_DATED = ("date", "start", "end", "end_inclusive", "end_date", "away", "away_from", "away_to")
 _FEW_DIGITS = 3  # that a row of headers may have
 _MOST_BLANK = 0.25  # of a column of people in which, where it is blank, somebody is missing
 _MOST_TEXTS = 1_000  # of a column, by which it is seen whether it names people
