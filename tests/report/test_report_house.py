@@ -16,7 +16,8 @@ FLOORS = [
     {"residents"},
     {"calendars", "formats"},
     {"formatted"},
-    {"sending", "sent"},
+    {"news", "sent"},
+    {"sending"},
     {"write"},
 ]
 RANK = {name: floor for floor, names in enumerate(FLOORS) for name in names}

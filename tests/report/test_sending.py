@@ -49,15 +49,15 @@ def test_each_group_gets_a_page_and_a_calendar_and_the_coordinator_a_list(tmp_pa
     assert len([name for name in sent if name.endswith(".ics")]) == len(met)
     assert {"not-matched.html", "groups.md"} <= sent
     head, *table = rows(files["sending"])
-    assert head == ["residents", "ids", "page", "calendar"]
-    assert {name for row in table for name in row[2:] if name} == sent
+    assert head == ["residents", "ids", "page", "calendar", "addresses", "change"]
+    assert {name for row in table for name in row[2:4] if name} == sent
     for number, (group, row) in enumerate(zip(result.groups, table, strict=False), 1):
         assert row[1] == ", ".join(group.members)
         assert row[2] == f"group-{number:03}.html"
         assert row[3] == (f"group-{number:03}.ics" if any(group.starts_per_week) else "")
     alone = [row for row in table if row[2] == "not-matched.html"]
     assert [row[1] for row in alone] == list(result.unplaced_residents)
-    assert table[-1] == ["everybody", "", "groups.md", ""]
+    assert table[-1] == ["everybody", "", "groups.md", "", "", ""]
 
 
 def test_files_per_resident_say_whose_they_are(tmp_path: Path) -> None:

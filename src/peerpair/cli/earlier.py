@@ -8,13 +8,23 @@ from itertools import combinations
 from peerpair.config.config import Config, Round
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
-from peerpair.report.words import count, listed
+from peerpair.report import Written
+from peerpair.report.news import News
+from peerpair.report.words import count, listed, number
 from peerpair.text import clean
 
 _REPEATS = {
     "avoid": "who met is put together again as little as possible",
     "forbid": "nobody who met is put together again",
     "allow": "who met may be put together again",
+}
+
+_CHANGES = {
+    News.NEW: "have a new group",
+    News.MOVED: "have other times",
+    News.CANCELLED: "have to hear that it is off",
+    News.UNCHANGED: "unchanged",
+    News.UNKNOWN: "have the same group, perhaps at other times",
 }
 
 
@@ -28,12 +38,25 @@ def earlier_lines(stated: Round, config: Config) -> Iterator[str]:
         yield f"Round {memory.again} of {clean(name)} has these dates: sending replaces it."
 
 
+def change_lines(written: Written) -> Iterator[str]:
+    """Yield what changes for how many people since the round was sent, if it was."""
+    changes = written.changes
+    if changes is None:
+        return
+    counts = changes.counts()
+    texts = [f"{number(counts[each])} {_CHANGES[each]}" for each in News if counts.get(each)]
+    if texts:
+        yield f"Since it was sent: {', '.join(texts)} (sending.csv says who)"
+    if changes.forgotten:
+        yield "Which times were sent is not remembered: they can be withdrawn only by hand."
+
+
 def repeat_lines(problem: Problem, result: Result) -> Iterator[str]:
     """Yield which residents meet again, and where."""
     names = {resident.id: resident.label for resident in problem.residents}
     again = [
-        f"{names[one]} and {names[other]} (group {number})"
-        for number, group in enumerate(result.groups, 1)
+        f"{names[one]} and {names[other]} (group {at})"
+        for at, group in enumerate(result.groups, 1)
         for one, other in combinations(group.members, 2)
         if frozenset((one, other)) in problem.met_rounds
     ]

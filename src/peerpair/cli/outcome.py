@@ -9,7 +9,7 @@ from pathlib import Path
 
 from peerpair.cli.answer import plain_lines
 from peerpair.cli.console import emit_json, emit_lines, say, say_all
-from peerpair.cli.earlier import repeat_lines
+from peerpair.cli.earlier import change_lines, repeat_lines
 from peerpair.config.config import Config
 from peerpair.documents.files import read_result, write_problem
 from peerpair.errors import PeerpairError
@@ -74,6 +74,7 @@ def _show(
     say_all(filter(None, (written.view.state,)))
     say_all(plain_lines(problem, result, config))
     say_all(repeat_lines(problem, result))
+    say_all(change_lines(written))
     if before and result.groups:
         say(_compared(before, result))
     say("")

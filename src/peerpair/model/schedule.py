@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -12,7 +12,7 @@ from peerpair.model.place import Place
 from peerpair.model.resident import Resident
 from peerpair.model.time import ZoneName
 from peerpair.shapes.basic import Instance, ResidentId, Text
-from peerpair.shapes.containers import Items
+from peerpair.shapes.containers import Items, Mapped
 from peerpair.shapes.moments import Moment, write_moment
 from peerpair.shapes.noun import Noun, Of, check_fields
 from peerpair.shapes.visit import Visit, inside
@@ -250,6 +250,8 @@ class Schedule:
         The files that were read, and what each was read as.
     away : sequence of Away
         Times in which residents take no part; they stand among the assignments, too.
+    addresses : mapping of str to str
+        E-mail addresses by id, for whoever sends the invitations; no problem holds them.
     """
 
     residents: Sequence[Resident]
@@ -260,6 +262,7 @@ class Schedule:
     light_kinds: Sequence[str] = ()
     sources: Sequence[ReadFile] = ()
     away: Sequence[Away] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         check_fields(
@@ -272,4 +275,5 @@ class Schedule:
             light_kinds=Items(Text()),
             sources=Items(Instance(ReadFile)),
             away=Items(Instance(Away)),
+            addresses=Mapped(Text()),
         )

@@ -37,6 +37,11 @@ class FormedGroup(Noun):
 
     complete: ClassVar[bool] = True
 
+    @property
+    def people(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Ids and names."""
+        return self.members, self.names
+
 
 @dataclass(frozen=True)
 class LeftOut(Noun):
@@ -65,6 +70,10 @@ class FormedRound(Noun):
     left_out: tuple[LeftOut, ...] = ()
 
     complete: ClassVar[bool] = True
+
+    def shares(self, other: FormedRound) -> bool:
+        """Tell whether the round has dates of another: both are one round, formed twice."""
+        return self.start < other.end and other.start < self.end
 
     @classmethod
     def of(cls, problem: Problem, result: Result) -> FormedRound | None:
@@ -155,6 +164,21 @@ def remember(path: _Path, formed: FormedRound, *, anew: bool = True, dates: str 
         ahead = sum(row.round != number for row in history.rows[:at])
         lines = [*map(table.kept, rest[:ahead]), *new, *map(table.kept, rest[ahead:])]
         return Remembered(number, before, written=table.write(path, lines))
+
+
+def formed_round(path: _Path, number: int, *, dates: str = "") -> FormedRound | None:
+    """Return a round as a history has it; None where it does not tell the dates.
+
+    Raises `ReadError` if the history cannot be read.
+    """
+    history = read_history(path, dates)
+    span, rows = history.dates_of(number), history.of(number)
+    if span is None:
+        return None
+    teams = (row for row in rows if len(row.members) > 1)
+    groups = tuple(FormedGroup(row.members, row.names, row.weeks) for row in teams)
+    alone = tuple(LeftOut(row.members[0], row.names[0]) for row in rows if row.left_out)
+    return FormedRound(span[0], span[1] + timedelta(days=1), groups, alone)
 
 
 def set_met(

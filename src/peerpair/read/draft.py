@@ -326,4 +326,5 @@ class Draft:
             light_kinds=self.templates.light_kinds,
             sources=tuple(self.sources),
             away=tuple(self.away),
+            addresses=dict(self.emails),
         )

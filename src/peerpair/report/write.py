@@ -26,6 +26,7 @@ from peerpair.report.calendars import (
 )
 from peerpair.report.formatted import reports
 from peerpair.report.gather import build_view, check_answer
+from peerpair.report.news import SinceSent, marked
 from peerpair.report.own_folder import OwnFolder
 from peerpair.report.residents.invitation import invite
 from peerpair.report.sending import FOLDER, Sending
@@ -55,11 +56,14 @@ class Written:
         What the report shows.
     failed : mapping of str to str
         Kind of each format that failed, and so has no file, to the class of its error.
+    changes : SinceSent or None
+        What changes for whom since it was sent; None without a `state` or an answer.
     """
 
     files: Mapping[str, Path]
     view: ReportView
     failed: Mapping[str, str]
+    changes: SinceSent | None = None
 
 
 def write_report(
@@ -74,6 +78,8 @@ def write_report(
     organizer: str | None = None,
     note: str = "",
     now: datetime | None = None,
+    addresses: Mapping[str, str] | None = None,
+    told: FormedRound | None = None,
 ) -> Written:
     """Write the report into a folder, and beside it what residents may be sent.
 
@@ -116,6 +122,10 @@ def write_report(
         A text of one's own for the residents, of at most 1,000 characters.
     now : datetime, optional
         The present, with an offset: meetings that are over are neither moved nor cancelled.
+    addresses : mapping of str to str, optional
+        E-mail addresses by id, for ``sending.csv`` alone.
+    told : FormedRound, optional
+        The round that was sent, where the `state` does not remember it.
 
     Returns
     -------
@@ -159,16 +169,11 @@ def write_report(
     own = OwnFolder(folder)
     meetings = propose_meetings(problem, [group.members for group in result.groups])
     view = build_view(problem, result, schedule_issues, meetings=meetings)
-    formatted = reports(view, taken=(_RESULT, _SENDING, FOLDER, OURS))
-    kinds = {kind: name for kind, (name, _) in formatted.files.items()} | {"result": _RESULT}
-    contents = dict(formatted.files.values())
-    contents[_RESULT] = json_bytes(result.to_document())
+    kinds, contents = {"result": _RESULT}, {_RESULT: json_bytes(result.to_document())}
     if certificate is None and state is not None:
         certificate = certificate_path(state)
-    for what, file in (("state", state), ("certificate", certificate)):
-        if file is not None:
-            _refuse_inside(what, file, own.path, (*contents, _SENDING))
-    failed, made, kept_state = formatted.failed, None, None
+    made, kept_state, changes = None, None, None
+    failed: Mapping[str, str] = {}
     kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     with nullcontext() if state is None else changing(state):
         if result.status in (Status.OPTIMAL, Status.FEASIBLE):
@@ -186,12 +191,31 @@ def write_report(
                 )
             kept_state = made.state if made else before.without_drafts()
             kept_state = replace(kept_state, formed=FormedRound.of(problem, result))
-            sending = Sending(invitations, made, per_resident=calendars == "resident")
+            if state is not None:
+                formed, timed = kept_state.formed, calendars != "none"
+                rounds = (one for one in (before.told, told) if one and formed)
+                sent = next((one for one in rounds if formed and one.shares(formed)), None)
+                changes = SinceSent(formed, sent, kept_state.groups, timed)
+            sending = Sending(
+                invitations,
+                made,
+                per_resident=calendars == "resident",
+                changes=changes,
+                addresses=addresses or {},
+            )
             contents |= {f"{FOLDER}/{name}": data for name, data in sending.files.items()}
             contents[_SENDING] = sending.table()
             kinds |= {"sending": _SENDING, "for_residents": FOLDER}
-            failed = failed | sending.notices.failed
+            failed = sending.notices.failed
             kept = ()
+        view = marked(view, changes)
+        formatted = reports(view, taken=(_RESULT, _SENDING, FOLDER, OURS))
+        kinds = {kind: name for kind, (name, _) in formatted.files.items()} | kinds
+        contents |= dict(formatted.files.values())
+        failed = {**formatted.failed, **failed}
+        for what, file in (("state", state), ("certificate", certificate)):
+            if file is not None:
+                _refuse_inside(what, file, own.path, (*contents, _SENDING))
         with own.claimed():
             own.check(contents)
             if state is not None and kept_state is not None:
@@ -200,7 +224,8 @@ def write_report(
             if certificate is not None:
                 _keep_certificate(result, certificate)
             own.replace(contents, last=_SENDING, kept=kept)
-    return Written({kind: own.path / name for kind, name in kinds.items()}, view, failed)
+    files = {kind: own.path / name for kind, name in kinds.items()}
+    return Written(files, view, failed, changes)
 
 
 def _state(path: _PathLike) -> State | None:

@@ -54,6 +54,7 @@ def pair(
         say_all([*_what_was_read(stated), *earlier_lines(stated, config)])
     from peerpair.cli.outcome import former_groups, open_page, show_outcome, with_problem
     from peerpair.documents.files import certificate_path
+    from peerpair.plan.history import formed_round
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
@@ -71,6 +72,8 @@ def pair(
             on_progress=watch.on_progress,
             stop=watch.stop,
         )
+    again, days = stated.memory.again, config.rosters.dates
+    told = formed_round(config.history_file, again, dates=days) if again else None
     written = write_report(
         stated.problem,
         result,
@@ -81,6 +84,8 @@ def pair(
         calendars=cast('Literal["group", "resident", "none"]', output.calendars),
         organizer=output.organizer,
         note=output.note,
+        addresses=stated.schedule.addresses,
+        told=told,
     )
     if problem is not None:
         written = with_problem(written, stated.problem, problem)
