@@ -14,7 +14,7 @@ from peerpair.config.config import Config
 from peerpair.documents.files import read_result, write_problem
 from peerpair.errors import PeerpairError
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result
+from peerpair.model.result import Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.report import Written
 from peerpair.report.formats.text import table
@@ -60,7 +60,7 @@ def show_outcome(
         return
     if not quiet:
         _show(problem, result, written, config, before)
-    elif not result.groups:
+    elif not result.groups or result.status is Status.UNKNOWN:  # or they break a rule
         say_all(plain_lines(problem, result, config))
     say_all(_failed(written.failed))
 

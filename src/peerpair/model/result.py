@@ -20,6 +20,9 @@ from peerpair.shapes.frozen import FrozenDict
 from peerpair.shapes.noun import OUTSIDE, Key, Noun
 from peerpair.shapes.visit import FAILED, Visit, whole
 
+BY_HAND = "by hand"
+"""Strategy of groups that were given, not searched for."""
+
 
 class Status(StrEnum):
     """What is known about an answer; running out of time is never reported as optimal."""

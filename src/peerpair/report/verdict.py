@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peerpair.model.level import Level, LevelKind
-from peerpair.model.result import Result, Status
+from peerpair.model.result import BY_HAND, Result, Status
 from peerpair.report.words import count, number, percent
 
 _SUBJECTS = {
@@ -41,6 +41,11 @@ def verdict(result: Result) -> tuple[str, str]:
         return "Nothing found in the time given", (
             "The search ended before a way of forming the groups was found; there may be one. "
             "More time, or fewer rules, may help."
+        )
+    if result.strategy == BY_HAND:
+        return "Made by hand", (
+            "These groups were given, not searched for, and keep every rule. Whether there are "
+            "better ones was not looked for."
         )
     return f"Good, not proven{_room(result)}", (
         "The groups below keep every rule. The search ended before it could rule out every "

@@ -14,7 +14,7 @@ from peerpair.documents.files import OURS, certificate_path, changing, json_byte
 from peerpair.errors import ArgumentError, Fault, check_argument
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.problem import Problem
-from peerpair.model.result import Result, Status
+from peerpair.model.result import BY_HAND, Result, Status
 from peerpair.model.schedule import Issue
 from peerpair.plan.history import FormedRound
 from peerpair.report.calendars import (
@@ -176,7 +176,8 @@ def write_report(
     failed: Mapping[str, str] = {}
     kept: tuple[str, ...] = (f"{FOLDER}/", _SENDING)
     with nullcontext() if state is None else changing(state):
-        if result.status in (Status.OPTIMAL, Status.FEASIBLE):
+        by_hand = result.strategy == BY_HAND  # whoever made them knows which rule they break
+        if by_hand or result.status in (Status.OPTIMAL, Status.FEASIBLE):
             invitations = invite(problem, result, note=note, meetings=meetings)
             before = State() if state is None else _state(state) or State()
             if state is not None and calendars != "none":

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, cast
 
 import typer
 
-from peerpair.cli.codes import DONE, INFEASIBLE, of_status
+from peerpair.cli.codes import CHECK_FAILED, DONE, INFEASIBLE, of_status
 from peerpair.cli.console import emit_json, say, say_all
 from peerpair.cli.earlier import earlier_lines
 from peerpair.cli.options import AsJson, Open, Quiet, Where, config_path
@@ -34,6 +34,10 @@ def pair(
             metavar="FILE", help="Also write the problem document, with its confidential pairs."
         ),
     ] = None,
+    groups: Annotated[
+        Path | None,
+        typer.Option(metavar="GROUPS.csv", help="Take these groups, made by hand; search nothing."),
+    ] = None,
     open_report: Open = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -54,7 +58,9 @@ def pair(
         say_all([*_what_was_read(stated), *earlier_lines(stated, config)])
     from peerpair.cli.outcome import former_groups, open_page, show_outcome, with_problem
     from peerpair.documents.files import certificate_path
+    from peerpair.plan.by_hand import made_by_hand
     from peerpair.plan.history import formed_round
+    from peerpair.read import read_groups
     from peerpair.report import check_places, write_report
     from peerpair.solve import solve
 
@@ -63,15 +69,21 @@ def pair(
     if dry_run:
         return _dry(stated, config, quiet=quiet, as_json=as_json)
     before = former_groups(config.out)
-    with Watch(limit, quiet=quiet) as watch:
-        result = solve(
-            stated.problem,
-            seconds=limit,
-            gap=output.gap,
-            seed=output.seed,
-            on_progress=watch.on_progress,
-            stop=watch.stop,
-        )
+    interrupted, broken = False, False
+    if groups is not None:
+        result, violations = made_by_hand(stated.problem, read_groups(groups), str(groups))
+        broken = bool(violations)
+    else:
+        with Watch(limit, quiet=quiet) as watch:
+            result = solve(
+                stated.problem,
+                seconds=limit,
+                gap=output.gap,
+                seed=output.seed,
+                on_progress=watch.on_progress,
+                stop=watch.stop,
+            )
+        interrupted = watch.interrupted
     again, days = stated.memory.again, config.rosters.dates
     told = formed_round(config.history_file, again, dates=days) if again else None
     written = write_report(
@@ -104,7 +116,7 @@ def pair(
         say(f"These are drafts. When you have sent them, run: peerpair sent{there}")
     if open_report:
         open_page(written)
-    return of_status(result.status, interrupted=watch.interrupted)
+    return CHECK_FAILED if broken else of_status(result.status, interrupted=interrupted)
 
 
 def _what_was_read(stated: Round) -> Iterator[str]:
