@@ -55,6 +55,8 @@ def test_without_calendars_a_round_is_remembered_as_well(
     assert programme.run("sent") == 0
     assert "The invitations of 4 groups now count as sent." in capsys.readouterr().err
     assert programme.groups(1) == programme.formed()
+    assert programme.run("sent") == 0
+    assert "They counted as sent already." in capsys.readouterr().err
 
 
 def test_a_later_run_of_the_block_replaces_its_round(programme: Programme) -> None:
