@@ -20,7 +20,7 @@ LAYERS = [
     {"documents", "availability"},
     {"constraints", "objectives", "levels"},
     {"verify", "engines", "compile", "read", "generate"},
-    {"matching", "lint", "meetings"},
+    {"designs", "matching", "lint", "meetings"},
     {"config", "strategies"},
     {"solve"},
     {"plan"},
