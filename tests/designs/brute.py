@@ -77,17 +77,21 @@ def every_round(ground: Ground) -> list[Groups]:
 
 def most(ground: Ground) -> int:
     """Return the largest number of rounds in which nobody meets twice."""
+    place = {pair: 1 << i for i, pair in enumerate(combinations(range(ground.n), 2))}
     met = [
-        {pair for group in groups for pair in combinations(group, 2)}
+        sum(place[pair] for group in groups for pair in combinations(group, 2))
         for groups in every_round(ground)
     ]
+    every = sum(place[a, b] for a, b in place if ground.meet[a, b])
+    need = min((one.bit_count() for one in met), default=1)
 
-    def best(left: list[set[tuple[int, int]]]) -> int:
-        found = 0
+    def best(left: list[int], free: int, found: int) -> int:
+        """Return the most rounds out of some beside others, or `found` where there are no more."""
         for i, one in enumerate(left):
-            if found > len(left) - i:
+            if free.bit_count() // need <= found:
                 break
-            found = max(found, 1 + best([two for two in left[i + 1 :] if not one & two]))
+            rest = [two for two in left[i + 1 :] if not one & two]
+            found = max(found, 1 + best(rest, free & ~one, max(0, found - 1)))
         return found
 
-    return best(met)
+    return best(met, every, 0)

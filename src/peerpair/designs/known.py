@@ -114,9 +114,9 @@ def _kirkman(n: int) -> Iterator[Layout]:
     """Yield how a Kirkman triple system or a nearly Kirkman one may be moved, quick ones first."""
     if n % 6 == 3:
         third, half = n // 3, (n - 1) // 2
-        yield Layout(3, third, across=(third - 1) // 2)
         if half % 2:
             yield Layout(2, half, 1)
+        yield Layout(3, third, across=(third - 1) // 2)
         if half % 3 == 1 and half % 2 == 0:
             yield Layout(2, half - 1, 3, short=True)
     elif n % 6 == 0:

@@ -1,0 +1,148 @@
+"""As many rounds as can be found in which nobody meets twice, whatever groups are allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from peerpair.designs.exhaust import every_round, most_disjoint
+from peerpair.designs.ground import Ground, Shape, as_round
+from peerpair.designs.known import known_rounds, most_rounds
+from peerpair.designs.packing import pack
+from peerpair.designs.relabel import relabelled
+from peerpair.designs.tabu import mended
+from peerpair.model.arrays import Ints
+
+_EFFORT = 2_000_000_000
+"""What one search by exchanges may cost, in rounds x vertices x vertices x steps."""
+
+_LEAST, _MOST = 300, 6_000
+"""Steps of one such search, whatever it costs."""
+
+_VAIN = 2
+"""Searches for one more round that end in vain before no more is looked for."""
+
+_TABLES = 20_000_000
+"""Rounds x vertices x vertices that a search by exchanges holds at most."""
+
+_SHAPES = 4
+"""Shapes of rounds that are tried, those with the fewest edges first."""
+
+_SMALL = 9
+"""Vertices up to which all rounds are listed before anything else is tried."""
+
+
+def find_rounds(
+    ground: Ground,
+    most: int,
+    over: Callable[[], bool],
+    *,
+    begin: Sequence[Ints] = (),
+    seed: int = 0,
+) -> list[Ints]:
+    """Return rounds in which nobody meets twice: as many as are wanted, or as are found.
+
+    A known design is the beginning; its vertices are renamed so that few rounds are spoilt by what
+    is not allowed, and these are mended: pairs by alternating paths, triads by tabu search.
+
+    Parameters
+    ----------
+    ground : Ground
+        Which groups are allowed, and what a round looks like.
+    most : int
+        How many rounds are wanted.
+    over : callable
+        Asked often whether to stop; what has been found by then is returned.
+    begin : sequence of int[k, 3]
+        Rounds that are known to be possible together.
+    seed : int
+        Of all that is random: equal seeds give equal rounds unless `over` cut the search short.
+
+    Returns
+    -------
+    list of int[k, 3]
+        Each round's groups, padded with -1, members ascending.
+
+    Examples
+    --------
+    >>> meet = ~np.eye(30, dtype=bool)
+    >>> meet[0, 1] = meet[1, 0] = False
+    >>> len(find_rounds(Ground(meet, [Shape(0, 10)]), 14, lambda: False))
+    14
+    """
+    best = [*begin]
+    if ground.n <= _SMALL:
+        every = every_round(ground, over)
+        if every is not None:
+            exact = most_disjoint(ground, every, most, over)
+            best = max(best, exact.rounds, key=len)
+            if exact.proven:
+                return best[:most]
+    shapes = sorted((s for s in ground.shapes if s.edges), key=lambda shape: shape.edges)
+    for shape in shapes[:_SHAPES]:
+        if len(best) >= most or over():
+            break
+        found = _of_shape(replace(ground, shapes=[shape]), most, over, seed)
+        best = max(best, found, key=len)
+    if len(best) < most:
+        best = _more(ground, best, most, over)
+    return best[:most]
+
+
+def _of_shape(ground: Ground, most: int, over: Callable[[], bool], seed: int) -> list[Ints]:
+    """Return rounds of one shape."""
+    shape = ground.shapes[0]
+    most = min(most, most_rounds(ground.n, shape))
+    design = known_rounds(ground.n, shape, over)
+    free = ground.meet if shape.triads else ground.pair_groups
+    renamed = relabelled(design, free, seed, over)
+    whole = [groups for groups in renamed if ground.allows(groups)]
+    spoilt = [groups for groups in renamed if not ground.allows(groups)]
+    if len(whole) >= most or over():
+        return whole
+    if not shape.triads:
+        empty = [as_round([])] * (most - len(renamed))
+        return max(whole, pack(ground, [*whole, *spoilt, *empty][:most], seed, over), key=len)
+    return _grown(ground, whole, spoilt, most, over, seed)
+
+
+def _grown(
+    ground: Ground,
+    whole: list[Ints],
+    spoilt: list[Ints],
+    most: int,
+    over: Callable[[], bool],
+    seed: int,
+) -> list[Ints]:
+    """Return one round after the other added to whole ones by exchanges in all of them."""
+    rng, vain = np.random.default_rng(seed), 0
+    ruled = ground.triads is not None and ground.cube is None
+    while len(whole) < most and vain < _VAIN and not over() and not ruled:
+        work = (len(whole) + 1) * ground.n**2
+        if work > _TABLES:
+            break
+        steps = min(_MOST, max(_LEAST, _EFFORT // work))
+        more = spoilt[0] if spoilt else _any_round(ground.n, ground.shapes[0], rng)
+        spoilt = spoilt[1:]
+        found = mended(ground, [*whole, more], steps, seed + vain, over)
+        whole, vain = (whole, vain + 1) if found is None else (found, 0)
+    return whole
+
+
+def _any_round(n: int, shape: Shape, rng: np.random.Generator) -> Ints:
+    """Return a round of random groups."""
+    order = rng.permutation(n).tolist()
+    cut = 2 * shape.pairs
+    pairs = [order[i : i + 2] for i in range(0, cut, 2)]
+    return as_round(pairs + [order[i : i + 3] for i in range(cut, shape.placed, 3)])
+
+
+def _more(ground: Ground, rounds: list[Ints], most: int, over: Callable[[], bool]) -> list[Ints]:
+    """Return the rounds and more from what they leave, where few rounds are possible there."""
+    left = replace(ground, meet=ground.without(rounds))
+    rest = every_round(left, over)
+    if not rest:
+        return rounds
+    return [*rounds, *most_disjoint(left, rest, most - len(rounds), over).rounds]
