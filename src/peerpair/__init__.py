@@ -58,6 +58,7 @@ from peerpair.model.rules import (
 )
 from peerpair.model.schedule import Assignment, Issue, IssueKind, Schedule, Topic
 from peerpair.model.settings import Horizon, Meeting, Penalty, ReleaseLimit, Rest, Sizes
+from peerpair.plan.capacity import Capacity, CapacityLimit, CapacityReason, capacity
 from peerpair.plan.changes import Change, Fate, Reason, Why
 from peerpair.plan.places import Step
 from peerpair.plan.plan import plan
@@ -78,6 +79,9 @@ __all__ = [
     "Answer",
     "ArgumentError",
     "Assignment",
+    "Capacity",
+    "CapacityLimit",
+    "CapacityReason",
     "Certificate",
     "Change",
     "CohortRule",
@@ -144,6 +148,7 @@ __all__ = [
     "Why",
     "Window",
     "WriteError",
+    "capacity",
     "compile_problem",
     "evaluate",
     "forecast",

@@ -13,11 +13,17 @@ from itertools import combinations
 import numpy as np
 
 from peerpair.designs.ground import Shape, as_round, edges, ordered
-from peerpair.designs.starters import Layout, from_starters
+from peerpair.designs.starters import WORK, Layout, from_starters
 from peerpair.model.arrays import Ints
 
 _SEARCHED = 100
 """Vertices up to which base rounds with triads are looked for: their triads are written out."""
+
+_SMALL = 24
+"""Vertices up to which a search for the very last round is cheap."""
+
+_EVEN = 42
+"""Vertices up to which base rounds modulo an even number are looked for."""
 
 _COPIES, _FIXED, _BASE = 4, 5, 3
 """What is tried where no design is known by name."""
@@ -72,6 +78,8 @@ def known_rounds(n: int, shape: Shape, over: Callable[[], bool]) -> list[Ints]:
     """
     most, best = most_rounds(n, shape), list[Ints]()
     for ways in (_named, _smaller, _searched):
+        if ways is _searched and n > _SMALL and most - 1 <= len(best):
+            break
         for found in ways(n, shape, over):
             if len(found) > len(best):
                 best = found
@@ -120,9 +128,12 @@ def _kirkman(n: int) -> Iterator[Layout]:
         if half % 3 == 1 and half % 2 == 0:
             yield Layout(2, half - 1, 3, short=True)
     elif n % 6 == 0:
-        yield Layout(2, (n - 2) // 2, 2)
-        if n % 4 == 2:
-            yield Layout(4, (n - 2) // 4, 2, 2)
+        if n % 4 == 0 or n <= _EVEN:
+            yield Layout(2, (n - 2) // 2, 2)
+        else:
+            yield Layout(2, (n - 4) // 2, 4)  # a round less, and quick to find
+        if n == 18:
+            yield Layout(4, 4, 2, 2)
 
 
 def _across(third: int, over: Callable[[], bool]) -> list[Ints]:
@@ -225,6 +236,6 @@ def _searched(n: int, shape: Shape, over: Callable[[], bool]) -> Iterator[list[I
     best = 0
     for layout in sorted(layouts, key=lambda one: -one.rounds):
         if best < layout.rounds <= most and layout.fits(shape):
-            found = from_starters(layout, shape, over)
+            found = from_starters(layout, shape, over, WORK // 40)
             best = max(best, len(found))
             yield found

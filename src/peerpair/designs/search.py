@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from peerpair.designs.exhaust import every_round, most_disjoint
-from peerpair.designs.ground import Ground, Shape, as_round
+from peerpair.designs.ground import Ground, as_round, edges
 from peerpair.designs.known import known_rounds, most_rounds
 from peerpair.designs.packing import pack
 from peerpair.designs.relabel import relabelled
 from peerpair.designs.tabu import mended
-from peerpair.model.arrays import Ints
+from peerpair.model.arrays import Bools, Ints
 
 _EFFORT = 2_000_000_000
 """What one search by exchanges may cost, in rounds x vertices x vertices x steps."""
@@ -67,6 +67,7 @@ def find_rounds(
 
     Examples
     --------
+    >>> from peerpair.designs.ground import Shape
     >>> meet = ~np.eye(30, dtype=bool)
     >>> meet[0, 1] = meet[1, 0] = False
     >>> len(find_rounds(Ground(meet, [Shape(0, 10)]), 14, lambda: False))
@@ -119,24 +120,47 @@ def _grown(
     """Return one round after the other added to whole ones by exchanges in all of them."""
     rng, vain = np.random.default_rng(seed), 0
     ruled = ground.triads is not None and ground.cube is None
-    while len(whole) < most and vain < _VAIN and not over() and not ruled:
+    while len(whole) < most and vain < _VAIN and not over():
+        more = spoilt[0] if spoilt else _fresh_round(ground, ground.without(whole), rng)
+        spoilt = spoilt[1:]
+        if _fits(ground, whole, more):
+            whole = [*whole, more]
+            continue
         work = (len(whole) + 1) * ground.n**2
-        if work > _TABLES:
+        if work > _TABLES or ruled:
             break
         steps = min(_MOST, max(_LEAST, _EFFORT // work))
-        more = spoilt[0] if spoilt else _any_round(ground.n, ground.shapes[0], rng)
-        spoilt = spoilt[1:]
         found = mended(ground, [*whole, more], steps, seed + vain, over)
         whole, vain = (whole, vain + 1) if found is None else (found, 0)
     return whole
 
 
-def _any_round(n: int, shape: Shape, rng: np.random.Generator) -> Ints:
-    """Return a round of random groups."""
-    order = rng.permutation(n).tolist()
-    cut = 2 * shape.pairs
-    pairs = [order[i : i + 2] for i in range(0, cut, 2)]
-    return as_round(pairs + [order[i : i + 3] for i in range(cut, shape.placed, 3)])
+def _fits(ground: Ground, rounds: list[Ints], more: Ints) -> bool:
+    """Tell whether a round can follow others as it is."""
+    one, other = edges(more).T
+    return bool(ground.without(rounds)[one, other].all()) and ground.allows(more)
+
+
+def _fresh_round(ground: Ground, left: Bools, rng: np.random.Generator) -> Ints:
+    """Return a round in which few meet again: who has fewest to meet chooses first."""
+    shape, free = ground.shapes[0], np.ones(ground.n, dtype=bool)
+    sizes = rng.permutation([2] * shape.pairs + [3] * shape.triads).tolist()
+    luck, groups = rng.random(ground.n), []
+    for size in sizes:
+        near = left & free
+        want = near.sum(axis=1) + luck - 2 * ground.fixed * ground.n
+        group = [int(np.where(free, want, np.inf).argmin())]
+        while len(group) < size:
+            free[group] = False
+            fits = near[group].all(axis=0) & free
+            if size == 2:
+                fits &= ground.pair_groups[group[0]]
+            elif ground.cube is not None:
+                fits &= ground.cube[group[0], group[-1]] if len(group) == 2 else True
+            group.append(int(rng.choice(np.flatnonzero(fits if fits.any() else free))))
+        free[group] = False
+        groups.append(sorted(group))
+    return as_round(groups)
 
 
 def _more(ground: Ground, rounds: list[Ints], most: int, over: Callable[[], bool]) -> list[Ints]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from math import gcd
+from math import comb, gcd
 
 import numpy as np
 
@@ -24,6 +24,11 @@ _LONGEST = 6
 
 _TRIES, _NODES = 40, 400
 """Restarts of one search, and the nodes of each: solutions are many, and bad beginnings long."""
+
+WORK = 150_000_000
+"""Options looked at in all searches of a layout together; a node counts for `_NODE` more."""
+
+_NODE = 5_000
 
 _WORD = 64
 
@@ -154,7 +159,8 @@ class _Options:
         if layout.across:
             kinds.append((3, -1))
             wanted.append(layout.across)
-        rows, numbers, self.groups = [], [], list[list[tuple[int, Ints]]]()
+        rows, numbers = [], []
+        self._made: list[tuple[int, Ints, Bools]] = []
         for kind, (size, part) in enumerate(kinds):
             groups = np.array([*combinations(range(n), size)], dtype=np.int64)
             if part < 0:
@@ -171,9 +177,7 @@ class _Options:
             many = np.zeros((len(good), len(kinds)), dtype=np.int64)
             many[:, kind] = fresh[:, good].sum(axis=0)
             numbers.append(many)
-            for at in good.tolist():
-                chosen = [images[j, at] for j in range(order) if fresh[j, at]]
-                self.groups.append([(part, group) for group in chosen])
+            self._made.append((part, images[:, good], fresh[:, good]))
         self.rows: Bools = np.concatenate(rows)
         self.numbers: Ints = np.concatenate(numbers)
         self.wanted = np.array(wanted, dtype=np.int64)
@@ -183,6 +187,16 @@ class _Options:
         self.bits = np.packbits(padded, axis=1).view(np.uint64)
         # Vertices are covered; so are the differences where rounds across the copies need the rest.
         self.needed = self.width if layout.across else n * layout.base
+
+    def groups(self, option: int) -> Iterator[tuple[int, Ints]]:
+        """Yield the groups of an option with their base round; -1 for triads across the copies."""
+        for part, images, fresh in self._made:
+            if option < images.shape[1]:
+                for image, new in zip(images[:, option], fresh[:, option], strict=True):
+                    if new:
+                        yield part, image
+                return
+            option -= images.shape[1]
 
     def _images(self, groups: Ints, image: Ints | None, order: int) -> Ints:
         """Return int[order, m, size]: one group of each orbit, and what it is moved to."""
@@ -220,19 +234,20 @@ class _Options:
 
 def _cover(
     options: _Options, nodes: int, rng: np.random.Generator, over: Callable[[], bool]
-) -> tuple[list[int] | None, bool]:
-    """Return options that cover what is needed, and whether there is nothing else to try.
+) -> tuple[list[int] | None, bool, int]:
+    """Return options that cover what is needed, whether nothing else is left to try, and the work.
 
     Depth first; next comes what the fewest options cover, these in random order.
     """
-    spent = 0
+    spent = work = 0
 
     def go(alive: Ints, done: Bools, left: Ints, chosen: list[int]) -> list[int] | None:
-        nonlocal spent
+        nonlocal spent, work
         needed = ~done[: options.needed]
         if not needed.any():
             return chosen if not left.any() else None
         spent += 1
+        work += len(alive) + _NODE
         if spent > nodes or over():
             spent = nodes + 1
             return None
@@ -251,10 +266,12 @@ def _cover(
     fits = np.flatnonzero((options.numbers <= options.wanted).all(axis=1))
     done = np.zeros(options.width, dtype=bool)
     chosen = go(fits, done, options.wanted, [])
-    return chosen, chosen is None and spent <= nodes
+    return chosen, chosen is None and spent <= nodes, work
 
 
-def from_starters(layout: Layout, shape: Shape, over: Callable[[], bool]) -> list[Ints]:
+def from_starters(
+    layout: Layout, shape: Shape, over: Callable[[], bool], work: int = WORK
+) -> list[Ints]:
     """Return the rounds of a layout, each of one shape; none where no base round is found.
 
     Examples
@@ -265,21 +282,23 @@ def from_starters(layout: Layout, shape: Shape, over: Callable[[], bool]) -> lis
     rng = np.random.default_rng(0)
     for image, order in [*layout.automorphisms(), (None, 1)]:
         options = _Options(layout, shape, image, order)
+        work -= comb(layout.n, 3 if shape.triads else 2) * order
         if not len(options.rows):
             continue
         for _ in range(_TRIES if image is None else 3):
-            chosen, ended = _cover(options, _NODES, rng, over)
+            chosen, ended, spent = _cover(options, _NODES, rng, over)
+            work -= spent
             if chosen is not None:
                 return _developed(options, chosen)
-            if ended or over():
+            if ended or over() or work < 0:
                 break
-        if over():
+        if over() or work < 0:
             break
     return []
 
 
 def _developed(options: _Options, chosen: Sequence[int]) -> list[Ints]:
-    groups = [group for option in chosen for group in options.groups[option]]
+    groups = [group for option in chosen for group in options.groups(option)]
     base = [
         as_round([group.tolist() for own, group in groups if own == part and len(group) > 1])
         for part in range(options.layout.base)
