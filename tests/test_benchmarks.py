@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 import peerpair as pp
-from benchmarks import hard, levels, measure, privacy, reports, rivals, scale, stop, strategies
+from benchmarks import (
+    hard,
+    levels,
+    measure,
+    privacy,
+    reports,
+    rivals,
+    rounds,
+    scale,
+    stop,
+    strategies,
+)
 from benchmarks.shapes import SHAPES, make
 from benchmarks.strategies import INSTANCES
 from benchmarks.table import growth
@@ -121,3 +132,10 @@ def test_a_certificate_gives_an_exclusion_away(capsys: pytest.CaptureFixture[str
     assert certificate.split()[2:] == ["3", "3", "3", "3", "1.0"]
     assert scores.split()[-2] == "3"
     assert rosters.startswith("groups, rosters")
+
+
+def test_rounds_are_counted_beside_their_bound(capsys: pytest.CaptureFixture[str]) -> None:
+    assert rounds.main(["--n", "9", "--share", "0", "--share", "0.03", "--seeds", "1"]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert "bound" in head
+    assert [row.split()[4:6] for row in rows] == [["4", "4"], ["3", "3"], ["6", "6"], ["5", "5"]]

@@ -24,7 +24,7 @@ from peerpair.model.result import Result, Status
 from peerpair.model.settings import Sizes
 from peerpair.solve import solve
 
-COMMANDS = ("check", "demo", "evaluate", "generate", "schema", "solve", "verify")
+COMMANDS = ("capacity", "check", "demo", "evaluate", "generate", "schema", "solve", "verify")
 SOLVING = importlib.import_module("peerpair.solve")  # the package's own name is the function
 Text = pytest.CaptureFixture[str]
 

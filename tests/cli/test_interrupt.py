@@ -43,7 +43,7 @@ worker.Worker.solve = search
 COMPILING = """
 import time
 from peerpair.solve import run
-def compile_problem(problem, pulse):
+def compile_problem(problem, **_):
     print("ready", flush=True)
     while True:
         time.sleep(0.05)

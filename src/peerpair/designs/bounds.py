@@ -38,14 +38,14 @@ class Bound:
     rounds : int
         No more are possible.
     kind : BoundKind
-        ``NO_ROUND``: not a single one is possible.  ``PARTNERS``: `vertices` can each be in so many
-        groups that share only themselves.  ``MEETINGS``: all rounds together have `have` edges, and
-        each takes `need`.  ``PLACES``: the rounds have `have` places in pairs and outside any group
-        for those whose partners do not last for triads, and these need `need`.  ``CROWD``:
-        `vertices` have `have` edges beside those to fewer `others`, who cannot go round.
-        ``ODD_SET``: `have` edges leave `vertices`, an odd number, and each round takes one.
-        ``NO_DESIGN``: a design of so many triads is known not to exist, even for everybody with
-        everybody.  ``SEARCH``: all possibilities were looked at.
+        ``NO_ROUND``: not a single one is possible.  ``PARTNERS``: `vertices` can each be in `have`
+        groups at most that share only themselves.  ``MEETINGS``: all rounds together have `have`
+        edges, and each takes `need` or more.  ``PLACES``: too few places in pairs and outside any
+        group for those whose partners do not last for triads.  ``CROWD``: `vertices` have `have`
+        ends of edges beside those to fewer `others`, and each round takes `need`.  ``ODD_SET``:
+        `have` edges leave `vertices`, an odd number, and each round takes one.  ``NO_DESIGN``: so
+        many rounds of triads are known not to exist even for everybody with everybody.
+        ``SEARCH``: all possibilities were looked at.
     vertices, others : tuple of int
         Whom it is about.
     have, need : int
@@ -102,7 +102,18 @@ def _counted(ground: Ground, over: Callable[[], bool]) -> Iterator[Bound]:
         yield Bound(0, BoundKind.NO_ROUND)
         return
     need = min(shape.edges for shape in shapes)
-    yield Bound(meetings // need, BoundKind.MEETINGS, have=meetings, need=need)
+    triads = np.array([_triads_at(ground, v, over) for v in range(ground.n)])
+    # A group of two with a partner takes no more than any other group with them.
+    groups = pairs.sum(axis=1) + np.array(
+        [_triads_at(ground, v, over, but=pairs[v]) for v in range(ground.n)]
+    )
+    rough = meetings // need
+    partners = _of_partners(ground, groups, rough)
+    if partners.vertices or partners.rounds < rough:
+        yield partners
+    yield Bound(rough, BoundKind.MEETINGS, have=meetings, need=need)
+    if ground.has_triads:
+        yield _of_places(ground, shapes, triads, rough)
     if few := min(shape.pairs for shape in shapes):
         alone = int(pairs.sum()) // 2
         yield Bound(alone // few, BoundKind.MEETINGS, have=alone, need=few)
@@ -110,14 +121,6 @@ def _counted(ground: Ground, over: Callable[[], bool]) -> Iterator[Bound]:
         most = most_rounds(ground.n, shapes[0])
         if most < (ground.n - 1) // 2:
             yield Bound(most, BoundKind.NO_DESIGN)
-    triads = np.array([_triads_at(ground, v, over) for v in range(ground.n)])
-    # A group of two with a partner takes no more than any other group with them.
-    groups = pairs.sum(axis=1) + np.array(
-        [_triads_at(ground, v, over, but=pairs[v]) for v in range(ground.n)]
-    )
-    yield _of_partners(ground, groups, meetings // need)
-    if ground.has_triads:
-        yield _of_places(ground, shapes, triads, meetings // need)
 
 
 def _triads_at(
@@ -181,9 +184,7 @@ def _of_places(ground: Ground, shapes: Sequence[Shape], triads: Ints, rounds: in
 
     while rounds and not fits(rounds):
         rounds -= 1
-    beyond = rounds + 1
-    need = int(np.maximum(0, beyond - triads).sum())
-    return Bound(rounds, BoundKind.PLACES, have=spare * beyond, need=need)
+    return Bound(rounds, BoundKind.PLACES)
 
 
 def closer_bound(
