@@ -16,7 +16,7 @@ from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.generate import generate
 from peerpair.levels.base import Count
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.levels.order import levels_of
 from peerpair.model.settings import Horizon
 from peerpair.verify import PlainFacts
@@ -25,7 +25,7 @@ from peerpair.verify.values import Values
 from tests.hospitals import make_problem, seeds
 
 
-def kept(problem: pp.Problem, seed: int) -> Kept:
+def kept(problem: pp.Problem, seed: int) -> OlderGroups:
     """Return older groups, disjoint, some with residents who take no part."""
     rng = random.Random(seed)
     names = [resident.id for resident in problem.residents]
@@ -35,7 +35,7 @@ def kept(problem: pp.Problem, seed: int) -> Kept:
         size = min(len(names), rng.choice([2, 3]))
         groups.append(tuple(names[:size]))
         names = names[size:]
-    return Kept(tuple(groups), rng.choice([0, 1, 2]))
+    return OlderGroups(tuple(groups), rng.choice([0, 1, 2]))
 
 
 @given(seeds)
@@ -98,7 +98,7 @@ def test_levels_come_in_the_order_of_the_specification() -> None:
         unplaced="allow",
         repeats="avoid",
     )
-    names = [rule.level.name for rule in levels_of(problem, Kept((("a", "b"),)))]
+    names = [rule.level.name for rule in levels_of(problem, OlderGroups((("a", "b"),)))]
     weeks = [f"weeks<={t}{c}" for t in (0, 1) for c in (",credit>=2", ",credit>=1", "")]
     assert names == ["unplaced", "groups_kept", "pairs_kept", *weeks, "repeats", "sat_out"]
 

@@ -33,7 +33,7 @@ from peerpair.errors import (
     WriteError,
 )
 from peerpair.generate import generate
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.lint import DutyLimits, lint
 from peerpair.model.certificate import Certificate
 from peerpair.model.group import Group, Window
@@ -98,7 +98,6 @@ __all__ = [
     "InternalError",
     "Issue",
     "IssueKind",
-    "Kept",
     "Level",
     "LevelKind",
     "Limits",
@@ -109,6 +108,7 @@ __all__ = [
     "NoFileError",
     "NotAllowedError",
     "Objective",
+    "OlderGroups",
     "Outlook",
     "PairObjective",
     "PairRule",

@@ -11,7 +11,8 @@ from tests.test_house import SOURCE, imports
 
 FLOORS = [
     {"view", "words", "own_folder"},
-    {"page", "table", "verdict"},
+    {"page", "table", "verdict", "kept"},
+    {"places"},
     {"gather"},
     {"residents"},
     {"calendars", "formats"},

@@ -11,7 +11,7 @@ from peerpair.compile.cohort import DenseCohort
 from peerpair.compile.compiled import BUDGET, CohortRow, Compiled, CompiledLevel
 from peerpair.errors import check_argument
 from peerpair.levels.base import Count, LevelRule
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.levels.least_shared import LeastShared
 from peerpair.levels.order import levels_of
 from peerpair.levels.unplaced import Unplaced
@@ -25,7 +25,7 @@ from peerpair.model.settings import Penalty
 def compile_problem(
     problem: Problem,
     *,
-    kept: Kept | None = None,
+    kept: OlderGroups | None = None,
     levels: Sequence[LevelRule] | None = None,
     bonus: Ints | None = None,
     budget: int = BUDGET,
@@ -37,7 +37,7 @@ def compile_problem(
     ----------
     problem : Problem
         The problem.
-    kept : Kept, optional
+    kept : OlderGroups, optional
         What is to be kept of an older result.
     levels : sequence of LevelRule, optional
         What is optimised before the total; left out = what the problem says.

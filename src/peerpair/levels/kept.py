@@ -19,7 +19,7 @@ from peerpair.shapes.noun import OUTSIDE
 
 
 @dataclass(frozen=True)
-class Kept:
+class OlderGroups:
     """What is to be kept of an older result.
 
     Attributes
@@ -78,7 +78,7 @@ class Kept:
 class FormedAgain(CohortRule):
     """At least so many of the older groups are formed again: a budget of changes."""
 
-    kept: Annotated[Kept, OUTSIDE] = Kept(())
+    kept: Annotated[OlderGroups, OUTSIDE] = OlderGroups(())
 
     def describe(self) -> str:
         return f"at least {self.kept.formed} of the earlier groups are formed again"
@@ -97,7 +97,7 @@ class FormedAgain(CohortRule):
 class GroupsKept(Count):
     """Groups that are formed again by the same members."""
 
-    kept: Kept
+    kept: OlderGroups
 
     needs_weeks = True
 
@@ -137,7 +137,7 @@ class GroupsKept(Count):
 class PairsKept(PairCount):
     """Pairs of the older groups who are together again."""
 
-    kept: Kept
+    kept: OlderGroups
 
     @property
     def level(self) -> Level:
@@ -157,7 +157,7 @@ class PairsKept(PairCount):
         return together
 
 
-def _together(batch: Batch, kept: Kept) -> Bools:
+def _together(batch: Batch, kept: OlderGroups) -> Bools:
     """Return bool[shape]: which groups of a batch are older groups."""
     labels = batch.cohort.once(kept.of_pairs if batch.size == 2 else kept.of_triads)
     first, *others = batch.member_numbers(labels)

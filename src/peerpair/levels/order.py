@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from peerpair.levels.base import LevelRule
-from peerpair.levels.kept import GroupsKept, Kept, PairsKept
+from peerpair.levels.kept import GroupsKept, OlderGroups, PairsKept
 from peerpair.levels.least_shared import LeastShared
 from peerpair.levels.repeats import Repeats
 from peerpair.levels.sat_out import SatOut
@@ -15,14 +15,14 @@ from peerpair.model.problem import Problem
 from peerpair.model.settings import Penalty
 
 
-def levels_of(problem: Problem, kept: Kept | None = None) -> tuple[LevelRule, ...]:
+def levels_of(problem: Problem, kept: OlderGroups | None = None) -> tuple[LevelRule, ...]:
     """Return what is optimised before the total, the first level first.
 
     Parameters
     ----------
     problem : Problem
         The problem.
-    kept : Kept, optional
+    kept : OlderGroups, optional
         What is to be kept of an older result.
 
     Examples
@@ -36,7 +36,7 @@ def levels_of(problem: Problem, kept: Kept | None = None) -> tuple[LevelRule, ..
     return tuple(_levels(problem, kept))
 
 
-def _levels(problem: Problem, kept: Kept | None) -> Iterator[LevelRule]:
+def _levels(problem: Problem, kept: OlderGroups | None) -> Iterator[LevelRule]:
     if problem.unplaced == "allow":
         yield Unplaced()
     if kept is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.model.asked import Members
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
@@ -85,17 +85,23 @@ class Change:
 
 
 def changes_of(
-    older: Result, mended: Result, problem: Problem, kept: Kept, before: Problem | None = None
+    older: Result | None,
+    mended: Result,
+    problem: Problem,
+    kept: OlderGroups,
+    before: Problem | None = None,
 ) -> tuple[Change, ...]:
     """Return what became of each group of an older result; nothing without a new answer.
 
     Parameters
     ----------
-    older, mended : Result
-        The older result, and its repair.
+    older : Result or None
+        The older result, where more than its groups is known.
+    mended : Result
+        Its repair.
     problem : Problem
         What the repair is an answer to.
-    kept : Kept
+    kept : OlderGroups
         What was to be kept.
     before : Problem, optional
         What the older result was an answer to.
@@ -104,7 +110,8 @@ def changes_of(
         return ()
     facts = PlainFacts(problem)
     home = {name: group.members for group in mended.groups for name in group.members}
-    starts = {group.members: group.starts_per_week for group in older.groups}
+    known = () if older is None else older.groups
+    starts = {group.members: group.starts_per_week for group in known}
     told = _Reasons(facts, problem, kept, before)
     changes = []
     for group in kept.groups:
@@ -123,7 +130,7 @@ class _Reasons:
     """Finds the reasons in the new problem."""
 
     def __init__(
-        self, facts: PlainFacts, problem: Problem, kept: Kept, before: Problem | None
+        self, facts: PlainFacts, problem: Problem, kept: OlderGroups, before: Problem | None
     ) -> None:
         self.facts, self.problem, self.kept, self.before = facts, problem, kept, before
         self.here = {resident.id for resident in problem.active}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from peerpair.engines.limits import Progress
 from peerpair.errors import check_argument
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.model.asked import Members
 from peerpair.model.problem import Problem
 from peerpair.model.result import Result
@@ -30,7 +30,7 @@ class Repair:
         The new problem, its history without the round that is repaired and later ones.
     result : Result
         The answer; after the unplaced its levels say how many groups and pairs are kept.
-    kept : Kept
+    kept : OlderGroups
         What was to be kept; `verify` takes it, too.
     changes : tuple of Change
         What became of each older group, and why.
@@ -38,12 +38,12 @@ class Repair:
 
     problem: Problem
     result: Result
-    kept: Kept
+    kept: OlderGroups
     changes: tuple[Change, ...]
 
 
 def repair(
-    result: Result,
+    result: Result | Iterable[Sequence[str]],
     problem: Problem,
     *,
     before: Problem | None = None,
@@ -51,6 +51,7 @@ def repair(
     budget: int | None = None,
     round_number: int | None = None,
     seconds: float = 60.0,
+    gap: float = 0.0,
     seed: int = 0,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
@@ -62,8 +63,8 @@ def repair(
 
     Parameters
     ----------
-    result : Result
-        The older result.
+    result : Result or iterable of sequence of str
+        The older result, or its groups alone, by id.
     problem : Problem
         The new problem: other rosters, residents or rules.
     before : Problem, optional
@@ -75,7 +76,7 @@ def repair(
         At most so many of the older groups that could stay are not formed again.
     round_number : int, optional
         The round that is repaired: it and later ones are left out of the problem's history.
-    seconds, seed, on_progress, stop
+    seconds, gap, seed, on_progress, stop
         As in `peerpair.solve`.
 
     Returns
@@ -100,7 +101,7 @@ def repair(
     >>> mended.result.levels[0].name, mended.result.levels[0].value
     ('groups_kept', 1)
     """
-    check_argument("result", result, Result)
+    check_argument("result", result, Result, Iterable)
     check_argument("problem", problem, Problem)
     if before is not None:
         check_argument("before", before, Problem)
@@ -112,14 +113,18 @@ def repair(
     if round_number is not None:
         earlier = [past for past in problem.history if past.round < round_number]
         problem = replace(problem, history=earlier)
-    groups = tuple(group.members for group in result.groups)
-    kept = Kept(groups, keep_if_weeks)
+    older = result if isinstance(result, Result) else None
+    if isinstance(result, Result):
+        groups = tuple(group.members for group in result.groups)
+    else:
+        groups = tuple(tuple(group) for group in result)
+    kept = OlderGroups(groups, keep_if_weeks)
     if budget is not None:
         able = may_stay(problem, groups)
-        kept = Kept(groups, keep_if_weeks, max(0, len(able) - budget))
+        kept = OlderGroups(groups, keep_if_weeks, max(0, len(able) - budget))
     options: dict[str, Any] = {
         "seconds": seconds,
-        "gap": 0.0,
+        "gap": gap,
         "seed": seed,
         "threads": None,
         "start": None,
@@ -127,7 +132,7 @@ def repair(
         "stop": stop,
     }
     mended = run_solve(problem, "exact", **options, kept=kept)
-    return Repair(problem, mended, kept, changes_of(result, mended, problem, kept, before))
+    return Repair(problem, mended, kept, changes_of(older, mended, problem, kept, before))
 
 
 def may_stay(problem: Problem, groups: Sequence[Members]) -> list[Members]:

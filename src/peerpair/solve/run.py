@@ -21,7 +21,7 @@ from peerpair.engines.limits import Limits, OutOfTimeError, Progress
 from peerpair.engines.memory import peak_memory
 from peerpair.engines.worker import Worker
 from peerpair.errors import Fault, InternalError, ProblemError, StrategyError
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.levels.order import levels_of
 from peerpair.model.arrays import Ints
 from peerpair.model.problem import Problem
@@ -65,7 +65,7 @@ def run_solve(
     start: Sequence[Sequence[str]] | None,
     on_progress: Callable[[Progress], None] | None,
     stop: Callable[[], bool] | None,
-    kept: Kept | None = None,
+    kept: OlderGroups | None = None,
 ) -> Result:
     """See `peerpair.solve.solve`."""
     numbers = check_limits(
@@ -85,7 +85,7 @@ def _solve(
     strategy: Strategy,
     limits: Limits,
     start: Sequence[Sequence[str]] | None,
-    kept: Kept | None,
+    kept: OlderGroups | None,
 ) -> Result:
     clock = _Stopwatch()
     limits.begin("compile")

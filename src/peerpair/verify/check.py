@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from peerpair.errors import check_argument
 from peerpair.levels.base import Count
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.levels.order import levels_of
 from peerpair.model.asked import Members
 from peerpair.model.group import Group, Window
@@ -18,7 +18,7 @@ from peerpair.model.level import Level
 from peerpair.model.metrics import measure
 from peerpair.model.problem import Problem
 from peerpair.model.remark import Remark, RemarkKind
-from peerpair.model.result import Result, Status
+from peerpair.model.result import BY_HAND, Result, Status
 from peerpair.model.rules import Constraint
 from peerpair.model.settings import Penalty
 from peerpair.registry import family
@@ -59,7 +59,7 @@ class Verification:
 
 
 def verify(
-    problem: Problem, result: Result, *, certificate: bool = False, kept: Kept | None = None
+    problem: Problem, result: Result, *, certificate: bool = False, kept: OlderGroups | None = None
 ) -> Verification:
     """Check a result without any solver, from the problem alone.
 
@@ -72,7 +72,7 @@ def verify(
     certificate : bool
         Also enumerate every candidate group and compare it with the certificate's prices, if the
         result has its certificate.
-    kept : Kept, optional
+    kept : OlderGroups, optional
         What a repair had to keep (`peerpair.Repair.kept`); its result has two levels more.
 
     Examples
@@ -86,7 +86,7 @@ def verify(
     check_argument("result", result, Result)
     certificate = take_argument("certificate", certificate, Flag())
     if kept is not None:
-        check_argument("kept", kept, Kept)
+        check_argument("kept", kept, OlderGroups)
     return checked(PlainFacts(problem), result, certificate=certificate, kept=kept)
 
 
@@ -95,7 +95,7 @@ def checked(
     result: Result,
     *,
     certificate: bool = False,
-    kept: Kept | None = None,
+    kept: OlderGroups | None = None,
     pulse: Callable[[], object] | None = None,
 ) -> Verification:
     """Check a result against the problem of some facts, see `verify`.
@@ -132,7 +132,7 @@ class _ResultCheck:
         facts: PlainFacts,
         result: Result,
         pulse: Callable[[], object] | None = None,
-        kept: Kept | None = None,
+        kept: OlderGroups | None = None,
     ) -> None:
         self.facts, self.problem, self.result = facts, facts.problem, result
         self.pulse = pulse or (lambda: None)
@@ -336,7 +336,7 @@ class _ResultCheck:
         from importlib import metadata  # brings zipfile and more: not at import time
 
         strategy, version = self.result.strategy, self.result.versions.get("peerpair")
-        if strategy not in family("strategies"):
+        if strategy not in (*family("strategies"), BY_HAND):
             yield f"strategy: {show(strategy)} is unknown"
         if version is None or _release(version) > _release(metadata.version("peerpair")):
             yield f"versions.peerpair: {show(version)} is unknown"

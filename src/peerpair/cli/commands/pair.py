@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast
 
 import typer
 
@@ -15,6 +15,9 @@ from peerpair.cli.options import AsJson, Open, Quiet, Where, config_path
 from peerpair.cli.watch import Watch
 from peerpair.config.config import Config, Round
 from peerpair.report.words import TOPICS, count
+
+if TYPE_CHECKING:
+    from peerpair.model.result import Result
 
 _SHOWN = 5
 """Remarks on what was read that are shown; the report has all."""
@@ -38,6 +41,13 @@ def pair(
         Path | None,
         typer.Option(metavar="GROUPS.csv", help="Take these groups, made by hand; search nothing."),
     ] = None,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep/--anew",
+            help="Inside a round that was sent: keep as many of its groups as possible, or not.",
+        ),
+    ] = True,
     open_report: Open = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -62,30 +72,23 @@ def pair(
     from peerpair.plan.history import formed_round
     from peerpair.read import read_groups
     from peerpair.report import check_places, write_report
-    from peerpair.solve import solve
 
     state = config.state_file
     check_places(config.out, state)  # better to fail now than after a minute
     if dry_run:
         return _dry(stated, config, quiet=quiet, as_json=as_json)
     before = former_groups(config.out)
-    interrupted, broken = False, False
+    again, days = stated.memory.again, config.rosters.dates
+    told = formed_round(config.history_file, again, dates=days) if again else None
+    interrupted, broken, changes = False, False, list[str]()
     if groups is not None:
         result, violations = made_by_hand(stated.problem, read_groups(groups), str(groups))
         broken = bool(violations)
     else:
+        was = [group.members for group in told.groups] if told and keep else []
         with Watch(limit, quiet=quiet) as watch:
-            result = solve(
-                stated.problem,
-                seconds=limit,
-                gap=output.gap,
-                seed=output.seed,
-                on_progress=watch.on_progress,
-                stop=watch.stop,
-            )
+            result, changes = _formed(stated, config, was, limit, watch)
         interrupted = watch.interrupted
-    again, days = stated.memory.again, config.rosters.dates
-    told = formed_round(config.history_file, again, dates=days) if again else None
     written = write_report(
         stated.problem,
         result,
@@ -111,12 +114,36 @@ def pair(
         quiet=quiet,
         as_json=as_json,
     )
+    if not quiet and changes:
+        say(f"Groups of round {again}, which was sent, that are not kept:")
+        say_all(f"  {line}" for line in changes)
     if not quiet and "for_residents" in written.files:
         there = "" if where == Path() else f" {where}"
         say(f"These are drafts. When you have sent them, run: peerpair sent{there}")
     if open_report:
         open_page(written)
     return CHECK_FAILED if broken else of_status(result.status, interrupted=interrupted)
+
+
+def _formed(
+    stated: Round, config: Config, was: Sequence[Sequence[str]], limit: float, watch: Watch
+) -> tuple[Result, list[str]]:
+    """Return the best groups; of those that were sent as many as can be, and why others are not."""
+    from peerpair.plan.repair import repair
+    from peerpair.report.kept import change_lines
+    from peerpair.solve import solve
+
+    options: dict[str, Any] = {
+        "seconds": limit,
+        "gap": config.output.gap,
+        "seed": config.output.seed,
+        "on_progress": watch.on_progress,
+        "stop": watch.stop,
+    }
+    if not was:
+        return solve(stated.problem, **options), []
+    mended = repair(was, stated.problem, **options)
+    return mended.result, [*change_lines(mended.problem, mended.changes)]
 
 
 def _what_was_read(stated: Round) -> Iterator[str]:

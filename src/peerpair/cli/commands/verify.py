@@ -11,7 +11,7 @@ from peerpair.cli.codes import CHECK_FAILED, DONE
 from peerpair.cli.console import emit_json, emit_lines, say, say_all
 from peerpair.cli.options import AsJson, ProblemFile
 from peerpair.errors import ReadError
-from peerpair.levels.kept import Kept
+from peerpair.levels.kept import OlderGroups
 from peerpair.model.result import Result
 from peerpair.report.words import count
 
@@ -49,7 +49,7 @@ def verify(
     kept = None
     if repairs is not None:
         older = read_result(repairs)
-        kept = Kept(tuple(group.members for group in older.groups), keep_if_weeks)
+        kept = OlderGroups(tuple(group.members for group in older.groups), keep_if_weeks)
     violations = list(check(stated, claimed, certificate=certificate, kept=kept).violations)
     lines = [] if violations else _lines(claimed, certificate=certificate)
     if as_json:
