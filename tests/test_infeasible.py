@@ -13,7 +13,7 @@ from datetime import date
 import pytest
 
 import peerpair as pp
-from peerpair.constraints import Exclude, MinSpecialties, Pin, Together
+from peerpair.constraints import Exclude, MinSpecialties, NoRepeat, Pin, Together
 from peerpair.model.rules import Constraint
 
 NAMES = ["Quetzal-1", "Ocelot-2", "Tapir-3", "Margay-4", "Coati-5", "Agouti-6"]
@@ -212,3 +212,20 @@ def test_random_infeasible_problems_name_public_reasons_or_places() -> None:
             if number.isdigit():
                 assert rules[int(number)].private == needed
     assert seen > 10
+
+
+@pytest.mark.parametrize("how", ["forbid", "no_repeat"])
+def test_a_history_that_allows_nothing_is_named(how: str) -> None:
+    people = [pp.Resident(name) for name in "abcd"]
+    past = [pp.PastGroup(pair, 1) for pair in itertools.combinations("abcd", 2)]
+    rules = [NoRepeat()] if how == "no_repeat" else []
+    problem = pp.Problem(
+        people, history=past, constraints=rules, repeats="forbid" if not rules else "allow"
+    )
+    result = pp.solve(problem)
+    assert result.status is pp.Status.INFEASIBLE
+    place = "constraints[0]" if rules else "repeats: forbid"
+    assert f"{place} (no_repeat): nobody meets a partner of an earlier round again" in (
+        result.warnings
+    )
+    assert pp.solve(replace(problem, constraints=(), repeats="avoid")).value is not None

@@ -217,3 +217,23 @@ def test_who_met_in_the_history_or_a_round_before_does_not_meet_again() -> None:
     limited = replace(rounds[0], constraints=[NoRepeat(), Exclude("a", "d", private=True)])
     result = pp.plan(Plan([limited] * 2, repeats="allow"))
     assert result.value is None  # a-c and b-d is left for the first round alone
+
+
+@pytest.mark.parametrize(
+    ("count", "rounds", "sizes"),
+    [(9, 4, "triads"), (15, 7, "triads"), (18, 8, "triads"), (10, 9, "pairs"), (20, 19, "pairs")],
+)
+def test_as_many_rounds_as_designs_have(count: int, rounds: int, sizes: str) -> None:
+    """Kirkman's schoolgirls and their like: one round after the other comes to a dead end."""
+    people = [pp.Resident(f"r{k}") for k in range(count)]
+    plan = Plan([pp.Problem(people, sizes=sizes)] * rounds, repeats="forbid")
+    result = pp.plan(plan, seconds=60)
+    assert result.status is pp.Status.OPTIMAL
+    pairs = Counter(
+        frozenset(pair)
+        for own in result.rounds
+        for group in own.groups
+        for pair in combinations(group.members, 2)
+    )
+    assert max(pairs.values()) == 1
+    assert len(pairs) == rounds * (count // 2 if sizes == "pairs" else count)

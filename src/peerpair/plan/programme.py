@@ -16,6 +16,7 @@ from peerpair.model.level import Level
 from peerpair.model.plan import Plan, PlanResult
 from peerpair.model.result import Result, Status
 from peerpair.plan.dual import Bounds, bounds_of
+from peerpair.plan.start import from_design
 from peerpair.plan.state import Groups, PlanState, Rounds, Worth
 from peerpair.solve.results import build_result
 from peerpair.strategies.base import Answer
@@ -70,7 +71,9 @@ class Programme:
         self._offer(self._in_order(range(len(self.plan.rounds)), prices))
         if self.best is not None or self.infeasible:
             return
-        # A dead end: another order, and other groups in the first rounds, may lead further.
+        # A dead end.  A design has as many rounds as there can be, or nearly so.
+        self._offer(from_design(self.state, self.limits.part(_BUILD)))
+        # Another order, and other groups in the first rounds, may lead further, too.
         rng = np.random.default_rng(self.limits.seed)
         n = len(self.plan.rounds[0].residents)
         for attempt in range(_TRIES):
