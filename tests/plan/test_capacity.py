@@ -205,6 +205,20 @@ def test_rules_bind_and_those_of_a_horizon_do_not(rule: pp.Constraint, count: in
     assert answer.lower == truth(problem)[0]
 
 
+def test_residents_of_two_sites_leave_out_as_few_as_both_must() -> None:
+    residents = [
+        replace(person, site="Main" if i < 7 else "VA") for i, person in enumerate(people(12))
+    ]
+    problem = pp.Problem(residents, constraints=[SameSite()], sizes="triads", unplaced="allow")
+    answer = capacity(problem)
+    check(problem, answer)
+    assert answer.fewest_unplaced == 1  # 7 = 3 + 2 + 2 and 5 = 3 + 2 would be a pair too many
+    problem = replace(problem, sizes=pp.Sizes((0, 0), (0, None)))
+    answer = capacity(problem)
+    check(problem, answer)
+    assert answer.fewest_unplaced == 3
+
+
 def test_inactive_residents_are_left_out() -> None:
     residents = [*people(6), pp.Resident("away", active=False)]
     history = [pp.PastGroup(("away", "r0"), 1)]

@@ -104,8 +104,12 @@ def _of_shape(ground: Ground, most: int, over: Callable[[], bool], seed: int) ->
     if len(whole) >= most or over():
         return whole
     if not shape.triads:
-        empty = [as_round([])] * (most - len(renamed))
-        return max(whole, pack(ground, [*whole, *spoilt, *empty][:most], seed, over), key=len)
+        begin = [*whole, *spoilt, *[as_round([])] * (most - len(renamed))][:most]
+        for attempt in range(_VAIN):
+            whole = max(whole, pack(ground, begin, seed + attempt, over), key=len)
+            if len(whole) >= most:
+                break
+        return whole
     return _grown(ground, whole, spoilt, most, over, seed)
 
 

@@ -206,7 +206,7 @@ def mended(
             return search.rounds()
         if total < least:
             least, since = total, now
-        if now % 16 == 0 and over():
+        if now % 4 == 0 and over():
             return None
         bad = np.flatnonzero(wrong)
         if now - since > _SHAKE:

@@ -115,7 +115,22 @@ class Cohorts:
     def outs(self) -> list[int]:
         """Return how many residents a round may leave out as far as numbers go, the least first."""
         most = 1 if self.problem.unplaced == "forbid" else self.n
-        return [out for out in range(most) if self.shapes(out)]
+        reached = self._reached
+        return [out for out in range(most) if reached.intersection(self.shapes(out))]
+
+    @cached_property
+    def _reached(self) -> set[Shape]:
+        """The numbers of pairs and triads that fit where some residents can never meet others."""
+        fits = np.zeros((self.n // 2 + 1, self.n // 3 + 1), dtype=bool)
+        fits[0, 0] = True
+        for size in _parts(self.oracle.pair_mask):
+            self.oracle.cohort.pulse()
+            before, fits = fits, np.zeros_like(fits)
+            for triads in range(size // 3 + 1):
+                for pairs in range((size - 3 * triads) // 2 + 1):
+                    moved = before[: len(before) - pairs, : before.shape[1] - triads]
+                    fits[pairs:, triads:] |= moved
+        return {Shape(pairs, triads) for pairs, triads in np.argwhere(fits).tolist()}
 
     @cached_property
     def _unmet(self) -> Bools:
@@ -170,6 +185,21 @@ class Cohorts:
             tuple(tuple(names[v] for v in row if v >= 0) for row in groups.tolist())
             for groups in rounds
         )
+
+
+def _parts(graph: Bools) -> list[int]:
+    """Return the sizes of the connected parts of a graph with more than one vertex each."""
+    left, sizes = np.ones(len(graph), dtype=bool), []
+    while left.any():
+        inside = np.zeros(len(graph), dtype=bool)
+        new = np.zeros(len(graph), dtype=bool)
+        new[left.argmax()] = True
+        while new.any():
+            inside |= new
+            new = graph[new].any(axis=0) & ~inside
+        left &= ~inside
+        sizes.append(int(inside.sum()))
+    return [size for size in sizes if size > 1]
 
 
 def fewest_out(cohorts: Cohorts, limits: Limits) -> tuple[int | None, bool]:
