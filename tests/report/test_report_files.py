@@ -18,11 +18,12 @@ from peerpair.generate import generate
 from peerpair.meetings.planner import propose_meetings
 from peerpair.model.group import Group
 from peerpair.model.problem import Problem
-from peerpair.model.resident import Resident
+from peerpair.model.resident import PastGroup, Resident
 from peerpair.model.result import Result, Status
 from peerpair.read import read_groups
 from peerpair.report import build_view, write_report
 from peerpair.report.formats.groups_csv import GroupsCsv
+from peerpair.report.formats.html import HtmlReport
 from peerpair.report.formats.text import TextReport
 from peerpair.report.words import next_text, rhythm, text_width
 from peerpair.text import cell, clean
@@ -76,7 +77,7 @@ def test_numbers_are_numbers_and_the_table_can_be_read_back(tmp_path: Path) -> N
     assert rows[0][:4] == ["group", "member_1", "member_2", "member_3"]
     assert [row[0] for row in rows[1:]] == [str(i + 1) for i in range(len(groups))]
     assert [row[7] for row in rows[1:]] == [str(group.weeks_met) for group in result.groups]
-    assert {len(row) for row in rows} == {13}
+    assert {len(row) for row in rows} == {14}
     path = write_report(problem, result, tmp_path).files["groups_csv"]
     assert tuple(read_groups(path)) == tuple(groups)
 
@@ -151,3 +152,20 @@ def test_a_result_of_another_problem_is_refused() -> None:
     strangers = Result(Status.FEASIBLE, groups=(Group(("r001", "nobody"), 0),))
     with pytest.raises(ProblemError, match=r"groups\[0\].members\[1\]: .* nobody"):
         build_view(problem, strangers)
+
+
+def test_who_met_before_is_marked_in_the_table_and_on_the_card() -> None:
+    problem = generate(12, 1)
+    groups = consecutive(problem)
+    again, other = groups[1], groups[2]
+    past = [PastGroup(again, 1), PastGroup(again, 3), PastGroup(other, 2, met=False)]
+    problem = replace(problem, history=past)
+    view = build_view(problem, result_of(problem, groups))
+    marks = [group.again for group in view.groups]
+    assert [len(mark) for mark in marks] == [0, 1, 0, 0, 0, 0]
+    assert marks[1][0].endswith(" (rounds 1, 3)")
+    rows = rows_of(GroupsCsv().write(view))
+    assert rows[0][-1] == "met_before"
+    assert [row[-1] for row in rows[1:]] == ["", marks[1][0], "", "", "", ""]
+    page = HtmlReport().write(view).decode("utf-8")
+    assert page.count("Met before") == 1

@@ -155,7 +155,7 @@ def capacity(
     References
     ----------
     Triska and Musliu, "An effective greedy heuristic for the social golfer problem", Annals of
-    Operations Research 194 (2012), doi:10.1007/s10479-010-0866-8.  Dotú and Van Hentenryck,
+    Operations Research 194 (2012), doi:10.1007/s10479-011-0866-7.  Dotú and Van Hentenryck,
     "Scheduling social golfers locally", CPAIOR 2005, 155-167.  Padberg and Rao, "Odd minimum
     cut-sets and b-matchings", Mathematics of Operations Research 7 (1982), doi:10.1287/moor.7.1.67.
 

@@ -167,7 +167,8 @@ class GroupView:
     misses some of them, and how many.  `attended` are the weeks in which each member can come,
     `weeks_met` the smallest of them, `met_text` the weeks in which the group has a window, and
     `apart` the members who can come in fewer; `met_short` says both in a few letters.  `gaps` are
-    the dates of weeks without a window, `since_sent` what its members have to be told.
+    the dates of weeks without a window, `since_sent` what its members have to be told, and `again`
+    which of them have met in an earlier round.
     """
 
     number: int
@@ -187,6 +188,7 @@ class GroupView:
     times: tuple[TimeView, ...] = ()
     attended: tuple[int, ...] = ()
     since_sent: str = ""
+    again: tuple[str, ...] = ()
 
     @property
     def starts(self) -> int:

@@ -15,7 +15,7 @@ _WINDOWS = 3
 
 
 class GroupsCsv(CsvReport):
-    """One group a row: ids, names, weeks met, when they meet, the first three possible times.
+    """One group a row: ids, names, weeks met, when they meet, three possible times, repeats.
 
     ``weeks_met`` is that of the member who can come in the fewest weeks.
 
@@ -37,6 +37,7 @@ class GroupsCsv(CsvReport):
         "next_meeting",
         "meetings",
         *(f"window_{k + 1}" for k in range(_WINDOWS)),
+        "met_before",
     )
 
     def rows(self, view: ReportView) -> Iterator[tuple[Value, ...]]:
@@ -50,6 +51,7 @@ class GroupsCsv(CsvReport):
                 next_text(group.weekly, group.single, zone=view.timezone),
                 meetings_text(group.weekly, group.single, zone=view.timezone),
                 *_filled([*map(_marked, group.windows[:_WINDOWS])], _WINDOWS),
+                ", ".join(group.again),
             )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from peerpair.meetings.planner import Proposal, propose_meetings
 from peerpair.model.group import Group, Window
@@ -72,7 +73,17 @@ class _Groups:
             gaps=self._gaps(group.starts_per_week),
             times=self._times(windows, proposal),
             attended=attended,
+            again=tuple(self._again(group)),
         )
+
+    def _again(self, group: Group) -> Iterator[str]:
+        """Yield each pair who have met before, and in which rounds."""
+        for one, other in combinations(group.members, 2):
+            rounds = sorted({*self.problem.met_rounds.get(frozenset((one, other)), ())})
+            if rounds:
+                who = " and ".join(self._people.person(name).shown for name in (one, other))
+                times = "round" if len(rounds) == 1 else "rounds"
+                yield f"{who} ({times} {', '.join(map(str, rounds))})"
 
     def _met(
         self, group: Group, attended: Sequence[int]
