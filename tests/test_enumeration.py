@@ -55,7 +55,7 @@ class Plain:
         for group in combinations(self.names, size):
             if self.problem.raw and frozenset(group) not in self.problem.given:
                 continue
-            judged = (r for r in self.problem.constraints if isinstance(r, pp.GroupRule))
+            judged = (r for r in self.problem.rules if isinstance(r, pp.GroupRule))
             if any(rule.forbids(group, self.facts) for rule in judged):
                 continue
             if floor is None or self.facts.shared_points(group) >= floor:
@@ -83,13 +83,34 @@ class Plain:
         else:
             total += row.get("triads_max", 0) - row.get("triads_min", 0) + row.get("max_triads", 0)
         for i, level in enumerate(self.levels):
-            if level.threshold is not None and row.get(f"level:{i}"):
-                met = self.facts.weeks_met(group).values()
-                count = sum(weeks <= level.threshold for weeks in met)
-                total += row[f"level:{i}"] * count
+            if row.get(f"level:{i}"):
+                total += row[f"level:{i}"] * self.count(group, level)
         for odd in found.sets:
             total += odd.price * (len(set(group) & set(odd.residents)) // odd.divisor)
         return total
+
+    def count(self, group: Group, level: Level) -> int:
+        """Return what a group counts at a level."""
+        problem, people = self.problem, [self.facts.resident(name) for name in group]
+        if level.threshold is not None:
+            met = self.facts.weeks_met(group)
+            owed = [r.id for r in people if r.credit >= level.credit]
+            return sum(met[name] <= level.threshold for name in owed)
+        if level.kind is LevelKind.REPEATS:
+            past = [p.members for p in problem.history if p.met]
+            return sum(any({*pair} <= {*old} for old in past) for pair in combinations(group, 2))
+        if level.kind is LevelKind.SAT_OUT and problem.triad_is_burden and len(group) == 3:
+            return sum(r.sat_out for r in people)
+        return 0
+
+    def alone(self, name: str, level: Level) -> int:
+        """Return what somebody without a group counts at a level."""
+        resident = self.facts.resident(name)
+        if level.kind is LevelKind.WEEKS:
+            return int(resident.credit >= level.credit)
+        if level.kind is LevelKind.SAT_OUT:
+            return resident.sat_out
+        return int(level.kind is LevelKind.UNPLACED)
 
     def gain(self, group: Group, found: Certificate) -> int:
         return found.scale * int(self.facts.value(group)) - self.price(group, found)
@@ -108,8 +129,12 @@ class Plain:
         policy = self.problem.unplaced
         cost = policy.points if isinstance(policy, pp.Penalty) else 0
         pinned = {name for rule in self.problem.constraints for name in rule.placed()}
-        lone = sum(r.price for r in found.rows if r.row == "unplaced" or r.row[:6] == "level:")
+        row = {entry.row: entry.price for entry in found.rows}
         for name in self.names:
+            lone = row.get("unplaced", 0) + sum(
+                row.get(f"level:{i}", 0) * self.alone(name, level)
+                for i, level in enumerate(self.levels)
+            )
             short = found.prices[name] + lone < -found.scale * cost
             if policy != "forbid" and name not in pinned and short:
                 return [STAYS]

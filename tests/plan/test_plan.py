@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, product
 
@@ -31,7 +32,8 @@ def make_plan(seed: int) -> Plan | None:
         problem = make_problem(seed + 7 * number, n=len(names))
         new = dict(zip([r.id for r in problem.residents], names, strict=True))
         try:
-            problem = _renamed(problem, new, first)
+            own = [replace(p, members=tuple(new[m] for m in p.members)) for p in problem.history]
+            problem = _renamed(problem, new, first.history if rng.random() < 0.7 else own)
         except pp.ProblemError:
             return None
         rounds.append(problem)
@@ -39,15 +41,17 @@ def make_plan(seed: int) -> Plan | None:
     return Plan(rounds, repeats=repeats, coverage_weight=weight)
 
 
-def _renamed(problem: pp.Problem, new: dict[str, str], first: pp.Problem) -> pp.Problem:
-    """Return a problem for other residents, without what names them but their time."""
+def _renamed(
+    problem: pp.Problem, new: dict[str, str], history: Sequence[pp.PastGroup]
+) -> pp.Problem:
+    """Return a problem for other residents, without what names them but time and a history."""
     return replace(
         problem,
         residents=[replace(r, id=new[r.id], active=True) for r in problem.residents],
         busy=[replace(e, resident=new[e.resident]) for e in problem.busy],
         preferences=(),
         affinities=(),
-        history=first.history,
+        history=history,
         constraints=[
             rule for rule in problem.constraints if not rule.residents() and rule.kind != "any_of"
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,20 +15,34 @@ from peerpair.model.level import Level, LevelKind
 
 @dataclass(frozen=True)
 class Repeats(PairCount):
-    """Pairs in groups who met in the history."""
+    """Pairs in groups who met before.
+
+    Parameters
+    ----------
+    pairs : frozenset of frozenset of str, optional
+        Who met; left out = in the problem's history.
+    """
+
+    pairs: frozenset[frozenset[str]] | None = None
 
     @property
     def level(self) -> Level:
         return Level(LevelKind.REPEATS)
 
     def pair_count(self, one: str, other: str, problem: ProblemView) -> int:
-        return int(frozenset((one, other)) in problem.met_rounds)
+        met = problem.met_rounds if self.pairs is None else self.pairs
+        return int(frozenset((one, other)) in met)
 
     def pair_counts(self, cohort: Cohort) -> Bools:
-        n = len(cohort.residents)
-        met = np.zeros((n, n), dtype=bool)
-        for pair in cohort.problem.met_rounds:
-            if all(name in cohort.index for name in pair):
-                i, j = (cohort.index[name] for name in pair)
-                met[i, j] = met[j, i] = True
-        return met
+        return pairs_among(cohort.problem.met_rounds if self.pairs is None else self.pairs, cohort)
+
+
+def pairs_among(pairs: Iterable[frozenset[str]], cohort: Cohort) -> Bools:
+    """Return bool[n, n]: which two residents are one of some pairs."""
+    n = len(cohort.residents)
+    table = np.zeros((n, n), dtype=bool)
+    for pair in pairs:
+        if all(name in cohort.index for name in pair):
+            i, j = (cohort.index[name] for name in pair)
+            table[i, j] = table[j, i] = True
+    return table

@@ -145,12 +145,17 @@ class Programme:
             begin = None  # a rule about rounds forbids it beside later ones
         answer = Exact().run(compiled, limits, begin)
         if answer.status is Status.INFEASIBLE and not any(rounds):
-            self.infeasible = True
+            self.infeasible = self._impossible(number, limits)
         if answer.groups is None:
             return None
         names = [resident.id for resident in problem.active]
         rows = sorted([m for m in group if m >= 0] for group in answer.groups.tolist())
         return tuple(tuple(names[m] for m in row) for row in rows)
+
+    def _impossible(self, number: int, limits: Limits) -> bool:
+        """Tell whether a round is impossible whatever the others are."""
+        compiled = compile_problem(self.state.alone(number), levels=(), pulse=limits.check)
+        return Exact().run(compiled, limits).status is Status.INFEASIBLE
 
     def _result(self, bounds: Bounds) -> PlanResult:
         plan = self.plan

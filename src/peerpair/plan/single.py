@@ -55,9 +55,7 @@ class Single:
     """
 
     def __init__(self, state: PlanState, number: int, limits: Limits) -> None:
-        problem, _ = state.beside(number, [()] * len(state.plan.rounds))
-        repeats = "forbid" if state.plan.repeats == "forbid" else "allow"
-        self.problem = replace(problem, repeats=repeats)
+        self.problem = state.alone(number)
         self.places = state.places(number)
         self.timed = state.plan.timed
         marks: tuple[LevelRule, ...] = (LowWeeks(0),) if self.timed else ()

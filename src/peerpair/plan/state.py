@@ -6,27 +6,43 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Annotated
 
 import numpy as np
 
 from peerpair.compile.candidates import Oracle
 from peerpair.compile.cohort import DenseCohort
 from peerpair.levels.base import LevelRule
-from peerpair.levels.repeats import Repeats
+from peerpair.levels.repeats import Repeats, pairs_among
 from peerpair.levels.unplaced import Unplaced
 from peerpair.levels.weeks import LowWeeks
-from peerpair.model.arrays import Ints
-from peerpair.model.asked import Members
+from peerpair.model.arrays import Bools, Ints
+from peerpair.model.asked import Cohort, Facts, Members
 from peerpair.model.level import LevelKind
-from peerpair.model.plan import Plan
+from peerpair.model.plan import Plan, pairs_of
 from peerpair.model.problem import Problem
-from peerpair.model.resident import PastGroup
-from peerpair.model.rules import GroupRule
+from peerpair.model.rules import Constraint, GroupRule, PairRule
+from peerpair.shapes.noun import OUTSIDE
 from peerpair.verify.facts import PlainFacts
 from peerpair.verify.plan import coverage_of, repeats_of
 
 Groups = tuple[Members, ...]
 Rounds = tuple[Groups, ...]
+
+
+@dataclass(frozen=True)
+class _Apart(PairRule):
+    """Some pairs are not grouped: those who met in other rounds, whatever a round remembers."""
+
+    pairs: Annotated[frozenset[frozenset[str]], OUTSIDE] = frozenset()
+
+    def allows_pairs(self, cohort: Cohort) -> Bools:
+        """Return bool[n, n]: which pairs are allowed."""
+        return ~pairs_among(self.pairs, cohort)
+
+    def forbids_pair(self, one: str, other: str, facts: Facts) -> bool:
+        """Tell whether a pair is not allowed."""
+        return frozenset((one, other)) in self.pairs
 
 
 @dataclass(frozen=True)
@@ -116,6 +132,26 @@ class PlanState:
         worth = sorted((1000 // 2**j for j in range(contacts) for _ in others), reverse=True)
         most: int = sum(worth[:contacts])
         return len(problems[0].residents) * most
+
+    def alone(self, number: int) -> Problem:
+        """Return the problem of a round as far as the other rounds leave it: no plan has less."""
+        first, problem = self.plan.rounds[0], self.plan.rounds[number]
+        rules = [
+            rule
+            for rule in problem.constraints
+            if not any(part.needs_history for _, part in rule.parts())
+        ]
+        return replace(
+            problem,
+            residents=[replace(r, credit=0, sat_out=0) for r in problem.residents],
+            constraints=[*rules, *self._apart({*first.met_rounds})],
+            repeats="allow",
+            fairness="total",
+        )
+
+    def _apart(self, met: set[frozenset[str]]) -> list[Constraint]:
+        """Return the rule that those who met do not meet again, where that is forbidden."""
+        return [_Apart(frozenset(met))] if self.plan.repeats == "forbid" else []
 
     def allowed(self, rounds: Rounds) -> bool:
         """Tell whether every round keeps the rules that rest on the rounds before it."""
@@ -218,27 +254,16 @@ class PlanState:
         rounds : sequence of groups
             All rounds so far; its own groups are not looked at.
         """
-        plan, problem = self.plan, self.plan.rounds[number]
-        last = plan.rounds[0].last_round
-        # Those who met in another round, or in the first problem's history, are no new pair.
-        past = [*problem.history, *(p for p in plan.rounds[0].history if p not in problem.history)]
-        past += [
-            PastGroup(members, last + 1 + k)
-            for k, groups in enumerate(rounds)
-            if k != number
-            for members in groups
-        ]
+        plan, problem = self.plan, self.plan.judged(number, rounds)
+        met = {*plan.rounds[0].met_rounds}
+        for k, groups in enumerate(rounds):
+            met.update(pairs_of(groups) if k != number else ())
         never = self.never_met(rounds, number) if plan.timed else Counter[str]()
         people = [replace(r, credit=never[r.id], sat_out=0) for r in problem.residents]
-        stated = replace(
-            problem,
-            residents=people,
-            history=past,
-            repeats=plan.repeats,
-            fairness="total",
-        )
+        rules = (*problem.constraints, *self._apart(met))
+        stated = replace(problem, residents=people, constraints=rules)
         levels: list[LevelRule] = [Unplaced()] if problem.unplaced == "allow" else []
-        levels += [Repeats()] if plan.repeats == "avoid" else []
+        levels += [Repeats(frozenset(met))] if plan.repeats == "avoid" else []
         worst = max((r.credit for r in stated.active), default=0)
         if plan.timed:
             levels += [LowWeeks(0), *([LowWeeks(0, worst)] if worst else [])]
